@@ -1,0 +1,13 @@
+//! The CPU engine as a worker of the page.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    console_error_panic_hook::set_once();
+    scorefield::engine::worker::run_constructors();
+    wasm_bindgen_futures::spawn_local(scorefield::engine::worker::serve(scorefield::engine::Backend::cpu()));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("This program is a worker of the page and runs in a browser; see `cargo xtask serve`.");
+}

@@ -1,0 +1,110 @@
+//! `scorefield list | show | run`: the same experiments on the same engine, natively.
+
+mod list;
+mod output;
+mod run;
+
+use std::{
+    io::{self, Read as _},
+    path::PathBuf,
+};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::protocol::{EngineError, Experiment, ExperimentError, decode};
+
+/// Train and sample 2D generative models.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// List the kinds, or the ids of one kind, one a line
+    List { kind: Option<String> },
+    /// Print an experiment as normalised JSON
+    Show {
+        /// A file, a link, its hash, or - for standard input
+        experiment: String,
+    },
+    /// Train, sample, measure, and write the results
+    Run(run::Options),
+}
+
+/// Where to compute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BackendChoice {
+    Cpu,
+    Wgpu,
+}
+
+/// Why a task failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    #[error("{field}: {message}")]
+    Input { field: &'static str, message: String },
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("{path}: {error}")]
+    File { path: PathBuf, error: io::Error },
+    #[error("{0}")]
+    Output(io::Error),
+}
+
+impl CliError {
+    /// 2 for what the user can mend in the input, 1 for the rest.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Experiment(_) | Self::Input { .. } | Self::Engine(EngineError::Experiment(_)) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// One line for the user, see [`CliError`].
+pub fn execute(arguments: Arguments) -> Result<(), CliError> {
+    match arguments.command {
+        Task::List { kind } => print(&list::list(kind.as_deref())?),
+        Task::Show { experiment } => print(&(read_experiment(&experiment)?.to_json() + "\n")),
+        Task::Run(options) => run::run(&options),
+    }
+}
+
+/// Writes to standard output; a reader that goes away early is no error.
+fn print(text: &str) -> Result<(), CliError> {
+    match io::Write::write_all(&mut io::stdout(), text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Reads and validates an experiment: JSON from a file or standard input, or a link.
+fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
+    let wrong = |message: String| CliError::Input { field: "experiment", message };
+    let text = if argument == "-" {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map_err(|error| wrong(format!("standard input: {error}")))?;
+        text
+    } else if std::path::Path::new(argument).is_file() {
+        std::fs::read_to_string(argument).map_err(|error| wrong(format!("{argument}: {error}")))?
+    } else if argument.is_empty() || argument.contains(['#', '=']) {
+        argument.to_owned()
+    } else {
+        return Err(wrong(format!("there is no file «{argument}», and it is not a link")));
+    };
+    let text = text.trim();
+    if text.starts_with('{') {
+        return Ok(Experiment::from_json(text)?);
+    }
+    let experiment = decode(text)?;
+    experiment.validate()?;
+    Ok(experiment)
+}

@@ -1,0 +1,80 @@
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
+
+use super::{CliError, run::Results};
+use crate::protocol::Experiment;
+
+/// The files of a run.
+const FILES: [&str; 5] = ["experiment.json", "loss.csv", "samples.csv", "metrics.json", "weights.safetensors"];
+
+/// A folder that is ready to take the results of a run.
+#[derive(Debug)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes the folder if need be. Nothing that is there already is ever written over.
+    pub(super) fn create(path: &Path) -> Result<Self, CliError> {
+        if let Some(present) = FILES.iter().map(|file| path.join(file)).find(|file| file.exists()) {
+            let message = format!("{} is there already; choose another folder", present.display());
+            return Err(CliError::Input { field: "out", message });
+        }
+        fs::create_dir_all(path)
+            .map_err(|error| CliError::Input { field: "out", message: format!("{}: {error}", path.display()) })?;
+        Ok(Self(path.to_owned()))
+    }
+
+    pub(super) fn write(&self, experiment: &Experiment, results: &Results) -> Result<(), CliError> {
+        let mut loss = String::from("step,loss\n");
+        for (step, value) in &results.losses {
+            // Writing to a string cannot fail.
+            writeln!(loss, "{step},{value}").ok();
+        }
+        let mut samples = String::from("x,y\n");
+        for [x, y] in &results.samples {
+            writeln!(samples, "{x},{y}").ok();
+        }
+        let metrics = serde_json::to_string_pretty(&results.metrics)
+            .map_err(|error| CliError::Output(io::Error::other(error)))?;
+        let weights = safetensors(results).map_err(|error| CliError::Output(io::Error::other(error)))?;
+        let json = experiment.to_json();
+        let contents: [&[u8]; 5] = [
+            json.as_bytes(),
+            loss.as_bytes(),
+            samples.as_bytes(),
+            metrics.as_bytes(),
+            &weights,
+        ];
+        for (file, content) in FILES.into_iter().zip(contents) {
+            let path = self.0.join(file);
+            fs::write(&path, content).map_err(|error| CliError::File { path, error })?;
+        }
+        Ok(())
+    }
+}
+
+/// The averaged weights under the names and in the layout of a PyTorch `nn.Sequential` of `Linear` and activations:
+/// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …
+fn safetensors(results: &Results) -> Result<Vec<u8>, SafeTensorError> {
+    let mut rest = results.weights.as_slice();
+    let mut parts: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
+    for (index, &(inputs, outputs)) in results.sizes.iter().enumerate() {
+        let (matrix, tail) = rest.split_at(inputs * outputs);
+        let (bias, tail) = tail.split_at(outputs);
+        rest = tail;
+        let transposed = (0..outputs).flat_map(|o| (0..inputs).map(move |i| matrix[i * outputs + o]));
+        let bytes = |values: &mut dyn Iterator<Item = f32>| values.flat_map(f32::to_le_bytes).collect();
+        parts.push((format!("{}.weight", 2 * index), vec![outputs, inputs], bytes(&mut transposed.into_iter())));
+        parts.push((format!("{}.bias", 2 * index), vec![outputs], bytes(&mut bias.iter().copied())));
+    }
+    let views = parts
+        .iter()
+        .map(|(name, shape, bytes)| Ok((name.as_str(), TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
+        .collect::<Result<BTreeMap<_, _>, SafeTensorError>>()?;
+    safetensors::serialize(views, None)
+}

@@ -1,0 +1,152 @@
+use std::{path::PathBuf, time::Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{BackendChoice, CliError, output, read_experiment};
+use crate::{
+    engine::{Backend, SampleRun, Trainer},
+    math::{
+        metric::sliced_w2,
+        points::Cloud,
+        rng::{Purpose, Stream},
+    },
+    protocol::{EngineError, Experiment},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// A file, a link, its hash, or - for standard input
+    experiment: String,
+    /// Training steps
+    #[arg(long, default_value_t = 2000)]
+    steps: u64,
+    /// Points to sample
+    #[arg(long, default_value_t = 10_000)]
+    samples: usize,
+    /// Instead of the experiment's own seed
+    #[arg(long)]
+    seed: Option<u64>,
+    #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
+    backend: BackendChoice,
+    /// The folder for the results; it must not hold results already
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// How many directions the sliced distance looks along.
+const DIRECTIONS: u32 = 128;
+/// How often the device is asked for losses, in steps.
+const READ_EVERY: u64 = 50;
+/// The most points that are sampled at once.
+const MAX_SAMPLES: usize = 1_000_000;
+
+/// What a run came to, as metrics.json has it.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Metrics {
+    backend: String,
+    steps: u64,
+    samples: usize,
+    training_seconds: f64,
+    ms_per_step: f64,
+    sampling_seconds: f64,
+    /// Mean over the last tenth of the steps; absent without steps.
+    loss: Option<f64>,
+    /// Between the samples and as many fresh data.
+    sliced_w2: f64,
+    /// Between two fresh draws of as many data: what a perfect model would reach.
+    sliced_w2_floor: f64,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), CliError> {
+    let mut experiment = read_experiment(&options.experiment)?;
+    if let Some(seed) = options.seed {
+        experiment.seed = seed;
+        experiment.validate()?;
+    }
+    if options.samples == 0 || options.samples > MAX_SAMPLES {
+        let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", options.samples);
+        return Err(CliError::Input { field: "samples", message });
+    }
+    // Before the long work: is there room for its results?
+    let folder = output::Folder::create(&options.out)?;
+    let backend = pollster::block_on(backend(options.backend))?;
+    let results = pollster::block_on(train_and_sample(&experiment, options, &backend))?;
+    folder.write(&experiment, &results)
+}
+
+async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
+    match choice {
+        BackendChoice::Cpu => Ok(Backend::cpu().await?),
+        #[cfg(feature = "gpu")]
+        BackendChoice::Wgpu => Ok(Backend::gpu().await?),
+        #[cfg(not(feature = "gpu"))]
+        BackendChoice::Wgpu => {
+            let message = "this program was built without the feature gpu".to_owned();
+            Err(CliError::Input { field: "backend", message })
+        }
+    }
+}
+
+/// Everything that is written out.
+#[derive(Debug)]
+pub(super) struct Results {
+    pub losses: Vec<(u64, f64)>,
+    pub samples: Cloud,
+    /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
+    pub weights: Vec<f32>,
+    pub sizes: Vec<(usize, usize)>,
+    pub metrics: Metrics,
+}
+
+async fn train_and_sample(
+    experiment: &Experiment,
+    options: &Options,
+    backend: &Backend,
+) -> Result<Results, EngineError> {
+    let mut trainer = Trainer::new(experiment.clone(), &backend.device);
+    let bar = progress(options.steps);
+    let start = Instant::now();
+    let mut losses = Vec::new();
+    for step in 1..=options.steps {
+        trainer.step();
+        if step % READ_EVERY == 0 || step == options.steps {
+            losses.extend(trainer.losses().await?);
+            bar.set_position(step);
+            if let Some((_, loss)) = losses.last() {
+                bar.set_message(format!("loss {loss:.4}"));
+            }
+        }
+    }
+    let training_seconds = start.elapsed().as_secs_f64();
+    bar.finish();
+    let start = Instant::now();
+    let mut cloud = SampleRun::new(experiment, options.samples, &backend.device);
+    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+    let samples = cloud.last().await?;
+    let sampling_seconds = start.elapsed().as_secs_f64();
+    let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
+    let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
+    let metrics = Metrics {
+        backend: backend.info.name.clone(),
+        steps: options.steps,
+        samples: samples.len(),
+        training_seconds,
+        ms_per_step: training_seconds * 1e3 / options.steps.max(1) as f64,
+        sampling_seconds,
+        loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
+        sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
+        sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
+    };
+    let weights = trainer.snapshot().await?.averaged;
+    Ok(Results { losses, samples, weights, sizes: trainer.sizes().to_vec(), metrics })
+}
+
+/// A progress bar on a terminal; nothing elsewhere.
+fn progress(steps: u64) -> ProgressBar {
+    let bar = ProgressBar::new(steps);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps  {per_sec}  {msg}  eta {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,71 @@
+use burn::tensor::Device;
+use web_time::Instant;
+
+use super::Trainer;
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
+
+/// A device that passed its self-test.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    pub device: Device,
+    pub info: BackendInfo,
+}
+
+/// Steps of the self-test after the first, which may compile kernels.
+const TIMED_STEPS: u32 = 5;
+/// How far a GPU's first loss may lie from the CPU's, relatively: single precision in another order of summation.
+#[cfg(feature = "gpu")]
+const AGREEMENT: f64 = 1e-3;
+
+impl Backend {
+    /// The CPU: burn's portable backend, with SIMD.
+    ///
+    /// # Errors
+    /// When the first steps give no numbers.
+    pub async fn cpu() -> Result<Self, EngineError> {
+        let device = Device::flex();
+        let (_, step_ms) = self_test(&device).await?;
+        let info = BackendInfo { kind: BackendKind::Cpu, name: "burn flex".to_owned(), step_ms };
+        Ok(Self { device, info })
+    }
+
+    /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader fails silently.
+    ///
+    /// # Errors
+    /// When no device can be had, or its numbers are wrong.
+    #[cfg(feature = "gpu")]
+    pub async fn gpu() -> Result<Self, EngineError> {
+        let failed = |why: String| EngineError::Device(why);
+        let (device, setup) =
+            Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
+        let (expected, _) = self_test(&Device::flex()).await?;
+        let (found, step_ms) = self_test(&device).await?;
+        let error = (found / expected - 1.0).abs();
+        // Written so that NaN fails too.
+        if !(error <= AGREEMENT) {
+            return Err(failed(format!("its first losses end at {found}, the CPU's at {expected}")));
+        }
+        let adapter = setup.adapter.get_info();
+        let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
+        Ok(Self { device, info: BackendInfo { kind: BackendKind::WebGpu, name, step_ms } })
+    }
+}
+
+/// Trains the default experiment for a few steps: the last loss, and the median time of a step in milliseconds.
+async fn self_test(device: &Device) -> Result<(f64, f64), EngineError> {
+    let mut trainer = Trainer::new(Experiment::default(), device);
+    let mut loss = f64::NAN;
+    let mut times = Vec::new();
+    for _ in 0..=TIMED_STEPS {
+        let start = Instant::now();
+        trainer.step();
+        if let Some(&(_, last)) = trainer.losses().await?.last() {
+            loss = last;
+        }
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    // The first step warms up.
+    times.remove(0);
+    times.sort_unstable_by(f64::total_cmp);
+    Ok((loss, times[times.len() / 2]))
+}

@@ -1,0 +1,22 @@
+//! Training and sampling: the only part that chooses a device or reads from one.
+//!
+//! [`Session`] is the engine as a process: it takes [`Command`](crate::protocol::Command)s, works in short slices and
+//! gives [`Event`](crate::protocol::Event)s. A worker in the browser drives it from its message loop; the command line
+//! drives the [`Trainer`] and [`SampleRun`] beneath it directly.
+
+mod backend;
+mod sampling;
+mod session;
+mod trainer;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
+
+pub use backend::Backend;
+pub use sampling::SampleRun;
+pub use session::Session;
+pub use trainer::{Snapshot, Trainer};
+
+/// A device's failure, as the protocol tells it.
+pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {
+    crate::protocol::EngineError::Device(format!("{error:?}"))
+}

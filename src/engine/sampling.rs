@@ -1,0 +1,76 @@
+use burn::tensor::{Device, Tensor};
+
+use super::device_error;
+use crate::{
+    math::{
+        oracle::Field,
+        rng::{Purpose, Stream},
+        sampler::{Sampler, uniform_grid},
+    },
+    nn::{HostNoise, read, upload},
+    protocol::{EngineError, Experiment},
+};
+
+/// A cloud on its way from noise to data, one step at a time.
+///
+/// Every run of an experiment starts from the same points and sees the same noise, so that pictures of different weights
+/// can be compared.
+#[derive(Debug)]
+pub struct SampleRun {
+    times: Vec<f64>,
+    /// The cloud at `times[..clouds.len()]`.
+    clouds: Vec<Tensor<2>>,
+    past: Vec<Tensor<2>>,
+    seed: u64,
+}
+
+impl SampleRun {
+    /// A run of `count` points from the experiment's source, before its first step.
+    pub fn new(experiment: &Experiment, count: usize, device: &Device) -> Self {
+        let start = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        Self {
+            times: uniform_grid(experiment.sampling.steps),
+            clouds: vec![upload(&start, device)],
+            past: Vec::new(),
+            seed: experiment.seed,
+        }
+    }
+
+    /// Takes one step of `sampler` in `field`; false when the run was at its end before.
+    pub fn advance(&mut self, sampler: &impl Sampler<Tensor<2>>, field: &dyn Field<Tensor<2>>) -> bool {
+        let done = self.clouds.len();
+        let (Some(x), Some(&[t, s])) = (self.clouds.last(), self.times.get(done - 1..).and_then(|rest| rest.first_chunk()))
+        else {
+            return false;
+        };
+        let mut rng = Stream::new(self.seed, Purpose::Sampling, done as u64);
+        let next = sampler.step(field, x, t, s, &mut HostNoise(&mut rng), &mut self.past).next;
+        self.clouds.push(next);
+        true
+    }
+
+    /// The times, from 1 to 0.
+    pub fn times(&self) -> &[f64] {
+        &self.times
+    }
+
+    /// Every cloud so far, `[clouds, count, 2]` row by row, in one read of the device.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
+        read(Tensor::cat(self.clouds.clone(), 0)).await.map_err(device_error)
+    }
+
+    /// The last cloud, as points.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
+        let Some(cloud) = self.clouds.last() else {
+            return Ok(Vec::new());
+        };
+        let flat = read(cloud.clone()).await.map_err(device_error)?;
+        Ok(flat.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect())
+    }
+}

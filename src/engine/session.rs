@@ -1,0 +1,391 @@
+//! The engine as a process: commands in, events out, work in short slices.
+
+use std::collections::VecDeque;
+
+use web_time::{Duration, Instant};
+
+use super::{Backend, SampleRun, Snapshot, Trainer, device_error};
+use crate::{
+    math::{oracle::Field, oracle::Oracle, schedule::ScheduleConfig},
+    nn::{read, upload},
+    protocol::{
+        Checkpoint, Command, EngineError, Event, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest, Stats,
+        Warning,
+    },
+};
+
+/// How long a slice may work before the message loop has its turn.
+const SLICE: Duration = Duration::from_millis(12);
+const STATS_EVERY: Duration = Duration::from_millis(100);
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
+/// Sampling while training may take this share of the time.
+const SAMPLING_SHARE: f64 = 0.25;
+/// A report has at most so many losses; more are averaged.
+const MAX_LOSSES: usize = 64;
+
+/// One long-lived engine on one backend.
+#[derive(Debug)]
+pub struct Session {
+    backend: Backend,
+    run: Option<Run>,
+    events: VecDeque<Message<Event>>,
+}
+
+/// What is being done for the page.
+#[derive(Debug)]
+struct Run {
+    id: RunId,
+    trainer: Trainer,
+    oracle: Option<Oracle<ScheduleConfig>>,
+    training: Training,
+    steps_per_second: Option<f64>,
+    sample: Wish<SampleRequest>,
+    sampling: Option<(SampleRun, SampleRequest)>,
+    probe: Wish<FieldGrid>,
+    /// Clouds and fields sent since the page last drew.
+    unacknowledged: u32,
+    losses: Vec<(u64, f64)>,
+    clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Training {
+    Paused,
+    Running,
+    /// So many steps are left until the pause.
+    Counting(u32),
+}
+
+/// A standing request of the page, and whether the present weights still owe it an answer.
+#[derive(Clone, Copy, Debug)]
+struct Wish<T> {
+    request: Option<T>,
+    due: bool,
+    /// While training, no answer before this time.
+    not_before: Instant,
+}
+
+/// When things last happened.
+#[derive(Debug)]
+struct Clock {
+    stats: Instant,
+    stats_step: u64,
+    checkpoint: Instant,
+    /// The moment from which the steps of a limited speed are counted, and the step then.
+    pace: (Instant, u64),
+}
+
+impl<T: Copy> Wish<T> {
+    fn none() -> Self {
+        Self { request: None, due: false, not_before: Instant::now() }
+    }
+
+    fn set(&mut self, request: Option<T>) {
+        *self = Self { request, due: request.is_some(), not_before: Instant::now() };
+    }
+
+    /// The request, if it is time to answer it.
+    fn take_due(&mut self, now: Instant) -> Option<T> {
+        let request = self.request.filter(|_| self.due && now >= self.not_before)?;
+        self.due = false;
+        Some(request)
+    }
+}
+
+impl Session {
+    pub fn new(backend: Backend) -> Self {
+        let started = Event::Started(backend.info.clone());
+        Self { backend, run: None, events: VecDeque::from([started.into()]) }
+    }
+
+    /// The next event to send, if any.
+    pub fn next_event(&mut self) -> Option<Message<Event>> {
+        self.events.pop_front()
+    }
+
+    /// Whether no event waits to be sent.
+    pub fn is_silent(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// Whether [`Session::advance`] has anything to do; if not, the loop may wait for a command.
+    pub fn is_busy(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| {
+            run.training != Training::Paused
+                || run.sampling.is_some()
+                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due))
+        })
+    }
+
+    /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`].
+    pub async fn handle(&mut self, message: Message<Command>) {
+        let command = match message.head {
+            Command::Ping { nonce } => return self.events.push_back(Event::Pong { nonce }.into()),
+            Command::Configure { run, experiment, restore } => {
+                let configured = self.configure(run, *experiment, restore, message.buffers);
+                return self.events.push_back(match configured {
+                    Ok(event) => event.into(),
+                    Err(error) => Event::Failed(run, error).into(),
+                });
+            }
+            command => command,
+        };
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        match command {
+            Command::Run => run.train(Training::Running),
+            Command::Step { steps } => run.train(Training::Counting(steps)),
+            Command::Pause => run.train(Training::Paused),
+            Command::Speed { steps_per_second } => {
+                run.steps_per_second = steps_per_second;
+                run.clock.pace = (Instant::now(), run.trainer.step_count());
+            }
+            Command::Resample { experiment } => {
+                run.trainer.resample(&experiment);
+                run.sampling = None;
+                run.sample.set(run.sample.request);
+            }
+            Command::Sample { request } => {
+                run.sampling = None;
+                run.sample.set(request);
+            }
+            Command::Probe { grid } => run.probe.set(grid),
+            Command::Acknowledge => run.unacknowledged = 0,
+            Command::Ping { .. } | Command::Configure { .. } => {}
+        }
+        if run.training == Training::Paused {
+            self.report(true).await;
+        }
+    }
+
+    fn configure(
+        &mut self,
+        id: RunId,
+        experiment: Experiment,
+        restore: Option<Checkpoint>,
+        buffers: Vec<Vec<f32>>,
+    ) -> Result<Event, EngineError> {
+        // A configuration at fault leaves nothing behind that could be mistaken for it.
+        self.run = None;
+        experiment.validate()?;
+        let oracle = experiment.oracle();
+        let device = &self.backend.device;
+        let trainer = match restore {
+            None => Trainer::new(experiment, device),
+            Some(Checkpoint { step }) => {
+                let count = buffers.len();
+                let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
+                    return Err(EngineError::Checkpoint(format!("it has {count} buffers, not 4")));
+                };
+                let snapshot = Snapshot { step, weights, moments: [first, second], averaged };
+                Trainer::restore(experiment, &snapshot, device)?
+            }
+        };
+        let now = Instant::now();
+        let step = trainer.step_count();
+        if oracle.is_none() {
+            self.events.push_back(Event::Warning(id, Warning::NoExactField).into());
+        }
+        self.run = Some(Run {
+            id,
+            trainer,
+            oracle,
+            training: Training::Paused,
+            steps_per_second: None,
+            sample: Wish::none(),
+            sampling: None,
+            probe: Wish::none(),
+            unacknowledged: 0,
+            losses: Vec::new(),
+            clock: Clock { stats: now, stats_step: step, checkpoint: now, pace: (now, step) },
+        });
+        Ok(Event::Ready(id))
+    }
+
+    /// One slice of work: some training steps, a few steps of sampling, a field; then what there is to report. False
+    /// when there was nothing to do yet, as in training that is slowed down on purpose.
+    pub async fn advance(&mut self) -> bool {
+        let Some(run) = &mut self.run else {
+            return false;
+        };
+        let worked = match run.slice(&mut self.events).await {
+            Ok(worked) => worked,
+            Err(error) => {
+                run.training = Training::Paused;
+                run.sampling = None;
+                self.events.push_back(Event::Failed(run.id, error).into());
+                true
+            }
+        };
+        let just_paused = run.training == Training::Paused && !run.losses.is_empty();
+        self.report(just_paused).await;
+        worked
+    }
+
+    /// Sends statistics and a checkpoint, at once or when it is time.
+    async fn report(&mut self, at_once: bool) {
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        let now = Instant::now();
+        let since = now - run.clock.stats;
+        if at_once || (run.training != Training::Paused && since >= STATS_EVERY) {
+            let step = run.trainer.step_count();
+            let done = step.saturating_sub(run.clock.stats_step) as f64;
+            let stats = Stats {
+                step,
+                losses: condense(std::mem::take(&mut run.losses)),
+                steps_per_second: done / since.as_secs_f64().max(1e-3),
+                running: run.training != Training::Paused,
+            };
+            run.clock.stats = now;
+            run.clock.stats_step = step;
+            self.events.push_back(Event::Stats(run.id, stats).into());
+        }
+        if at_once || (run.training != Training::Paused && now - run.clock.checkpoint >= CHECKPOINT_EVERY) {
+            run.clock.checkpoint = now;
+            self.events.push_back(match run.trainer.snapshot().await {
+                Ok(Snapshot { step, weights, moments: [first, second], averaged }) => Message {
+                    head: Event::Checkpoint { run: run.id, checkpoint: Checkpoint { step } },
+                    buffers: vec![weights, first, second, averaged],
+                },
+                Err(error) => Event::Failed(run.id, error).into(),
+            });
+        }
+    }
+}
+
+impl Run {
+    fn train(&mut self, training: Training) {
+        let now = Instant::now();
+        if self.training == Training::Paused {
+            self.clock.stats = now;
+            self.clock.stats_step = self.trainer.step_count();
+        }
+        self.clock.pace = (now, self.trainer.step_count());
+        self.training = training;
+    }
+
+    async fn slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let trained = self.train_slice().await?;
+        let sampled = self.sample_slice(events).await?;
+        let probed = self.unacknowledged == 0 && self.answer_probe(events).await?;
+        Ok(trained || sampled || probed)
+    }
+
+    /// Trains until the slice is over or nothing is left to do.
+    async fn train_slice(&mut self) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        let mut trained = false;
+        while self.may_step() {
+            self.trainer.step();
+            trained = true;
+            if let Training::Counting(left) = &mut self.training {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    self.training = Training::Paused;
+                }
+            }
+            if start.elapsed() >= SLICE {
+                break;
+            }
+        }
+        if trained {
+            // The weights changed: whatever was shown of them is out of date.
+            self.sample.due = self.sample.request.is_some();
+            self.probe.due = self.probe.request.is_some();
+            let losses = self.trainer.losses().await?;
+            self.losses.extend(losses);
+        }
+        Ok(trained)
+    }
+
+    fn may_step(&self) -> bool {
+        match (self.training, self.steps_per_second) {
+            (Training::Paused, _) => false,
+            (Training::Counting(_), _) | (Training::Running, None) => true,
+            (Training::Running, Some(rate)) => {
+                let (since, step) = self.clock.pace;
+                self.trainer.step_count().saturating_sub(step) as f64 <= since.elapsed().as_secs_f64() * rate
+            }
+        }
+    }
+
+    /// Goes on with the cloud that is under way, or starts one that is due.
+    async fn sample_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        if self.sampling.is_none() && self.unacknowledged == 0
+            && let Some(request) = self.sample.take_due(start)
+        {
+            let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, self.trainer.device());
+            self.sampling = Some((cloud, request));
+        }
+        let Some((mut cloud, request)) = self.sampling.take() else {
+            return Ok(false);
+        };
+        let sampler = self.trainer.experiment().sampler.clone();
+        let mut finished = false;
+        while !finished && start.elapsed() < SLICE {
+            finished = !cloud.advance(&sampler, &self.trainer.field());
+        }
+        let spent = start.elapsed();
+        if self.training != Training::Paused {
+            // Each slice spent on the cloud earns training its share.
+            self.sample.not_before += spent.mul_f64(1.0 / SAMPLING_SHARE);
+        }
+        if !finished {
+            self.sampling = Some((cloud, request));
+            return Ok(true);
+        }
+        let times = cloud.times().iter().map(|&t| t as f32).collect();
+        let positions = cloud.positions().await?;
+        self.sample.not_before = self.sample.not_before.max(Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE));
+        self.unacknowledged += 1;
+        let head = Event::Samples { run: self.id, step: self.trainer.step_count(), count: request.count };
+        events.push_back(Message { head, buffers: vec![times, positions] });
+        Ok(true)
+    }
+
+    async fn answer_probe(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        let Some(grid) = self.probe.take_due(start) else {
+            return Ok(false);
+        };
+        let points = grid.points();
+        let mut fields = Vec::new();
+        if grid.learned {
+            let velocity = self.trainer.field().velocity(&upload(&points, self.trainer.device()), grid.t);
+            fields.push((FieldKind::Learned, read(velocity).await.map_err(device_error)?));
+        }
+        if grid.exact
+            && let Some(oracle) = &self.oracle
+        {
+            let velocity = oracle.velocity(&points, grid.t);
+            fields.push((FieldKind::Exact, velocity.iter().flatten().map(|&c| c as f32).collect()));
+        }
+        // The exact field does not depend on the weights: once is enough until the page asks again.
+        if let Some(request) = &mut self.probe.request {
+            request.exact = false;
+        }
+        let step = self.trainer.step_count();
+        for (kind, velocities) in fields {
+            self.unacknowledged += 1;
+            events.push_back(Message { head: Event::Field { run: self.id, step, kind, grid }, buffers: vec![velocities] });
+        }
+        self.probe.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
+        Ok(true)
+    }
+}
+
+/// At most [`MAX_LOSSES`] losses: means of equal runs, each at its last step.
+fn condense(losses: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
+    let run = losses.len().div_ceil(MAX_LOSSES).max(1);
+    losses
+        .chunks(run)
+        .filter_map(|chunk| {
+            let mean = chunk.iter().map(|(_, loss)| loss).sum::<f64>() / chunk.len() as f64;
+            chunk.last().map(|&(step, _)| (step, mean))
+        })
+        .collect()
+}

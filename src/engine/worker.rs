@@ -1,0 +1,141 @@
+//! The engine's message loop in a dedicated worker.
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+use super::{Backend, Session};
+use crate::{
+    protocol::{Command, EngineError, Event, Message},
+    wire,
+};
+
+/// How long to sleep when training is slowed down on purpose.
+const NAP_MS: i32 = 4;
+
+/// Serves commands for the life of the worker. `backend` is awaited first; if it fails the page is told so.
+pub async fn serve(backend: impl Future<Output = Result<Backend, EngineError>>) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return web_sys::console::error_1(&"this program only runs in a dedicated worker".into());
+    };
+    let inbox = Inbox::listen(&scope);
+    match backend.await {
+        Ok(backend) => work(&scope, &inbox, Session::new(backend)).await,
+        Err(error) => post(&scope, &Event::Unavailable(error).into()),
+    }
+}
+
+async fn work(scope: &DedicatedWorkerGlobalScope, inbox: &Inbox, mut session: Session) {
+    let turn = Turn::new();
+    loop {
+        while let Some(event) = session.next_event() {
+            post(scope, &event);
+        }
+        while let Some(command) = inbox.take() {
+            session.handle(command).await;
+        }
+        if !session.is_busy() {
+            if session.is_silent() {
+                inbox.wait().await;
+            }
+            continue;
+        }
+        if session.advance().await {
+            // A macrotask, not a microtask: only then does the worker take in the messages that wait for it.
+            turn.pass().await;
+        } else {
+            nap(scope).await;
+        }
+    }
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, event: &Message<Event>) {
+    let sent = wire::encode(event)
+        .map_err(|error| JsValue::from_str(&error.to_string()))
+        .and_then(|(value, transfer)| scope.post_message_with_transfer(&value, &transfer));
+    if let Err(error) = sent {
+        web_sys::console::error_1(&error);
+    }
+}
+
+/// Commands that came in and were not handled yet.
+struct Inbox {
+    queue: Rc<RefCell<VecDeque<Message<Command>>>>,
+    /// Resolves the promise of whoever waits.
+    waker: Rc<RefCell<Option<Function>>>,
+}
+
+impl Inbox {
+    fn listen(scope: &DedicatedWorkerGlobalScope) -> Self {
+        let inbox = Self { queue: Rc::default(), waker: Rc::default() };
+        let (queue, waker) = (inbox.queue.clone(), inbox.waker.clone());
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            match wire::decode(&event.data()) {
+                Ok(command) => queue.borrow_mut().push_back(command),
+                Err(error) => web_sys::console::error_1(&error.to_string().into()),
+            }
+            if let Some(wake) = waker.borrow_mut().take() {
+                wake.call0(&JsValue::NULL).ok();
+            }
+        });
+        scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        // It listens as long as the worker lives.
+        on_message.forget();
+        inbox
+    }
+
+    fn take(&self) -> Option<Message<Command>> {
+        self.queue.borrow_mut().pop_front()
+    }
+
+    async fn wait(&self) {
+        if !self.queue.borrow().is_empty() {
+            return;
+        }
+        let promise = Promise::new(&mut |resolve, _| *self.waker.borrow_mut() = Some(resolve));
+        JsFuture::from(promise).await.ok();
+    }
+}
+
+/// Hands the thread back to the event loop for one turn, without the clamping of timers.
+struct Turn(Option<MessageChannel>);
+
+impl Turn {
+    fn new() -> Self {
+        Self(MessageChannel::new().ok())
+    }
+
+    async fn pass(&self) {
+        let Some(channel) = &self.0 else {
+            return;
+        };
+        let promise = Promise::new(&mut |resolve, _| {
+            channel.port1().set_onmessage(Some(&resolve));
+            channel.port2().post_message(&JsValue::NULL).ok();
+        });
+        JsFuture::from(promise).await.ok();
+    }
+}
+
+async fn nap(scope: &DedicatedWorkerGlobalScope) {
+    let promise = Promise::new(&mut |resolve, _| {
+        scope.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, NAP_MS).ok();
+    });
+    JsFuture::from(promise).await.ok();
+}
+
+unsafe extern "C" {
+    fn __wasm_call_ctors();
+}
+
+/// Runs the program's static constructors, once, at the start of `main`.
+///
+/// Some of burn's dependencies have such constructors. Unless somebody calls them by name, the linker wraps *every*
+/// export in a call to all of them, so that each message would run them again.
+pub fn run_constructors() {
+    // SAFETY: the linker defines the function; it takes no arguments, and nothing of the program has run before it.
+    unsafe { __wasm_call_ctors() }
+}

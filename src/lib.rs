@@ -1,0 +1,22 @@
+//! **scorefield** teaches, live, how a learner matches an expert's distribution in the plane.
+//!
+//! The way of the data: control → [`protocol::Experiment`] → [`protocol::Command`] → engine → [`protocol::Event`] →
+//! stage and charts. `docs/ARCHITECTURE.md` is the map.
+
+pub mod math;
+pub mod nn;
+pub mod objective;
+pub mod protocol;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "engine")]
+pub mod engine;
+#[cfg(feature = "ui")]
+pub mod lesson;
+#[cfg(feature = "ui")]
+pub mod plot;
+#[cfg(feature = "ui")]
+pub mod ui;
+#[cfg(any(target_arch = "wasm32", feature = "ui"))]
+pub mod wire;

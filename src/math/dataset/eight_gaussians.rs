@@ -1,0 +1,39 @@
+use std::f64::consts::TAU;
+
+use rand_core::RngCore;
+
+use super::Dataset;
+use crate::math::{oracle::Mixture, points::Cloud};
+
+crate::configured! {
+    /// Eight equal Gaussians on a circle. The defaults are those of FFJORD's toy data (Grathwohl et al., 2019); the tables
+    /// of Tong et al. (2024) use radius 5 and standard deviation 1.
+    pub struct EightGaussians("8gaussians", "Eight Gaussians") {
+        /// Distance of every mean from the origin.
+        radius: f64 = 2.829, "Radius", "R", "", 0.5..=12.0, Linear;
+        /// Standard deviation of every Gaussian.
+        std: f64 = 0.3536, "Spread", "σ", "", 0.01..=2.0, Log;
+    }
+}
+
+impl Dataset for EightGaussians {
+    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
+        self.mixture().sample(n, rng)
+    }
+
+    fn log_density(&self, x: [f64; 2]) -> Option<f64> {
+        Some(self.mixture().log_density(x))
+    }
+
+    fn mixture(&self) -> Mixture {
+        let means = (0..8).map(|k| {
+            let angle = f64::from(k) / 8.0 * TAU;
+            [self.radius * angle.cos(), self.radius * angle.sin()]
+        });
+        Mixture::equal(means, self.std)
+    }
+
+    fn extent(&self) -> f64 {
+        (self.radius + 3.0 * self.std).max(3.0)
+    }
+}

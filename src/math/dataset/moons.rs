@@ -1,0 +1,62 @@
+use std::f64::consts::PI;
+
+use rand_core::RngCore;
+
+use super::Dataset;
+use crate::math::{oracle::Mixture, points::Cloud, rng};
+
+crate::configured! {
+    /// Two interleaved half circles with Gaussian noise: scikit-learn's make_moons, then twice as large and moved by
+    /// (−1, −0.2), as in FFJORD's toy data (Grathwohl et al., 2019).
+    pub struct Moons("moons", "Two moons") {
+        /// Standard deviation of the noise on circles of radius 1.
+        noise: f64 = 0.1, "Noise", "σ", "", 0.01..=0.5, Log;
+        /// The factor after the noise.
+        scale: f64 = 2.0, "Scale", "", "", 0.5..=4.0, Linear;
+        /// How far right the scaled moons are moved.
+        shift_x: f64 = -1.0, "Shift right", "", "", -4.0..=4.0, Linear;
+        /// How far up the scaled moons are moved.
+        shift_y: f64 = -0.2, "Shift up", "", "", -4.0..=4.0, Linear;
+    }
+}
+
+/// Points on each moon in the quadrature; their distance is far below every noise allowed.
+const ARC: u32 = 256;
+
+impl Moons {
+    fn on_arc(&self, upper: bool, angle: f64, [noise_x, noise_y]: [f64; 2]) -> [f64; 2] {
+        let (sin, cos) = angle.sin_cos();
+        let [x, y] = if upper { [cos, sin] } else { [1.0 - cos, 0.5 - sin] };
+        [
+            self.scale * (x + self.noise * noise_x) + self.shift_x,
+            self.scale * (y + self.noise * noise_y) + self.shift_y,
+        ]
+    }
+}
+
+impl Dataset for Moons {
+    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
+        (0..n)
+            .map(|_| {
+                let upper = rng.next_u32() & 1 == 0;
+                let angle = PI * rng::uniform(rng);
+                self.on_arc(upper, angle, rng::normal(rng))
+            })
+            .collect()
+    }
+
+    fn log_density(&self, _: [f64; 2]) -> Option<f64> {
+        None
+    }
+
+    fn mixture(&self) -> Mixture {
+        let arcs = [true, false].into_iter().flat_map(|upper| {
+            (0..ARC).map(move |i| self.on_arc(upper, PI * (f64::from(i) + 0.5) / f64::from(ARC), [0.0; 2]))
+        });
+        Mixture::equal(arcs, self.scale * self.noise)
+    }
+
+    fn extent(&self) -> f64 {
+        (self.scale * 2.0 + self.shift_x.abs().max(self.shift_y.abs()) - 1.0).max(3.0)
+    }
+}

@@ -1,0 +1,17 @@
+//! The mathematics: pure, in double precision, and free of any framework.
+//!
+//! Time runs from `t = 0` (data) to `t = 1` (noise). A noised point is `x_t = alpha(t) data + sigma(t) noise`.
+//!
+//! **Invariant.** Nothing here knows burn, leptos or the browser, reads a clock, or keeps random state of its own.
+
+pub mod dataset;
+pub mod metric;
+pub mod oracle;
+pub mod parametrization;
+pub mod points;
+pub mod registry;
+pub mod rng;
+pub mod sampler;
+pub mod schedule;
+pub mod timing;
+pub mod weighting;

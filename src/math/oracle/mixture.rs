@@ -1,0 +1,82 @@
+use rand_core::RngCore;
+
+use crate::math::{points::Cloud, rng};
+
+/// One isotropic Gaussian of a mixture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Component {
+    pub mean: [f64; 2],
+    pub std: f64,
+    pub weight: f64,
+}
+
+/// A mixture of isotropic Gaussians in the plane; its weights sum to 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mixture {
+    components: Vec<Component>,
+    /// Running sums of the weights, for sampling.
+    cumulative: Vec<f64>,
+}
+
+impl Mixture {
+    /// The mixture of these components, their positive weights brought to sum 1.
+    pub fn new(components: impl IntoIterator<Item = Component>) -> Self {
+        let mut components: Vec<_> = components.into_iter().collect();
+        let total: f64 = components.iter().map(|c| c.weight).sum();
+        components.iter_mut().for_each(|c| c.weight /= total);
+        let cumulative = components
+            .iter()
+            .scan(0.0, |sum, c| {
+                *sum += c.weight;
+                Some(*sum)
+            })
+            .collect();
+        Self { components, cumulative }
+    }
+
+    /// Equal weights and one standard deviation.
+    pub fn equal(means: impl IntoIterator<Item = [f64; 2]>, std: f64) -> Self {
+        Self::new(means.into_iter().map(|mean| Component { mean, std, weight: 1.0 }))
+    }
+
+    pub fn components(&self) -> &[Component] {
+        &self.components
+    }
+
+    /// `n` independent points; none from an empty mixture.
+    pub fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
+        let Some(last) = self.components.len().checked_sub(1) else {
+            return Cloud::new();
+        };
+        (0..n)
+            .map(|_| {
+                let u = rng::uniform(rng);
+                let component = &self.components[self.cumulative.partition_point(|&sum| sum < u).min(last)];
+                let [x, y] = rng::normal(rng);
+                [component.mean[0] + component.std * x, component.mean[1] + component.std * y]
+            })
+            .collect()
+    }
+
+    /// The log density in nats, by a log-sum-exp that cannot overflow.
+    pub fn log_density(&self, x: [f64; 2]) -> f64 {
+        let log_terms = self.components.iter().map(|c| {
+            let variance = c.std * c.std;
+            let square = (x[0] - c.mean[0]).powi(2) + (x[1] - c.mean[1]).powi(2);
+            (c.weight / (std::f64::consts::TAU * variance)).ln() - 0.5 * square / variance
+        });
+        let largest = log_terms.clone().fold(f64::NEG_INFINITY, f64::max);
+        if largest == f64::NEG_INFINITY {
+            return largest;
+        }
+        largest + log_terms.map(|term| (term - largest).exp()).sum::<f64>().ln()
+    }
+
+    /// The first two raw moments along an axis (0 or 1).
+    pub fn moments(&self, axis: usize) -> [f64; 2] {
+        self.components.iter().fold([0.0; 2], |[first, second], c| {
+            let mean = c.mean[axis];
+            [first + c.weight * mean, second + c.weight * (mean * mean + c.std * c.std)]
+        })
+    }
+}

@@ -1,0 +1,49 @@
+use super::{Sampler, Step, Stochastic, transition_variance};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// Ancestral sampling (Ho et al., 2020, algorithm 2): jump to the mean of q(x_s | x_t, denoised) and add fresh noise,
+    /// except at the end. On a grid of T steps this is DDPM's chain.
+    pub struct Ddpm("ddpm", "DDPM (ancestral)") {
+        /// Add noise of the forward step's variance β instead of the posterior's; both were used by Ho et al.
+        large_variance: bool = false, "Variance β", "", "", 0..=1, Linear;
+    }
+}
+
+impl Stochastic for Ddpm {
+    fn is_stochastic(&self) -> bool {
+        true
+    }
+}
+
+impl<P: Points> Sampler<P> for Ddpm {
+    /// With `v = σ_t² − (α_t/α_s)²σ_s²`: mean `(α_t/α_s)(σ_s²/σ_t²) x_t + α_s (v/σ_t²) x̂` (Ho et al., eq. 7), variance
+    /// `v σ_s²/σ_t²` or `v`.
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        _: &mut Vec<P>,
+    ) -> Step<P> {
+        let (at, to) = (field.coeffs(t), field.coeffs(s));
+        let denoised = field.denoised(x, t);
+        let variance = transition_variance(&at, &to);
+        let kept = (to.sigma / at.sigma).powi(2);
+        let of_x = at.alpha / to.alpha * kept;
+        let of_denoised = to.alpha * variance / at.sigma.powi(2);
+        let spread = match (to.sigma > 0.0, self.large_variance) {
+            (false, _) => 0.0,
+            (true, false) => (variance * kept).sqrt(),
+            (true, true) => variance.sqrt(),
+        };
+        let fresh = noise.normal_like(x);
+        let next = P::lincomb(&[(of_x, x), (of_denoised, &denoised), (spread, &fresh)]);
+        Step { next, evaluations: 1 }
+    }
+}

@@ -1,0 +1,25 @@
+use super::{Sampler, Step, Stochastic};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// The explicit Euler method on the probability-flow ODE: follow the velocity in a straight line until the next time.
+    /// Order 1, one evaluation a step, no noise.
+    pub struct Euler("euler", "Euler (ODE)") {}
+}
+
+impl Stochastic for Euler {
+    fn is_stochastic(&self) -> bool {
+        false
+    }
+}
+
+impl<P: Points> Sampler<P> for Euler {
+    /// `x_s = x_t + (s − t) u(x_t, t)`.
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
+        let velocity = field.velocity(x, t);
+        Step { next: P::lincomb(&[(1.0, x), (s - t, &velocity)]), evaluations: 1 }
+    }
+}

@@ -1,0 +1,13 @@
+use super::{Coeffs, Schedule};
+
+crate::configured! {
+    /// Straight lines at constant speed from data to noise: alpha = 1 − t, sigma = t. The conditional
+    /// optimal-transport path of flow matching (Lipman et al., 2023, eq. 22; rectified flow, Liu et al., 2023).
+    pub struct FlowOt("fm-ot", "Straight line (FM-OT)") {}
+}
+
+impl Schedule for FlowOt {
+    fn at(&self, t: f64) -> Coeffs {
+        Coeffs { alpha: 1.0 - t, sigma: t, d_alpha: -1.0, d_sigma: 1.0 }
+    }
+}

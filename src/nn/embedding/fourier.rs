@@ -1,0 +1,25 @@
+use std::f64::consts::PI;
+
+use super::Embedding;
+
+crate::configured! {
+    /// The time and its sines and cosines at octaves of half a turn (Tancik et al., 2020): sin(2ᵏπt), cos(2ᵏπt).
+    pub struct Fourier("fourier", "Sines and cosines") {
+        /// How many octaves.
+        octaves: u32 = 4, "Octaves", "K", "", 1..=8, Linear;
+    }
+}
+
+impl Embedding for Fourier {
+    fn size(&self) -> usize {
+        1 + 2 * self.octaves as usize
+    }
+
+    fn features(&self, t: f64) -> Vec<f64> {
+        let waves = (0..self.octaves).flat_map(|k| {
+            let (sin, cos) = (f64::from(1_u32 << k) * PI * t).sin_cos();
+            [sin, cos]
+        });
+        std::iter::once(t).chain(waves).collect()
+    }
+}

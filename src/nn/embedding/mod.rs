@@ -1,0 +1,40 @@
+//! How the network is told the time.
+
+mod concat;
+mod fourier;
+
+pub use concat::Concat;
+pub use fourier::Fourier;
+
+/// A fixed feature vector for a time.
+pub trait Embedding {
+    /// How many features there are.
+    fn size(&self) -> usize;
+
+    /// The features of `t`, `size()` numbers of order 1.
+    fn features(&self, t: f64) -> Vec<f64>;
+}
+
+crate::registry! {
+    /// The registry of time embeddings.
+    pub enum EmbeddingConfig("embeddings"): Embedding {
+        Concat("concat") = Concat,
+        Fourier("fourier") = Fourier,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedding_keeps_its_size_and_scale() {
+        for embedding in EmbeddingConfig::all() {
+            for t in [0.0, 0.3, 1.0] {
+                let features = embedding.features(t);
+                assert_eq!(features.len(), embedding.size());
+                assert!(features.iter().all(|x| x.abs() <= 1.0), "{embedding:?}");
+            }
+        }
+    }
+}

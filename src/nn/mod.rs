@@ -1,0 +1,20 @@
+//! Networks: what they look like, and how burn computes them.
+//!
+//! Every file says first what a part *is*, as plain configuration that the page and the command line share, and then, with
+//! the feature `engine`, how it is computed on a device. Nothing here chooses a device.
+
+pub mod activation;
+pub mod embedding;
+pub mod optimizer;
+
+#[cfg(feature = "engine")]
+mod field;
+#[cfg(feature = "engine")]
+mod mlp;
+mod network;
+
+#[cfg(feature = "engine")]
+pub use field::{HostNoise, NetworkField, upload};
+#[cfg(feature = "engine")]
+pub use mlp::{Mlp, Parameters, count, read};
+pub use network::{Network, layer_sizes};

@@ -1,0 +1,78 @@
+//! The weighted regression that every denoising-type objective is: which numbers a step draws, and its loss.
+
+use crate::{
+    math::{
+        dataset::Dataset,
+        parametrization::Parametrization,
+        rng::{Purpose, Stream},
+        schedule::Schedule,
+        timing::Timing,
+        weighting::Weighting,
+    },
+    nn::embedding::Embedding,
+};
+
+/// The choices that make one regression.
+#[derive(Clone, Copy)]
+pub struct Regression<'a> {
+    pub data: &'a dyn Dataset,
+    pub source: &'a dyn Dataset,
+    pub schedule: &'a dyn Schedule,
+    pub parametrization: &'a dyn Parametrization,
+    pub weighting: &'a dyn Weighting,
+    pub timing: &'a dyn Timing,
+    pub embedding: &'a dyn Embedding,
+    /// Pairs of data and noise in a step.
+    pub batch: usize,
+    pub seed: u64,
+}
+
+/// One step's numbers, row by row, in the precision of the device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    pub rows: usize,
+    /// What the network sees, `[rows, 2 + features]`: the noised point and the features of its time.
+    pub input: Vec<f32>,
+    /// What it should say, `[rows, 2]`.
+    pub target: Vec<f32>,
+    /// What an error costs, `[rows, 1]`.
+    pub weight: Vec<f32>,
+}
+
+impl Regression<'_> {
+    /// The batch of a training step: independent data, noise and times, each from its own stream at this `step`.
+    pub fn draw(&self, step: u64) -> Batch {
+        let stream = |purpose| Stream::new(self.seed, purpose, step);
+        let data = self.data.sample(self.batch, &mut stream(Purpose::Data));
+        let noise = self.source.sample(self.batch, &mut stream(Purpose::Source));
+        let times = self.timing.draw(self.batch, &mut stream(Purpose::Time));
+        let mut batch = Batch {
+            rows: self.batch,
+            input: Vec::with_capacity(self.batch * (2 + self.embedding.size())),
+            target: Vec::with_capacity(2 * self.batch),
+            weight: Vec::with_capacity(self.batch),
+        };
+        for ((data, noise), t) in data.iter().zip(&noise).zip(times) {
+            let coeffs = self.schedule.at(t);
+            let [a, b] = self.parametrization.target(&coeffs);
+            batch.input.extend([0, 1].map(|k| (coeffs.alpha * data[k] + coeffs.sigma * noise[k]) as f32));
+            batch.input.extend(self.embedding.features(t).iter().map(|&x| x as f32));
+            batch.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
+            batch.weight.push(self.weighting.weight(&coeffs) as f32);
+        }
+        batch
+    }
+}
+
+/// `mean over rows and coordinates of w ‖prediction − target‖²`, a tensor of one number.
+///
+/// `prediction` and `target` are `[rows, 2]`, `weight` is `[rows, 1]`.
+#[cfg(feature = "engine")]
+pub fn loss(
+    prediction: burn::tensor::Tensor<2>,
+    target: burn::tensor::Tensor<2>,
+    weight: burn::tensor::Tensor<2>,
+) -> burn::tensor::Tensor<1> {
+    let error = prediction - target;
+    (error.clone() * error * weight).mean()
+}

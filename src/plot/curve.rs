@@ -1,0 +1,136 @@
+//! A loss curve of any length in bounded memory.
+
+/// As many buckets as are kept; a chart of 600 pixels shows no more.
+const CAPACITY: usize = 600;
+
+/// Several neighbouring values of a curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bucket {
+    /// The step of the last value in the bucket.
+    pub step: u64,
+    pub mean: f64,
+    pub min: f64,
+    pub max: f64,
+    count: u32,
+}
+
+/// A curve that halves its resolution whenever it is full: neighbouring buckets are merged, so that a long run costs as
+/// much to draw as a short one and no peak is lost.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    buckets: Vec<Bucket>,
+    /// Values in a full bucket.
+    stride: u32,
+    last: Option<(u64, f64)>,
+}
+
+impl Default for Curve {
+    fn default() -> Self {
+        Self { buckets: Vec::with_capacity(CAPACITY), stride: 1, last: None }
+    }
+}
+
+impl Curve {
+    /// Appends a value; what is not finite is left out.
+    pub fn push(&mut self, step: u64, value: f64) {
+        if !value.is_finite() {
+            return;
+        }
+        self.last = Some((step, value));
+        match self.buckets.last_mut() {
+            Some(bucket) if bucket.count < self.stride => {
+                bucket.mean += (value - bucket.mean) / f64::from(bucket.count + 1);
+                bucket.count += 1;
+                bucket.step = step;
+                bucket.min = bucket.min.min(value);
+                bucket.max = bucket.max.max(value);
+            }
+            _ => {
+                if self.buckets.len() >= CAPACITY {
+                    self.halve();
+                }
+                self.buckets.push(Bucket { step, mean: value, min: value, max: value, count: 1 });
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Forgets what lies behind `step`, for a run that was restored from there.
+    pub fn truncate(&mut self, step: u64) {
+        self.buckets.retain(|bucket| bucket.step <= step);
+        self.last = self.buckets.last().map(|bucket| (bucket.step, bucket.mean));
+    }
+
+    /// The last value, with its step.
+    pub fn last(&self) -> Option<(u64, f64)> {
+        self.last
+    }
+
+    pub fn buckets(&self) -> &[Bucket] {
+        &self.buckets
+    }
+
+    /// The means, smoothed by a running average over about a fortieth of the curve.
+    pub fn smoothed(&self) -> impl Iterator<Item = (u64, f64)> {
+        let keep = 1.0 - 1.0 / (1.0 + self.buckets.len() as f64 / 40.0);
+        let (mut average, mut weight) = (0.0, 0.0);
+        self.buckets.iter().map(move |bucket| {
+            average = keep * average + (1.0 - keep) * bucket.mean;
+            weight = keep * weight + (1.0 - keep);
+            (bucket.step, average / weight)
+        })
+    }
+
+    fn halve(&mut self) {
+        self.buckets = self
+            .buckets
+            .chunks(2)
+            .filter_map(|pair| {
+                let total: u32 = pair.iter().map(|b| b.count).sum();
+                pair.iter().copied().reduce(|a, b| Bucket {
+                    step: b.step,
+                    mean: (a.mean * f64::from(a.count) + b.mean * f64::from(b.count)) / f64::from(total),
+                    min: a.min.min(b.min),
+                    max: a.max.max(b.max),
+                    count: total,
+                })
+            })
+            .collect();
+        self.stride = self.stride.saturating_mul(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_curve_keeps_its_mean_and_its_peaks() {
+        let mut curve = Curve::default();
+        for step in 1..=100_000u64 {
+            curve.push(step, if step == 777 { 50.0 } else { (step % 3) as f64 });
+        }
+        assert!(curve.buckets().len() <= CAPACITY);
+        assert_eq!(curve.last(), Some((100_000, 1.0)));
+        assert!(curve.buckets().iter().any(|b| b.max == 50.0));
+        let tail = curve.buckets()[CAPACITY / 2 - 2];
+        assert!((tail.mean - 1.0).abs() < 0.05, "{tail:?}");
+        let (_, smooth) = curve.smoothed().last().unwrap();
+        assert!((smooth - 1.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_left_out() {
+        let mut curve = Curve::default();
+        curve.push(1, f64::NAN);
+        curve.push(2, 3.0);
+        assert_eq!(curve.buckets().len(), 1);
+        curve.push(9, 4.0);
+        curve.truncate(5);
+        assert_eq!(curve.last(), Some((2, 3.0)));
+    }
+}

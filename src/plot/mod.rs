@@ -1,0 +1,9 @@
+//! Figures, generic over plotters' [`DrawingBackend`](plotters::prelude::DrawingBackend): the page draws them on a canvas, a test as SVG.
+//!
+//! **Invariant.** Nothing here knows the browser; colours and sizes come in as arguments.
+
+mod curve;
+mod loss;
+
+pub use curve::{Bucket, Curve};
+pub use loss::{LossStyle, draw_loss};

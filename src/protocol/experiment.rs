@@ -1,0 +1,309 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    math::{
+        dataset::{DatasetConfig, EightGaussians, Normal},
+        oracle::Oracle,
+        parametrization::ParametrizationConfig,
+        registry::{FieldError, Slot},
+        sampler::{SamplerConfig, Stochastic},
+        schedule::ScheduleConfig,
+        timing::TimingConfig,
+        weighting::WeightingConfig,
+    },
+    nn::{
+        Network,
+        activation::{ActivationConfig, Silu},
+        embedding::{Concat, EmbeddingConfig},
+        optimizer::{Adam, OptimizerConfig},
+    },
+    objective::{FlowMatching, ObjectiveConfig, Recipe, regression::Regression},
+};
+
+crate::configured! {
+    /// How the network is fed, and what of it is kept.
+    pub struct Training("training", "Training") {
+        /// Pairs of data and noise in every step.
+        batch: u32 = 256, "Batch", "B", "points", 1..=8192, Log;
+        /// Sampling uses a running average of the weights that keeps this share of itself in every step; 0 is off.
+        ema: f64 = 0.99, "Weight averaging", "μ", "", 0.0..=0.9999, Linear;
+    }
+}
+
+crate::configured! {
+    /// The grid of times on which the sampler walks.
+    pub struct Sampling("sampling", "Sampling") {
+        /// Steps from noise to data.
+        steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
+    }
+}
+
+/// Everything that a run depends on. Two runs of one experiment on one backend give the same numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Experiment {
+    /// The expert's distribution, at t = 0.
+    pub data: DatasetConfig,
+    /// Where sampling starts, at t = 1.
+    pub source: DatasetConfig,
+    pub objective: ObjectiveConfig,
+    pub schedule: ScheduleConfig,
+    pub parametrization: ParametrizationConfig,
+    pub weighting: WeightingConfig,
+    pub timing: TimingConfig,
+    pub network: Network,
+    pub activation: ActivationConfig,
+    pub embedding: EmbeddingConfig,
+    pub optimizer: OptimizerConfig,
+    pub training: Training,
+    pub sampler: SamplerConfig,
+    pub sampling: Sampling,
+    /// The key of every random number; below 2⁵³, so that JavaScript can carry it.
+    pub seed: u64,
+}
+
+/// What is wrong with an experiment, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
+#[error("{field}: {message}")]
+pub struct ExperimentError {
+    /// The key as it stands in a link, `data.noise` for instance.
+    pub field: String,
+    pub message: String,
+}
+
+impl ExperimentError {
+    pub(crate) fn new(field: impl Into<String>, message: impl ToString) -> Self {
+        Self { field: field.into(), message: message.to_string() }
+    }
+}
+
+impl Default for Experiment {
+    fn default() -> Self {
+        Self::preset(ObjectiveConfig::FlowMatching(FlowMatching {}))
+    }
+}
+
+/// One more than the largest seed.
+const SEEDS: u64 = 1 << 53;
+
+impl Experiment {
+    /// The default experiment that trains with `objective`.
+    pub fn preset(objective: ObjectiveConfig) -> Self {
+        let Recipe { schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        Self {
+            data: DatasetConfig::EightGaussians(EightGaussians::default()),
+            source: DatasetConfig::Normal(Normal::default()),
+            objective,
+            schedule,
+            parametrization,
+            weighting,
+            timing,
+            network: Network::default(),
+            activation: ActivationConfig::Silu(Silu {}),
+            embedding: EmbeddingConfig::Concat(Concat {}),
+            optimizer: OptimizerConfig::Adam(Adam::default()),
+            training: Training::default(),
+            sampler,
+            sampling: Sampling::default(),
+            seed: 0,
+        }
+    }
+
+    /// Takes up `objective` with its own schedule, target, weighting, times and sampler; all else stays.
+    pub fn adopt(&mut self, objective: ObjectiveConfig) {
+        let Recipe { schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        *self = Self { objective, schedule, parametrization, weighting, timing, sampler, ..self.clone() };
+    }
+
+    /// The slots by their key in a link, in the order in which the page shows them.
+    pub fn slots(&self) -> [(&'static str, &dyn Slot); 14] {
+        [
+            ("data", &self.data),
+            ("source", &self.source),
+            ("objective", &self.objective),
+            ("schedule", &self.schedule),
+            ("parametrization", &self.parametrization),
+            ("weighting", &self.weighting),
+            ("timing", &self.timing),
+            ("network", &self.network),
+            ("activation", &self.activation),
+            ("embedding", &self.embedding),
+            ("optimizer", &self.optimizer),
+            ("training", &self.training),
+            ("sampler", &self.sampler),
+            ("sampling", &self.sampling),
+        ]
+    }
+
+    /// The slot called `key`, to change it.
+    pub fn slot_mut(&mut self, key: &str) -> Option<&mut dyn Slot> {
+        Some(match key {
+            "data" => &mut self.data,
+            "source" => &mut self.source,
+            "objective" => &mut self.objective,
+            "schedule" => &mut self.schedule,
+            "parametrization" => &mut self.parametrization,
+            "weighting" => &mut self.weighting,
+            "timing" => &mut self.timing,
+            "network" => &mut self.network,
+            "activation" => &mut self.activation,
+            "embedding" => &mut self.embedding,
+            "optimizer" => &mut self.optimizer,
+            "training" => &mut self.training,
+            "sampler" => &mut self.sampler,
+            "sampling" => &mut self.sampling,
+            _ => return None,
+        })
+    }
+
+    /// The slot called `key`.
+    pub fn slot(&self, key: &str) -> Option<&dyn Slot> {
+        self.slots().into_iter().find_map(|(name, slot)| (name == key).then_some(slot))
+    }
+
+    /// Puts the default of `id` into the slot `key`; choosing an objective takes up its whole recipe.
+    ///
+    /// # Errors
+    /// When there is no such slot or no such id; then nothing is changed.
+    pub fn select(&mut self, key: &str, id: &str) -> Result<(), ExperimentError> {
+        if key == "objective"
+            && let Some(objective) = ObjectiveConfig::from_id(id)
+        {
+            self.adopt(objective);
+            return Ok(());
+        }
+        let Some(slot) = self.slot_mut(key) else {
+            return Err(ExperimentError::new(key, "there is no such setting"));
+        };
+        if slot.select(id) {
+            return Ok(());
+        }
+        let known = slot.ids().join(", ");
+        Err(ExperimentError::new(key, format!("«{id}» is not known; there are {known}")))
+    }
+
+    /// The regression that training solves.
+    pub fn regression(&self) -> Regression<'_> {
+        Regression {
+            data: &*self.data,
+            source: &*self.source,
+            schedule: &*self.schedule,
+            parametrization: &*self.parametrization,
+            weighting: &*self.weighting,
+            timing: &*self.timing,
+            embedding: &*self.embedding,
+            batch: self.training.batch as usize,
+            seed: self.seed,
+        }
+    }
+
+    /// The exact field between data and source on the training path; `None` where it would take too long.
+    pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
+        Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
+    }
+
+    /// Whether every value may be trained with.
+    ///
+    /// # Errors
+    /// The first field at fault, by its key.
+    pub fn validate(&self) -> Result<(), ExperimentError> {
+        for (key, slot) in self.slots() {
+            slot.config().validate().map_err(|(field, error)| ExperimentError::new(format!("{key}.{field}"), error))?;
+        }
+        if self.seed >= SEEDS {
+            return Err(ExperimentError::new("seed", format!("must be below 2⁵³, not {}", self.seed)));
+        }
+        if self.sampler.is_stochastic() && !self.source.is_standard_normal() {
+            return Err(ExperimentError::new(
+                "sampler",
+                "this sampler adds Gaussian noise and needs the standard normal source; choose Euler or DDIM with η = 0",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    /// What the text gets wrong, with the line and the column, or what [`Experiment::validate`] finds.
+    pub fn from_json(text: &str) -> Result<Self, ExperimentError> {
+        let experiment: Self =
+            serde_json::from_str(text).map_err(|error| ExperimentError::new("experiment", error))?;
+        experiment.validate()?;
+        Ok(experiment)
+    }
+
+    /// The normalised JSON form, with every field written out.
+    pub fn to_json(&self) -> String {
+        // Maps with string keys and finite numbers always serialise; an empty object would be read as the default.
+        serde_json::to_string_pretty(self).unwrap_or_else(|_| "{}".to_owned())
+    }
+}
+
+impl From<FieldError> for ExperimentError {
+    fn from(error: FieldError) -> Self {
+        Self::new("experiment", error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_lies_within_its_range_and_round_trips() {
+        let plain = Experiment::default();
+        plain.validate().unwrap();
+        for (key, slot) in plain.slots() {
+            for id in slot.ids() {
+                let mut experiment = plain.clone();
+                experiment.select(key, id).unwrap();
+                if *id != "drawing" {
+                    let config = experiment.slot(key).unwrap().config();
+                    config.validate().unwrap_or_else(|(field, error)| panic!("{key}={id}, {field}: {error}"));
+                    assert!(!config.about().is_empty());
+                }
+                let again: Experiment = serde_json::from_str(&experiment.to_json()).unwrap();
+                assert_eq!(again, experiment, "{key}={id}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_slots_agree_with_the_serialised_form() {
+        let json: serde_json::Value = serde_json::from_str(&Experiment::default().to_json()).unwrap();
+        let mut experiment = Experiment::default();
+        for key in json.as_object().unwrap().keys().filter(|key| *key != "seed") {
+            assert!(experiment.slot(key).is_some() && experiment.slot_mut(key).is_some(), "{key}");
+        }
+        assert_eq!(json.as_object().unwrap().len(), experiment.slots().len() + 1);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let field_of = |change: fn(&mut Experiment)| {
+            let mut experiment = Experiment::default();
+            change(&mut experiment);
+            experiment.validate().unwrap_err().field
+        };
+        assert_eq!(field_of(|e| e.training.batch = 0), "training.batch");
+        assert_eq!(field_of(|e| e.sampling.steps = 0), "sampling.steps");
+        assert_eq!(field_of(|e| e.optimizer = OptimizerConfig::Adam(Adam { rate: f64::NAN })), "optimizer.rate");
+        assert_eq!(field_of(|e| e.data = DatasetConfig::Drawing(Default::default())), "data.dabs");
+        assert_eq!(field_of(|e| e.seed = 1 << 53), "seed");
+        assert_eq!(
+            field_of(|e| {
+                e.adopt(ObjectiveConfig::Ddpm(Default::default()));
+                e.source = DatasetConfig::Moons(Default::default());
+            }),
+            "sampler"
+        );
+    }
+
+    #[test]
+    fn json_with_an_unknown_field_is_refused() {
+        let error = Experiment::from_json(r#"{"network": {"widht": 3}}"#).unwrap_err();
+        assert!(error.message.contains("widht") && error.message.contains("line 1"), "{error}");
+        assert!(Experiment::from_json(r#"{"data": {"id": "moons", "nose": 1}}"#).is_err());
+    }
+}

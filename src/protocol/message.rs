@@ -1,0 +1,162 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Experiment, ExperimentError};
+
+/// Which configuration an event belongs to; the page drops events of any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+/// A command or an event together with its bulk numbers, which travel without being copied.
+///
+/// Which buffers there are, and their shapes, is said with each command and event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message<T> {
+    pub head: T,
+    pub buffers: Vec<Vec<f32>>,
+}
+
+impl<T> From<T> for Message<T> {
+    fn from(head: T) -> Self {
+        Self { head, buffers: Vec::new() }
+    }
+}
+
+/// What the page asks of the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Start over with this experiment, from its initial weights, paused. With `restore` the run goes on from a
+    /// checkpoint instead; its buffers are those of [`Event::Checkpoint`].
+    Configure { run: RunId, experiment: Box<Experiment>, restore: Option<Checkpoint> },
+    /// Train until told otherwise.
+    Run,
+    /// Stop training; sampling and probing go on.
+    Pause,
+    /// Train this many steps, then pause.
+    Step { steps: u32 },
+    /// Train at most this many steps a second; `None` is as fast as possible.
+    Speed { steps_per_second: Option<f64> },
+    /// Another sampler or grid, while training goes on: what does not touch the weights.
+    Resample { experiment: Box<Experiment> },
+    /// Walk a cloud from noise to data and send [`Event::Samples`]. While training, it is repeated after every
+    /// acknowledgement; `None` ends that.
+    Sample { request: Option<SampleRequest> },
+    /// Evaluate vector fields on a grid and send [`Event::Field`]. While training, the learned field is repeated after
+    /// every acknowledgement; `None` ends that.
+    Probe { grid: Option<FieldGrid> },
+    /// The page has drawn the last samples and fields, and can take others.
+    Acknowledge,
+    /// Are you alive? Answered by [`Event::Pong`].
+    Ping { nonce: u32 },
+}
+
+/// A cloud to sample.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleRequest {
+    /// How many points.
+    pub count: u32,
+}
+
+/// A grid of `size × size` points over the square `[−extent, extent]²`, at the time `t`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldGrid {
+    pub size: u32,
+    pub extent: f64,
+    pub t: f64,
+    /// Send the learned field.
+    pub learned: bool,
+    /// Send the exact field of the same data, where there is one.
+    pub exact: bool,
+}
+
+impl FieldGrid {
+    /// The points of the grid, row by row from the lower left, in the middle of their cells.
+    pub fn points(&self) -> Vec<[f64; 2]> {
+        let cell = 2.0 * self.extent / f64::from(self.size);
+        let at = |i: u32| -self.extent + cell * (f64::from(i) + 0.5);
+        (0..self.size).flat_map(|j| (0..self.size).map(move |i| [at(i), at(j)])).collect()
+    }
+}
+
+/// Which field an [`Event::Field`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldKind {
+    Learned,
+    Exact,
+}
+
+/// Where the engine computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BackendKind {
+    Cpu,
+    WebGpu,
+}
+
+/// What computes, and how fast it did so in the self-test.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BackendInfo {
+    pub kind: BackendKind,
+    /// The name of the adapter, or of the CPU path.
+    pub name: String,
+    /// Median time of a training step of the default experiment, in milliseconds.
+    pub step_ms: f64,
+}
+
+/// How training stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Training steps done.
+    pub step: u64,
+    /// `(step, loss)` since the last report; a mean over several steps stands at the last of them.
+    pub losses: Vec<(u64, f64)>,
+    pub steps_per_second: f64,
+    pub running: bool,
+}
+
+/// The state of a run, apart from its buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    pub step: u64,
+}
+
+/// Something to know that does not stop the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Warning {
+    #[error("there is no exact field for this pair of data and source: too many components")]
+    NoExactField,
+}
+
+/// Why the engine cannot go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    /// The loss or a weight is no longer a number; the last finite weights are kept.
+    #[error("training diverged at step {step}: the loss is no longer a number; a smaller learning rate helps")]
+    NonFinite { step: u64 },
+    #[error("the device failed: {0}")]
+    Device(String),
+    #[error("this checkpoint does not fit the network: {0}")]
+    Checkpoint(String),
+}
+
+/// What the engine tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine has started; sent once, before anything else.
+    Started(BackendInfo),
+    /// The engine cannot start here; sent instead of [`Event::Started`].
+    Unavailable(EngineError),
+    /// The run is configured.
+    Ready(RunId),
+    Stats(RunId, Stats),
+    /// One cloud on its way from noise to data. Buffers: times `[steps + 1]` from 1 to 0, then positions
+    /// `[steps + 1, count, 2]`.
+    Samples { run: RunId, step: u64, count: u32 },
+    /// A vector field in time's own direction (from data to noise). Buffer: velocities `[size, size, 2]`.
+    Field { run: RunId, step: u64, kind: FieldKind, grid: FieldGrid },
+    /// The state of the run, about once a second while training and at every pause. Buffers: see [`Checkpoint`].
+    Checkpoint { run: RunId, checkpoint: Checkpoint },
+    Warning(RunId, Warning),
+    Failed(RunId, EngineError),
+    Pong { nonce: u32 },
+}

@@ -1,0 +1,12 @@
+//! What the page and the engine say to each other: plain data, nothing else.
+
+mod experiment;
+mod link;
+mod message;
+
+pub use experiment::{Experiment, ExperimentError, Sampling, Training};
+pub use link::{decode, encode};
+pub use message::{
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldGrid, FieldKind, Message, RunId,
+    SampleRequest, Stats, Warning,
+};

@@ -1,0 +1,47 @@
+//! What a changed experiment asks of the engine. Pure.
+
+use crate::protocol::Experiment;
+
+/// The least that brings the engine from one experiment to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Nothing,
+    /// Only how samples are drawn: the weights stay.
+    Resample,
+    /// Training starts over.
+    Configure,
+}
+
+/// Compares what the engine has with what is wanted.
+pub fn between(known: &Experiment, wanted: &Experiment) -> Change {
+    if known == wanted {
+        return Change::Nothing;
+    }
+    let sampled_alike =
+        Experiment { sampler: wanted.sampler.clone(), sampling: wanted.sampling.clone(), ..known.clone() };
+    if sampled_alike == *wanted { Change::Resample } else { Change::Configure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_sampler_leaves_the_weights() {
+        let known = Experiment::default();
+        let changed = |key: &str, id: &str| {
+            let mut wanted = known.clone();
+            wanted.select(key, id).unwrap();
+            between(&known, &wanted)
+        };
+        assert_eq!(between(&known, &known), Change::Nothing);
+        assert_eq!(changed("sampler", "ddim"), Change::Resample);
+        assert_eq!(changed("data", "moons"), Change::Configure);
+        assert_eq!(changed("objective", "ddpm"), Change::Configure);
+        let mut wanted = known.clone();
+        wanted.sampling.steps = 7;
+        assert_eq!(between(&known, &wanted), Change::Resample);
+        wanted.seed = 1;
+        assert_eq!(between(&known, &wanted), Change::Configure);
+    }
+}

@@ -1,0 +1,78 @@
+//! When silence means death. Pure: the caller brings the clock.
+
+use crate::protocol::BackendKind;
+
+/// How often the engine is asked whether it lives.
+pub const PING_MS: f64 = 1000.0;
+/// A tick that comes this late means that the page slept, not the engine.
+const SLEPT_MS: f64 = 3.0 * PING_MS;
+/// An engine that loads and compiles may take this long before its first word.
+const START_MS: f64 = 90_000.0;
+
+/// Watches one worker.
+#[derive(Clone, Copy, Debug)]
+pub struct Watchdog {
+    limit_ms: f64,
+    heard_ms: f64,
+    ticked_ms: f64,
+}
+
+impl Watchdog {
+    /// Watches a worker that was created at `now_ms`.
+    pub fn new(now_ms: f64) -> Self {
+        Self { limit_ms: START_MS, heard_ms: now_ms, ticked_ms: now_ms }
+    }
+
+    /// The worker has said that it is ready; from now on it must answer. A GPU may compile kernels for a while.
+    pub fn started(&mut self, kind: BackendKind) {
+        self.limit_ms = match kind {
+            BackendKind::Cpu => 5_000.0,
+            BackendKind::WebGpu => 30_000.0,
+        };
+    }
+
+    /// Any message at all arrived.
+    pub fn heard(&mut self, now_ms: f64) {
+        self.heard_ms = now_ms;
+    }
+
+    /// Called once per [`PING_MS`]; true if the worker must be taken for dead. While the page is hidden or was asleep
+    /// the time does not count.
+    pub fn is_overdue(&mut self, now_ms: f64, hidden: bool) -> bool {
+        if hidden || now_ms - self.ticked_ms > SLEPT_MS {
+            self.heard_ms = now_ms;
+        }
+        self.ticked_ms = now_ms;
+        now_ms - self.heard_ms > self.limit_ms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first_overdue(dog: &mut Watchdog, hidden: bool) -> Option<u32> {
+        (1..100).find(|second| dog.is_overdue(f64::from(*second) * PING_MS, hidden))
+    }
+
+    #[test]
+    fn silence_is_noticed_after_its_limit() {
+        let mut dog = Watchdog::new(0.0);
+        dog.started(BackendKind::Cpu);
+        assert_eq!(first_overdue(&mut dog, false), Some(6));
+        let mut dog = Watchdog::new(0.0);
+        dog.started(BackendKind::WebGpu);
+        assert_eq!(first_overdue(&mut dog, false), Some(31));
+    }
+
+    #[test]
+    fn neither_a_hidden_nor_a_sleeping_page_counts() {
+        let mut dog = Watchdog::new(0.0);
+        dog.started(BackendKind::Cpu);
+        assert_eq!(first_overdue(&mut dog, true), None);
+        let mut dog = Watchdog::new(0.0);
+        dog.started(BackendKind::Cpu);
+        assert!(!dog.is_overdue(60_000.0, false));
+        assert!(!dog.is_overdue(61_000.0, false));
+    }
+}

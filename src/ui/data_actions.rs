@@ -1,0 +1,67 @@
+//! What a reader does to the data: choosing a set, drawing one, taking it back.
+
+use leptos::prelude::*;
+
+use super::{
+    App, browser,
+    drawing::{Canvas, Tool},
+};
+use crate::math::{
+    dataset::{DatasetConfig, Drawing},
+    registry::Configured,
+};
+
+/// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn.
+pub fn select(app: App, key: &str, id: &str) {
+    if key == "data" && id == Drawing::ID {
+        adopt_canvas(app);
+        return;
+    }
+    if key == "data" {
+        app.tool.set(None);
+    }
+    app.experiment.update(|experiment| {
+        // The ids come from the registry itself, so that none is refused.
+        let _ = experiment.select(key, id);
+    });
+}
+
+/// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data.
+pub fn toggle_tool(app: App, tool: Tool) {
+    let taken = (app.tool.get_untracked() != Some(tool)).then_some(tool);
+    app.tool.set(taken);
+    if taken.is_some() && !is_drawing(app) {
+        adopt_canvas(app);
+    }
+    app.redraw();
+}
+
+/// Whether the data are the drawing.
+pub fn is_drawing(app: App) -> bool {
+    app.experiment.with_untracked(|experiment| matches!(experiment.data, DatasetConfig::Drawing(_)))
+}
+
+/// Makes the drawing, as it stands, the data; and remembers it beyond this visit.
+pub fn adopt_canvas(app: App) {
+    let drawing = Drawing::from_dabs(app.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
+    browser::store("drawing", &drawing.payload().unwrap_or_default());
+    app.experiment.update(|experiment| experiment.data = DatasetConfig::Drawing(drawing));
+    app.redraw();
+}
+
+/// Does something to the drawing and, if that changed it, adopts it.
+pub fn edit(app: App, action: impl FnOnce(&mut Canvas) -> bool) {
+    let mut changed = false;
+    app.canvas.update(|canvas| changed = action(canvas));
+    if changed {
+        adopt_canvas(app);
+    }
+    app.redraw();
+}
+
+/// Starts over with a seed that nobody chose.
+pub fn reseed(app: App) {
+    // Nine digits are enough to be new and few enough to read out.
+    let seed = (js_sys::Math::random() * 1e9) as u64;
+    app.experiment.update(|experiment| experiment.seed = seed);
+}

@@ -1,0 +1,50 @@
+//! The page: a shell in which all lessons live.
+//!
+//! **Invariants.** No formula stands here: what the page needs of the mathematics it gets from [`crate::math`] or from an
+//! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
+//! [`stage::Scene`], which is drawn in an animation frame when something has changed; signals carry numbers a few times a
+//! second.
+
+mod bridge;
+mod browser;
+mod clock;
+mod controls;
+mod data_actions;
+mod drawing;
+mod header;
+mod help;
+mod icon;
+mod link;
+mod loss;
+mod palette;
+mod problem;
+mod sharp_canvas;
+mod shell;
+mod shortcuts;
+mod stage;
+mod state;
+mod theme;
+mod timeline;
+mod transport;
+
+pub use shell::Shell;
+pub use state::App;
+
+use leptos::prelude::*;
+
+/// Puts the page into the document.
+pub fn mount() {
+    if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
+        veil.remove();
+    }
+    leptos::mount::mount_to_body(|| {
+        let app = App::new();
+        provide_context(app);
+        theme::follow(app);
+        link::follow(app);
+        shortcuts::listen(app);
+        bridge::start(app);
+        let lesson = crate::lesson::first();
+        (lesson.view)(crate::lesson::LessonCtx { app })
+    });
+}

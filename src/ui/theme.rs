@@ -1,0 +1,76 @@
+//! Light and dark: as the system has it, or as the reader chose.
+
+use leptos::prelude::*;
+
+use super::{App, browser, palette::Palette, stage::Stage};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn remembered() -> Self {
+        match browser::stored("theme").as_deref() {
+            Some("light") => Self::Light,
+            Some("dark") => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Whether the page is dark under this choice.
+    pub fn is_dark(self) -> bool {
+        match self {
+            Self::System => browser::matches_media("(prefers-color-scheme: dark)"),
+            Self::Light => false,
+            Self::Dark => true,
+        }
+    }
+
+    /// The opposite of what is seen; back to the system's choice when that is the same.
+    pub fn toggled(self) -> Self {
+        let wanted = !self.is_dark();
+        match (Self::System.is_dark() == wanted, wanted) {
+            (true, _) => Self::System,
+            (false, true) => Self::Dark,
+            (false, false) => Self::Light,
+        }
+    }
+}
+
+/// Applies the choice, keeps it, and has the canvases repainted whenever the colours change.
+pub fn follow(app: App) {
+    let repaint = move || {
+        let palette = Palette::read();
+        app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.palette = palette));
+        app.curve_version.update(|version| *version = version.wrapping_add(1));
+    };
+    Effect::new(move || {
+        let theme = app.theme.get();
+        if let Some(root) = browser::document().and_then(|document| document.document_element()) {
+            let _ = root.set_attribute("data-theme", theme.name());
+        }
+        browser::store("theme", theme.name());
+        repaint();
+    });
+    let list = browser::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
+    if let Some(list) = list {
+        let changed = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
+            app.theme.notify();
+        });
+        list.set_onchange(Some(wasm_bindgen::JsCast::unchecked_ref(changed.as_ref())));
+        // The page lives as long as this listener.
+        changed.forget();
+        std::mem::forget(list);
+    }
+}

@@ -1,0 +1,59 @@
+//! The project's one entry point for building, serving and testing: `cargo xtask <command>`.
+//!
+//! Each command first sees to the tools that it needs, in the versions this repository pins, so
+//! that a fresh clone with rustup works without further steps.
+
+mod check;
+mod command;
+mod dist;
+mod error;
+mod project;
+mod provision;
+mod serve;
+mod server;
+mod site;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use project::Project;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, serve and test scorefield")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page and serve it on this machine
+    Serve(serve::Args),
+    /// Build the page into the target folder
+    Build(site::Args),
+    /// Build the page into a folder that any static host can serve
+    Dist(dist::Args),
+    /// Run every test: native, in wasm, and of the page in a browser
+    Test(test::Args),
+    /// Run the linters: rustfmt, clippy, rustdoc, cargo-deny
+    Check,
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let result = Project::locate().and_then(|project| match command {
+        Command::Serve(args) => serve::run(&project, &args),
+        Command::Build(args) => site::run(&project, &args),
+        Command::Dist(args) => dist::run(&project, &args),
+        Command::Test(args) => test::run(&project, &args),
+        Command::Check => check::run(&project),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `cargo xtask test`: every test, from the arithmetic to the page in a browser.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::check;
+use crate::command::{ask, run as run_command};
+use crate::error::{Error, Result};
+use crate::project::{NATIVE_FEATURES, Project, WASM_TARGET};
+use crate::provision::{Browser, SiteTools};
+use crate::site::{self, DEV_PROFILE, Mode};
+
+/// Seconds for the whole wasm suite; its runner's own limit of 20 suits no training.
+const WASM_TIMEOUT: &str = "600";
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Test a quickly built page instead of the released one
+    #[arg(long)]
+    fast: bool,
+}
+
+/// Runs the stages in order, stops at the first that fails, and says how long each took.
+pub fn run(project: &Project, args: &Args) -> Result<()> {
+    let mut stages = Stages::default();
+    let result = run_stages(project, args, &mut stages);
+    stages.report();
+    result
+}
+
+fn run_stages(project: &Project, args: &Args, stages: &mut Stages) -> Result<()> {
+    let mode = Mode::dev_if(args.fast);
+    let (tools, browser) = stages.run("tools", || Ok((SiteTools::provide(project)?, Browser::provide()?)))?;
+    stages.run("format", || check::format(project))?;
+    stages.run("native tests", || native(project))?;
+    stages.run("wasm tests", || wasm(project, &tools, &browser))?;
+    let site = stages.run("page build", || site::build(project, &tools, mode))?;
+    stages.run("browser tests", || end_to_end(project, &browser, &site))
+}
+
+/// Unit, integration and documentation tests. The browser tests need the feature `e2e` and the
+/// wasm tests are empty here.
+fn native(project: &Project) -> Result<()> {
+    let packages = ["--tests", "-p", "scorefield", "-p", "xtask", "--features", NATIVE_FEATURES];
+    run_command(test_command(project).args(packages))?;
+    // nextest leaves documentation tests to cargo.
+    let doc = ["test", "--doc", "-p", "scorefield", "--features", NATIVE_FEATURES];
+    run_command(&mut project.cargo(doc))
+}
+
+fn wasm(project: &Project, tools: &SiteTools, browser: &Browser) -> Result<()> {
+    let capabilities = browser_settings(project, browser)?;
+    run_command(
+        project
+            .cargo(["test", "--target", WASM_TARGET, "--profile", DEV_PROFILE])
+            .args(["--features", "engine", "--test", "wasm"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.test_runner()?)
+            .env("CHROMEDRIVER", &browser.chromedriver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TIMEOUT)
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30"),
+    )
+}
+
+/// Writes what the wasm test runner asks of chromedriver. It is written rather than kept in the
+/// repository because it names this machine's browser.
+fn browser_settings(project: &Project, browser: &Browser) -> Result<PathBuf> {
+    let settings = json!({ "goog:chromeOptions": {
+        "binary": browser.chromium,
+        "args": [
+            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync",
+        ],
+    }});
+    let path = project.target.join("webdriver.json");
+    std::fs::write(&path, settings.to_string()).map_err(Error::io(&path))?;
+    Ok(path)
+}
+
+/// One test at a time: each starts a browser that wants the whole machine.
+fn end_to_end(project: &Project, browser: &Browser, site: &Path) -> Result<()> {
+    let mut tests = test_command(project);
+    tests.args(["-p", "scorefield", "--test", "e2e", "--features", "e2e"]);
+    if !has_nextest(project) {
+        tests.arg("--");
+    }
+    run_command(
+        tests
+            .args(["--test-threads", "1"])
+            .env("SCOREFIELD_SITE", site)
+            .env("SCOREFIELD_CHROMIUM", &browser.chromium)
+            .env("SCOREFIELD_CHROMEDRIVER", &browser.chromedriver),
+    )
+}
+
+/// nextest where it is installed, else cargo's own runner.
+fn test_command(project: &Project) -> Command {
+    let mut command = if has_nextest(project) { project.cargo(["nextest", "run"]) } else { project.cargo(["test"]) };
+    command.arg("--no-fail-fast");
+    command
+}
+
+fn has_nextest(project: &Project) -> bool {
+    ask(&mut project.cargo(["nextest", "--version"])).is_some()
+}
+
+/// Names, times and outcomes of the stages so far.
+#[derive(Default)]
+struct Stages(Vec<(&'static str, Duration, bool)>);
+
+impl Stages {
+    fn run<T>(&mut self, stage: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        eprintln!("\n=== {stage}");
+        let start = Instant::now();
+        let result = work();
+        self.0.push((stage, start.elapsed(), result.is_ok()));
+        result.map_err(|source| Error::Stage { stage, source: Box::new(source) })
+    }
+
+    fn report(&self) {
+        println!("\n=== stages");
+        for (stage, time, passed) in &self.0 {
+            let outcome = if *passed { "passed" } else { "FAILED" };
+            println!("{stage:<14} {outcome}  {:>5.1} min", time.as_secs_f64() / 60.0);
+        }
+    }
+}
