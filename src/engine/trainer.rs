@@ -305,4 +305,15 @@ mod tests {
         let kept = block_on(trainer.snapshot()).unwrap();
         assert!(kept.step > 0 && kept.weights.iter().chain(&kept.averaged).all(|w| w.is_finite()));
     }
+
+    #[test]
+    fn the_default_experiment_has_its_recorded_losses() {
+        // The wasm tests compare with the same file: the page and the command line train alike.
+        let recorded: [f64; 20] = include!("../../tests/golden/default_losses.in");
+        let losses = train(&mut Trainer::new(Experiment::default(), &Device::flex()), 20);
+        for ((step, loss), recorded) in losses.into_iter().zip(recorded) {
+            // Another processor may sum in another order.
+            assert!((loss / recorded - 1.0).abs() < 1e-5, "step {step}: {loss}, recorded {recorded}");
+        }
+    }
 }

@@ -138,4 +138,11 @@ mod tests {
         assert!((0..1000).all(|_| below(7, &mut rng) < 7));
         assert_eq!(below(0, &mut rng), 0);
     }
+
+    #[test]
+    fn normal_numbers_are_the_recorded_ones_to_the_last_bit() {
+        let mut rng = Stream::new(7, Purpose::Source, 3);
+        let bits: Vec<u64> = (0..3).flat_map(|_| normal(&mut rng)).map(f64::to_bits).collect();
+        assert_eq!(bits, include!("../../tests/golden/normal_bits.in"));
+    }
 }

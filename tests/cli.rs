@@ -1,0 +1,113 @@
+//! The command line, run as a user runs it.
+
+use std::{
+    io::Write as _,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+fn scorefield(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scorefield")).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// A folder for one test, empty and gone before it starts.
+fn folder(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if path.exists() {
+        std::fs::remove_dir_all(&path).unwrap();
+    }
+    path
+}
+
+#[test]
+fn lists_every_kind_and_its_ids() {
+    let kinds = scorefield(&["list"]);
+    assert!(kinds.status.success());
+    for kind in text(&kinds.stdout).lines() {
+        let ids = scorefield(&["list", kind]);
+        assert!(ids.status.success() && !ids.stdout.is_empty(), "{kind}");
+    }
+    assert_eq!(text(&scorefield(&["list", "samplers"]).stdout), "euler\nddpm\nddim\n");
+}
+
+#[test]
+fn shows_what_a_link_a_file_and_standard_input_mean() {
+    let from_link = scorefield(&["show", "https://example.org/scorefield/#data=moons&objective=ddpm"]);
+    let from_hash = scorefield(&["show", "data=moons&objective=ddpm"]);
+    assert!(from_link.status.success());
+    assert_eq!(from_link.stdout, from_hash.stdout);
+    let path = folder("show").with_extension("json");
+    std::fs::write(&path, &from_link.stdout).unwrap();
+    assert_eq!(scorefield(&["show", path.to_str().unwrap()]).stdout, from_link.stdout);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_scorefield"))
+        .args(["show", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&from_link.stdout).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, from_link.stdout);
+}
+
+#[test]
+fn runs_an_experiment_and_repeats_it_exactly() {
+    let run = |name: &str| {
+        let out = folder(name);
+        let arguments = ["run", "data=moons&network.width=16", "--steps", "120", "--samples", "200", "--seed", "3"];
+        let result = scorefield(&[&arguments[..], &["--out", out.to_str().unwrap()]].concat());
+        assert!(result.status.success(), "{}", text(&result.stderr));
+        out
+    };
+    let (first, second) = (run("run-1"), run("run-2"));
+    let read = |file: &str| std::fs::read_to_string(first.join(file)).unwrap();
+    for file in ["experiment.json", "loss.csv", "samples.csv", "weights.safetensors"] {
+        assert_eq!(std::fs::read(first.join(file)).unwrap(), std::fs::read(second.join(file)).unwrap(), "{file}");
+    }
+    assert!(read("experiment.json").contains("\"seed\": 3"));
+    let losses: Vec<_> = read("loss.csv").lines().map(str::to_owned).collect();
+    assert_eq!((losses.len(), losses[0].as_str()), (121, "step,loss"));
+    assert!(losses[1].starts_with("1,") && losses[120].starts_with("120,"));
+    assert_eq!(read("samples.csv").lines().count(), 201);
+    let metrics: serde_json::Value = serde_json::from_str(&read("metrics.json")).unwrap();
+    for key in ["sliced_w2", "sliced_w2_floor", "loss", "ms_per_step"] {
+        assert!(metrics[key].is_f64(), "{key} in {metrics}");
+    }
+    let weights = std::fs::read(first.join("weights.safetensors")).unwrap();
+    let weights = safetensors::SafeTensors::deserialize(&weights).unwrap();
+    assert_eq!(weights.tensor("0.weight").unwrap().shape(), [16, 3]);
+    assert_eq!(weights.tensor("6.bias").unwrap().shape(), [2]);
+}
+
+#[test]
+fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
+    let taken = folder("taken");
+    std::fs::create_dir_all(&taken).unwrap();
+    std::fs::write(taken.join("loss.csv"), "precious").unwrap();
+    let taken = taken.to_str().unwrap();
+    let fresh = folder("fresh");
+    let out = fresh.to_str().unwrap();
+    for (arguments, field) in [
+        (vec!["list", "colours"], "kind"),
+        (vec!["show", "data=mons"], "data"),
+        (vec!["show", "no-such-file.json"], "experiment"),
+        (vec!["show", "training.batch=0"], "training.batch"),
+        (vec!["show", "data=drawing"], "data.dabs"),
+        (vec!["run", "optimizer.rate=7", "--out", out], "optimizer.rate"),
+        (vec!["run", "", "--samples", "0", "--out", out], "samples"),
+        (vec!["run", "", "--seed", "9007199254740992", "--out", out], "seed"),
+        (vec!["run", "", "--out", taken], "out"),
+    ] {
+        let result = scorefield(&arguments);
+        let message = text(&result.stderr);
+        assert_eq!(result.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.starts_with(&format!("scorefield: {field}: ")), "{arguments:?}: {message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert!(result.stdout.is_empty());
+    }
+    assert!(!fresh.exists(), "a refused run left something behind");
+    assert_eq!(std::fs::read_to_string(format!("{taken}/loss.csv")).unwrap(), "precious");
+}

@@ -1,0 +1,207 @@
+//! The page in a real browser: each test is an errand that a user runs.
+//!
+//! `cargo xtask test` builds the site and says in the environment where it and the browser are. Whatever the errand, the
+//! console must stay free of errors and no other host may be asked for anything.
+
+#![allow(clippy::expect_used, clippy::panic)] // A test that cannot set its stage should stop there.
+
+mod browser;
+mod page;
+mod site;
+
+use std::time::Duration;
+
+use browser::{Adapter, errand};
+use page::{Page, Result};
+
+/// A ring of this radius, in units of the plane.
+const RING: f64 = 2.0;
+
+/// The points of a ring drawn by hand.
+fn ring() -> Vec<[f64; 2]> {
+    (0..=60).map(|i| f64::from(i) / 60.0 * std::f64::consts::TAU).map(|a| [RING * a.cos(), RING * a.sin()]).collect()
+}
+
+#[test]
+fn a_drawn_ring_is_learned_on_the_cpu() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.click("draw").await?;
+        page.draw(&ring()).await?;
+        let brush = page.number("brush-radius").await?;
+        page.click("train").await?;
+        let share = async || {
+            let samples = page.samples().await?;
+            let near = samples.iter().take(500).filter(|[x, y]| (x.hypot(*y) - RING).abs() <= 2.0 * brush).count();
+            Ok(near as f64 / samples.len().clamp(1, 500) as f64)
+        };
+        page.until("90 % of the samples lie on the ring", Duration::from_secs(60), async || Ok(share().await? >= 0.9))
+            .await?;
+        println!("after {} steps {:.1} % lie on the ring", page.steps().await?, 100.0 * share().await?);
+        Ok(())
+    });
+}
+
+/// The losses of twenty single steps.
+async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
+    let mut losses = Vec::new();
+    for step in 1..=20 {
+        page.click("step").await?;
+        page.until("the step is done", Duration::from_secs(60), async || Ok(page.steps().await? == step)).await?;
+        losses.push(page.loss().await?);
+    }
+    Ok(losses)
+}
+
+#[test]
+fn webgpu_takes_the_same_steps_as_the_cpu() {
+    errand(Adapter::Software, async |page: &Page| {
+        page.open("?engine=cpu#data=moons").await?;
+        let cpu = twenty_losses(page).await?;
+        page.open("?engine=webgpu#data=moons").await?;
+        page.until("WebGPU runs", Duration::from_secs(120), async || Ok(page.engine_kind().await? == "webgpu")).await?;
+        let gpu = twenty_losses(page).await?;
+        for (step, (cpu, gpu)) in cpu.iter().zip(&gpu).enumerate() {
+            assert!((gpu / cpu - 1.0).abs() < 1e-3, "step {}: {gpu} on WebGPU, {cpu} on the CPU", step + 1);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn without_an_adapter_the_cpu_trains_and_the_gpu_worker_stays_home() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("").await?;
+        page.until("the page says CPU", Duration::from_secs(20), async || {
+            Ok(page.text("engine").await?.contains("CPU") && page.engine_kind().await? == "cpu")
+        })
+        .await?;
+        page.train_past(50).await?;
+        assert!(!page.requested("worker_gpu"), "the WebGPU worker was fetched");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_software_adapter_never_wins_by_itself() {
+    errand(Adapter::Software, async |page: &Page| {
+        page.open("").await?;
+        page.train_past(50).await?;
+        assert_eq!(page.engine_kind().await?, "cpu");
+        assert!(!page.requested("worker_gpu"), "the WebGPU worker was fetched");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_restores_settings_and_drawing_in_a_fresh_profile() {
+    let hash = errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#objective=ddpm&sampler=ddim&training.batch=100&seed=5").await?;
+        page.click("draw").await?;
+        page.draw(&ring()).await?;
+        page.until("the link has the drawing", Duration::from_secs(5), async || {
+            Ok(page.hash().await?.contains("data.dabs="))
+        })
+        .await?;
+        page.hash().await
+    });
+    errand(Adapter::None, async |page: &Page| {
+        page.open(&format!("?engine=cpu{hash}")).await?;
+        page.until("the data are the drawing", Duration::from_secs(5), async || {
+            Ok(page.value("dataset").await? == "drawing")
+        })
+        .await?;
+        assert_eq!(page.value("objective").await?, "ddpm");
+        assert_eq!(page.value("sampler").await?, "ddim");
+        page.train_past(5).await?;
+        assert_eq!(page.hash().await?, hash);
+        assert!(page.dark_pixels().await? > 200, "the drawing cannot be seen");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_broken_link_says_so_and_leaves_the_defaults_working() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons&training.batch=zero").await?;
+        let error = page.text("error").await?;
+        assert!(error.contains("training.batch") && error.contains("zero"), "{error}");
+        assert_eq!(page.value("dataset").await?, "8gaussians");
+        page.train_past(5).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_killed_worker_is_replaced_and_goes_on_from_its_checkpoint() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.click("train").await?;
+        // Checkpoints come once a second.
+        page.until("some training", Duration::from_secs(30), async || Ok(page.steps().await? > 100)).await?;
+        tokio::time::sleep(Duration::from_millis(2500)).await;
+        let before = page.steps().await?;
+        let losses = page.kill_workers().await?;
+        assert_eq!(losses, 1, "one worker runs");
+        page.until("a new worker", Duration::from_secs(20), async || Ok(page.live_workers().await? == 1)).await?;
+        page.until("training goes on", Duration::from_secs(20), async || Ok(page.steps().await? > before + 10)).await?;
+        let notice = page.text("notice").await?;
+        assert!(notice.contains("step"), "the page says from which step it went on: {notice}");
+        Ok(())
+    });
+}
+
+#[test]
+fn drawing_can_be_undone_redone_erased_and_cleared() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.click("draw").await?;
+        page.draw(&[[-2.0, 0.0], [2.0, 0.0]]).await?;
+        let drawn = async |what: &'static str, test: &dyn Fn(&str) -> bool| {
+            page.until(what, Duration::from_secs(5), async || Ok(test(&page.hash().await?))).await?;
+            page.hash().await
+        };
+        let one = drawn("a stroke", &|hash| hash.contains("data.dabs=")).await?;
+        page.draw(&[[0.0, -2.0], [0.0, 2.0]]).await?;
+        let two = drawn("another stroke", &|hash| hash.len() > one.len()).await?;
+        page.click("undo").await?;
+        drawn("undone", &|hash| hash == one).await?;
+        page.click("redo").await?;
+        drawn("redone", &|hash| hash == two).await?;
+        page.click("erase").await?;
+        page.draw(&[[0.0, 1.0], [0.0, 2.0]]).await?;
+        drawn("erased in part", &|hash| hash.len() < two.len() && hash.contains("data.dabs=")).await?;
+        page.click("clear").await?;
+        drawn("cleared", &|hash| !hash.contains("data.dabs=")).await?;
+        page.click("undo").await?;
+        drawn("brought back", &|hash| hash.contains("data.dabs=")).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn reset_brings_back_the_identical_loss_curve() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        let first = twenty_losses(page).await?;
+        page.click("reset").await?;
+        page.until("step 0", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
+        assert_eq!(twenty_losses(page).await?, first);
+        Ok(())
+    });
+}
+
+#[test]
+fn training_never_blocks_the_page() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.train_past(20).await?;
+        let frames = page.watch_frames(Duration::from_secs(10)).await?;
+        println!(
+            "10 s of training: {} frames, median {:.1} ms, p95 {:.1} ms; {} tasks over 50 ms, the longest {:.0} ms",
+            frames.count, frames.median_ms, frames.p95_ms, frames.long_tasks, frames.longest_task_ms
+        );
+        assert_eq!(frames.long_tasks, 0, "the longest took {} ms", frames.longest_task_ms);
+        Ok(())
+    });
+}

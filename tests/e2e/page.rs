@@ -1,0 +1,211 @@
+//! The page as its users see it: by test id, pointer and keyboard.
+
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use serde_json::json;
+use thirtyfour::{prelude::*, session::scriptret::ScriptRet};
+
+use crate::site::Site;
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+pub struct Page {
+    driver: WebDriver,
+    site: Site,
+}
+
+/// How the page kept up with the screen.
+#[derive(Debug, Deserialize)]
+pub struct Frames {
+    pub count: u32,
+    pub median_ms: f64,
+    pub p95_ms: f64,
+    pub long_tasks: u32,
+    pub longest_task_ms: f64,
+}
+
+impl Page {
+    pub fn new(driver: WebDriver, site: Site) -> Self {
+        Self { driver, site }
+    }
+
+    /// Opens the page with this query and hash, and waits for the engine.
+    pub async fn open(&self, tail: &str) -> Result<()> {
+        // A hash alone would not load the page again.
+        self.driver.goto("about:blank").await?;
+        self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?;
+        self.until("the engine is ready", Duration::from_secs(60), async || {
+            Ok(!self.engine_kind().await?.is_empty())
+        })
+        .await
+    }
+
+    async fn script(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<ScriptRet> {
+        Ok(self.driver.execute(script, arguments).await?)
+    }
+
+    async fn find(&self, id: &str) -> Result<WebElement> {
+        let selector = By::Css(format!("[data-testid='{id}']"));
+        Ok(self.driver.query(selector).wait(Duration::from_secs(10), Duration::from_millis(50)).first().await?)
+    }
+
+    pub async fn click(&self, id: &str) -> Result<()> {
+        let element = self.find(id).await?;
+        element.wait_until().wait(Duration::from_secs(10), Duration::from_millis(50)).enabled().await?;
+        Ok(element.click().await?)
+    }
+
+    pub async fn text(&self, id: &str) -> Result<String> {
+        Ok(self.find(id).await?.text().await?)
+    }
+
+    /// The value of a control.
+    pub async fn value(&self, id: &str) -> Result<String> {
+        Ok(self.find(id).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// The value of a control as a number.
+    pub async fn number(&self, id: &str) -> Result<f64> {
+        Ok(self.value(id).await?.parse()?)
+    }
+
+    async fn attribute(&self, id: &str, name: &str) -> Result<String> {
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)?.getAttribute(arguments[1]) ?? ''";
+        Ok(self.script(script, vec![json!(id), json!(name)]).await?.convert()?)
+    }
+
+    pub async fn steps(&self) -> Result<u64> {
+        Ok(self.attribute("steps", "data-value").await?.parse().unwrap_or(0))
+    }
+
+    pub async fn loss(&self) -> Result<f64> {
+        Ok(self.attribute("loss", "data-value").await?.parse()?)
+    }
+
+    /// `cpu`, `webgpu`, or nothing while the engine starts.
+    pub async fn engine_kind(&self) -> Result<String> {
+        self.attribute("engine", "data-kind").await
+    }
+
+    pub async fn hash(&self) -> Result<String> {
+        Ok(self.script("return location.hash", vec![]).await?.convert()?)
+    }
+
+    /// Whether a file with this in its path was fetched.
+    pub fn requested(&self, part: &str) -> bool {
+        self.site.requests().iter().any(|path| path.contains(part))
+    }
+
+    /// Trains until so many steps are done, then pauses.
+    pub async fn train_past(&self, steps: u64) -> Result<()> {
+        self.click("train").await?;
+        self.until("training", Duration::from_secs(60), async || Ok(self.steps().await? > steps)).await
+    }
+
+    /// Draws a stroke through points of the plane with the mouse.
+    pub async fn draw(&self, points: &[[f64; 2]]) -> Result<()> {
+        let stage = self.find("stage").await?;
+        stage.scroll_into_view().await?;
+        let rect: Vec<f64> = self
+            .script(
+                "const r = arguments[0].getBoundingClientRect(); return [r.left, r.top, r.width, r.height]",
+                vec![stage.to_json()?],
+            )
+            .await?
+            .convert()?;
+        let extent: f64 = self.attribute("stage", "data-extent").await?.parse()?;
+        let pixel = |[x, y]: [f64; 2]| {
+            let across = |c: f64| (c + extent) / (2.0 * extent);
+            ((rect[0] + rect[2] * across(x)) as i64, (rect[1] + rect[3] * (1.0 - across(y))) as i64)
+        };
+        let Some((&first, rest)) = points.split_first() else { return Ok(()) };
+        let (x, y) = pixel(first);
+        let mut chain = self.driver.action_chain_with_delay(None, Some(Duration::from_millis(10)));
+        chain = chain.move_to(x, y).click_and_hold();
+        for &point in rest {
+            let (x, y) = pixel(point);
+            chain = chain.move_to(x, y);
+        }
+        chain.release().perform().await?;
+        Ok(())
+    }
+
+    /// The newest samples that the page got from its engine.
+    pub async fn samples(&self) -> Result<Vec<[f64; 2]>> {
+        let flat: Vec<f64> = self.script("return window.spy.samples", vec![]).await?.convert()?;
+        Ok(flat.chunks_exact(2).map(|p| [p[0], p[1]]).collect())
+    }
+
+    /// Kills every worker behind the page's back; how many there were.
+    pub async fn kill_workers(&self) -> Result<u32> {
+        let script = "const live = window.spy.workers.filter(w => w.alive); live.forEach(w => w.terminate()); return live.length";
+        Ok(self.script(script, vec![]).await?.convert()?)
+    }
+
+    pub async fn live_workers(&self) -> Result<u32> {
+        Ok(self.script("return window.spy.workers.filter(w => w.alive).length", vec![]).await?.convert()?)
+    }
+
+    /// How many pixels of the stage differ from its corner.
+    pub async fn dark_pixels(&self) -> Result<u32> {
+        let script = r"
+            const stage = document.querySelector(`[data-testid='stage']`);
+            const { data } = stage.getContext('2d').getImageData(0, 0, stage.width, stage.height);
+            let count = 0;
+            for (let i = 0; i < data.length; i += 4)
+                if ([0, 1, 2, 3].some(k => Math.abs(data[i + k] - data[k]) > 24)) count += 1;
+            return count";
+        Ok(self.script(script, vec![]).await?.convert()?)
+    }
+
+    /// Watches frames and long tasks for a while.
+    pub async fn watch_frames(&self, time: Duration) -> Result<Frames> {
+        let script = r"
+            const [ms, done] = arguments;
+            const tasks = [], frames = [];
+            new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)))
+                .observe({ type: 'longtask' });
+            const start = performance.now();
+            let last = start;
+            const frame = now => {
+                frames.push(now - last);
+                last = now;
+                if (now - start < ms) return requestAnimationFrame(frame);
+                frames.shift();
+                frames.sort((a, b) => a - b);
+                const at = share => frames[Math.floor(share * (frames.length - 1))] ?? -1;
+                done({ count: frames.length, median_ms: at(.5), p95_ms: at(.95), long_tasks: tasks.length,
+                       longest_task_ms: Math.max(0, ...tasks) });
+            };
+            requestAnimationFrame(frame);";
+        self.driver.set_script_timeout(time + Duration::from_secs(30)).await?;
+        Ok(self.driver.execute_async(script, vec![json!(time.as_millis() as u64)]).await?.convert()?)
+    }
+
+    /// Waits until `test` holds.
+    pub async fn until(&self, what: &str, limit: Duration, test: impl AsyncFn() -> Result<bool>) -> Result<()> {
+        let start = Instant::now();
+        while !test().await? {
+            if start.elapsed() > limit {
+                let error = self.attribute("error", "data-testid").await?;
+                let said = if error.is_empty() { String::new() } else { self.text("error").await? };
+                return Err(format!("not after {limit:?}: {what}. {said}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Every request that the browser's log knows of went to the site itself.
+    pub async fn foreign_hosts(&self) -> Result<Vec<String>> {
+        let own = format!("http://{}/", self.site.address);
+        let log = self.driver.get_log("performance").await?;
+        Ok(log
+            .iter()
+            .filter_map(|entry| serde_json::from_str::<serde_json::Value>(&entry.message).ok())
+            .filter_map(|entry| entry["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
+            .filter(|url| url.starts_with("http") && !url.starts_with(&own))
+            .collect())
+    }
+}

@@ -1,0 +1,54 @@
+//! The engine as wasm, in a browser: what could differ from native there.
+#![cfg(target_arch = "wasm32")]
+
+use scorefield::{
+    engine::{Backend, SampleRun, Trainer},
+    math::rng::{Purpose, Stream, normal},
+    protocol::{Command, Experiment, Message, RunId},
+    wire,
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+fn random_numbers_are_those_of_native() {
+    let mut rng = Stream::new(7, Purpose::Source, 3);
+    let bits: Vec<u64> = (0..3).flat_map(|_| normal(&mut rng)).map(f64::to_bits).collect();
+    assert_eq!(bits, include!("golden/normal_bits.in"));
+}
+
+#[wasm_bindgen_test]
+async fn losses_are_those_of_native() {
+    let backend = Backend::cpu().await.expect("the CPU engine");
+    let mut trainer = Trainer::new(Experiment::default(), &backend.device);
+    (0..20).for_each(|_| trainer.step());
+    let losses = trainer.losses().await.expect("finite losses");
+    let native: [f64; 20] = include!("golden/default_losses.in");
+    for ((step, loss), native) in losses.into_iter().zip(native) {
+        // Sums run in another order where the vectors are narrower.
+        assert!((loss / native - 1.0).abs() < 1e-4, "step {step}: {loss}, natively {native}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn sampling_walks_the_whole_grid() {
+    let backend = Backend::cpu().await.expect("the CPU engine");
+    let experiment = Experiment::default();
+    let trainer = Trainer::new(experiment.clone(), &backend.device);
+    let mut cloud = SampleRun::new(&experiment, 10, &backend.device);
+    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+    let positions = cloud.positions().await.expect("positions");
+    assert_eq!(positions.len(), cloud.times().len() * 10 * 2);
+    assert!(positions.iter().all(|c| c.is_finite()));
+}
+
+#[wasm_bindgen_test]
+fn messages_survive_the_wire() {
+    let command = Command::Configure { run: RunId(3), experiment: Box::default(), restore: None };
+    let message = Message { head: command, buffers: vec![vec![1.0, -2.5], vec![]] };
+    let (value, transfer) = wire::encode(&message).expect("a message");
+    assert_eq!(transfer.length(), 2);
+    assert_eq!(wire::decode::<Command>(&value).expect("the same message"), message);
+    assert!(wire::decode::<Command>(&wasm_bindgen::JsValue::NULL).is_err());
+}
