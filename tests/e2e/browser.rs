@@ -100,7 +100,7 @@ async fn start(adapter: Adapter) -> (Driver, WebDriver) {
     panic!("chromedriver gives no browser");
 }
 
-fn capabilities(adapter: Adapter) -> WebDriverResult<ChromeCapabilities> {
+fn capabilities(adapter: Adapter) -> WebDriverResult<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(&setting("SCOREFIELD_CHROMIUM").to_string_lossy())?;
     let general = [
@@ -120,9 +120,7 @@ fn capabilities(adapter: Adapter) -> WebDriverResult<ChromeCapabilities> {
     for argument in general.iter().chain(if adapter == Adapter::Software { &webgpu[..] } else { &[] }) {
         capabilities.add_arg(argument)?;
     }
-    capabilities.insert_base_capability(
-        "goog:loggingPrefs".to_owned(),
-        serde_json::json!({ "browser": "ALL", "performance": "ALL" }),
-    );
+    let mut capabilities: Capabilities = capabilities.into();
+    capabilities.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;
     Ok(capabilities)
 }

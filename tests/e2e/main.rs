@@ -33,7 +33,7 @@ fn a_drawn_ring_is_learned_on_the_cpu() {
         let share = async || {
             let samples = page.samples().await?;
             let near = samples.iter().take(500).filter(|[x, y]| (x.hypot(*y) - RING).abs() <= 2.0 * brush).count();
-            Ok(near as f64 / samples.len().clamp(1, 500) as f64)
+            page::ok(near as f64 / samples.len().clamp(1, 500) as f64)
         };
         page.until("90 % of the samples lie on the ring", Duration::from_secs(60), async || Ok(share().await? >= 0.9))
             .await?;
@@ -105,7 +105,7 @@ fn a_link_restores_settings_and_drawing_in_a_fresh_profile() {
         .await?;
         page.hash().await
     });
-    errand(Adapter::None, async |page: &Page| {
+    errand(Adapter::None, async move |page: &Page| {
         page.open(&format!("?engine=cpu{hash}")).await?;
         page.until("the data are the drawing", Duration::from_secs(5), async || {
             Ok(page.value("dataset").await? == "drawing")

@@ -10,6 +10,11 @@ use crate::site::Site;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
+/// `Ok` of this file's own error, where nothing else says which.
+pub fn ok<T>(value: T) -> Result<T> {
+    Ok(value)
+}
+
 pub struct Page {
     driver: WebDriver,
     site: Site,

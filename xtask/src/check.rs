@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use crate::command::{ask, run as run_command};
 use crate::error::Result;
-use crate::project::{NATIVE_FEATURES, Project, WASM_TARGET};
+use crate::project::{Project, WASM_TARGET};
 use crate::provision;
+
+/// Everything that compiles natively; the GPU is left out of the native tests alone, which have none.
+const ALL_FEATURES: &str = "cli,gpu,ui,e2e";
 
 /// The page's programs, each with the feature it is shipped under.
 const WASM_PROGRAMS: [(&str, &str); 3] = [("app", "ui"), ("worker_cpu", "engine"), ("worker_gpu", "gpu")];
@@ -25,10 +28,9 @@ pub fn format(project: &Project) -> Result<()> {
 }
 
 fn clippy(project: &Project) -> Result<()> {
-    let features = format!("{NATIVE_FEATURES},e2e");
     run_command(
         project
-            .cargo(["clippy", "--workspace", "--all-targets", "--features", &features])
+            .cargo(["clippy", "--workspace", "--all-targets", "--features", ALL_FEATURES])
             .args(["--", "-D", "warnings"]),
     )?;
     for (program, features) in WASM_PROGRAMS {
@@ -44,7 +46,7 @@ fn clippy(project: &Project) -> Result<()> {
 }
 
 fn document(project: &Project) -> Result<()> {
-    let mut doc = project.cargo(["doc", "--workspace", "--no-deps", "--features", NATIVE_FEATURES]);
+    let mut doc = project.cargo(["doc", "--workspace", "--no-deps", "--features", ALL_FEATURES]);
     run_command(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 /// The only target of the page's programs.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Features under which everything that runs outside the browser is compiled and tested.
-pub const NATIVE_FEATURES: &str = "cli,gpu,ui";
+/// Features under which everything that runs outside the browser is tested.
+pub const NATIVE_FEATURES: &str = "cli,ui";
 
 /// The checkout and its build folder.
 pub struct Project {
