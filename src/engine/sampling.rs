@@ -74,3 +74,34 @@ impl SampleRun {
         Ok(flat.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+    use crate::{engine::Trainer, math::registry::Slot};
+
+    #[test]
+    fn every_combination_gives_numbers() {
+        let base = Experiment::default();
+        for schedule in base.schedule.ids() {
+            for parametrization in base.parametrization.ids() {
+                for sampler in base.sampler.ids() {
+                    let mut experiment = base.clone();
+                    experiment.sampling.steps = 5;
+                    for (key, id) in
+                        [("schedule", schedule), ("parametrization", parametrization), ("sampler", sampler)]
+                    {
+                        experiment.select(key, id).unwrap();
+                    }
+                    let trainer = Trainer::new(experiment.clone(), &Device::flex());
+                    let mut cloud = SampleRun::new(&experiment, 8, &Device::flex());
+                    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+                    let positions = block_on(cloud.positions()).unwrap();
+                    assert!(positions.iter().all(|c| c.is_finite()), "{schedule} {parametrization} {sampler}");
+                }
+            }
+        }
+    }
+}

@@ -5,8 +5,8 @@
 /// Every sampler is made of linear combinations alone, so one implementation runs in `f64` against exact oracles and on
 /// tensors against a network.
 pub trait Points: Clone {
-    /// `Σ cᵢ Pᵢ` over clouds of one size. An empty list is a mistake of the caller; it gives an empty cloud.
-    fn lincomb(terms: &[(f64, &Self)]) -> Self;
+    /// `c P + Σ cᵢ Pᵢ` over clouds of one size.
+    fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self;
 }
 
 /// A source of standard normal clouds.
@@ -19,12 +19,10 @@ pub trait Noise<P> {
 pub type Cloud = Vec<[f64; 2]>;
 
 impl Points for Cloud {
-    fn lincomb(terms: &[(f64, &Self)]) -> Self {
-        let Some((_, first)) = terms.first() else {
-            return Self::new();
-        };
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        let add = |i: usize, sum: [f64; 2], (c, cloud): &(f64, &Self)| [sum[0] + c * cloud[i][0], sum[1] + c * cloud[i][1]];
         (0..first.len())
-            .map(|i| terms.iter().fold([0.0; 2], |[x, y], (c, cloud)| [x + c * cloud[i][0], y + c * cloud[i][1]]))
+            .map(|i| rest.iter().fold(first[i].map(|x| c * x), |sum, term| add(i, sum, term)))
             .collect()
     }
 }

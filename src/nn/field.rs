@@ -4,19 +4,15 @@ use rand_core::RngCore;
 use super::{Mlp, Parameters, embedding::Embedding};
 use crate::math::{
     oracle::Field,
-    parametrization::{Parametrization, invert},
+    parametrization::{Inverse, Parametrization, invert},
     points::{Noise, Points},
     rng,
-    schedule::{Coeffs, Schedule},
+    schedule::{Coeffs, Schedule, inside},
 };
 
 impl Points for Tensor<2> {
-    fn lincomb(terms: &[(f64, &Self)]) -> Self {
-        let mut scaled = terms.iter().map(|(c, points)| (*points).clone().mul_scalar(*c));
-        let Some(first) = scaled.next() else {
-            return Self::empty([0, 2], &Device::default());
-        };
-        scaled.fold(first, |sum, term| sum + term)
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        rest.iter().fold(first.clone().mul_scalar(c), |sum, (c, points)| sum + (*points).clone().mul_scalar(*c))
     }
 }
 
@@ -56,12 +52,16 @@ impl NetworkField<'_> {
         self.mlp.forward(self.parameters, input)
     }
 
-    fn combine(&self, [of_x, of_prediction]: [f64; 2], x: &Tensor<2>, t: f64) -> Tensor<2> {
+    /// What `part` of the inverse makes of the points and the prediction at `t`, or a little inside where it has a pole.
+    fn combine(&self, part: fn(Inverse) -> [f64; 2], x: &Tensor<2>, t: f64) -> Tensor<2> {
+        let map = |t: f64| part(invert(self.parametrization, &self.schedule.at(t)));
+        let t = if map(t).iter().all(|c| c.is_finite()) { t } else { inside(t) };
+        let [of_x, of_prediction] = map(t);
         let prediction = self.predict(x, t);
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
-        Tensor::lincomb(&[(of_x, x), (of_prediction, &prediction)])
+        Tensor::lincomb((of_x, x), &[(of_prediction, &prediction)])
     }
 }
 
@@ -71,10 +71,10 @@ impl Field<Tensor<2>> for NetworkField<'_> {
     }
 
     fn velocity(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
-        self.combine(invert(self.parametrization, &self.schedule.at(t)).velocity, x, t)
+        self.combine(|inverse| inverse.velocity, x, t)
     }
 
     fn denoised(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
-        self.combine(invert(self.parametrization, &self.schedule.at(t)).data, x, t)
+        self.combine(|inverse| inverse.data, x, t)
     }
 }

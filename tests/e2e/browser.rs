@@ -67,7 +67,8 @@ pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> R
             Ok(result) => result.expect("the errand"),
             Err(failure) => std::panic::resume_unwind(failure.into_panic()),
         };
-        let errors: Vec<_> = log.expect("the console's log").into_iter().filter(|e| format!("{e:?}").contains("SEVERE")).collect();
+        let errors: Vec<_> =
+            log.expect("the console's log").into_iter().filter(|e| format!("{e:?}").contains("SEVERE")).collect();
         assert!(errors.is_empty(), "errors on the console: {errors:#?}");
         let foreign = foreign.expect("the log of requests");
         assert!(foreign.is_empty(), "requests to other hosts: {foreign:#?}");

@@ -40,10 +40,8 @@ impl Page {
         // A hash alone would not load the page again.
         self.driver.goto("about:blank").await?;
         self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?;
-        self.until("the engine is ready", Duration::from_secs(60), async || {
-            Ok(!self.engine_kind().await?.is_empty())
-        })
-        .await
+        self.until("the engine is ready", Duration::from_secs(60), async || Ok(!self.engine_kind().await?.is_empty()))
+            .await
     }
 
     async fn script(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<ScriptRet> {
@@ -76,7 +74,8 @@ impl Page {
     }
 
     async fn attribute(&self, id: &str, name: &str) -> Result<String> {
-        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)?.getAttribute(arguments[1]) ?? ''";
+        let script =
+            "return document.querySelector(`[data-testid='${arguments[0]}']`)?.getAttribute(arguments[1]) ?? ''";
         Ok(self.script(script, vec![json!(id), json!(name)]).await?.convert()?)
     }
 

@@ -21,8 +21,11 @@ pub struct Project {
 
 impl Project {
     pub fn locate() -> Result<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest.parent().unwrap_or(manifest).to_owned();
+        // Asked at run time: checkouts that share a target folder share this program as well.
+        let Some(manifest) = non_empty("CARGO_MANIFEST_DIR") else {
+            return Err(Error::missing("the checkout", "start this program with `cargo xtask`"));
+        };
+        let root = manifest.parent().unwrap_or(&manifest).to_owned();
         let target = target_dir(&root)?;
         Ok(Self { root, target })
     }

@@ -6,7 +6,7 @@ pub use mixture::{Component, Mixture};
 
 use super::{
     points::Cloud,
-    schedule::{Coeffs, Schedule},
+    schedule::{Coeffs, Schedule, inside},
 };
 
 /// What a sampler asks about a noised distribution, of an oracle or of a network.
@@ -83,7 +83,10 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
     }
 
     fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
-        let coeffs = self.schedule.at(t);
+        let mut coeffs = self.schedule.at(t);
+        if !(coeffs.d_alpha.is_finite() && coeffs.d_sigma.is_finite()) {
+            coeffs = self.schedule.at(inside(t));
+        }
         x.iter()
             .map(|&x| {
                 let (data, noise) = self.posterior(x, &coeffs);
@@ -131,6 +134,18 @@ mod tests {
         let oracle = Oracle::new(schedule, data, Mixture::equal([[0.0; 2]], 1.0)).unwrap();
         let velocity = oracle.velocity(&vec![[1e3, -1e3]], 0.01);
         assert!(velocity[0].iter().all(|c| c.is_finite()));
+    }
+
+    #[test]
+    fn both_ends_of_every_path_stay_finite() {
+        for schedule in ScheduleConfig::all() {
+            let oracle =
+                Oracle::new(schedule, Mixture::equal([[1.0, 2.0]], 0.5), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
+            for t in [0.0, 1.0] {
+                let (velocity, denoised) = (oracle.velocity(&vec![[0.3, 0.1]], t), oracle.denoised(&vec![[0.3, 0.1]], t));
+                assert!(velocity.iter().chain(&denoised).flatten().all(|c| c.is_finite()), "{oracle:?} at {t}");
+            }
+        }
     }
 
     #[test]

@@ -37,9 +37,9 @@ impl<P: Points> Sampler<P> for Ddim {
         let kept = (to.sigma.powi(2) - fresh.powi(2)).max(0.0).sqrt() / at.sigma;
         let of_denoised = to.alpha - kept * at.alpha;
         let next = if fresh > 0.0 {
-            P::lincomb(&[(kept, x), (of_denoised, &denoised), (fresh, &noise.normal_like(x))])
+            P::lincomb((kept, x), &[(of_denoised, &denoised), (fresh, &noise.normal_like(x))])
         } else {
-            P::lincomb(&[(kept, x), (of_denoised, &denoised)])
+            P::lincomb((kept, x), &[(of_denoised, &denoised)])
         };
         Step { next, evaluations: 1 }
     }

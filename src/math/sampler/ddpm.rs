@@ -43,7 +43,7 @@ impl<P: Points> Sampler<P> for Ddpm {
             (true, true) => variance.sqrt(),
         };
         let fresh = noise.normal_like(x);
-        let next = P::lincomb(&[(of_x, x), (of_denoised, &denoised), (spread, &fresh)]);
+        let next = P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]);
         Step { next, evaluations: 1 }
     }
 }

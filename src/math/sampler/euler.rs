@@ -20,6 +20,6 @@ impl<P: Points> Sampler<P> for Euler {
     /// `x_s = x_t + (s − t) u(x_t, t)`.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
         let velocity = field.velocity(x, t);
-        Step { next: P::lincomb(&[(1.0, x), (s - t, &velocity)]), evaluations: 1 }
+        Step { next: P::lincomb((1.0, x), &[(s - t, &velocity)]), evaluations: 1 }
     }
 }

@@ -28,6 +28,15 @@ pub trait Schedule {
     fn at(&self, t: f64) -> Coeffs;
 }
 
+/// How far inside the path a field is asked where its formula has a pole at an end.
+const EDGE: f64 = 1e-3;
+
+/// `t`, moved off the ends of the path. At the data `d_sigma` of a variance-preserving path is infinite; at the noise,
+/// where `alpha` may vanish, predicted noise says nothing of the data. Both are poles of the formula, not of the flow.
+pub fn inside(t: f64) -> f64 {
+    t.clamp(EDGE, 1.0 - EDGE)
+}
+
 crate::registry! {
     /// The registry of schedules.
     pub enum ScheduleConfig("schedules"): Schedule {
