@@ -1,0 +1,151 @@
+//! What the engine says, and what becomes of it.
+
+use leptos::prelude::*;
+
+use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
+use crate::{
+    protocol::{BackendKind, EngineError, Event, FieldKind, Message, RunId, Stats},
+    ui::{App, browser, problem::Problem, state::Progress},
+};
+
+/// Takes in what the worker `id` did.
+pub fn hear(app: App, id: u32, news: News) {
+    let known = with_bridge(app, |inner| {
+        let worker = inner.active.iter_mut().chain(inner.candidate.iter_mut()).find(|worker| worker.id == id)?;
+        worker.watchdog.heard(browser::now_ms());
+        Some(inner.active.as_ref().is_some_and(|worker| worker.id == id))
+    });
+    let Some(Some(is_active)) = known else {
+        return;
+    };
+    match news {
+        News::Said(Message { head: Event::Started(info), .. }) => {
+            with_bridge(app, |inner| {
+                let worker = inner.active.iter_mut().chain(inner.candidate.iter_mut()).find(|worker| worker.id == id);
+                if let Some(worker) = worker {
+                    worker.start(info.clone());
+                }
+                if is_active {
+                    app.engine.update(|status| {
+                        (status.kind, status.phase, status.info) = (info.kind, Phase::Ready, Some(info));
+                    });
+                }
+                inner.judge();
+            });
+        }
+        News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(app, is_active, &error.to_string()),
+        News::Said(message) if is_active => take_in(app, message),
+        News::Said(_) => {}
+        News::Broken(why) if is_active => revival::replace(app, &why),
+        News::Broken(why) => unavailable(app, false, &why),
+    }
+}
+
+/// An engine that cannot start: a candidate is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
+fn unavailable(app: App, is_active: bool, why: &str) {
+    if !is_active {
+        choice::explain(app, &format!("WebGPU could not start: {why}"));
+        with_bridge(app, |inner| inner.retired.extend(inner.candidate.take()));
+        return;
+    }
+    let kind = with_bridge(app, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
+    if kind == Some(BackendKind::WebGpu) {
+        choice::launch(app, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
+        return;
+    }
+    app.engine.update(|status| status.phase = Phase::Failed);
+    app.problem.set(Some(Problem::Engine(why.to_owned())));
+}
+
+/// An event of the active worker. Those of an earlier run are dropped.
+fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
+    let current = |run: RunId| with_bridge(app, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+    match head {
+        Event::Stats(run, stats) if current(run) => stats_arrived(app, stats),
+        Event::Samples { run, step, count } if current(run) => {
+            let (Some(positions), Some(times)) = (buffers.pop(), buffers.pop()) else {
+                return;
+            };
+            with_bridge(app, |inner| {
+                inner.sampled = Some(step);
+                inner.failures = 0;
+            });
+            app.stage.with_value(|stage| stage.take_samples(times, positions, count as usize));
+        }
+        Event::Field { run, kind, grid, .. } if current(run) => {
+            let Some(velocities) = buffers.pop() else {
+                return;
+            };
+            with_bridge(app, |inner| inner.probing.answer());
+            app.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, grid, velocities));
+        }
+        Event::Checkpoint { run, checkpoint } if current(run) => {
+            with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+        }
+        Event::Warning(run, _) if current(run) => {
+            // The only warning there is.
+            app.has_exact.set(false);
+            app.redraw();
+        }
+        Event::Failed(run, error) if current(run) => failed(app, error),
+        _ => {}
+    }
+}
+
+fn stats_arrived(app: App, stats: Stats) {
+    app.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
+    // Training reports often; a single step is to be seen at once.
+    let at_once = !stats.running;
+    with_bridge(app, |inner| inner.unpublished = Some(stats));
+    if at_once {
+        publish(app);
+    }
+}
+
+/// Shows what was reported since the last time.
+pub fn publish(app: App) {
+    let Some(Some(stats)) = with_bridge(app, |inner| inner.unpublished.take()) else {
+        return;
+    };
+    let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+    let progress = Progress { step: stats.step, loss, steps_per_second: stats.steps_per_second };
+    if app.progress.get_untracked().step != stats.step {
+        app.curve_version.update(|version| *version = version.wrapping_add(1));
+    }
+    app.progress.set(progress);
+}
+
+fn failed(app: App, error: EngineError) {
+    match error {
+        EngineError::NonFinite { .. } => {
+            app.running.set(false);
+            app.problem.set(Some(Problem::Diverged(error.to_string())));
+        }
+        EngineError::Device(why) => revival::replace(app, &why),
+        EngineError::Checkpoint(why) => {
+            app.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
+            with_bridge(app, |inner| {
+                inner.checkpoint = None;
+                if let Some(experiment) = inner.known.clone() {
+                    inner.configure(&experiment, None);
+                }
+            });
+        }
+        EngineError::Experiment(error) => {
+            app.running.set(false);
+            app.problem.set(Some(Problem::Engine(error.to_string())));
+        }
+    }
+}
+
+impl Inner {
+    /// Asks for a cloud again if the last one is older than the weights, which the engine itself only promises while it
+    /// trains.
+    pub(super) fn refresh_samples(&mut self, app: App) {
+        let step = app.progress.with_untracked(|progress| progress.step);
+        if !app.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step) {
+            self.sampled = Some(step);
+            self.ask_for_samples(app);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The page's end of the engine: starts workers, tells them what is wanted, hears what they say, replaces the dead.
+
+mod change;
+mod choice;
+mod hear;
+mod preflight;
+mod probe;
+mod revival;
+mod status;
+mod watchdog;
+mod worker;
+
+pub use status::EngineStatus;
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use leptos::prelude::*;
+
+use self::{change::Change, probe::Probing, worker::EngineWorker};
+use super::{App, browser, state::Progress};
+use crate::protocol::{Checkpoint, Command, Experiment, FieldGrid, Message, RunId, SampleRequest, Stats};
+
+/// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
+const SETTLE: Duration = Duration::from_millis(150);
+/// How often numbers reach the page.
+const PUBLISH: Duration = Duration::from_millis(125);
+/// Points along a side of the grid of arrows.
+const GRID: u32 = 20;
+
+/// A handle to the page's only bridge.
+#[derive(Clone, Debug, Default)]
+pub struct Bridge(Rc<RefCell<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    app: Option<App>,
+    /// The worker in use.
+    active: Option<EngineWorker>,
+    /// A WebGPU worker that has proved itself, or still does.
+    candidate: Option<EngineWorker>,
+    /// Workers that are to be dropped, but not while they may be speaking.
+    retired: Vec<EngineWorker>,
+    workers: u32,
+    /// How often in a row an engine died before it did anything.
+    failures: u32,
+    gpu_failures: u32,
+    run: RunId,
+    /// What the engine was last told.
+    known: Option<Experiment>,
+    checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
+    probing: Probing,
+    /// The step of the last cloud.
+    sampled: Option<u64>,
+    /// What was reported and is not shown yet.
+    unpublished: Option<Stats>,
+    ping: u32,
+}
+
+impl Inner {
+    fn app(&self) -> Option<App> {
+        self.app
+    }
+
+    fn post(&mut self, message: impl Into<Message<Command>>) {
+        if let Some(worker) = &mut self.active {
+            worker.post(message);
+        }
+    }
+
+    /// Starts the run over in the active worker, from `restore` if given.
+    fn configure(&mut self, experiment: &Experiment, restore: Option<(Checkpoint, Vec<Vec<f32>>)>) {
+        let Some(app) = self.app() else {
+            return;
+        };
+        self.adopt_candidate();
+        self.run = RunId(self.run.0.wrapping_add(1));
+        self.known = Some(experiment.clone());
+        self.unpublished = None;
+        self.sampled = None;
+        self.probing.forget();
+        let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
+        app.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
+        app.curve_version.update(|version| *version = version.wrapping_add(1));
+        let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+        app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
+        app.has_exact.set(true);
+        let (restore, buffers) = restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
+        if restore.is_none() {
+            self.checkpoint = None;
+        }
+        let experiment = Box::new(experiment.clone());
+        self.post(Message { head: Command::Configure { run: self.run, experiment, restore }, buffers });
+        self.post(Command::Speed { steps_per_second: app.speed.get_untracked() });
+        self.ask_for_samples(app);
+        if app.running.get_untracked() {
+            self.post(Command::Run);
+        }
+    }
+
+    fn ask_for_samples(&mut self, app: App) {
+        self.post(Command::Sample { request: Some(SampleRequest { count: app.count.get_untracked() }) });
+    }
+}
+
+impl Bridge {
+    fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        // A second borrow would mean that an action called itself; leaving it out is better than falling over.
+        self.0.try_borrow_mut().ok().map(|mut inner| act(&mut inner))
+    }
+
+    /// The last clouds and fields have been drawn.
+    pub fn acknowledge(&self) {
+        self.with(|inner| inner.post(Command::Acknowledge));
+    }
+
+    /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
+    pub fn probe(&self, app: App, t: f64, extent: f64) {
+        let layers = app.layers.get_untracked();
+        let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
+        let grid = (learned || exact).then_some(FieldGrid { size: GRID, extent, t, learned, exact });
+        self.with(|inner| {
+            if inner.known.is_some() && inner.probing.ask(grid, browser::now_ms()) {
+                inner.post(Command::Probe { grid });
+            }
+        });
+    }
+}
+
+fn with_bridge<T>(app: App, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+    app.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
+}
+
+/// Starts an engine and keeps it to what the page wants.
+pub fn start(app: App) {
+    with_bridge(app, |inner| inner.app = Some(app));
+    choice::choose(app);
+    follow_experiment(app);
+    Effect::watch(move || app.count.get(), move |_, _, _| with_bridge(app, |inner| inner.ask_for_samples(app)).unwrap_or(()), false);
+    Effect::watch(
+        move || app.speed.get(),
+        move |speed, _, _| {
+            let speed = *speed;
+            with_bridge(app, |inner| inner.post(Command::Speed { steps_per_second: speed }));
+        },
+        false,
+    );
+    set_interval(move || hear::publish(app), PUBLISH);
+    set_interval(move || revival::watch(app), Duration::from_millis(watchdog::PING_MS as u64));
+}
+
+/// Brings the engine to the experiment, a moment after it has changed.
+fn follow_experiment(app: App) {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    bring_up(app);
+    Effect::watch(
+        move || app.experiment.get(),
+        move |_, _, _| {
+            if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
+                handle.clear();
+            }
+            waiting.set_value(set_timeout_with_handle(move || bring_up(app), SETTLE).ok());
+        },
+        false,
+    );
+}
+
+/// Tells the engine what has changed since it was last told.
+fn bring_up(app: App) {
+    if app.invalid.get_untracked().is_some() {
+        // Nothing may be trained; what is known of the engine no longer matters.
+        pause(app);
+        with_bridge(app, |inner| inner.known = None);
+        app.stage.with_value(|stage| stage.update(super::stage::Scene::forget_model));
+        return;
+    }
+    let experiment = app.experiment.get_untracked();
+    with_bridge(app, |inner| {
+        let change = inner.known.as_ref().map_or(Change::Configure, |known| change::between(known, &experiment));
+        match change {
+            Change::Nothing => {}
+            Change::Resample => {
+                inner.known = Some(experiment.clone());
+                inner.post(Command::Resample { experiment: Box::new(experiment.clone()) });
+            }
+            Change::Configure => {
+                clear_divergence(app);
+                inner.configure(&experiment, None);
+            }
+        }
+    });
+    app.redraw();
+}
+
+fn clear_divergence(app: App) {
+    if matches!(app.problem.get_untracked(), Some(super::problem::Problem::Diverged(_))) {
+        app.problem.set(None);
+    }
+}
+
+/// Trains until told otherwise.
+pub fn run(app: App) {
+    if app.invalid.get_untracked().is_some() {
+        return;
+    }
+    clear_divergence(app);
+    bring_up(app);
+    app.running.set(true);
+    super::timeline::end_welcome(app);
+    with_bridge(app, |inner| inner.post(Command::Run));
+}
+
+pub fn pause(app: App) {
+    app.running.set(false);
+    with_bridge(app, |inner| inner.post(Command::Pause));
+}
+
+/// Trains a single step.
+pub fn step(app: App) {
+    if app.invalid.get_untracked().is_some() {
+        return;
+    }
+    clear_divergence(app);
+    bring_up(app);
+    app.running.set(false);
+    super::timeline::end_welcome(app);
+    with_bridge(app, |inner| inner.post(Command::Step { steps: 1 }));
+}
+
+/// Back to the same initial weights, paused.
+pub fn reset(app: App) {
+    clear_divergence(app);
+    app.running.set(false);
+    with_bridge(app, |inner| inner.known = None);
+    bring_up(app);
+}
+
+/// Goes on after a divergence, from the last finite weights.
+pub fn go_on(app: App) {
+    clear_divergence(app);
+    app.running.set(true);
+    with_bridge(app, |inner| {
+        let restore = inner.checkpoint.clone();
+        if let Some(experiment) = inner.known.clone() {
+            inner.configure(&experiment, restore);
+        }
+    });
+}
+
+/// Tries an engine again after all of them failed.
+pub fn revive(app: App) {
+    app.problem.set(None);
+    with_bridge(app, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
+    choice::choose(app);
+    with_bridge(app, |inner| inner.known = None);
+    bring_up(app);
+}

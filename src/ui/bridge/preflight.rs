@@ -1,0 +1,65 @@
+//! Whether it is worth fetching the WebGPU engine. It is asked with what every browser has, since the bindings to WebGPU
+//! itself are not stable yet.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::ui::browser;
+
+/// Why the WebGPU engine stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    #[error("this browser has no WebGPU")]
+    NoApi,
+    #[error("no WebGPU adapter")]
+    NoAdapter,
+    #[error("the WebGPU adapter is software, slower than the CPU engine")]
+    Software,
+    // burn measures kernels with timestamps, and panics where they are missing.
+    #[error("the WebGPU adapter cannot take timestamps")]
+    NoTimestamps,
+}
+
+/// Looks for an adapter that the engine can run on. With `forced` a software adapter is good enough.
+///
+/// # Errors
+/// The reason why there is none.
+pub async fn preflight(forced: bool) -> Result<(), Unfit> {
+    let gpu = browser::window()
+        .and_then(|window| property(window.navigator().as_ref(), "gpu"))
+        .ok_or(Unfit::NoApi)?;
+    let adapter = request_adapter(&gpu).await.ok_or(Unfit::NoAdapter)?;
+    if !forced && is_fallback(&adapter) {
+        return Err(Unfit::Software);
+    }
+    if has_feature(&adapter, "timestamp-query") { Ok(()) } else { Err(Unfit::NoTimestamps) }
+}
+
+/// A property that is there.
+fn property(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+async fn request_adapter(gpu: &JsValue) -> Option<JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"powerPreference".into(), &"high-performance".into()).ok()?;
+    let request: Function = property(gpu, "requestAdapter")?.dyn_into().ok()?;
+    let promise: Promise = request.call1(gpu, &options).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok().filter(|adapter| !adapter.is_null() && !adapter.is_undefined())
+}
+
+/// Browsers moved the flag from the adapter to its information.
+fn is_fallback(adapter: &JsValue) -> bool {
+    let flag = |of: &JsValue| property(of, "isFallbackAdapter").is_some_and(|flag| flag.is_truthy());
+    flag(adapter) || property(adapter, "info").is_some_and(|info| flag(&info))
+}
+
+fn has_feature(adapter: &JsValue, name: &str) -> bool {
+    let ask = || {
+        let features = property(adapter, "features")?;
+        let has: Function = property(&features, "has")?.dyn_into().ok()?;
+        has.call1(&features, &name.into()).ok()
+    };
+    ask().is_some_and(|answer| answer.is_truthy())
+}

@@ -1,0 +1,67 @@
+//! Replacing an engine that has died, without losing the run.
+
+use leptos::prelude::*;
+
+use super::{
+    choice,
+    status::{self, Phase},
+    with_bridge,
+};
+use crate::{
+    protocol::{BackendKind, Command},
+    ui::{App, browser, problem::Problem},
+};
+
+/// After so many deaths in a row without any work done, it is not worth another.
+const MAX_FAILURES: u32 = 3;
+
+/// Once a second: is the engine alive?
+pub fn watch(app: App) {
+    let (now, hidden) = (browser::now_ms(), browser::is_hidden());
+    let overdue = with_bridge(app, |inner| {
+        inner.retired.clear();
+        inner.refresh_samples(app);
+        inner.ping = inner.ping.wrapping_add(1);
+        let nonce = inner.ping;
+        let worker = inner.active.as_mut()?;
+        if worker.info.is_some() {
+            worker.post(Command::Ping { nonce });
+        }
+        worker.watchdog.is_overdue(now, hidden).then_some(())
+    });
+    if overdue.flatten().is_some() {
+        replace(app, "it no longer answers");
+    }
+}
+
+/// Starts another engine and has it go on from the last checkpoint.
+pub fn replace(app: App, why: &str) {
+    let died = with_bridge(app, |inner| {
+        let worker = inner.active.take()?;
+        let kind = worker.kind;
+        let had_started = worker.info.is_some();
+        inner.retired.push(worker);
+        inner.failures += 1;
+        inner.gpu_failures += u32::from(kind == BackendKind::WebGpu);
+        let step = inner.checkpoint.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
+        Some((kind, had_started, inner.failures, inner.gpu_failures, step))
+    });
+    let Some(Some((kind, had_started, failures, gpu_failures, step))) = died else {
+        return;
+    };
+    browser::log(&format!("the {} engine stopped: {why}", status::name(kind)));
+    if failures >= MAX_FAILURES {
+        app.running.set(false);
+        app.engine.update(|status| status.phase = Phase::Failed);
+        app.problem.set(Some(Problem::Engine(format!("the engine stopped {failures} times in a row: {why}"))));
+        return;
+    }
+    let (next, reason) = if kind == BackendKind::WebGpu && (gpu_failures >= 2 || !had_started) {
+        (BackendKind::Cpu, "WebGPU stopped twice".to_owned())
+    } else {
+        (kind, app.engine.with_untracked(|status| status.why.clone()))
+    };
+    choice::launch(app, next, &reason);
+    app.engine.update(|status| status.phase = Phase::Restarting);
+    app.notice.set(Some(format!("The engine stopped and was restarted from step {step}.")));
+}

@@ -1,0 +1,91 @@
+//! What the page says about its engine.
+
+use crate::protocol::{BackendInfo, BackendKind};
+
+/// Which engine runs, how it fares, and why it is this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineStatus {
+    pub kind: BackendKind,
+    pub phase: Phase,
+    pub info: Option<BackendInfo>,
+    /// Why this engine and not the other.
+    pub why: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Starting,
+    Ready,
+    Restarting,
+    Failed,
+}
+
+impl Default for EngineStatus {
+    fn default() -> Self {
+        Self { kind: BackendKind::Cpu, phase: Phase::Starting, info: None, why: String::new() }
+    }
+}
+
+/// The name of an engine as people know it.
+pub fn name(kind: BackendKind) -> &'static str {
+    match kind {
+        BackendKind::Cpu => "CPU",
+        BackendKind::WebGpu => "WebGPU",
+    }
+}
+
+/// `1.2 ms/step`
+fn pace(info: &BackendInfo) -> String {
+    format!("{:.1} ms/step", info.step_ms)
+}
+
+impl EngineStatus {
+    /// The `data-kind` of the indicator: empty until the engine is there.
+    pub fn key(&self) -> &'static str {
+        match (self.phase, self.kind) {
+            (Phase::Ready, BackendKind::Cpu) => "cpu",
+            (Phase::Ready, BackendKind::WebGpu) => "webgpu",
+            _ => "",
+        }
+    }
+
+    /// A few words for the indicator.
+    pub fn short(&self) -> String {
+        let name = name(self.kind);
+        match (self.phase, &self.info) {
+            (Phase::Starting, _) => format!("{name} starting"),
+            (Phase::Restarting, _) => format!("{name} restarting"),
+            (Phase::Failed, _) => format!("{name} stopped"),
+            (Phase::Ready, Some(info)) => format!("{name} · {}", pace(info)),
+            (Phase::Ready, None) => name.to_owned(),
+        }
+    }
+
+    /// The whole story.
+    pub fn long(&self) -> String {
+        let adapter = self.info.as_ref().map_or(String::new(), |info| format!(" ({}, {})", info.name, pace(info)));
+        let why = if self.why.is_empty() { String::new() } else { format!(" {}.", self.why) };
+        format!("Training runs on {}{adapter}, in a worker of this tab.{why}", name(self.kind))
+    }
+}
+
+/// The outcome of a race between two engines.
+pub fn comparison(cpu: &BackendInfo, gpu: &BackendInfo) -> String {
+    format!("WebGPU ({}) {}, CPU {}", gpu.name, pace(gpu), pace(cpu))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_indicator_says_what_runs_and_why() {
+        let mut status = EngineStatus::default();
+        assert_eq!((status.short().as_str(), status.key()), ("CPU starting", ""));
+        status.phase = Phase::Ready;
+        status.info = Some(BackendInfo { kind: BackendKind::Cpu, name: "flex".into(), step_ms: 2.94 });
+        status.why = "No WebGPU adapter".into();
+        assert_eq!((status.short().as_str(), status.key()), ("CPU · 2.9 ms/step", "cpu"));
+        assert!(status.long().ends_with("No WebGPU adapter."));
+    }
+}

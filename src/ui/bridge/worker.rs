@@ -1,0 +1,104 @@
+//! One worker with an engine in it, and the messages to and fro.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::watchdog::Watchdog;
+use crate::{
+    protocol::{BackendInfo, BackendKind, Command, Event, Message},
+    ui::browser,
+    wire,
+};
+
+/// What a worker is heard to do.
+#[derive(Debug)]
+pub enum News {
+    Said(Message<Event>),
+    /// The browser reports that its script failed.
+    Broken(String),
+}
+
+/// A running worker; dropping it ends it.
+#[derive(Debug)]
+pub struct EngineWorker {
+    pub id: u32,
+    pub kind: BackendKind,
+    /// What it told of itself; nothing until it has started.
+    pub info: Option<BackendInfo>,
+    pub watchdog: Watchdog,
+    worker: Worker,
+    /// The worker cannot listen before its program has been compiled, so that commands wait here.
+    queue: Vec<Message<Command>>,
+    _ears: (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(DomEvent)>),
+}
+
+/// Worker files keep their names from version to version, unlike all others.
+fn script(kind: BackendKind) -> String {
+    let name = match kind {
+        BackendKind::Cpu => "worker_cpu",
+        BackendKind::WebGpu => "worker_gpu",
+    };
+    format!("./{name}_loader.js?v={}", env!("CARGO_PKG_VERSION"))
+}
+
+impl EngineWorker {
+    /// Starts a worker; `hear` is told its `id` with everything that it does.
+    ///
+    /// # Errors
+    /// When the browser refuses to have workers, in its words.
+    pub fn spawn(id: u32, kind: BackendKind, hear: impl Fn(u32, News) + Clone + 'static) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&script(kind), &options)
+            .map_err(|error| format!("the browser refuses to start a worker: {error:?}"))?;
+        let on_message = {
+            let hear = hear.clone();
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match wire::decode(&event.data()) {
+                Ok(message) => hear(id, News::Said(message)),
+                Err(error) => browser::log(&format!("the engine said something unknown: {error}")),
+            })
+        };
+        let on_error = Closure::<dyn Fn(DomEvent)>::new(move |event: DomEvent| {
+            let why = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+            hear(id, News::Broken(why));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        let watchdog = Watchdog::new(browser::now_ms());
+        Ok(Self { id, kind, info: None, watchdog, worker, queue: Vec::new(), _ears: (on_message, on_error) })
+    }
+
+    /// The worker has said that it is ready: sends what waited.
+    pub fn start(&mut self, info: BackendInfo) {
+        self.watchdog.started(info.kind);
+        self.info = Some(info);
+        for message in std::mem::take(&mut self.queue) {
+            self.post(message);
+        }
+    }
+
+    /// Sends a command, or keeps it until the worker has started.
+    pub fn post(&mut self, message: impl Into<Message<Command>>) {
+        let message = message.into();
+        if self.info.is_none() {
+            self.queue.push(message);
+            return;
+        }
+        let sent = wire::encode(&message).map_err(|error| error.to_string()).and_then(|(value, transfer)| {
+            self.worker.post_message_with_transfer(&value, &transfer).map_err(|error| format!("{error:?}"))
+        });
+        if let Err(error) = sent {
+            browser::log(&format!("a command could not be sent: {error}"));
+        }
+    }
+}
+
+impl Drop for EngineWorker {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
