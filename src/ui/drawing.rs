@@ -49,6 +49,10 @@ impl Canvas {
         !self.future.is_empty()
     }
 
+    pub fn can_clear(&self) -> bool {
+        !self.dabs.is_empty()
+    }
+
     pub fn is_stroking(&self) -> bool {
         self.stroke.is_some()
     }

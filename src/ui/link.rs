@@ -24,14 +24,14 @@ fn hash() -> String {
 }
 
 /// The experiment that the page opens with, and what is wrong with the link.
-pub fn opening() -> (Experiment, Option<Problem>) {
+pub fn opening(preset: fn() -> Experiment) -> (Experiment, Option<Problem>) {
     let hash = hash();
     if hash.is_empty() {
-        return ((crate::lesson::first().preset)(), None);
+        return (preset(), None);
     }
     match read(&hash) {
         Ok(experiment) => (experiment, None),
-        Err(problem) => ((crate::lesson::first().preset)(), Some(problem)),
+        Err(problem) => (preset(), Some(problem)),
     }
 }
 

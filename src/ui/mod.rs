@@ -2,8 +2,7 @@
 //!
 //! **Invariants.** No formula stands here: what the page needs of the mathematics it gets from [`crate::math`] or from an
 //! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
-//! [`stage::Scene`], which is drawn in an animation frame when something has changed; signals carry numbers a few times a
-//! second.
+//! [`stage::Scene`], which is drawn in an animation frame when something has changed; signals carry single numbers.
 
 mod bridge;
 mod browser;
@@ -18,6 +17,7 @@ mod link;
 mod loss;
 mod palette;
 mod problem;
+mod resize;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;
@@ -32,19 +32,19 @@ pub use state::App;
 
 use leptos::prelude::*;
 
-/// Puts the page into the document.
+/// Puts the page into the document, with the first lesson on it.
 pub fn mount() {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
     }
-    leptos::mount::mount_to_body(|| {
-        let app = App::new();
+    let lesson = crate::lesson::first();
+    leptos::mount::mount_to_body(move || {
+        let app = App::new(lesson.preset);
         provide_context(app);
         theme::follow(app);
         link::follow(app);
         shortcuts::listen(app);
         bridge::start(app);
-        let lesson = crate::lesson::first();
         (lesson.view)(crate::lesson::LessonCtx { app })
     });
 }

@@ -61,8 +61,8 @@ pub struct App {
 
 impl App {
     /// The page as the link, or else the lesson, begins it.
-    pub fn new() -> Self {
-        let (experiment, problem) = super::link::opening();
+    pub fn new(preset: fn() -> Experiment) -> Self {
+        let (experiment, problem) = super::link::opening(preset);
         let drawn = match &experiment.data {
             DatasetConfig::Drawing(drawing) => drawing.clone(),
             _ => super::link::remembered_drawing(),

@@ -251,6 +251,5 @@ pub fn revive(app: App) {
     app.problem.set(None);
     with_bridge(app, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
     choice::choose(app);
-    with_bridge(app, |inner| inner.known = None);
     bring_up(app);
 }

@@ -1,0 +1,11 @@
+//! The controls, rendered from the field tables: a new setting appears here without a line of this code.
+
+mod field;
+mod group;
+mod headline;
+mod scale;
+mod seed;
+mod slot;
+
+pub use group::Groups;
+pub use headline::Headline;

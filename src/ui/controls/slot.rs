@@ -1,0 +1,107 @@
+//! One slot of the experiment: which configuration stands in it, and its fields.
+
+use leptos::prelude::*;
+
+use super::{field::FieldControl, headline::HEADLINE};
+use crate::ui::{App, data_actions};
+
+/// How the page calls a slot. One that is not listed is called by its key, and works all the same.
+pub fn title(key: &'static str) -> &'static str {
+    match key {
+        "data" => "Data",
+        "source" => "Source of noise",
+        "objective" => "Objective",
+        "schedule" => "Path",
+        "parametrization" => "Network predicts",
+        "weighting" => "Weighting",
+        "timing" => "Training times",
+        "network" => "Network",
+        "activation" => "Activation",
+        "embedding" => "Time embedding",
+        "optimizer" => "Optimiser",
+        "training" => "Training",
+        "sampler" => "Sampler",
+        "sampling" => "Sampling",
+        other => other,
+    }
+}
+
+/// The id in the slot `key`.
+pub fn id_in(app: App, key: &'static str) -> Memo<&'static str> {
+    Memo::new(move |_| app.with_config(key, |config| config.id()).unwrap_or_default())
+}
+
+/// What the experiment as a whole has against the slot itself, if anything.
+fn objection(app: App, key: &'static str) -> impl Fn() -> Option<String> + Copy + Send + 'static {
+    move || app.invalid.get().filter(|error| error.field == key).map(|error| error.message)
+}
+
+/// The choice of a configuration.
+#[component]
+pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> impl IntoView {
+    let app = App::get();
+    let current = id_in(app, key);
+    let options = app.experiment.with_untracked(|experiment| {
+        let slot = experiment.slot(key);
+        let ids = slot.map(|slot| slot.ids()).unwrap_or_default();
+        ids.iter().map(|&id| (id, slot.and_then(|slot| slot.label_of(id)).unwrap_or(id))).collect::<Vec<_>>()
+    });
+    let option = move |(id, label): (&'static str, &'static str)| {
+        view! { <option value=id selected=move || current.get() == id>{label}</option> }
+    };
+    let objection = objection(app, key);
+    let test_id = if id.is_empty() { format!("slot-{key}") } else { id.to_owned() };
+    view! {
+        <span class="choice">
+            <select
+                data-testid=test_id
+                aria-label=label
+                aria-invalid=move || objection().is_some().to_string()
+                prop:value=move || current.get()
+                on:change=move |event| data_actions::select(app, key, &event_target_value(&event))
+            >{options.into_iter().map(option).collect_view()}</select>
+            {move || objection().map(|why| view! {
+                <span class="objection" role="alert" data-testid=format!("error-{key}")>{why}</span>
+            })}
+        </span>
+    }
+}
+
+/// A slot with its choice, unless the headline has it, what there is to know about it, and its fields.
+#[component]
+pub fn SlotControls(key: &'static str) -> impl IntoView {
+    let app = App::get();
+    let current = id_in(app, key);
+    let has_choice = app.experiment.with_untracked(|e| e.slot(key).is_some_and(|slot| slot.ids().len() > 1));
+    let in_headline = HEADLINE.iter().any(|(headlined, _)| *headlined == key);
+    let heading = if has_choice && !in_headline {
+        view! {
+            <div class="row">
+                <span class="name">{title(key)}</span>
+                <SlotSelect key=key id="" label=title(key)/>
+            </div>
+        }
+        .into_any()
+    } else if has_choice {
+        let label = move || app.with_config(key, |config| config.label());
+        view! { <p class="row"><span class="name">{title(key)}</span><span class="chosen">{label}</span></p> }.into_any()
+    } else {
+        ().into_any()
+    };
+    let body = move || {
+        // Fields belong to one configuration; another has others.
+        current.get();
+        app.experiment.with_untracked(|experiment| {
+            experiment.slot(key).map(|slot| {
+                let config = slot.config();
+                let fields = config.fields().iter().enumerate();
+                let about = has_choice.then(|| view! { <p class="about">{config.about()}</p> });
+                view! {
+                    {about}
+                    {fields.map(|(index, field)| view! { <FieldControl key=key index=index field=*field/> }).collect_view()}
+                }
+            })
+        })
+    };
+    view! { <div class="slot" data-testid=in_headline.then(|| format!("slot-{key}"))>{heading}{body}</div> }
+}

@@ -1,0 +1,116 @@
+//! The top of the page: its name, its engine, and what concerns the whole of it.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+use super::{App, browser, icon, link};
+
+#[component]
+pub fn Header() -> impl IntoView {
+    view! {
+        <header class="top">
+            <h1><Mark/>"scorefield"</h1>
+            <p class="tagline">"Watch a model learn to turn noise into data"</p>
+            <div class="actions"><Engine/><Share/><ThemeToggle/><HelpButton/></div>
+        </header>
+    }
+}
+
+/// The mark: a dot that the arrows of a field lead home.
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="var(--noise)" stroke-width="2.6" stroke-linecap="round">
+                <path d="M4 8.500c6-3 12-1.500 14.500 4"/>
+                <path d="M3 23c5 4.500 11.500 3.500 14.800-2.500"/>
+                <path d="M9.500 15.800h5"/>
+            </g>
+            <circle cx="22.500" cy="16" r="5.500" fill="var(--model)"/>
+        </svg>
+    }
+}
+
+#[component]
+fn Engine() -> impl IntoView {
+    let app = App::get();
+    let status = app.engine;
+    view! {
+        <div class="engine-box" tabindex="0" aria-describedby="engine-story">
+            <span
+                class=move || format!("engine {:?}", status.get().phase).to_lowercase()
+                data-testid="engine" data-kind=move || status.get().key()
+                title=move || status.get().long() role="status"
+            ><span class="lamp" aria-hidden="true"></span>{move || status.get().short()}</span>
+            <p class="pop" id="engine-story" role="tooltip">{move || status.get().long()}</p>
+        </div>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    No,
+    Yes,
+    /// The browser keeps its clipboard; the address bar has the link all the same.
+    Refused,
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let app = App::get();
+    let copied = RwSignal::new(Copied::No);
+    let copy = move |_| {
+        let address = link::address(app);
+        spawn_local(async move {
+            copied.set(if write(&address).await { Copied::Yes } else { Copied::Refused });
+            set_timeout(move || copied.set(Copied::No), Duration::from_millis(2500));
+        });
+    };
+    view! {
+        <button class="quiet share" data-testid="share" title="Copy the link to this experiment" on:click=copy>
+            {move || if copied.get() == Copied::Yes { icon::check() } else { icon::link() }}
+            <span class="words" aria-live="polite">{move || match copied.get() {
+                Copied::No => "Share",
+                Copied::Yes => "Copied",
+                Copied::Refused => "See address",
+            }}</span>
+        </button>
+    }
+}
+
+/// Puts `text` on the clipboard; false where that is forbidden, as on pages without encryption.
+async fn write(text: &str) -> bool {
+    let Some(window) = browser::window() else {
+        return false;
+    };
+    let navigator = window.navigator();
+    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|value| value.is_truthy());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+#[component]
+fn ThemeToggle() -> impl IntoView {
+    let app = App::get();
+    let is_dark = move || app.theme.get().is_dark();
+    let title = move || if is_dark() { "Light colours" } else { "Dark colours" };
+    view! {
+        <button
+            class="icon" data-testid="theme" title=title aria-label=title
+            on:click=move |_| app.theme.update(|theme| *theme = theme.toggled())
+        >{move || if is_dark() { icon::sun() } else { icon::moon() }}</button>
+    }
+}
+
+#[component]
+fn HelpButton() -> impl IntoView {
+    let app = App::get();
+    view! {
+        <button
+            class="icon" data-testid="help" title="Keys (?)" aria-label="Help: keys"
+            aria-expanded=move || app.help.get().to_string()
+            on:click=move |_| app.help.update(|open| *open = !*open)
+        >{icon::question()}</button>
+    }
+}

@@ -1,0 +1,52 @@
+//! What the keys do.
+
+use leptos::{html, prelude::*};
+
+use super::{App, icon};
+
+const KEYS: [(&str, &str); 14] = [
+    ("Space", "Train or pause"),
+    (".", "A single training step"),
+    ("R", "Reset to the same initial weights"),
+    ("P", "Play or hold the time"),
+    ("← →", "On the line of time: towards noise, towards data (with Shift: further)"),
+    ("1 – 5", "Show or hide a layer"),
+    ("D", "Take up the brush, or lay it down"),
+    ("E", "Take up the eraser"),
+    ("Ctrl Z", "Undo a stroke"),
+    ("Ctrl Shift Z", "Redo it"),
+    ("Arrows", "With a tool, on the stage: move it"),
+    ("Enter", "With a tool, on the stage: put it down"),
+    ("Esc", "Lay down the tool, close this"),
+    ("?", "This help"),
+];
+
+#[component]
+pub fn Help() -> impl IntoView {
+    let app = App::get();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let open = app.help.get();
+        if let Some(dialog) = dialog.get() {
+            if open && !dialog.open() {
+                let _ = dialog.show_modal();
+            } else if !open && dialog.open() {
+                dialog.close();
+            }
+        }
+    });
+    let row = |(key, meaning): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{meaning}</dd> };
+    view! {
+        <dialog node_ref=dialog class="help-box" aria-labelledby="help-title" on:close=move |_| app.help.set(false)>
+            <div class="help-head">
+                <h2 id="help-title">"Keys"</h2>
+                <button class="icon" aria-label="Close" on:click=move |_| app.help.set(false)>{icon::close()}</button>
+            </div>
+            <dl class="keys">{KEYS.map(row).collect_view()}</dl>
+            <p class="about">
+                "Time runs from 0, the data, to 1, the noise; sampling goes the other way. Everything is computed in "
+                "this tab, and the link holds the whole experiment."
+            </p>
+        </dialog>
+    }
+}

@@ -1,0 +1,61 @@
+//! How many points there are, and taking them away as a file.
+
+use leptos::prelude::*;
+
+use super::Stage;
+use crate::ui::{App, browser, icon};
+
+const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
+
+/// The samples at the data as lines of text.
+fn csv(points: &[f32]) -> String {
+    let mut text = String::from("x,y\n");
+    for point in points.chunks_exact(2) {
+        if let [x, y] = point {
+            text.push_str(&format!("{x},{y}\n"));
+        }
+    }
+    text
+}
+
+#[component]
+pub fn StageMenu() -> impl IntoView {
+    let app = App::get();
+    let choose = move |event| {
+        if let Ok(count) = event_target_value(&event).parse() {
+            app.count.set(count);
+        }
+    };
+    let export = move |_| {
+        let text = app.stage.with_value(|stage: &Stage| stage.look(|scene| csv(scene.samples.last())));
+        if browser::download("scorefield-samples.csv", &text).is_none() {
+            app.notice.set(Some("The browser would not save the samples.".to_owned()));
+        }
+    };
+    let option = move |n: u32| {
+        view! { <option value=n.to_string() selected=move || app.count.get() == n>{n.to_string()}</option> }
+    };
+    view! {
+        <div class="stage-menu">
+            <label class="points" title="How many points the clouds have">
+                <span>"Points"</span>
+                <select data-testid="count" on:change=choose>{COUNTS.map(option).collect_view()}</select>
+            </label>
+            <button
+                class="icon" data-testid="export-samples"
+                title="Save the samples as CSV" aria-label="Save the samples as CSV"
+                on:click=export
+            >{icon::download()}</button>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_written_one_a_line() {
+        assert_eq!(csv(&[1.0, -2.5, 0.25, 3.0]), "x,y\n1,-2.5\n0.25,3\n");
+    }
+}

@@ -1,0 +1,103 @@
+//! Drawing with mouse, pen and touch.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlCanvasElement, PointerEvent};
+
+use super::{Stage, scene::Cursor};
+use crate::ui::{App, data_actions, drawing::Tool};
+
+/// The bit of `buttons` for the eraser of a pen.
+const PEN_ERASER: u16 = 32;
+
+/// Where a pointer is, in units of the plane.
+fn place(app: App, event: &PointerEvent, canvas: &HtmlCanvasElement) -> [f64; 2] {
+    let extent = app.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+    let rect = canvas.get_bounding_client_rect();
+    let share = |at: i32, start: f64, size: f64| (f64::from(at) - start) / size.max(1.0) * 2.0 - 1.0;
+    let x = share(event.client_x(), rect.left(), rect.width());
+    let y = share(event.client_y(), rect.top(), rect.height());
+    [x * extent, -y * extent]
+}
+
+fn canvas_of(event: &PointerEvent) -> Option<HtmlCanvasElement> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// Shows the brush at `at`, or none.
+pub fn show_cursor(app: App, at: Option<[f64; 2]>) {
+    let cursor = at.and_then(|at| {
+        let tool = app.tool.get_untracked()?;
+        Some(Cursor { at, radius: app.brush.get_untracked(), tool })
+    });
+    app.stage.with_value(|stage: &Stage| {
+        if stage.look(|scene| scene.cursor != cursor) {
+            stage.update(|scene| scene.cursor = cursor);
+        }
+    });
+}
+
+/// The pointer touches the stage.
+pub fn down(app: App, event: &PointerEvent) {
+    let (Some(tool), Some(canvas)) = (app.tool.get_untracked(), canvas_of(event)) else {
+        return;
+    };
+    let erases = event.buttons() & PEN_ERASER != 0;
+    // The right and the middle button are the browser's; a second finger does not draw.
+    if !(event.button() == 0 || erases) || !event.is_primary() {
+        return;
+    }
+    event.prevent_default();
+    let _ = canvas.focus();
+    let _ = canvas.set_pointer_capture(event.pointer_id());
+    let tool = if erases { Tool::Erase } else { tool };
+    let at = place(app, event, &canvas);
+    let radius = app.brush.get_untracked();
+    app.canvas.update(|drawing| drawing.begin(tool, radius, at));
+    show_cursor(app, Some(at));
+}
+
+/// The pointer moves over the stage, or away from it with the button held.
+pub fn moved(app: App, event: &PointerEvent) {
+    let Some(canvas) = canvas_of(event).filter(|_| app.tool.get_untracked().is_some()) else {
+        return;
+    };
+    let at = place(app, event, &canvas);
+    show_cursor(app, Some(at));
+    if !event.is_primary() || !app.canvas.with_untracked(|drawing| drawing.is_stroking()) {
+        return;
+    }
+    let between = coalesced(event);
+    app.canvas.update(|drawing| {
+        for event in &between {
+            drawing.extend(place(app, event, &canvas));
+        }
+        drawing.extend(at);
+    });
+}
+
+/// A fast pen moves several times between two frames; older browsers keep that to themselves.
+fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
+    let ask = || {
+        let method = js_sys::Reflect::get(event, &JsValue::from_str("getCoalescedEvents")).ok()?;
+        let events = method.dyn_into::<js_sys::Function>().ok()?.call0(event).ok()?;
+        Some(js_sys::Array::from(&events).iter().filter_map(|event| event.dyn_into().ok()).collect())
+    };
+    ask().unwrap_or_default()
+}
+
+/// The pointer leaves the stage alone again.
+pub fn up(app: App, event: &PointerEvent) {
+    if event.is_primary() && app.canvas.with_untracked(|drawing| drawing.is_stroking()) {
+        data_actions::edit(app, |drawing| drawing.end());
+    }
+    if event.pointer_type() == "touch" {
+        show_cursor(app, None);
+    }
+}
+
+/// The browser took the pointer away, for a gesture of its own.
+pub fn cancelled(app: App) {
+    app.canvas.update(|drawing| drawing.cancel());
+    show_cursor(app, None);
+}

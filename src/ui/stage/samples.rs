@@ -1,0 +1,88 @@
+//! A cloud on its way from noise to data, at any time.
+
+/// The recorded way of every point, as the engine sent it.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    /// `[steps + 1]`, falling from 1 to 0.
+    times: Vec<f32>,
+    /// `[steps + 1, count, 2]`.
+    positions: Vec<f32>,
+    pub count: usize,
+}
+
+impl Samples {
+    /// Samples of these shapes; none if the shapes do not fit.
+    pub fn new(times: Vec<f32>, positions: Vec<f32>, count: usize) -> Self {
+        let fits = times.len() > 1 && count > 0 && positions.len() == times.len() * count * 2;
+        if fits { Self { times, positions, count } } else { Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The cloud at the `step`-th time, `[count, 2]`; empty past the end.
+    pub fn at_step(&self, step: usize) -> &[f32] {
+        let size = 2 * self.count;
+        self.positions.get(step * size..(step + 1) * size).unwrap_or_default()
+    }
+
+    /// How many times there are.
+    pub fn times(&self) -> usize {
+        self.times.len()
+    }
+
+    /// The last cloud, at the data.
+    pub fn last(&self) -> &[f32] {
+        self.at_step(self.times.len().saturating_sub(1))
+    }
+
+    /// The step at or before `t`, and how far the way to the next has been gone.
+    pub fn locate(&self, t: f64) -> (usize, f32) {
+        let t = t as f32;
+        let next = self.times.partition_point(|&time| time > t).clamp(1, self.times.len().max(2) - 1);
+        match (self.times.get(next - 1), self.times.get(next)) {
+            (Some(&before), Some(&after)) if before > after => {
+                (next - 1, ((before - t) / (before - after)).clamp(0.0, 1.0))
+            }
+            _ => (next - 1, 1.0),
+        }
+    }
+
+    /// Calls `visit` with every point at the time `t`, between the recorded ones on a straight line.
+    pub fn each_at(&self, t: f64, mut visit: impl FnMut(f32, f32)) {
+        let (step, share) = self.locate(t);
+        let (before, after) = (self.at_step(step), self.at_step(step + 1));
+        for (from, to) in before.chunks_exact(2).zip(after.chunks_exact(2)) {
+            if let ([x, y], [to_x, to_y]) = (from, to) {
+                visit(x + (to_x - x) * share, y + (to_y - y) * share);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_found_between_their_steps() {
+        let samples = Samples::new(vec![1.0, 0.5, 0.0], vec![0.0, 0.0, 1.0, 2.0, 3.0, 2.0], 1);
+        let at = |t| {
+            let mut seen = Vec::new();
+            samples.each_at(t, |x, y| seen.push((x, y)));
+            seen
+        };
+        assert_eq!(at(1.0), [(0.0, 0.0)]);
+        assert_eq!(at(0.75), [(0.5, 1.0)]);
+        assert_eq!(at(0.5), [(1.0, 2.0)]);
+        assert_eq!(at(0.0), [(3.0, 2.0)]);
+        assert_eq!(at(-1.0), [(3.0, 2.0)]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_nothing() {
+        assert!(Samples::new(vec![1.0, 0.0], vec![0.0; 3], 1).is_empty());
+        Samples::default().each_at(0.3, |_, _| panic!("there is nothing to see"));
+    }
+}

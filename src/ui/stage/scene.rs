@@ -1,0 +1,98 @@
+//! Everything that the stage shows, as plain numbers.
+
+use super::{Layers, samples::Samples};
+use crate::{
+    math::{
+        dataset::{Dab, DatasetConfig},
+        points::{Cloud, Points},
+        rng::{Purpose, Stream},
+        schedule::{Coeffs, ScheduleConfig},
+    },
+    protocol::{Experiment, FieldGrid},
+    ui::{drawing::Tool, palette::Palette},
+};
+
+/// A vector field on a grid, `[size, size, 2]`.
+#[derive(Clone, Debug)]
+pub struct Vectors {
+    pub grid: FieldGrid,
+    pub velocities: Vec<f32>,
+}
+
+/// The brush or the eraser over the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cursor {
+    pub at: [f64; 2],
+    pub radius: f64,
+    pub tool: Tool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// Half the width of the square that is shown.
+    pub extent: f64,
+    data: Cloud,
+    noise: Cloud,
+    schedule: Option<ScheduleConfig>,
+    pub samples: Samples,
+    pub learned: Option<Vectors>,
+    pub exact: Option<Vectors>,
+    pub layers: Layers,
+    /// The touches of the brush, while a tool is in the hand.
+    pub dabs: Vec<Dab>,
+    pub cursor: Option<Cursor>,
+    pub palette: Palette,
+}
+
+impl Scene {
+    /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
+    pub fn set_experiment(&mut self, experiment: &Experiment, count: usize) {
+        let is_empty = |dataset: &DatasetConfig| matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
+        let draw = |dataset: &DatasetConfig, which| match is_empty(dataset) {
+            true => Cloud::new(),
+            false => dataset.sample(count, &mut Stream::new(experiment.seed, Purpose::Display, which)),
+        };
+        self.data = draw(&experiment.data, 0);
+        self.noise = draw(&experiment.source, 1);
+        self.schedule = Some(experiment.schedule.clone());
+        self.extent = experiment.data.extent().max(experiment.source.extent());
+    }
+
+    /// Forgets what a model said.
+    pub fn forget_model(&mut self) {
+        self.samples = Samples::default();
+        self.learned = None;
+        self.exact = None;
+    }
+
+    /// How much data and how much noise there is at `t`.
+    pub fn coeffs(&self, t: f64) -> Option<Coeffs> {
+        self.schedule.as_ref().map(|schedule| schedule.at(t))
+    }
+
+    /// The data, noised up to `t`, every point with noise of its own that stays the same.
+    pub fn noised(&self, t: f64) -> Cloud {
+        let Some(coeffs) = self.coeffs(t).filter(|_| self.data.len() == self.noise.len()) else {
+            return Cloud::new();
+        };
+        Cloud::lincomb((coeffs.alpha, &self.data), &[(coeffs.sigma, &self.noise)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_dissolve_into_their_noise() {
+        let mut scene = Scene::default();
+        scene.set_experiment(&Experiment::default(), 100);
+        assert_eq!(scene.noised(0.0), scene.data);
+        assert_eq!(scene.noised(1.0), scene.noise);
+        assert_eq!(scene.extent, 4.0);
+        let mut empty = Experiment::default();
+        empty.select("data", "drawing").unwrap();
+        scene.set_experiment(&empty, 100);
+        assert!(scene.noised(0.5).is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! The tools for drawing.
+
+use leptos::prelude::*;
+
+use crate::ui::{
+    App, data_actions,
+    drawing::{Canvas, Tool},
+    icon,
+};
+
+/// The least and the largest radius of the brush, in units of the plane.
+const RADIUS: (f64, f64) = (0.1, 1.2);
+
+#[component]
+pub fn Tools() -> impl IntoView {
+    let more = || App::get().tool.get().map(|_| view! { <History/><Brush/> });
+    view! {
+        <div class="tools" role="toolbar" aria-label="Drawing">
+            <Take tool=Tool::Draw id="draw" title="Draw the data (D)" picture=icon::brush()/>
+            <Take tool=Tool::Erase id="erase" title="Erase (E)" picture=icon::eraser()/>
+            {more}
+        </div>
+    }
+}
+
+/// A tool that can be taken up and laid down.
+#[component]
+fn Take(tool: Tool, id: &'static str, title: &'static str, picture: AnyView) -> impl IntoView {
+    let app = App::get();
+    view! {
+        <button
+            class="icon" data-testid=id title=title aria-label=title
+            aria-pressed=move || (app.tool.get() == Some(tool)).to_string()
+            on:click=move |_| data_actions::toggle_tool(app, tool)
+        >{picture}</button>
+    }
+}
+
+#[component]
+fn History() -> impl IntoView {
+    view! {
+        <Edit act=Canvas::undo can=Canvas::can_undo id="undo" title="Undo (Ctrl+Z)" picture=icon::undo()/>
+        <Edit act=Canvas::redo can=Canvas::can_redo id="redo" title="Redo (Ctrl+Shift+Z)" picture=icon::redo()/>
+        <Edit act=Canvas::clear can=Canvas::can_clear id="clear" title="Clear the drawing" picture=icon::bin()/>
+    }
+}
+
+#[component]
+fn Edit(
+    act: fn(&mut Canvas) -> bool,
+    can: fn(&Canvas) -> bool,
+    id: &'static str,
+    title: &'static str,
+    picture: AnyView,
+) -> impl IntoView {
+    let app = App::get();
+    view! {
+        <button
+            class="icon" data-testid=id title=title aria-label=title
+            disabled=move || !app.canvas.with(can)
+            on:click=move |_| data_actions::edit(app, act)
+        >{picture}</button>
+    }
+}
+
+#[component]
+fn Brush() -> impl IntoView {
+    let app = App::get();
+    let size = move |event| {
+        if let Ok(radius) = event_target_value(&event).parse() {
+            app.brush.set(radius);
+        }
+    };
+    view! {
+        <label class="brush" title="Radius of the brush">
+            <span class="sr">"Radius of the brush"</span>
+            <input
+                type="range" data-testid="brush-radius" min=RADIUS.0 max=RADIUS.1 step="0.05"
+                prop:value=move || app.brush.get().to_string()
+                on:input=size
+            />
+            <output>{move || format!("{:.2}", app.brush.get())}</output>
+        </label>
+    }
+}
