@@ -1,6 +1,14 @@
 //! The loss over the training steps.
 
-use plotters::{coord::Shift, prelude::*};
+use std::ops::Range;
+
+use plotters::{
+    coord::{
+        Shift,
+        ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
+    },
+    prelude::*,
+};
 
 use super::Curve;
 
@@ -38,20 +46,65 @@ fn steps(value: f64) -> String {
     }
 }
 
-/// The least and the largest value that the chart must show, a little apart.
-fn bounds(curve: &Curve, log_y: bool) -> (f64, f64) {
-    let positive = |value: &f64| !log_y || *value > 0.0;
-    let low = curve.buckets().iter().map(|b| b.min).filter(positive).fold(f64::INFINITY, f64::min);
-    let high = curve.buckets().iter().map(|b| b.max).filter(positive).fold(f64::NEG_INFINITY, f64::max);
-    if low > high {
-        return (0.1, 10.0);
+/// An axis: its ends, and where its labels stand. On a logarithmic axis all of these are exponents, so that one kind of
+/// axis serves both.
+#[derive(Clone, Debug, PartialEq)]
+struct Axis {
+    low: f64,
+    high: f64,
+    ticks: Vec<f64>,
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
+        let share = (value - self.low) / (self.high - self.low);
+        (f64::from(start) + share * f64::from(end - start)).round() as i32
     }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.clone() }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+/// Round numbers from `low` to `high`, about `count` of them.
+fn round_ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
+    let rough = (high - low) / count;
+    let power = 10f64.powf(rough.log10().floor());
+    let step =
+        [1.0, 2.0, 5.0, 10.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough).unwrap_or(rough);
+    let first = (low / step).ceil() as i64;
+    (first..).map(|i| i as f64 * step).take_while(|tick| *tick <= high * (1.0 + 1e-9)).collect()
+}
+
+/// Exponents of 1, 2 and 5 times the powers of ten; of the powers alone where there are many.
+fn log_ticks(low: f64, high: f64) -> Vec<f64> {
+    let digits: &[f64] = if high - low > 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+    let powers = low.floor() as i32..=high.ceil() as i32;
+    let all = powers.flat_map(|power| digits.iter().map(move |digit| digit.log10() + f64::from(power)));
+    all.filter(|tick| (low..=high).contains(tick)).collect()
+}
+
+fn axis(curve: &Curve, log_y: bool) -> Axis {
+    let shown = |value: &f64| !log_y || *value > 0.0;
+    let low = curve.buckets().iter().map(|b| b.min).filter(shown).fold(f64::INFINITY, f64::min);
+    let high = curve.buckets().iter().map(|b| b.max).filter(shown).fold(f64::NEG_INFINITY, f64::max);
+    let (low, high) = if low > high { (0.1, 10.0) } else { (low, high) };
     if log_y {
-        let low = low.log10().floor();
-        let high = high.log10().ceil().max(low + 1.0);
-        return (low, high);
+        // A little air, and at least a factor of five, so that noise does not look like progress.
+        let (low, high) = (low.log10(), high.log10());
+        let missing = (0.7 - (high - low)).max(0.0) / 2.0;
+        let (low, high) = (low - missing - 0.04, high + missing + 0.04);
+        return Axis { low, high, ticks: log_ticks(low, high) };
     }
-    (0.0_f64.min(low), if high > 0.0 { high * 1.05 } else { 1.0 })
+    let (low, high) = (low.min(0.0), if high > 0.0 { high * 1.05 } else { 1.0 });
+    Axis { low, high, ticks: round_ticks(low, high, 5.0) }
 }
 
 /// Draws `curve`: a faint band from the least to the largest loss of neighbouring steps, and the running average.
@@ -64,22 +117,19 @@ pub fn draw_loss<DB: DrawingBackend>(
     style: &LossStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let log_y = style.log_y;
-    let (low, high) = match bounds(curve, log_y) {
-        (low, high) if log_y && curve.buckets().is_empty() => (low.log10(), high.log10()),
-        other => other,
-    };
+    let vertical = axis(curve, log_y);
+    let (low, high) = (vertical.low, vertical.high);
     let last = curve.last().map_or(100, |(step, _)| step).max(10) as f64;
     let px = |length: f64| (length * style.scale).round() as u32;
     let mut chart = ChartBuilder::on(area)
-        .x_label_area_size(px(style.font_px * 1.7))
-        .y_label_area_size(px(style.font_px * 3.2))
-        .margin_right(px(10.0))
+        .x_label_area_size(px(style.font_px * 1.9))
+        .y_label_area_size(px(style.font_px * 3.0))
+        .margin_right(px(14.0))
         .margin_top(px(8.0))
-        .build_cartesian_2d(0.0..last, low..high)?;
+        .build_cartesian_2d(Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) }, vertical)?;
 
     let font = || (style.font.as_str(), style.font_px * style.scale).into_font();
     let label = TextStyle::from(font()).color(&style.ink);
-    let decades = (high - low).round() as usize + 1;
     chart
         .configure_mesh()
         .disable_x_mesh()
@@ -89,13 +139,10 @@ pub fn draw_loss<DB: DrawingBackend>(
         .axis_style(ShapeStyle { color: style.faint.to_rgba(), filled: false, stroke_width: px(1.0).max(1) })
         .set_all_tick_mark_size(px(3.0))
         .label_style(label)
-        .x_labels(5)
-        .y_labels(if log_y { decades.min(6) } else { 5 })
         .x_label_formatter(&|x| steps(*x))
         .y_label_formatter(&|y| tick(if log_y { 10f64.powf(*y) } else { *y }))
         .draw()?;
 
-    // Coordinates on a logarithmic axis are exponents, so that one kind of axis serves both.
     let place = |value: f64| if log_y { value.max(1e-300).log10().clamp(low, high) } else { value };
     let upper = curve.buckets().iter().map(|b| (b.step as f64, place(b.max)));
     let lower = curve.buckets().iter().rev().map(|b| (b.step as f64, place(b.min)));
@@ -119,13 +166,16 @@ mod tests {
     }
 
     #[test]
-    fn bounds_hold_every_value() {
+    fn the_axis_holds_every_value_and_has_round_labels() {
         let mut curve = Curve::default();
         for (step, loss) in [(1, 8.0), (2, 0.5), (3, 0.02)] {
             curve.push(step, loss);
         }
-        assert_eq!(bounds(&curve, true), (-2.0, 1.0));
-        let (low, high) = bounds(&curve, false);
-        assert!(low <= 0.0 && high >= 8.0);
+        let log = axis(&curve, true);
+        assert!(log.low < 0.02_f64.log10() && log.high > 8.0_f64.log10());
+        assert_eq!(log.ticks, [-1.0, 0.0]);
+        let linear = axis(&curve, false);
+        assert_eq!(linear.ticks, [0.0, 2.0, 4.0, 6.0, 8.0]);
+        assert_eq!(axis(&Curve::default(), true).ticks.len(), 7);
     }
 }

@@ -30,6 +30,7 @@ pub fn select(app: App, key: &str, id: &str) {
 pub fn toggle_tool(app: App, tool: Tool) {
     let taken = (app.tool.get_untracked() != Some(tool)).then_some(tool);
     app.tool.set(taken);
+    super::timeline::end_welcome(app);
     if taken.is_some() && !is_drawing(app) {
         adopt_canvas(app);
     }

@@ -28,7 +28,10 @@ impl Problem {
     fn text(&self) -> String {
         match self {
             Self::Link(error) => {
-                format!("{} — {}. The default experiment is shown instead; the address stays until you change something.", error.field, error.message)
+                format!(
+                    "{} — {}. The default experiment is shown instead; the address stays until you change something.",
+                    error.field, error.message
+                )
             }
             Self::Diverged(text) => format!("{}. The last finite weights are kept.", sentence(text)),
             Self::Engine(text) => format!("{}.", sentence(text)),

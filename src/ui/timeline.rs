@@ -119,7 +119,8 @@ pub fn Timeline() -> impl IntoView {
 
 /// What a point of the data is made of at this time.
 fn mixture_text(coeffs: &Coeffs) -> String {
-    format!("point = {} data + {} noise", two_places(coeffs.alpha), two_places(coeffs.sigma))
+    let [data, noise] = [coeffs.alpha, coeffs.sigma].map(two_places);
+    format!("point = {data} data + {noise} noise")
 }
 
 #[cfg(test)]

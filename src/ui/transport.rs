@@ -133,7 +133,7 @@ fn Buttons() -> impl IntoView {
                 disabled=blocked on:click=move |_| bridge::reset(app)
             >{icon::reset()}<span>"Reset"</span></button>
             <label class="speed">
-                <span class="sr">"Speed"</span>
+                <span>"Speed"</span>
                 <select data-testid="speed" title="How fast to train" on:change=choose>
                     {SPEEDS.map(option).collect_view()}
                 </select>

@@ -70,7 +70,7 @@ pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> R
         let errors: Vec<_> =
             log.expect("the console's log").into_iter().filter(|e| format!("{e:?}").contains("SEVERE")).collect();
         assert!(errors.is_empty(), "errors on the console: {errors:#?}");
-        let foreign = foreign.expect("the log of requests");
+        let foreign = foreign.expect("the list of requests");
         assert!(foreign.is_empty(), "requests to other hosts: {foreign:#?}");
         result
     })
@@ -122,6 +122,6 @@ fn capabilities(adapter: Adapter) -> WebDriverResult<Capabilities> {
         capabilities.add_arg(argument)?;
     }
     let mut capabilities: Capabilities = capabilities.into();
-    capabilities.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL", "performance": "ALL" }))?;
+    capabilities.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL" }))?;
     Ok(capabilities)
 }

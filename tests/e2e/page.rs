@@ -201,15 +201,12 @@ impl Page {
         Ok(())
     }
 
-    /// Every request that the browser's log knows of went to the site itself.
+    /// Whatever the page fetched from anywhere but the site itself. What a worker fetches is not among it, but cannot be
+    /// resolved either, and so would be an error on the console.
     pub async fn foreign_hosts(&self) -> Result<Vec<String>> {
+        let script = "return performance.getEntriesByType('resource').map(entry => entry.name)";
         let own = format!("http://{}/", self.site.address);
-        let log = self.driver.get_log("performance").await?;
-        Ok(log
-            .iter()
-            .filter_map(|entry| serde_json::from_str::<serde_json::Value>(&entry.message).ok())
-            .filter_map(|entry| entry["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
-            .filter(|url| url.starts_with("http") && !url.starts_with(&own))
-            .collect())
+        let fetched: Vec<String> = self.script(script, vec![]).await?.convert()?;
+        Ok(fetched.into_iter().filter(|url| url.starts_with("http") && !url.starts_with(&own)).collect())
     }
 }

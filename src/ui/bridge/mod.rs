@@ -17,8 +17,11 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use leptos::prelude::*;
 
 use self::{change::Change, probe::Probing, worker::EngineWorker};
-use super::{App, browser, state::Progress};
-use crate::protocol::{Checkpoint, Command, Experiment, FieldGrid, Message, RunId, SampleRequest, Stats};
+use super::{App, browser, stage::Scene, state::Progress};
+use crate::{
+    plot::Curve,
+    protocol::{Checkpoint, Command, Experiment, FieldGrid, Message, RunId, SampleRequest, Stats},
+};
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
 const SETTLE: Duration = Duration::from_millis(150);
@@ -84,7 +87,8 @@ impl Inner {
         let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
         app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
         app.has_exact.set(true);
-        let (restore, buffers) = restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
+        let (restore, buffers) =
+            restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
         if restore.is_none() {
             self.checkpoint = None;
         }
@@ -135,7 +139,13 @@ pub fn start(app: App) {
     with_bridge(app, |inner| inner.app = Some(app));
     choice::choose(app);
     follow_experiment(app);
-    Effect::watch(move || app.count.get(), move |_, _, _| with_bridge(app, |inner| inner.ask_for_samples(app)).unwrap_or(()), false);
+    Effect::watch(
+        move || app.count.get(),
+        move |_, _, _| {
+            with_bridge(app, |inner| inner.ask_for_samples(app));
+        },
+        false,
+    );
     Effect::watch(
         move || app.speed.get(),
         move |speed, _, _| {
@@ -169,8 +179,11 @@ fn bring_up(app: App) {
     if app.invalid.get_untracked().is_some() {
         // Nothing may be trained; what is known of the engine no longer matters.
         pause(app);
-        with_bridge(app, |inner| inner.known = None);
-        app.stage.with_value(|stage| stage.update(super::stage::Scene::forget_model));
+        with_bridge(app, |inner| (inner.known, inner.unpublished) = (None, None));
+        app.stage.with_value(|stage| stage.update(Scene::forget_model));
+        app.curve.update_value(Curve::clear);
+        app.curve_version.update(|version| *version = version.wrapping_add(1));
+        app.progress.set(Progress::default());
         return;
     }
     let experiment = app.experiment.get_untracked();

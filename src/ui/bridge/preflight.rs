@@ -26,9 +26,7 @@ pub enum Unfit {
 /// # Errors
 /// The reason why there is none.
 pub async fn preflight(forced: bool) -> Result<(), Unfit> {
-    let gpu = browser::window()
-        .and_then(|window| property(window.navigator().as_ref(), "gpu"))
-        .ok_or(Unfit::NoApi)?;
+    let gpu = browser::window().and_then(|window| property(window.navigator().as_ref(), "gpu")).ok_or(Unfit::NoApi)?;
     let adapter = request_adapter(&gpu).await.ok_or(Unfit::NoAdapter)?;
     if !forced && is_fallback(&adapter) {
         return Err(Unfit::Software);

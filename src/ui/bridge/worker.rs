@@ -29,7 +29,8 @@ pub struct EngineWorker {
     worker: Worker,
     /// The worker cannot listen before its program has been compiled, so that commands wait here.
     queue: Vec<Message<Command>>,
-    _ears: (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(DomEvent)>),
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(DomEvent)>,
 }
 
 /// Worker files keep their names from version to version, unlike all others.
@@ -66,7 +67,16 @@ impl EngineWorker {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         let watchdog = Watchdog::new(browser::now_ms());
-        Ok(Self { id, kind, info: None, watchdog, worker, queue: Vec::new(), _ears: (on_message, on_error) })
+        Ok(Self {
+            id,
+            kind,
+            info: None,
+            watchdog,
+            worker,
+            queue: Vec::new(),
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 
     /// The worker has said that it is ready: sends what waited.

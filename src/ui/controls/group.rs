@@ -33,9 +33,8 @@ const GROUPS: [Group; 4] = [
 /// Slots that no group names: whoever adds one finds it here.
 fn others(app: App) -> Vec<&'static str> {
     let named = |key: &str| GROUPS.iter().any(|group| group.slots.contains(&key));
-    app.experiment.with_untracked(|experiment| {
-        experiment.slots().iter().map(|(key, _)| *key).filter(|key| !named(key)).collect()
-    })
+    app.experiment
+        .with_untracked(|experiment| experiment.slots().iter().map(|(key, _)| *key).filter(|key| !named(key)).collect())
 }
 
 #[component]

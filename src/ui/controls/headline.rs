@@ -13,7 +13,7 @@ pub fn Headline() -> impl IntoView {
         <div class="headline">
             <p><span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/></p>
             <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
-            <p><span class="say">"sampled with"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/></p>
+            <p><span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/></p>
         </div>
     }
 }

@@ -84,7 +84,8 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
         .into_any()
     } else if has_choice {
         let label = move || app.with_config(key, |config| config.label());
-        view! { <p class="row"><span class="name">{title(key)}</span><span class="chosen">{label}</span></p> }.into_any()
+        view! { <p class="row"><span class="name">{title(key)}</span><span class="chosen">{label}</span></p> }
+            .into_any()
     } else {
         ().into_any()
     };

@@ -116,10 +116,10 @@ fn fields(context: &Context, place: &Place, scene: &Scene) {
     let usual = arrows::usual_length(&both);
     if let Some(field) = exact {
         let width = if learned.is_some() { 4.4 } else { 2.0 };
-        arrow_layer(context, place, field, usual, width, &scene.palette.exact.css(0.6));
+        arrow_layer(context, place, field, usual, width, &scene.palette.exact.css(0.55));
     }
     if let Some(field) = learned {
-        arrow_layer(context, place, field, usual, 1.9, &scene.palette.model.css(0.8));
+        arrow_layer(context, place, field, usual, 1.9, &scene.palette.model.css(0.55));
     }
 }
 

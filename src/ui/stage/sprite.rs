@@ -1,6 +1,6 @@
 //! Dots, drawn once for each colour and size and then stamped: thousands of them cost little.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
@@ -21,10 +21,10 @@ impl Sprites {
         if self.0.len() > CAPACITY {
             self.0.clear();
         }
-        if !self.0.contains_key(&key) {
-            self.0.insert(key, paint(colour, radius)?);
-        }
-        self.0.get(&key)
+        Some(match self.0.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(paint(colour, radius)?),
+        })
     }
 }
 
