@@ -169,9 +169,6 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("lesson", &["math", "protocol", "plot", "ui"]),
 ];
 
-/// Edges against the order: the page opens with the first lesson, in its experiment and in its view.
-const EXCEPTIONS: [(&str, &str); 2] = [("ui/mod.rs", "lesson"), ("ui/link.rs", "lesson")];
-
 #[test]
 fn layers_use_only_those_below() {
     let mut broken = Vec::new();
@@ -182,7 +179,7 @@ fn layers_use_only_those_below() {
             continue;
         };
         for used in file.modules_used() {
-            let may = used == layer || allowed.contains(&&*used) || EXCEPTIONS.contains(&(&*file.path, &*used));
+            let may = used == layer || allowed.contains(&&*used);
             if !may {
                 broken.push(format!("src/{}: {layer} may not use {used}", file.path));
             }

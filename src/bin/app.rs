@@ -1,6 +1,9 @@
 //! The page.
 
+use scorefield::lesson::{self, LessonCtx};
+
 fn main() {
     console_error_panic_hook::set_once();
-    scorefield::ui::mount();
+    let lesson = lesson::first();
+    scorefield::ui::mount(lesson.preset, move |app| (lesson.view)(LessonCtx { app }));
 }

@@ -43,13 +43,7 @@ impl Folder {
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
-        let contents: [&[u8]; 5] = [
-            json.as_bytes(),
-            loss.as_bytes(),
-            samples.as_bytes(),
-            metrics.as_bytes(),
-            &weights,
-        ];
+        let contents: [&[u8]; 5] = [json.as_bytes(), loss.as_bytes(), samples.as_bytes(), metrics.as_bytes(), &weights];
         for (file, content) in FILES.into_iter().zip(contents) {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;

@@ -39,7 +39,8 @@ impl SampleRun {
     /// Takes one step of `sampler` in `field`; false when the run was at its end before.
     pub fn advance(&mut self, sampler: &impl Sampler<Tensor<2>>, field: &dyn Field<Tensor<2>>) -> bool {
         let done = self.clouds.len();
-        let (Some(x), Some(&[t, s])) = (self.clouds.last(), self.times.get(done - 1..).and_then(|rest| rest.first_chunk()))
+        let (Some(x), Some(&[t, s])) =
+            (self.clouds.last(), self.times.get(done - 1..).and_then(|rest| rest.first_chunk()))
         else {
             return false;
         };

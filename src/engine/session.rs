@@ -9,8 +9,8 @@ use crate::{
     math::{oracle::Field, oracle::Oracle, schedule::ScheduleConfig},
     nn::{read, upload},
     protocol::{
-        Checkpoint, Command, EngineError, Event, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest, Stats,
-        Warning,
+        Checkpoint, Command, EngineError, Event, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest,
+        Stats, Warning,
     },
 };
 
@@ -133,6 +133,7 @@ impl Session {
         let Some(run) = &mut self.run else {
             return;
         };
+        let pausing = matches!(command, Command::Pause) && run.training != Training::Paused;
         match command {
             Command::Run => run.train(Training::Running),
             Command::Step { steps } => run.train(Training::Counting(steps)),
@@ -154,7 +155,7 @@ impl Session {
             Command::Acknowledge => run.unacknowledged = 0,
             Command::Ping { .. } | Command::Configure { .. } => {}
         }
-        if run.training == Training::Paused {
+        if pausing {
             self.report(true).await;
         }
     }
@@ -315,7 +316,8 @@ impl Run {
     /// Goes on with the cloud that is under way, or starts one that is due.
     async fn sample_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
         let start = Instant::now();
-        if self.sampling.is_none() && self.unacknowledged == 0
+        if self.sampling.is_none()
+            && self.unacknowledged == 0
             && let Some(request) = self.sample.take_due(start)
         {
             let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, self.trainer.device());
@@ -371,7 +373,10 @@ impl Run {
         let step = self.trainer.step_count();
         for (kind, velocities) in fields {
             self.unacknowledged += 1;
-            events.push_back(Message { head: Event::Field { run: self.id, step, kind, grid }, buffers: vec![velocities] });
+            events.push_back(Message {
+                head: Event::Field { run: self.id, step, kind, grid },
+                buffers: vec![velocities],
+            });
         }
         self.probe.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
         Ok(true)
@@ -446,7 +451,11 @@ mod tests {
             }
         }
         assert_eq!(losses, [1, 2, 3, 4, 5, 6, 7]);
-        assert!(events.iter().any(|event| matches!(event.head, Event::Checkpoint { checkpoint: Checkpoint { step: 7 }, .. })));
+        assert!(
+            events
+                .iter()
+                .any(|event| matches!(event.head, Event::Checkpoint { checkpoint: Checkpoint { step: 7 }, .. }))
+        );
         assert!(!session.is_busy());
     }
 
@@ -478,10 +487,8 @@ mod tests {
         let mut session = session();
         configure(&mut session, 1, small());
         send(&mut session, Command::Step { steps: 5 });
-        let checkpoint = work(&mut session, 100)
-            .into_iter()
-            .find(|event| matches!(event.head, Event::Checkpoint { .. }))
-            .unwrap();
+        let checkpoint =
+            work(&mut session, 100).into_iter().find(|event| matches!(event.head, Event::Checkpoint { .. })).unwrap();
         let restore = Some(Checkpoint { step: 5 });
         let head = Command::Configure { run: RunId(2), experiment: Box::new(small()), restore };
         block_on(session.handle(Message { head, buffers: checkpoint.buffers.clone() }));
@@ -490,11 +497,8 @@ mod tests {
         assert!(work(&mut session, 100).iter().any(
             |event| matches!(&event.head, Event::Stats(RunId(2), stats) if stats.step == 6 && stats.losses[0].0 == 6)
         ));
-        let head = Command::Configure {
-            run: RunId(3),
-            experiment: Box::default(),
-            restore: Some(Checkpoint { step: 5 }),
-        };
+        let head =
+            Command::Configure { run: RunId(3), experiment: Box::default(), restore: Some(Checkpoint { step: 5 }) };
         block_on(session.handle(Message { head, buffers: checkpoint.buffers }));
         let refused = session.next_event().unwrap().head;
         assert!(matches!(refused, Event::Failed(RunId(3), EngineError::Checkpoint(_))), "{refused:?}");

@@ -77,10 +77,7 @@ impl Trainer {
             weights: part(&snapshot.weights, "weights")?,
             moments: match snapshot.step {
                 0 => None,
-                _ => Some([
-                    part(&snapshot.moments[0], "first moment")?,
-                    part(&snapshot.moments[1], "second moment")?,
-                ]),
+                _ => Some([part(&snapshot.moments[0], "first moment")?, part(&snapshot.moments[1], "second moment")?]),
             },
             averaged: part(&snapshot.averaged, "averaged weights")?,
         };
@@ -177,7 +174,8 @@ impl Trainer {
         let leaves = self.state.weights.map(|tensor| tensor.clone().autodiff().require_grad());
         let loss = regression::loss(self.mlp.forward(&leaves, input.autodiff()), target.autodiff(), weight.autodiff());
         let mut gradients = loss.backward();
-        let gradients = leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
+        let gradients =
+            leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
         (loss.inner(), gradients)
     }
 
@@ -212,10 +210,9 @@ impl Trainer {
         let State { step, weights, moments, averaged } = self.state.clone();
         let weights = weights.to_flat().await.map_err(device_error)?;
         let moments = match moments {
-            Some([first, second]) => [
-                first.to_flat().await.map_err(device_error)?,
-                second.to_flat().await.map_err(device_error)?,
-            ],
+            Some([first, second]) => {
+                [first.to_flat().await.map_err(device_error)?, second.to_flat().await.map_err(device_error)?]
+            }
             None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
         };
         let averaged = averaged.to_flat().await.map_err(device_error)?;

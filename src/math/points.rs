@@ -20,10 +20,9 @@ pub type Cloud = Vec<[f64; 2]>;
 
 impl Points for Cloud {
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
-        let add = |i: usize, sum: [f64; 2], (c, cloud): &(f64, &Self)| [sum[0] + c * cloud[i][0], sum[1] + c * cloud[i][1]];
-        (0..first.len())
-            .map(|i| rest.iter().fold(first[i].map(|x| c * x), |sum, term| add(i, sum, term)))
-            .collect()
+        let add =
+            |i: usize, sum: [f64; 2], (c, cloud): &(f64, &Self)| [sum[0] + c * cloud[i][0], sum[1] + c * cloud[i][1]];
+        (0..first.len()).map(|i| rest.iter().fold(first[i].map(|x| c * x), |sum, term| add(i, sum, term))).collect()
     }
 }
 

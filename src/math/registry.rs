@@ -77,10 +77,8 @@ impl Field {
     /// # Errors
     /// [`FieldError::Number`] for what is not a number, and whatever [`Field::check`] finds.
     pub fn parse(&self, text: &str) -> Result<f64, FieldError> {
-        let value = text
-            .trim()
-            .parse()
-            .map_err(|_| FieldError::Number { label: self.label, value: text.to_owned() })?;
+        let value =
+            text.trim().parse().map_err(|_| FieldError::Number { label: self.label, value: text.to_owned() })?;
         self.check(value)?;
         Ok(value)
     }

@@ -227,8 +227,7 @@ impl Experiment {
     /// # Errors
     /// What the text gets wrong, with the line and the column, or what [`Experiment::validate`] finds.
     pub fn from_json(text: &str) -> Result<Self, ExperimentError> {
-        let experiment: Self =
-            serde_json::from_str(text).map_err(|error| ExperimentError::new("experiment", error))?;
+        let experiment: Self = serde_json::from_str(text).map_err(|error| ExperimentError::new("experiment", error))?;
         experiment.validate()?;
         Ok(experiment)
     }

@@ -151,12 +151,26 @@ pub enum Event {
     Stats(RunId, Stats),
     /// One cloud on its way from noise to data. Buffers: times `[steps + 1]` from 1 to 0, then positions
     /// `[steps + 1, count, 2]`.
-    Samples { run: RunId, step: u64, count: u32 },
+    Samples {
+        run: RunId,
+        step: u64,
+        count: u32,
+    },
     /// A vector field in time's own direction (from data to noise). Buffer: velocities `[size, size, 2]`.
-    Field { run: RunId, step: u64, kind: FieldKind, grid: FieldGrid },
+    Field {
+        run: RunId,
+        step: u64,
+        kind: FieldKind,
+        grid: FieldGrid,
+    },
     /// The state of the run, about once a second while training and at every pause. Buffers: see [`Checkpoint`].
-    Checkpoint { run: RunId, checkpoint: Checkpoint },
+    Checkpoint {
+        run: RunId,
+        checkpoint: Checkpoint,
+    },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
-    Pong { nonce: u32 },
+    Pong {
+        nonce: u32,
+    },
 }

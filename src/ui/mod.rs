@@ -32,19 +32,20 @@ pub use state::App;
 
 use leptos::prelude::*;
 
-/// Puts the page into the document, with the first lesson on it.
-pub fn mount() {
+use crate::protocol::Experiment;
+
+/// Puts the page into the document: the experiment of a page that is opened without a link, and what is shown of it.
+pub fn mount(preset: fn() -> Experiment, view: impl FnOnce(App) -> AnyView + 'static) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
     }
-    let lesson = crate::lesson::first();
     leptos::mount::mount_to_body(move || {
-        let app = App::new(lesson.preset);
+        let app = App::new(preset);
         provide_context(app);
         theme::follow(app);
         link::follow(app);
         shortcuts::listen(app);
         bridge::start(app);
-        (lesson.view)(crate::lesson::LessonCtx { app })
+        view(app)
     });
 }

@@ -49,9 +49,9 @@ impl Drop for Driver {
 
 /// Runs `errand` in a fresh browser with a fresh profile, then looks for errors and foreign hosts.
 pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> Result<T> + 'static) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     LocalSet::new().block_on(&runtime, async {
-        let site = Site::serve(setting("SCOREFIELD_SITE"));
+        let site = Site::serve(setting("SCOREFIELD_SITE")).await;
         let (_chromedriver, driver) = start(adapter).await;
         let page = Rc::new(Page::new(driver.clone(), site));
         let work = page.clone();

@@ -33,8 +33,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     if args.open && open::that_detached(server.url()).is_err() {
         eprintln!("no browser could be started; open the address by hand");
     }
-    server.run();
-    Ok(())
+    server.run()
 }
 
 /// Trunk's own server, which rebuilds and reloads the page by itself.

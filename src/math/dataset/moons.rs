@@ -27,10 +27,7 @@ impl Moons {
     fn on_arc(&self, upper: bool, angle: f64, [noise_x, noise_y]: [f64; 2]) -> [f64; 2] {
         let (sin, cos) = angle.sin_cos();
         let [x, y] = if upper { [cos, sin] } else { [1.0 - cos, 0.5 - sin] };
-        [
-            self.scale * (x + self.noise * noise_x) + self.shift_x,
-            self.scale * (y + self.noise * noise_y) + self.shift_y,
-        ]
+        [self.scale * (x + self.noise * noise_x) + self.shift_x, self.scale * (y + self.noise * noise_y) + self.shift_y]
     }
 }
 

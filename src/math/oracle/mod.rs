@@ -113,8 +113,7 @@ mod tests {
         for schedule in ScheduleConfig::all() {
             let coeffs = schedule.at(0.4);
             let Coeffs { alpha, sigma, .. } = coeffs;
-            let oracle =
-                Oracle::new(schedule, Mixture::equal([mean], std), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
+            let oracle = Oracle::new(schedule, Mixture::equal([mean], std), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
             let x = [0.3, 0.7];
             let (data, noise) = oracle.posterior(x, &coeffs);
             for k in 0..2 {
@@ -142,7 +141,8 @@ mod tests {
             let oracle =
                 Oracle::new(schedule, Mixture::equal([[1.0, 2.0]], 0.5), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
             for t in [0.0, 1.0] {
-                let (velocity, denoised) = (oracle.velocity(&vec![[0.3, 0.1]], t), oracle.denoised(&vec![[0.3, 0.1]], t));
+                let (velocity, denoised) =
+                    (oracle.velocity(&vec![[0.3, 0.1]], t), oracle.denoised(&vec![[0.3, 0.1]], t));
                 assert!(velocity.iter().chain(&denoised).flatten().all(|c| c.is_finite()), "{oracle:?} at {t}");
             }
         }

@@ -22,15 +22,7 @@ impl Stochastic for Ddpm {
 impl<P: Points> Sampler<P> for Ddpm {
     /// With `v = σ_t² − (α_t/α_s)²σ_s²`: mean `(α_t/α_s)(σ_s²/σ_t²) x_t + α_s (v/σ_t²) x̂` (Ho et al., eq. 7), variance
     /// `v σ_s²/σ_t²` or `v`.
-    fn step(
-        &self,
-        field: &dyn Field<P>,
-        x: &P,
-        t: f64,
-        s: f64,
-        noise: &mut dyn Noise<P>,
-        _: &mut Vec<P>,
-    ) -> Step<P> {
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, noise: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         let denoised = field.denoised(x, t);
         let variance = transition_variance(&at, &to);

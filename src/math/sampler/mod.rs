@@ -26,15 +26,8 @@ pub struct Step<P> {
 ///
 /// Its state is explicit: whatever a multistep rule must remember stands in `past`, which starts empty.
 pub trait Sampler<P: Points>: Stochastic {
-    fn step(
-        &self,
-        field: &dyn Field<P>,
-        x: &P,
-        t: f64,
-        s: f64,
-        noise: &mut dyn Noise<P>,
-        past: &mut Vec<P>,
-    ) -> Step<P>;
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, noise: &mut dyn Noise<P>, past: &mut Vec<P>)
+    -> Step<P>;
 }
 
 /// What is true of a sampler on any cloud.
