@@ -192,6 +192,30 @@ fn reset_brings_back_the_identical_loss_curve() {
 }
 
 #[test]
+fn the_keyboard_alone_trains_pauses_steps_and_draws() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        let reached = async |what: &'static str, test: &dyn Fn(u64) -> bool| {
+            page.until(what, Duration::from_secs(20), async || Ok(test(page.steps().await?))).await
+        };
+        page.press(" ").await?;
+        reached("training", &|steps| steps > 5).await?;
+        page.press(" ").await?;
+        page.press("r").await?;
+        reached("reset", &|steps| steps == 0).await?;
+        page.press(".").await?;
+        reached("one step", &|steps| steps == 1).await?;
+        page.press("d").await?;
+        page.focus("stage").await?;
+        page.press("\u{E006}").await?; // Enter
+        page.until("a touch of the brush", Duration::from_secs(5), async || {
+            Ok(page.hash().await?.contains("data.dabs="))
+        })
+        .await
+    });
+}
+
+#[test]
 fn training_never_blocks_the_page() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu").await?;

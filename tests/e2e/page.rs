@@ -59,6 +59,15 @@ impl Page {
         Ok(element.click().await?)
     }
 
+    /// Presses a key wherever the focus is.
+    pub async fn press(&self, key: &str) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    pub async fn focus(&self, id: &str) -> Result<()> {
+        Ok(self.find(id).await?.focus().await?)
+    }
+
     pub async fn text(&self, id: &str) -> Result<String> {
         Ok(self.find(id).await?.text().await?)
     }
