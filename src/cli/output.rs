@@ -7,8 +7,36 @@ use std::{
 
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
-use super::{CliError, run::Results};
-use crate::protocol::Experiment;
+use super::CliError;
+use crate::{math::points::Cloud, protocol::Experiment};
+
+/// What a run came to, as metrics.json has it.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Metrics {
+    pub backend: String,
+    pub steps: u64,
+    pub samples: usize,
+    pub training_seconds: f64,
+    pub ms_per_step: f64,
+    pub sampling_seconds: f64,
+    /// Mean over the last tenth of the steps; absent without steps.
+    pub loss: Option<f64>,
+    /// Between the samples and as many fresh data.
+    pub sliced_w2: f64,
+    /// Between two fresh draws of as many data: what a perfect model would reach.
+    pub sliced_w2_floor: f64,
+}
+
+/// Everything that is written out.
+#[derive(Debug)]
+pub(super) struct Results {
+    pub losses: Vec<(u64, f64)>,
+    pub samples: Cloud,
+    /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
+    pub weights: Vec<f32>,
+    pub sizes: Vec<(usize, usize)>,
+    pub metrics: Metrics,
+}
 
 /// The files of a run.
 const FILES: [&str; 5] = ["experiment.json", "loss.csv", "samples.csv", "metrics.json", "weights.safetensors"];

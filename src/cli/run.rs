@@ -3,12 +3,15 @@ use std::{path::PathBuf, time::Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{BackendChoice, CliError, output, read_experiment};
+use super::{
+    BackendChoice, CliError,
+    output::{Folder, Metrics, Results},
+    read_experiment,
+};
 use crate::{
     engine::{Backend, SampleRun, Trainer},
     math::{
         metric::sliced_w2,
-        points::Cloud,
         rng::{Purpose, Stream},
     },
     protocol::{EngineError, Experiment},
@@ -41,23 +44,6 @@ const READ_EVERY: u64 = 50;
 /// The most points that are sampled at once.
 const MAX_SAMPLES: usize = 1_000_000;
 
-/// What a run came to, as metrics.json has it.
-#[derive(Debug, serde::Serialize)]
-pub(super) struct Metrics {
-    backend: String,
-    steps: u64,
-    samples: usize,
-    training_seconds: f64,
-    ms_per_step: f64,
-    sampling_seconds: f64,
-    /// Mean over the last tenth of the steps; absent without steps.
-    loss: Option<f64>,
-    /// Between the samples and as many fresh data.
-    sliced_w2: f64,
-    /// Between two fresh draws of as many data: what a perfect model would reach.
-    sliced_w2_floor: f64,
-}
-
 pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let mut experiment = read_experiment(&options.experiment)?;
     if let Some(seed) = options.seed {
@@ -69,7 +55,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
         return Err(CliError::Input { field: "samples", message });
     }
     // Before the long work: is there room for its results?
-    let folder = output::Folder::create(&options.out)?;
+    let folder = Folder::create(&options.out)?;
     let backend = pollster::block_on(backend(options.backend))?;
     let results = pollster::block_on(train_and_sample(&experiment, options, &backend))?;
     folder.write(&experiment, &results)
@@ -86,17 +72,6 @@ async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
             Err(CliError::Input { field: "backend", message })
         }
     }
-}
-
-/// Everything that is written out.
-#[derive(Debug)]
-pub(super) struct Results {
-    pub losses: Vec<(u64, f64)>,
-    pub samples: Cloud,
-    /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
-    pub weights: Vec<f32>,
-    pub sizes: Vec<(usize, usize)>,
-    pub metrics: Metrics,
 }
 
 async fn train_and_sample(

@@ -1,0 +1,144 @@
+use pollster::block_on;
+
+use super::*;
+
+fn session() -> Session {
+    let mut session = Session::new(block_on(Backend::cpu()).unwrap());
+    assert!(matches!(session.next_event().unwrap().head, Event::Started(_)));
+    session
+}
+
+fn send(session: &mut Session, command: Command) -> Vec<Message<Event>> {
+    block_on(session.handle(command.into()));
+    std::iter::from_fn(|| session.next_event()).collect()
+}
+
+fn configure(session: &mut Session, run: u32, experiment: Experiment) -> Vec<Message<Event>> {
+    send(session, Command::Configure { run: RunId(run), experiment: Box::new(experiment), restore: None })
+}
+
+/// Works until nothing is left to do, or `slices` are over.
+fn work(session: &mut Session, slices: usize) -> Vec<Message<Event>> {
+    let mut events = Vec::new();
+    for _ in 0..slices {
+        if !session.is_busy() {
+            break;
+        }
+        block_on(session.advance());
+        events.extend(std::iter::from_fn(|| session.next_event()));
+    }
+    events
+}
+
+fn small() -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.network.width = 8;
+    experiment.training.batch = 16;
+    experiment.sampling.steps = 4;
+    experiment
+}
+
+#[test]
+fn steps_are_counted_and_reported() {
+    let mut session = session();
+    assert_eq!(configure(&mut session, 1, small())[0].head, Event::Ready(RunId(1)));
+    assert!(!session.is_busy());
+    send(&mut session, Command::Step { steps: 7 });
+    let events = work(&mut session, 100);
+    let mut losses = Vec::new();
+    for event in &events {
+        if let Event::Stats(RunId(1), stats) = &event.head {
+            losses.extend(stats.losses.iter().map(|(step, _)| *step));
+        }
+    }
+    assert_eq!(losses, [1, 2, 3, 4, 5, 6, 7]);
+    assert!(
+        events.iter().any(|event| matches!(event.head, Event::Checkpoint { checkpoint: Checkpoint { step: 7 }, .. }))
+    );
+    assert!(!session.is_busy());
+}
+
+#[test]
+fn clouds_and_fields_wait_for_the_page() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    send(&mut session, Command::Sample { request: Some(SampleRequest { count: 10 }) });
+    let grid = FieldGrid { size: 3, extent: 2.0, t: 0.5, learned: true, exact: true };
+    send(&mut session, Command::Probe { grid: Some(grid) });
+    let events = work(&mut session, 100);
+    assert!(matches!(events[0].head, Event::Samples { count: 10, .. }));
+    assert_eq!(events[0].buffers[0], [1.0, 0.75, 0.5, 0.25, 0.0]);
+    assert_eq!(events[0].buffers[1].len(), 5 * 10 * 2);
+    assert_eq!(events.len(), 1, "the field waits until the cloud is drawn");
+    send(&mut session, Command::Acknowledge);
+    let kinds: Vec<_> = work(&mut session, 100)
+        .into_iter()
+        .map(|event| match event.head {
+            Event::Field { kind, .. } => (kind, event.buffers[0].len()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(kinds, [(FieldKind::Learned, 18), (FieldKind::Exact, 18)]);
+}
+
+#[test]
+fn a_checkpoint_brings_the_run_back() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    send(&mut session, Command::Step { steps: 5 });
+    let checkpoint =
+        work(&mut session, 100).into_iter().find(|event| matches!(event.head, Event::Checkpoint { .. })).unwrap();
+    let restore = Some(Checkpoint { step: 5 });
+    let head = Command::Configure { run: RunId(2), experiment: Box::new(small()), restore };
+    block_on(session.handle(Message { head, buffers: checkpoint.buffers.clone() }));
+    assert_eq!(session.next_event().unwrap().head, Event::Ready(RunId(2)));
+    send(&mut session, Command::Step { steps: 1 });
+    assert!(work(&mut session, 100).iter().any(
+        |event| matches!(&event.head, Event::Stats(RunId(2), stats) if stats.step == 6 && stats.losses[0].0 == 6)
+    ));
+    let head = Command::Configure { run: RunId(3), experiment: Box::default(), restore: Some(Checkpoint { step: 5 }) };
+    block_on(session.handle(Message { head, buffers: checkpoint.buffers }));
+    let refused = session.next_event().unwrap().head;
+    assert!(matches!(refused, Event::Failed(RunId(3), EngineError::Checkpoint(_))), "{refused:?}");
+}
+
+#[test]
+fn an_impossible_experiment_is_refused_by_name() {
+    let mut session = session();
+    let mut experiment = small();
+    experiment.training.batch = 0;
+    let events = configure(&mut session, 4, experiment);
+    let Event::Failed(RunId(4), EngineError::Experiment(error)) = &events[0].head else {
+        panic!("{events:?}");
+    };
+    assert_eq!(error.field, "training.batch");
+    send(&mut session, Command::Run);
+    assert!(!session.is_busy());
+}
+
+#[test]
+fn a_limited_speed_is_kept() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    send(&mut session, Command::Speed { steps_per_second: Some(50.0) });
+    send(&mut session, Command::Run);
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(200) {
+        block_on(session.advance());
+    }
+    let steps = session.run.as_ref().unwrap().trainer.step_count();
+    assert!((5..=15).contains(&steps), "{steps} steps in 0.2 s at 50 a second");
+}
+
+#[test]
+fn it_says_that_it_is_alive() {
+    assert_eq!(send(&mut session(), Command::Ping { nonce: 9 })[0].head, Event::Pong { nonce: 9 });
+}
+
+#[test]
+fn many_losses_become_few() {
+    let losses: Vec<_> = (1..=1000).map(|step| (step, step as f64)).collect();
+    let few = condense(losses);
+    assert!(few.len() <= MAX_LOSSES && few.last().unwrap().0 == 1000);
+    assert_eq!(few[0], (16, 8.5));
+}
