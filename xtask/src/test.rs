@@ -44,10 +44,11 @@ fn run_stages(project: &Project, args: &Args, stages: &mut Stages) -> Result<()>
 /// Unit, integration and documentation tests. The browser tests need the feature `e2e` and the
 /// wasm tests are empty here.
 fn native(project: &Project) -> Result<()> {
-    let packages = ["--tests", "-p", "scorefield", "-p", "xtask", "--features", NATIVE_FEATURES];
+    let packages = ["--tests", "--workspace", "--features", NATIVE_FEATURES];
     run_command(test_command(project).args(packages))?;
     // nextest leaves documentation tests to cargo.
-    let doc = ["test", "--doc", "-p", "scorefield", "--features", NATIVE_FEATURES];
+    // The whole workspace, as above: another selection would build every dependency again.
+    let doc = ["test", "--doc", "--workspace", "--features", NATIVE_FEATURES];
     run_command(&mut project.cargo(doc))
 }
 
