@@ -247,6 +247,8 @@ impl Session {
         if at_once || (run.training != Training::Paused && now - run.clock.checkpoint >= CHECKPOINT_EVERY) {
             run.clock.checkpoint = now;
             self.events.push_back(match run.trainer.snapshot().await {
+                // The last step may have left the numbers before its loss shows it: the page keeps what it has.
+                Ok(snapshot) if !snapshot.is_finite() => return,
                 Ok(Snapshot { step, weights, moments: [first, second], averaged }) => Message {
                     head: Event::Checkpoint { run: run.id, checkpoint: Checkpoint { step } },
                     buffers: vec![weights, first, second, averaged],

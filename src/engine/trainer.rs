@@ -43,6 +43,14 @@ pub struct Snapshot {
     pub averaged: Vec<f32>,
 }
 
+impl Snapshot {
+    /// Whether a run can go on from here.
+    pub fn is_finite(&self) -> bool {
+        let [first, second] = &self.moments;
+        [&self.weights, first, second, &self.averaged].into_iter().flatten().all(|x| x.is_finite())
+    }
+}
+
 impl Trainer {
     /// A trainer at step 0. The experiment has been validated.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
@@ -296,11 +304,12 @@ mod tests {
         train(&mut trainer, 5);
         let poisoned = trainer.state.weights.map(|tensor| tensor.clone().mul_scalar(f32::NAN));
         trainer.state.weights = poisoned;
+        assert!(!block_on(trainer.snapshot()).unwrap().is_finite());
         trainer.step();
         let error = block_on(trainer.losses()).unwrap_err();
         assert_eq!(error, EngineError::NonFinite { step: 11 });
         let kept = block_on(trainer.snapshot()).unwrap();
-        assert!(kept.step > 0 && kept.weights.iter().chain(&kept.averaged).all(|w| w.is_finite()));
+        assert!(kept.step > 0 && kept.is_finite());
     }
 
     #[test]

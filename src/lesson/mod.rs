@@ -22,11 +22,11 @@ pub struct Lesson {
 }
 
 /// Every lesson.
-pub const LESSONS: &[Lesson] = &[playground::LESSON];
+pub const LESSONS: [Lesson; 1] = [playground::LESSON];
 
 /// The lesson that the page opens with.
 pub fn first() -> Lesson {
-    playground::LESSON
+    LESSONS[0]
 }
 
 #[cfg(test)]
@@ -39,6 +39,5 @@ mod tests {
             assert!((lesson.preset)().validate().is_ok(), "{}", lesson.id);
             assert!(LESSONS.iter().skip(i + 1).all(|other| other.id != lesson.id), "{}", lesson.id);
         }
-        assert_eq!(first().id, LESSONS[0].id);
     }
 }
