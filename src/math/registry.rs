@@ -133,8 +133,8 @@ pub trait Configured {
     /// Sets `fields()[index]` without checking; nothing past the end.
     fn put(&mut self, index: usize, value: f64);
 
-    /// Whatever a number cannot carry (a drawing), as text fit for a link.
-    fn payload(&self) -> Option<String> {
+    /// Whatever a number cannot carry (a drawing, a curve): the name of that field, and its value as text fit for a link.
+    fn payload(&self) -> Option<(&'static str, String)> {
         None
     }
 

@@ -6,9 +6,6 @@
 use super::{Experiment, ExperimentError};
 use crate::math::registry::ValueKind;
 
-/// The field of whatever numbers cannot carry.
-const PAYLOAD: &str = "dabs";
-
 /// The hash of `experiment`, without the `#`; empty for the default experiment.
 ///
 /// It is written against the experiment that the link would give so far: `base` follows every id that is said, so that a
@@ -29,8 +26,11 @@ pub fn encode(experiment: &Experiment) -> String {
                 pairs.push(format!("{key}.{}={value}", field.name));
             }
         }
-        if let Some(payload) = config.payload().filter(|payload| !payload.is_empty()) {
-            pairs.push(format!("{key}.{PAYLOAD}={payload}"));
+        let payload = config.payload();
+        if let Some((name, text)) = &payload
+            && usual.and_then(|usual| usual.payload()) != payload
+        {
+            pairs.push(format!("{key}.{name}={text}"));
         }
     }
     if experiment.seed != base.seed {
@@ -87,7 +87,7 @@ fn apply(experiment: &mut Experiment, key: &str, value: &str) -> Result<(), Expe
         return Err(wrong(&"there is no such setting"));
     };
     let config = slot.config_mut();
-    if name == PAYLOAD && config.payload().is_some() {
+    if config.payload().is_some_and(|(carried, _)| carried == name) {
         return config.set_payload(value).map_err(|error| wrong(&error));
     }
     let Some(field) = config.fields().iter().find(|field| field.name == name) else {

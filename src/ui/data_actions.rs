@@ -45,7 +45,8 @@ pub fn is_drawing(app: App) -> bool {
 /// Makes the drawing, as it stands, the data; and remembers it beyond this visit.
 pub fn adopt_canvas(app: App) {
     let drawing = Drawing::from_dabs(app.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
-    browser::store("drawing", &drawing.payload().unwrap_or_default());
+    let (_, text) = drawing.payload().unwrap_or_default();
+    browser::store("drawing", &text);
     app.experiment.update(|experiment| experiment.data = DatasetConfig::Drawing(drawing));
     app.redraw();
 }

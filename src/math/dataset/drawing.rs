@@ -174,8 +174,8 @@ impl Configured for Drawing {
         f64::NAN
     }
     fn put(&mut self, _: usize, _: f64) {}
-    fn payload(&self) -> Option<String> {
-        Some(self.encode())
+    fn payload(&self) -> Option<(&'static str, String)> {
+        Some(("dabs", self.encode()))
     }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         *self = Self::decode(text)?;

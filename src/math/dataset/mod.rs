@@ -23,6 +23,18 @@ pub trait Dataset {
     /// `n` independent points, shape `[n, 2]`.
     fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud;
 
+    /// How many classes the points naturally fall into (the moons, the arms of a pinwheel); 1 where there are none.
+    fn classes(&self) -> u32 {
+        1
+    }
+
+    /// The very points of [`Dataset::sample`], each with its class in `0..classes()`.
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        let points = self.sample(n, rng);
+        let labels = vec![0; points.len()];
+        (points, labels)
+    }
+
     /// The exact log density in nats at `x`; −∞ off the support, `None` where there is no closed form.
     fn log_density(&self, x: [f64; 2]) -> Option<f64>;
 
