@@ -6,6 +6,7 @@
 
 pub mod curve;
 pub mod dataset;
+pub mod grid;
 pub mod metric;
 pub mod oracle;
 pub mod parametrization;
