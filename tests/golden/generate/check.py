@@ -1,0 +1,194 @@
+"""Holds every recorded run to the formulas of src/math/sampler, written out once more, and prints the worst errors."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from common import coefficients, posterior, velocity
+
+GOLDEN = Path(__file__).parents[1]
+
+
+class Run:
+    """A path with its exact field, the noise still to be drawn, and what a multistep rule remembers."""
+
+    def __init__(self, case, mixture):
+        self.path, self.mixture, self.sampler = case["path"], mixture, case["sampler"]
+        self.noise, self.past, self.case = list(np.array(case["noise"])), [], case
+
+    def at(self, t):
+        return coefficients(self.path, t)[:2]
+
+    def data(self, x, t):
+        return posterior(x, *self.at(t), self.mixture)[0]
+
+    def u(self, x, t):
+        return velocity(self.path, x, t)
+
+    def score(self, x, t):
+        alpha, sigma = self.at(t)
+        return (alpha * self.data(x, t) - x) / sigma**2
+
+    def beta(self, t):
+        schedule = self.path["schedule"]
+        return schedule["beta_min"] + t * (schedule["beta_max"] - schedule["beta_min"])
+
+
+def euler(run, x, t, s):
+    return x + (s - t) * run.u(x, t)
+
+
+def midpoint(run, x, t, s):
+    h = s - t
+    return x + h * run.u(x + h / 2 * run.u(x, t), t + h / 2)
+
+
+def heun(run, x, t, s):
+    first = run.u(x, t)
+    return x + (s - t) / 2 * (first + run.u(x + (s - t) * first, s))
+
+
+def rk4(run, x, t, s):
+    h, k1 = s - t, run.u(x, t)
+    if run.sampler["three_eighths"]:
+        k2 = run.u(x + h * k1 / 3, t + h / 3)
+        k3 = run.u(x + h * (k2 - k1 / 3), t + 2 * h / 3)
+        k4 = run.u(x + h * (k1 - k2 + k3), s)
+        return x + h / 8 * (k1 + 3 * k2 + 3 * k3 + k4)
+    k2 = run.u(x + h / 2 * k1, t + h / 2)
+    k3 = run.u(x + h / 2 * k2, t + h / 2)
+    k4 = run.u(x + h * k3, s)
+    return x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+
+
+def transition_variance(run, t, s):
+    (a, sigma), (a_s, sigma_s) = run.at(t), run.at(s)
+    return max(sigma**2 - (a / a_s * sigma_s) ** 2, 0.0)
+
+
+def ddpm(run, x, t, s):
+    (a, sigma), (a_s, sigma_s), v = run.at(t), run.at(s), transition_variance(run, t, s)
+    spread = 0.0 if sigma_s == 0 else np.sqrt(v if run.sampler["large_variance"] else v * (sigma_s / sigma) ** 2)
+    mean = a / a_s * (sigma_s / sigma) ** 2 * x + a_s * v / sigma**2 * run.data(x, t)
+    return mean + spread * run.noise.pop(0)
+
+
+def ddim(run, x, t, s, eta=None):
+    eta = run.sampler["eta"] if eta is None else eta
+    (a, sigma), (a_s, sigma_s), data = run.at(t), run.at(s), run.data(x, t)
+    fresh = eta * sigma_s / sigma * np.sqrt(transition_variance(run, t, s))
+    kept = np.sqrt(max(sigma_s**2 - fresh**2, 0.0)) / sigma
+    x = a_s * data + kept * (x - a * data)
+    return x + fresh * run.noise.pop(0) if fresh > 0 else x
+
+
+def euler_maruyama(run, x, t, s):
+    beta, eta = run.beta(t), run.sampler["eta"]
+    drift = -0.5 * beta * x - 0.5 * (1 + eta**2) * beta * run.score(x, t)
+    return x + (s - t) * drift + eta * np.sqrt(beta * (t - s)) * run.noise.pop(0)
+
+
+def predictor_corrector(run, x, t, s):
+    (alpha, sigma), (_, sigma_s) = run.at(t), run.at(s)
+    for _ in range(run.sampler["corrections"]):
+        z = run.noise.pop(0)
+        if "delta" in run.sampler:
+            delta, data = run.sampler["delta"], run.data(x, t)
+            x = alpha * data + np.sqrt(1 - delta) * (x - alpha * data) + np.sqrt(delta) * sigma * z
+        else:
+            score, length = run.score(x, t), lambda cloud: np.linalg.norm(cloud, axis=-1).mean()
+            rate = 2 * (run.sampler["snr"] * length(z) / length(score)) ** 2
+            x = x + rate * score + np.sqrt(2 * rate) * z
+    if "delta" in run.sampler:
+        return ddim(run, x, t, s, eta=0.0)
+    v = sigma**2 - sigma_s**2
+    return x + v * run.score(x, t) + np.sqrt(v) * run.noise.pop(0)
+
+
+def edm(run, x, t, s):
+    """Karras et al., algorithm 2, on x/alpha."""
+    (alpha, sigma), (alpha_s, sigma_s) = run.at(t), run.at(s)
+    level, target, y = sigma / alpha, sigma_s / alpha_s, x / alpha
+    steps = len(run.case["times"]) - 1
+    active = run.sampler["s_min"] <= level <= run.sampler["s_max"]
+    gamma = min(run.sampler["churn"] / steps, np.sqrt(2) - 1) if active else 0.0
+    raised = level * (1 + gamma)
+    if gamma > 0:
+        y = y + run.sampler["s_noise"] * np.sqrt(raised**2 - level**2) * run.noise.pop(0)
+    slope = lambda y, level: (y - posterior(y, 1.0, level, run.mixture)[0]) / level
+    first = slope(y, raised)
+    moved = y + (target - raised) * first
+    if target > 0:
+        moved = y + (target - raised) / 2 * (first + slope(moved, target))
+    return alpha_s * moved
+
+
+def log_ratio(run, t):
+    alpha, sigma = run.at(t)
+    return np.log(alpha / sigma) if sigma > 0 else np.inf
+
+
+def extrapolated(run, x, t, s, order):
+    """The terms of dpmpp: the step h and, for s > t - h, the denoised point and its scaled differences."""
+    run.past.append((log_ratio(run, t), run.data(x, t)))
+    h = log_ratio(run, s) - log_ratio(run, t)
+    points = run.past[: -order - 1 : -1] if np.isfinite(h) else run.past[-1:]
+    ratios = [(a[0] - b[0]) / h for a, b in zip(points, points[1:])]
+    slopes = [(a[1] - b[1]) / r for (a, b), r in zip(zip(points, points[1:]), ratios)]
+    return h, points[0][1], ratios, slopes
+
+
+def dpmpp(run, x, t, s):
+    (_, sigma), (alpha_s, sigma_s) = run.at(t), run.at(s)
+    h, data, ratios, slopes = extrapolated(run, x, t, s, run.sampler["order"])
+    fall = np.expm1(-h)
+    x = sigma_s / sigma * x - alpha_s * fall * data
+    if len(slopes) == 1:
+        x = x - 0.5 * alpha_s * fall * slopes[0]
+    if len(slopes) == 2:
+        second = (slopes[0] - slopes[1]) / (ratios[0] + ratios[1])
+        first = slopes[0] + ratios[0] * second
+        x = x + alpha_s * (fall / h + 1) * first - alpha_s * ((fall + h) / h**2 - 0.5) * second
+    return x
+
+
+def dpmpp_sde(run, x, t, s):
+    (_, sigma), (alpha_s, sigma_s) = run.at(t), run.at(s)
+    h, data, _, slopes = extrapolated(run, x, t, s, run.sampler["order"])
+    fall = -np.expm1(-2 * h)
+    data = data + 0.5 * slopes[0] if slopes else data
+    return sigma_s / sigma * np.exp(-h) * x + alpha_s * fall * data + sigma_s * np.sqrt(fall) * run.noise.pop(0)
+
+
+RULES = {
+    "euler": euler, "midpoint": midpoint, "heun": heun, "rk4": rk4, "ddpm": ddpm, "ddim": ddim,
+    "euler-maruyama": euler_maruyama, "predictor-corrector": predictor_corrector, "edm": edm, "dpmpp": dpmpp,
+    "dpmpp-sde": dpmpp_sde,
+}  # fmt: skip
+
+
+def error(case, mixture):
+    """The largest difference along the run; only dopri5 is left to the packages, which check each other."""
+    run, x, worst = Run(case, mixture), np.array(case["start"]), 0.0
+    for t, s, expected in zip(case["times"], case["times"][1:], np.array(case["trajectory"])[1:]):
+        x = RULES[run.sampler["id"]](run, x, t, s)
+        worst = max(worst, np.abs(x - expected).max())
+    assert not run.noise, f"{case['name']} leaves {len(run.noise)} clouds"
+    return worst
+
+
+failed = False
+for file in sorted(GOLDEN.glob("*.json")):
+    content = json.loads(file.read_text())
+    if "mixture" not in content:
+        continue
+    errors = {c["name"]: error(c, content["mixture"]) for c in content["cases"] if c["sampler"]["id"] in RULES}
+    for c in content["cases"]:
+        wrong = errors.get(c["name"], 0.0) > c["tolerance"]
+        failed |= wrong
+        if wrong or "-v" in sys.argv:
+            print(f"  {errors.get(c['name'], np.nan):.1e} {c['name']}")
+    print(f"{file.name}: {len(errors)} of {len(content['cases'])} checked, worst error {max(errors.values(), default=0):.1e}")
+sys.exit(int(failed))
