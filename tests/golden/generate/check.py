@@ -17,6 +17,7 @@ class Run:
     def __init__(self, case, mixture):
         self.path, self.mixture, self.sampler = case["path"], mixture, case["sampler"]
         self.noise, self.past, self.case = list(np.array(case["noise"])), [], case
+        self.evaluations = self.rejected = 0
 
     def at(self, t):
         return coefficients(self.path, t)[:2]
@@ -125,6 +126,54 @@ def edm(run, x, t, s):
     return alpha_s * moved
 
 
+# Dormand and Prince's nodes, stages and the weights of the error.
+NODES = [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1]
+STAGES = [
+    [],
+    [1 / 5],
+    [3 / 40, 9 / 40],
+    [44 / 45, -56 / 15, 32 / 9],
+    [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+    [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+    [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
+]
+ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40]
+
+
+def dopri5(run, x, t, s):
+    """Hairer, Norsett and Wanner, II.4, with scipy's constants; the step size and slope go on to the next interval."""
+    rtol, atol = run.sampler["rtol"], run.sampler["atol"]
+    norm = lambda cloud: np.sqrt((cloud**2).mean())
+    add = lambda slopes, weights: sum(w * k for w, k in zip(weights, slopes))
+    if not run.past:
+        first, scale = run.u(x, t), atol + rtol * np.abs(x)
+        h = min(0.01 * norm(x / scale) / norm(first / scale), t - s)
+        bend = norm((run.u(x - h * first, t - h) - first) / scale) / h
+        guess = (0.01 / max(norm(first / scale), bend)) ** (1 / 5)
+        run.past = [min(100 * h, guess, t - s), first]
+        run.evaluations = 2
+    h, first = run.past
+    while t > s:
+        after_rejection = False
+        while True:
+            h = min(h, t - s)
+            slopes = [first]
+            for node, weights in zip(NODES[1:], STAGES[1:]):
+                moved = x - h * add(slopes, weights)
+                slopes.append(run.u(moved, s if node == 1 and h == t - s else t - node * h))
+            run.evaluations += 6
+            scale = atol + rtol * np.maximum(np.abs(x), np.abs(moved))
+            size = norm(h * add(slopes, ERROR) / scale)
+            if size < 1:
+                break
+            run.rejected, after_rejection = run.rejected + 1, True
+            h *= max(0.2, 0.9 * size**-0.2)
+        t, x, first = s if h == t - s else t - h, moved, slopes[-1]
+        h *= min(1.0 if after_rejection else 10.0, 0.9 * size**-0.2)
+    run.past = [h, first]
+    return x
+
+
 def log_ratio(run, t):
     alpha, sigma = run.at(t)
     return np.log(alpha / sigma) if sigma > 0 else np.inf
@@ -165,17 +214,19 @@ def dpmpp_sde(run, x, t, s):
 RULES = {
     "euler": euler, "midpoint": midpoint, "heun": heun, "rk4": rk4, "ddpm": ddpm, "ddim": ddim,
     "euler-maruyama": euler_maruyama, "predictor-corrector": predictor_corrector, "edm": edm, "dpmpp": dpmpp,
-    "dpmpp-sde": dpmpp_sde,
+    "dpmpp-sde": dpmpp_sde, "dopri5": dopri5,
 }  # fmt: skip
 
 
 def error(case, mixture):
-    """The largest difference along the run; only dopri5 is left to the packages, which check each other."""
+    """The largest difference along the run."""
     run, x, worst = Run(case, mixture), np.array(case["start"]), 0.0
     for t, s, expected in zip(case["times"], case["times"][1:], np.array(case["trajectory"])[1:]):
         x = RULES[run.sampler["id"]](run, x, t, s)
         worst = max(worst, np.abs(x - expected).max())
     assert not run.noise, f"{case['name']} leaves {len(run.noise)} clouds"
+    if "rejected" in case:
+        assert (run.evaluations, run.rejected) == (case["evaluations"], case["rejected"]), case["name"]
     return worst
 
 
@@ -184,11 +235,11 @@ for file in sorted(GOLDEN.glob("*.json")):
     content = json.loads(file.read_text())
     if "mixture" not in content:
         continue
-    errors = {c["name"]: error(c, content["mixture"]) for c in content["cases"] if c["sampler"]["id"] in RULES}
-    for c in content["cases"]:
-        wrong = errors.get(c["name"], 0.0) > c["tolerance"]
+    errors = [error(c, content["mixture"]) for c in content["cases"]]
+    for c, e in zip(content["cases"], errors):
+        wrong = not e <= c["tolerance"]
         failed |= wrong
         if wrong or "-v" in sys.argv:
-            print(f"  {errors.get(c['name'], np.nan):.1e} {c['name']}")
-    print(f"{file.name}: {len(errors)} of {len(content['cases'])} checked, worst error {max(errors.values(), default=0):.1e}")
+            print(f"  {e:.1e} {c['name']}")
+    print(f"{file.name}: {len(errors)} cases, worst error {max(errors):.1e}")
 sys.exit(int(failed))
