@@ -5,26 +5,10 @@ from pathlib import Path
 import diffusers
 import numpy as np
 import torch
-from diffusers import schedulers
 from diffusers.schedulers.deprecated import scheduling_sde_vp
 
 from common import FM_OT, MIXTURE, START, VP_LINEAR, case, clouds, coefficients, posterior, velocity, write
-
-
-class Double:
-    """A module whose float32 is float64, so that a scheduler computes all its coefficients in double precision."""
-
-    def __init__(self, module):
-        self.module = module
-
-    def __getattr__(self, name):
-        return getattr(self.module, "float64" if name == "float32" else name)
-
-
-torch.set_default_dtype(torch.float64)
-for name in ["ddim", "ddpm", "dpmsolver_multistep", "flow_match_euler_discrete", "heun_discrete", "sde_ve"]:
-    module = getattr(schedulers, f"scheduling_{name}")
-    module.torch, module.np = Double(torch), Double(np)
+from diffusers_double import schedulers
 
 
 def give(module, noise):
@@ -100,7 +84,10 @@ def dpmpp(length, steps, order, stochastic=False):
     states = run(scheduler, path, times, lambda i, *inputs: scheduler.step(*inputs, variance_noise=fresh(i)))
     kind = "dpmpp-sde" if stochastic else "dpmpp"
     name = f"{kind}, order {order}, {steps} of {length} steps"
-    return case(name, {"id": kind, "order": order}, path, times, states, noise if stochastic else [])
+    about = (
+        {"about": "The second difference enters with half its weight, so that the order is 2."} if order == 3 else {}
+    )
+    return case(name, {"id": kind, "order": order}, path, times, states, noise if stochastic else [], **about)
 
 
 def flow_euler(steps):
