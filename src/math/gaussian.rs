@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn quantile_is_the_inverse_of_the_distribution() {
         for p in [1e-300, 1e-10, 1e-3, 0.02, 0.3, 0.5, 0.7, 0.999, 1.0 - 1e-10] {
-            assert!((cdf(quantile(p)) - p).abs() < 1e-14 * p.max(1e-2) || (cdf(quantile(p)) / p - 1.0).abs() < 1e-12, "{p}");
+            assert!(
+                (cdf(quantile(p)) - p).abs() < 1e-14 * p.max(1e-2) || (cdf(quantile(p)) / p - 1.0).abs() < 1e-12,
+                "{p}"
+            );
         }
         assert!((quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-13);
     }

@@ -4,10 +4,11 @@ use crate::{
     math::{
         dataset::Dataset,
         parametrization::Parametrization,
+        quantiles::Quantiles,
         rng::{Purpose, Stream},
         schedule::Schedule,
         timing::Timing,
-        weighting::Weighting,
+        weighting::{Level, Weighting},
     },
     nn::embedding::Embedding,
 };
@@ -21,6 +22,7 @@ pub struct Regression<'a> {
     pub parametrization: &'a dyn Parametrization,
     pub weighting: &'a dyn Weighting,
     pub timing: &'a dyn Timing,
+    pub quantiles: &'a dyn Quantiles,
     pub embedding: &'a dyn Embedding,
     /// Pairs of data and noise in a step.
     pub batch: usize,
@@ -31,7 +33,8 @@ pub struct Regression<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
     pub rows: usize,
-    /// What the network sees, `[rows, 2 + features]`: the noised point and the features of its time.
+    /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, and the features of
+    /// its time.
     pub input: Vec<f32>,
     /// What it should say, `[rows, 2]`.
     pub target: Vec<f32>,
@@ -45,20 +48,23 @@ impl Regression<'_> {
         let stream = |purpose| Stream::new(self.seed, purpose, step);
         let data = self.data.sample(self.batch, &mut stream(Purpose::Data));
         let noise = self.source.sample(self.batch, &mut stream(Purpose::Source));
-        let times = self.timing.draw(self.batch, &mut stream(Purpose::Time));
+        let quantiles = self.quantiles.draw(self.batch, &mut stream(Purpose::Time));
         let mut batch = Batch {
             rows: self.batch,
             input: Vec::with_capacity(self.batch * (2 + self.embedding.size())),
             target: Vec::with_capacity(2 * self.batch),
             weight: Vec::with_capacity(self.batch),
         };
-        for ((data, noise), t) in data.iter().zip(&noise).zip(times) {
-            let coeffs = self.schedule.at(t);
+        for ((data, noise), u) in data.iter().zip(&noise).zip(quantiles) {
+            let t = self.timing.time(self.schedule, u);
+            let level = Level::new(self.schedule, self.timing, self.parametrization, t);
+            let coeffs = level.coeffs;
             let [a, b] = self.parametrization.target(&coeffs);
-            batch.input.extend([0, 1].map(|k| (coeffs.alpha * data[k] + coeffs.sigma * noise[k]) as f32));
+            let scale = coeffs.input_scale();
+            batch.input.extend([0, 1].map(|k| (scale * (coeffs.alpha * data[k] + coeffs.sigma * noise[k])) as f32));
             batch.input.extend(self.embedding.features(t).iter().map(|&x| x as f32));
             batch.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
-            batch.weight.push(self.weighting.weight(&coeffs) as f32);
+            batch.weight.push(self.weighting.weight(&level) as f32);
         }
         batch
     }

@@ -3,8 +3,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     math::{
         dataset::{DatasetConfig, EightGaussians, Normal},
+        grid::{GridConfig, UniformTime},
         oracle::Oracle,
         parametrization::ParametrizationConfig,
+        quantiles::{Independent, QuantilesConfig},
         registry::{FieldError, Slot},
         sampler::{SamplerConfig, Stochastic},
         schedule::ScheduleConfig,
@@ -31,7 +33,7 @@ crate::configured! {
 }
 
 crate::configured! {
-    /// The grid of times on which the sampler walks.
+    /// How long the way from noise to data is.
     pub struct Sampling("sampling", "Sampling") {
         /// Steps from noise to data.
         steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
@@ -51,12 +53,14 @@ pub struct Experiment {
     pub parametrization: ParametrizationConfig,
     pub weighting: WeightingConfig,
     pub timing: TimingConfig,
+    pub quantiles: QuantilesConfig,
     pub network: Network,
     pub activation: ActivationConfig,
     pub embedding: EmbeddingConfig,
     pub optimizer: OptimizerConfig,
     pub training: Training,
     pub sampler: SamplerConfig,
+    pub grid: GridConfig,
     pub sampling: Sampling,
     /// The key of every random number; below 2⁵³, so that JavaScript can carry it.
     pub seed: u64,
@@ -98,12 +102,14 @@ impl Experiment {
             parametrization,
             weighting,
             timing,
+            quantiles: QuantilesConfig::Independent(Independent {}),
             network: Network::default(),
             activation: ActivationConfig::Silu(Silu {}),
             embedding: EmbeddingConfig::Concat(Concat {}),
             optimizer: OptimizerConfig::Adam(Adam::default()),
             training: Training::default(),
             sampler,
+            grid: GridConfig::UniformTime(UniformTime {}),
             sampling: Sampling::default(),
             seed: 0,
         }
@@ -116,7 +122,7 @@ impl Experiment {
     }
 
     /// The slots by their key in a link, in the order in which the page shows them.
-    pub fn slots(&self) -> [(&'static str, &dyn Slot); 14] {
+    pub fn slots(&self) -> [(&'static str, &dyn Slot); 16] {
         [
             ("data", &self.data),
             ("source", &self.source),
@@ -125,12 +131,14 @@ impl Experiment {
             ("parametrization", &self.parametrization),
             ("weighting", &self.weighting),
             ("timing", &self.timing),
+            ("quantiles", &self.quantiles),
             ("network", &self.network),
             ("activation", &self.activation),
             ("embedding", &self.embedding),
             ("optimizer", &self.optimizer),
             ("training", &self.training),
             ("sampler", &self.sampler),
+            ("grid", &self.grid),
             ("sampling", &self.sampling),
         ]
     }
@@ -145,12 +153,14 @@ impl Experiment {
             "parametrization" => &mut self.parametrization,
             "weighting" => &mut self.weighting,
             "timing" => &mut self.timing,
+            "quantiles" => &mut self.quantiles,
             "network" => &mut self.network,
             "activation" => &mut self.activation,
             "embedding" => &mut self.embedding,
             "optimizer" => &mut self.optimizer,
             "training" => &mut self.training,
             "sampler" => &mut self.sampler,
+            "grid" => &mut self.grid,
             "sampling" => &mut self.sampling,
             _ => return None,
         })
@@ -191,6 +201,7 @@ impl Experiment {
             parametrization: &*self.parametrization,
             weighting: &*self.weighting,
             timing: &*self.timing,
+            quantiles: &*self.quantiles,
             embedding: &*self.embedding,
             batch: self.training.batch as usize,
             seed: self.seed,

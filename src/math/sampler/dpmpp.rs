@@ -11,9 +11,9 @@ crate::configured! {
     pub struct Dpmpp("dpmpp", "DPM-Solver++ (multistep)") {
         /// Through how many denoised points the polynomial goes.
         order: u32 = 2, "Order", "", "", 1..=3, Linear;
-        /// At order 3, weigh the second difference as Taylor's theorem has it. The published programs take half of it, which
-        /// leaves an error of order 2.
-        taylor: bool = true, "Full Taylor term", "", "", 0..=1, Linear;
+        /// Integrate the polynomial exactly. The published programs put the slope at the middle of the step (order 2) and take
+        /// half of the second difference (order 3), which leaves an error of order 2.
+        exact: bool = true, "Exact integral", "", "", 0..=1, Linear;
     }
 }
 
@@ -57,7 +57,7 @@ impl<P: Points> Sampler<P> for Dpmpp {
         let next = match back[..] {
             [] => P::lincomb((kept, x), &[(of_denoised, &denoised)]),
             [r] => {
-                let slope = 0.5 * of_denoised / r;
+                let slope = if self.exact { to.alpha * ((-h).exp_m1() / h + 1.0) } else { 0.5 * of_denoised } / r;
                 P::lincomb((kept, x), &[(of_denoised + slope, &denoised), (-slope, earlier(1))])
             }
             [r0, r1, ..] => {
@@ -67,7 +67,7 @@ impl<P: Points> Sampler<P> for Dpmpp {
                 let first = [near + r0 * second[0], -near + r0 * second[1], r0 * second[2]];
                 let decay = (-h).exp_m1();
                 let of_first = to.alpha * (decay / h + 1.0);
-                let of_second = -to.alpha * ((decay + h) / (h * h) - 0.5) * if self.taylor { 2.0 } else { 1.0 };
+                let of_second = -to.alpha * ((decay + h) / (h * h) - 0.5) * if self.exact { 2.0 } else { 1.0 };
                 let [d0, d1, d2] = [0, 1, 2].map(|i| of_first * first[i] + of_second * second[i]);
                 P::lincomb((kept, x), &[(of_denoised + d0, &denoised), (d1, earlier(1)), (d2, earlier(2))])
             }

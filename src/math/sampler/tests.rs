@@ -145,7 +145,7 @@ fn every_ode_rule_has_its_order() {
         (SamplerConfig::Heun(Heun {}), 2.0, [40, 80, 160, 320]),
         (SamplerConfig::Midpoint(Midpoint {}), 2.0, [40, 80, 160, 320]),
         (SamplerConfig::EdmHeun(EdmHeun { churn: 0.0, ..EdmHeun::default() }), 2.0, [40, 80, 160, 320]),
-        (SamplerConfig::Dpmpp(Dpmpp { order: 2, taylor: true }), 2.0, [80, 160, 320, 640]),
+        (SamplerConfig::Dpmpp(Dpmpp { order: 2, exact: true }), 2.0, [80, 160, 320, 640]),
         (SamplerConfig::Rk4(Rk4 { three_eighths: false }), 4.0, [20, 40, 80, 160]),
         (SamplerConfig::Rk4(Rk4 { three_eighths: true }), 4.0, [20, 40, 80, 160]),
     ];
@@ -169,21 +169,21 @@ fn order_three_of_dpmpp_needs_its_start() {
     let field = oracle(&schedule, wide_mixture());
     let x: Cloud = vec![[0.4, 1.1], [-1.3, 0.2], [0.9, -0.8]];
     let (from, to) = (0.85, 0.15);
-    let exact = walk(&Rk4::default(), &field, x.clone(), &steps(from, to, 4000)).0;
-    let error = |taylor: bool, n: u32| {
+    let solution = walk(&Rk4::default(), &field, x.clone(), &steps(from, to, 4000)).0;
+    let error = |exact: bool, n: u32| {
         let times = steps(from, to, n);
         let mut memory = Memory::default();
         let mut noise_rng = Stream::new(0, Purpose::Sampling, 0);
         let mut noise = StreamNoise(&mut noise_rng);
         let mut cloud = x.clone();
         for (i, pair) in times.windows(2).enumerate() {
-            let step = Dpmpp { order: 3, taylor }.step(&field, &cloud, pair[0], pair[1], &mut noise, &mut memory);
+            let step = Dpmpp { order: 3, exact }.step(&field, &cloud, pair[0], pair[1], &mut noise, &mut memory);
             cloud = match i < 2 {
                 true => walk(&Rk4::default(), &field, cloud, &steps(pair[0], pair[1], 50)).0,
                 false => step.next,
             };
         }
-        largest_difference(&cloud, &exact)
+        largest_difference(&cloud, &solution)
     };
     let found = order(|n| error(true, n), [160, 320, 640, 1280]);
     assert!((found - 3.0).abs() < 0.2, "order {found}");
@@ -348,7 +348,7 @@ fn first_order_of_dpmpp_is_ddim() {
         let run = |sampler| sample(&sampler, &schedule, &LogSnr {}, 20, 50);
         let a = run(SamplerConfig::Ddim(Ddim { eta: 0.0 }));
         assert!(
-            largest_difference(&a, &run(SamplerConfig::Dpmpp(Dpmpp { order: 1, taylor: true }))) < 1e-9,
+            largest_difference(&a, &run(SamplerConfig::Dpmpp(Dpmpp { order: 1, exact: true }))) < 1e-9,
             "{schedule:?}"
         );
     }
@@ -360,6 +360,6 @@ fn what_a_sampler_cannot_do_is_refused() {
     assert!(Ddim { eta: -0.1 }.validate().is_err());
     assert!(EulerMaruyama { eta: -1.0 }.validate().is_err());
     assert!(EulerMaruyama { eta: f64::NAN }.validate().is_err());
-    assert!(Dpmpp { order: 4, taylor: true }.validate().is_err());
+    assert!(Dpmpp { order: 4, exact: true }.validate().is_err());
     assert!(Langevin { moves: 0, ..Langevin::default() }.validate().is_err());
 }

@@ -1,38 +1,118 @@
 //! How much an error counts, depending on the noise level.
+//!
+//! Kingma and Gao (2023) write every denoising loss as `L_w = ½ ∫ w(λ) E‖ε̂ − ε‖² dλ`. A weighting here is given as the
+//! factor of a training sample's squared error of the noise; the density `p(λ)` of training samples times that factor is
+//! the weight `w(λ)` that the whole training implies.
 
+mod custom;
+mod data_mse;
+mod edm;
+mod edm_monotonic;
+mod elbo;
+mod eps_mse;
+mod iddpm;
+pub mod implied;
+mod likelihood;
+mod logit_normal;
+mod min_snr;
+mod p2;
+mod sigmoid;
+mod soft_min_snr;
+mod truncated_snr;
 mod unit;
+mod v_mse;
+mod velocity_mse;
 
+pub use custom::CustomWeighting;
+pub use data_mse::DataMse;
+pub use edm::EdmWeighting;
+pub use edm_monotonic::EdmMonotonic;
+pub use elbo::Elbo;
+pub use eps_mse::EpsMse;
+pub use iddpm::Iddpm;
+pub use likelihood::Likelihood;
+pub use logit_normal::LogitNormalWeighting;
+pub use min_snr::MinSnr;
+pub use p2::P2;
+pub use sigmoid::SigmoidWeighting;
+pub use soft_min_snr::SoftMinSnr;
+pub use truncated_snr::TruncatedSnr;
 pub use unit::Unit;
+pub use v_mse::VMse;
+pub use velocity_mse::VelocityMse;
 
-use super::schedule::Coeffs;
+use super::{
+    parametrization::{Parametrization, exchange_rate},
+    schedule::{Coeffs, Schedule},
+    timing::Timing,
+};
 
-/// The weight of a squared error of the prediction itself.
+/// What a weighting may depend on: one noise level, as training meets it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    pub coeffs: Coeffs,
+    /// λ, the log signal-to-noise ratio.
+    pub log_snr: f64,
+    /// `p(λ)`, the density of λ among training samples.
+    pub density: f64,
+    /// What a squared error of the noise is worth as a squared error of the network's prediction.
+    pub exchange: f64,
+}
+
+impl Level {
+    /// The level at time `t` of a training with these choices.
+    pub fn new(path: &dyn Schedule, timing: &dyn Timing, parametrization: &dyn Parametrization, t: f64) -> Self {
+        let coeffs = path.at(t);
+        Self {
+            coeffs,
+            log_snr: coeffs.log_snr(),
+            density: timing.log_snr_density(path, t),
+            exchange: exchange_rate(parametrization, &coeffs),
+        }
+    }
+}
+
+/// A weighting of the noise levels.
 pub trait Weighting {
-    /// A finite number ≥ 0 at one time.
-    fn weight(&self, coeffs: &Coeffs) -> f64;
+    /// The factor of `‖ε̂ − ε‖²` in the loss of one training sample; a number ≥ 0.
+    ///
+    /// A weighting that fixes the implied weight returns `w(λ)/p(λ)`, which makes the loss independent of how times are
+    /// drawn; one that is a mere factor returns it, and then `p(λ)` is part of what it implies.
+    fn eps_weight(&self, level: &Level) -> f64;
+
+    /// The factor of the squared error of the network's own prediction.
+    fn weight(&self, level: &Level) -> f64 {
+        self.eps_weight(level) / level.exchange
+    }
+
+    /// The weight `w(λ)` that training with it implies (Kingma and Gao, 2023, eq. 13).
+    fn implied(&self, level: &Level) -> f64 {
+        level.density * self.eps_weight(level)
+    }
 }
 
 crate::registry! {
     /// The registry of weightings.
     pub enum WeightingConfig("weightings"): Weighting {
         Unit("unit") = Unit,
+        Elbo("elbo") = Elbo,
+        EpsMse("eps-mse") = EpsMse,
+        DataMse("x-mse") = DataMse,
+        VMse("v-mse") = VMse,
+        VelocityMse("velocity-mse") = VelocityMse,
+        Likelihood("likelihood") = Likelihood,
+        Edm("edm") = EdmWeighting,
+        EdmMonotonic("edm-monotonic") = EdmMonotonic,
+        LogitNormal("logit-normal") = LogitNormalWeighting,
+        Iddpm("iddpm") = Iddpm,
+        P2("p2") = P2,
+        MinSnr("min-snr") = MinSnr,
+        SoftMinSnr("soft-min-snr") = SoftMinSnr,
+        TruncatedSnr("truncated-snr") = TruncatedSnr,
+        Sigmoid("sigmoid") = SigmoidWeighting,
+        Custom("custom") = CustomWeighting,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::math::schedule::ScheduleConfig;
-
-    #[test]
-    fn every_weight_is_finite_and_not_negative() {
-        for weighting in WeightingConfig::all() {
-            for schedule in ScheduleConfig::all() {
-                for i in 1..=100 {
-                    let weight = weighting.weight(&schedule.at(f64::from(i) / 100.0));
-                    assert!(weight.is_finite() && weight >= 0.0, "{weighting:?} {schedule:?}");
-                }
-            }
-        }
-    }
-}
+mod tests;

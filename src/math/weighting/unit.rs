@@ -1,5 +1,4 @@
-use super::Weighting;
-use crate::math::schedule::Coeffs;
+use super::{Level, Weighting};
 
 crate::configured! {
     /// Every error counts alike: the plain mean squared error of what the network predicts. With ε it is the L_simple of
@@ -8,7 +7,11 @@ crate::configured! {
 }
 
 impl Weighting for Unit {
-    fn weight(&self, _: &Coeffs) -> f64 {
+    fn eps_weight(&self, level: &Level) -> f64 {
+        level.exchange
+    }
+
+    fn weight(&self, _: &Level) -> f64 {
         1.0
     }
 }

@@ -193,6 +193,8 @@ def extrapolated(run, x, t, s, order):
 
 
 def dpmpp(run, x, t, s):
+    if run.sampler["exact"]:
+        return exponential_adams(run, x, t, s)
     (_, sigma), (alpha_s, sigma_s) = run.at(t), run.at(s)
     h, data, ratios, slopes = extrapolated(run, x, t, s, run.sampler["order"])
     fall = np.expm1(-h)
@@ -230,7 +232,7 @@ def dpmpp_sde(run, x, t, s):
 RULES = {
     "euler": euler, "midpoint": midpoint, "heun": heun, "rk4": rk4, "ddpm": ddpm, "ddim": ddim,
     "euler-maruyama": euler_maruyama, "predictor-corrector": predictor_corrector, "edm": edm, "dpmpp": dpmpp,
-    "dpmpp-sde": dpmpp_sde, "dopri5": dopri5, "exponential-adams": exponential_adams,
+    "dpmpp-sde": dpmpp_sde, "dopri5": dopri5,
 }  # fmt: skip
 
 

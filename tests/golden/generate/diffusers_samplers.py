@@ -87,7 +87,8 @@ def dpmpp(length, steps, order, stochastic=False):
     about = (
         {"about": "The second difference enters with half its weight, so that the order is 2."} if order == 3 else {}
     )
-    return case(name, {"id": kind, "order": order}, path, times, states, noise if stochastic else [], **about)
+    rule = {"id": kind, "order": order} | ({} if stochastic else {"exact": False})
+    return case(name, rule, path, times, states, noise if stochastic else [], **about)
 
 
 def flow_euler(steps):

@@ -1,0 +1,13 @@
+use super::{Level, Weighting};
+
+crate::configured! {
+    /// w(λ) = 1: the loss is the negative evidence lower bound, up to a constant, whatever the path, the target and the
+    /// times (Kingma et al., 2021, eq. 18; Kingma and Gao, 2023, section 3).
+    pub struct Elbo("elbo", "Evidence bound (ELBO)") {}
+}
+
+impl Weighting for Elbo {
+    fn eps_weight(&self, level: &Level) -> f64 {
+        1.0 / level.density
+    }
+}

@@ -1,0 +1,58 @@
+//! What a whole training implies: its weight as a curve over λ, and what follows from its shape.
+
+use super::{Level, Weighting};
+use crate::math::{parametrization::Parametrization, schedule::Schedule, timing::Timing};
+
+/// The implied weight `(λ, w(λ))` at `n` values of λ equally spaced over the part of the path between times 0.001 from its
+/// ends, from noise to data.
+pub fn curve(
+    weighting: &dyn Weighting,
+    path: &dyn Schedule,
+    timing: &dyn Timing,
+    parametrization: &dyn Parametrization,
+    n: usize,
+) -> Vec<[f64; 2]> {
+    let [noise, data] = [0.999, 0.001].map(|t| path.at(t).log_snr());
+    let at = |i: usize| {
+        let t = path.time_of(noise + (data - noise) * i as f64 / (n.max(2) - 1) as f64);
+        let level = Level::new(path, timing, parametrization, t);
+        [level.log_snr, weighting.implied(&level)]
+    };
+    (0..n).map(at).collect()
+}
+
+/// Whether `w` never rises with λ, up to rounding. Then the loss is an evidence lower bound of data noised at random
+/// (Kingma and Gao, 2023, theorem 1).
+pub fn is_monotone(curve: &[[f64; 2]]) -> bool {
+    let largest = curve.iter().map(|[_, w]| *w).fold(0.0, f64::max);
+    curve.windows(2).all(|pair| pair[1][1] <= pair[0][1] + 1e-9 * largest)
+}
+
+/// The λ of the largest weight; `None` for an empty curve.
+pub fn peak(curve: &[[f64; 2]]) -> Option<f64> {
+    curve.iter().max_by(|a, b| a[1].total_cmp(&b[1])).map(|[log_snr, _]| *log_snr)
+}
+
+/// For a weight that falls from 1: the distribution of the times at which its loss noises the data before it takes the
+/// evidence bound, `p_w(t) = dw(λ_t)/dt` (Kingma and Gao, 2023, eq. 15).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Augmentation {
+    /// `(t, p_w(t))` in the middle of each stretch, from noise to data.
+    pub density: Vec<[f64; 2]>,
+    /// The share of data that are not noised at all, `w(λ_max)/w(λ_min)`.
+    pub clean: f64,
+}
+
+/// The augmentation that a falling `curve` over `path` amounts to; `None` where it rises somewhere, or does not weigh
+/// anything.
+pub fn augmentation(curve: &[[f64; 2]], path: &dyn Schedule) -> Option<Augmentation> {
+    let ([_, full], [_, last]) = (curve.first()?, curve.last()?);
+    if !is_monotone(curve) || *full <= 0.0 {
+        return None;
+    }
+    let density = curve.windows(2).map(|pair| {
+        let [later, earlier] = [pair[0], pair[1]].map(|[log_snr, _]| path.time_of(log_snr));
+        [0.5 * (later + earlier), (pair[0][1] - pair[1][1]) / full / (later - earlier)]
+    });
+    Some(Augmentation { density: density.collect(), clean: last / full })
+}

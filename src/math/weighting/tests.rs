@@ -1,0 +1,279 @@
+use super::*;
+use crate::math::{
+    dataset::{Dataset, Normal},
+    oracle::{Mixture, Oracle},
+    parametrization::{Data, Eps, ParametrizationConfig, V, Velocity, convert},
+    points::Cloud,
+    quantiles::{Quantiles, Stratified},
+    registry::Configured,
+    rng::{Purpose, Stream},
+    schedule::{Edm, FlowOt, ScheduleConfig, Trigonometric, VeGeometric, VpLinear},
+    timing::{LogSnrNormal, LogSnrUniform, LogitNormal, TimingConfig, Uniform},
+};
+
+const UNIFORM: Uniform = Uniform { start: 0.0 };
+
+fn implied_curve(
+    weighting: &dyn Weighting,
+    path: &dyn Schedule,
+    timing: &dyn Timing,
+    target: &dyn Parametrization,
+) -> Vec<[f64; 2]> {
+    implied::curve(weighting, path, timing, target, 4001)
+}
+
+#[test]
+fn every_weight_is_finite_and_not_negative() {
+    for weighting in WeightingConfig::all() {
+        for schedule in ScheduleConfig::all() {
+            for timing in TimingConfig::all() {
+                for target in ParametrizationConfig::all() {
+                    for i in 1..100 {
+                        let t = timing.time(&*schedule, f64::from(i) / 100.0);
+                        let level = Level::new(&*schedule, &*timing, &*target, t);
+                        let weight = weighting.weight(&level);
+                        assert!(
+                            weight.is_finite() && weight >= 0.0,
+                            "{weighting:?} {schedule:?} {timing:?} {target:?} {t}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn implied_weights_are_the_tabled_ones() {
+    let sech = |x: f64| 1.0 / x.cosh();
+    let pi = std::f64::consts::PI;
+    let cosine = Trigonometric {};
+    let vp = VpLinear::default();
+    let edm_times = LogSnrNormal { mean: 2.4, std: 2.4 };
+    let edm_target = crate::math::parametrization::EdmF { sigma_data: 0.5 };
+    type Row<'a> =
+        (&'a str, &'a dyn Weighting, &'a dyn Schedule, &'a dyn Timing, &'a dyn Parametrization, fn(f64) -> f64);
+    let rows: [Row; 9] = [
+        ("ELBO", &Elbo {}, &vp, &UNIFORM, &Eps {}, |_| 1.0),
+        ("IDDPM", &Unit {}, &cosine, &UNIFORM, &Eps {}, |l| 1.0 / (l / 2.0).cosh() / std::f64::consts::TAU),
+        ("v-MSE, cosine", &Unit {}, &cosine, &UNIFORM, &V {}, |l| (-l / 2.0).exp() / std::f64::consts::PI),
+        ("FM-OT", &Unit {}, &FlowOt {}, &UNIFORM, &Velocity {}, |l| (-l / 2.0).exp() / 2.0),
+        ("InDI", &Unit {}, &FlowOt {}, &UNIFORM, &Data {}, |l| (-l).exp() / (l / 4.0).cosh().powi(2) / 8.0),
+        ("Sigmoid", &SigmoidWeighting { bias: 2.0 }, &vp, &UNIFORM, &V {}, |l| 1.0 / (1.0 + (l - 2.0).exp())),
+        ("P2", &P2 { gamma: 1.0, k: 1.0 }, &cosine, &UNIFORM, &Eps {}, |l| {
+            1.0 / (l / 2.0).cosh() / (1.0 + l.exp()) / std::f64::consts::TAU
+        }),
+        ("Min-SNR-5", &MinSnr { gamma: 5.0 }, &cosine, &UNIFORM, &Eps {}, |l| {
+            1.0 / (l / 2.0).cosh() * (5.0 * (-l).exp()).min(1.0) / std::f64::consts::TAU
+        }),
+        ("EDM", &EdmWeighting { sigma_data: 0.5 }, &vp, &UNIFORM, &Eps {}, |l| {
+            let z = (l - 2.4) / 2.4;
+            (-0.5 * z * z).exp() / (2.4 * std::f64::consts::TAU.sqrt()) * ((-l).exp() + 0.25) / 0.25
+        }),
+    ];
+    for (name, weighting, path, timing, target, expected) in rows {
+        for [log_snr, w] in implied_curve(weighting, path, timing, target) {
+            let expected = expected(log_snr);
+            assert!((w - expected).abs() < 1e-9 * expected, "{name} at {log_snr}: {w} {expected}");
+        }
+    }
+    // Two ways to the same weight: training as EDM does, up to the cut at the ends of its path, and its weight on another.
+    let edm = Edm::default();
+    for [log_snr, w] in implied_curve(&Unit {}, &edm, &edm_times, &edm_target) {
+        let expected = EdmWeighting { sigma_data: 0.5 }.at(log_snr);
+        assert!((w - expected).abs() < 1e-4 * expected, "EDM at {log_snr}: {w} {expected}");
+    }
+    for [log_snr, w] in implied_curve(&Unit {}, &FlowOt {}, &LogitNormal { mean: 0.5, std: 0.8 }, &Velocity {}) {
+        let level = Level { coeffs: FlowOt {}.at(0.5), log_snr, density: 1.0, exchange: 1.0 };
+        let expected = LogitNormalWeighting { mean: 0.5, std: 0.8 }.eps_weight(&level);
+        assert!((w - expected).abs() < 1e-9 * expected);
+    }
+    assert!(
+        (implied_curve(&Iddpm {}, &vp, &UNIFORM, &V {})[2000][1] - {
+            let l = implied_curve(&Iddpm {}, &vp, &UNIFORM, &V {})[2000][0];
+            sech(l / 2.0) / (2.0 * pi)
+        })
+        .abs()
+            < 1e-12
+    );
+}
+
+#[test]
+fn monotonicity_is_as_tabled() {
+    let (cosine, vp, flow) = (Trigonometric {}, VpLinear::default(), FlowOt {});
+    let falls = |weighting: &dyn Weighting, path: &dyn Schedule, timing: &dyn Timing, target: &dyn Parametrization| {
+        let curve = implied_curve(weighting, path, timing, target);
+        (implied::is_monotone(&curve), implied::peak(&curve).unwrap())
+    };
+    let monotone: [(&dyn Weighting, &dyn Schedule, &dyn Parametrization); 7] = [
+        (&Elbo {}, &vp, &Eps {}),
+        (&EdmMonotonic::default(), &vp, &Eps {}),
+        (&Unit {}, &cosine, &V {}),
+        (&Unit {}, &flow, &Velocity {}),
+        (&Unit {}, &flow, &Data {}),
+        (&SigmoidWeighting::default(), &vp, &Eps {}),
+        (&Likelihood {}, &vp, &Eps {}),
+    ];
+    for (i, (weighting, path, target)) in monotone.into_iter().enumerate() {
+        assert!(falls(weighting, path, &UNIFORM, target).0, "row {i}");
+    }
+    // The peaks of those that are not: −ln(1 + 2γ) for P2, 0 on the cosine path and for Min-SNR, −3.31 for EDM.
+    let peaks: [(&dyn Weighting, &dyn Schedule, &dyn Timing, f64); 6] = [
+        (&EpsMse {}, &cosine, &UNIFORM, 0.0),
+        (&Iddpm {}, &vp, &UNIFORM, 0.0),
+        (&EdmWeighting { sigma_data: 0.5 }, &vp, &UNIFORM, -3.31),
+        (&P2 { gamma: 1.0, k: 1.0 }, &cosine, &UNIFORM, -(3f64.ln())),
+        (&P2 { gamma: 0.5, k: 1.0 }, &cosine, &UNIFORM, -(2f64.ln())),
+        (&MinSnr { gamma: 5.0 }, &cosine, &UNIFORM, 0.0),
+    ];
+    for (i, (weighting, path, timing, expected)) in peaks.into_iter().enumerate() {
+        let (monotone, peak) = falls(weighting, path, timing, &Eps {});
+        assert!(!monotone && (peak - expected).abs() < 0.01, "row {i}: {peak}");
+    }
+    assert!((EdmMonotonic { sigma_data: 0.5 }.peak() + 3.31).abs() < 0.005);
+    // An interior peak that no formula names: ε on VP with linear β, and flow matching with logit-normal times.
+    let (monotone, peak) = falls(&EpsMse {}, &vp, &UNIFORM, &Eps {});
+    assert!(!monotone && (-9.0..9.0).contains(&peak));
+    assert!(!falls(&Unit {}, &flow, &LogitNormal::default(), &Velocity {}).0);
+}
+
+/// A denoiser that is wrong in a known way: the posterior mean of the noise for standard normal data, a little turned.
+fn wrong_noise(x: [f64; 2], coeffs: &Coeffs) -> [f64; 2] {
+    let gain = coeffs.sigma / (coeffs.alpha.powi(2) + coeffs.sigma.powi(2));
+    [gain * x[0] + 0.1 * x[1].sin(), gain * x[1] - 0.2]
+}
+
+/// The training losses of `n` samples: weight times the squared error of the prediction that the wrong denoiser amounts to.
+fn losses(
+    weighting: &dyn Weighting,
+    path: &dyn Schedule,
+    timing: &dyn Timing,
+    target: &dyn Parametrization,
+    n: usize,
+) -> Vec<f64> {
+    let stream = |purpose| Stream::new(9, purpose, 0);
+    let data: Cloud = Normal::default().sample(n, &mut stream(Purpose::Data));
+    let noise: Cloud = Normal::default().sample(n, &mut stream(Purpose::Source));
+    let quantiles = Stratified {}.draw(n, &mut stream(Purpose::Time));
+    (0..n)
+        .map(|i| {
+            let t = timing.time(path, quantiles[i]);
+            let level = Level::new(path, timing, target, t);
+            let c = level.coeffs;
+            let x = [0, 1].map(|k| c.alpha * data[i][k] + c.sigma * noise[i][k]);
+            let [of_x, of_eps] = convert(&Eps {}, target, &c);
+            let [a, b] = target.target(&c);
+            let said = wrong_noise(x, &c);
+            let error = [0, 1].map(|k| of_x * x[k] + of_eps * said[k] - (a * data[i][k] + b * noise[i][k]));
+            weighting.weight(&level) * (error[0] * error[0] + error[1] * error[1])
+        })
+        .collect()
+}
+
+#[test]
+fn the_loss_is_the_same_for_every_target_under_equal_implied_weight() {
+    for weighting in WeightingConfig::all().skip(1) {
+        for path in ScheduleConfig::all() {
+            let timing = Uniform { start: 0.01 };
+            let reference = losses(&*weighting, &*path, &timing, &Eps {}, 500);
+            for target in ParametrizationConfig::all() {
+                for (a, b) in losses(&*weighting, &*path, &timing, &*target, 500).iter().zip(&reference) {
+                    // Near the ends converting loses as many digits as α or σ is small.
+                    assert!((a - b).abs() < 1e-7 * (1e-3 + b), "{weighting:?} {path:?} {target:?}: {a} {b}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fixed_weight_gives_the_same_loss_for_every_distribution_of_times() {
+    // On a path with ends on the axis of λ, so that every distribution covers all of it.
+    let path = VeGeometric::default();
+    let n = 40_000;
+    let fixed: [&dyn Weighting; 4] =
+        [&Elbo {}, &SigmoidWeighting::default(), &EdmMonotonic::default(), &CustomWeighting::default()];
+    let timings: [&dyn Timing; 4] =
+        [&UNIFORM, &LogSnrUniform {}, &LogitNormal { mean: 0.0, std: 1.5 }, &LogSnrNormal { mean: 0.0, std: 6.0 }];
+    for (i, weighting) in fixed.into_iter().enumerate() {
+        let mean = |timing: &dyn Timing| {
+            let all = losses(weighting, &path, timing, &Eps {}, n);
+            let mean = all.iter().sum::<f64>() / n as f64;
+            let variance = all.iter().map(|loss| (loss - mean).powi(2)).sum::<f64>() / n as f64;
+            (mean, (variance / n as f64).sqrt())
+        };
+        let (reference, error) = mean(timings[0]);
+        for (j, timing) in timings.iter().enumerate().skip(1) {
+            let (found, other_error) = mean(*timing);
+            let tolerance = 3.0 * error.hypot(other_error);
+            assert!(
+                (found - reference).abs() < tolerance,
+                "weighting {i}, timing {j}: {found} {reference} ± {tolerance}"
+            );
+        }
+    }
+}
+
+#[test]
+fn weight_one_is_the_evidence_bound_on_a_gaussian() {
+    // Data N(0, s² I) in the plane. With the exact denoiser −ELBO is the entropy plus KL(q(x_1) ‖ N(0, I)); in parts, the
+    // loss ½∫E‖ε̂ − ε‖² dλ, the prior's KL and the reconstruction at t = 0 (Kingma et al., 2021, eq. 11).
+    let s: f64 = 0.7;
+    let path = ScheduleConfig::VpLinear(VpLinear::default());
+    let oracle = Oracle::new(path.clone(), Mixture::equal([[0.0; 2]], s), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
+    let (first, last) = (1e-4, 1.0);
+    // E‖ε̂ − ε‖² is the posterior variance of the noise, twice for two coordinates; the loss by quadrature over time with
+    // the weight that training uses.
+    let n = 200_000;
+    let timing = Uniform { start: first };
+    let loss = (0..n).map(|i| {
+        let t = timing.time(&*path, (f64::from(i) + 0.5) / f64::from(n));
+        let level = Level::new(&*path, &timing, &Eps {}, t);
+        let c = level.coeffs;
+        let total = (c.alpha * s).powi(2) + c.sigma.powi(2);
+        0.5 * Elbo {}.weight(&level) * 2.0 * (c.alpha * s).powi(2) / total / f64::from(n)
+    });
+    let diffusion: f64 = loss.sum();
+    let entropy = (std::f64::consts::TAU * std::f64::consts::E * s * s).ln();
+    let (start, end) = (path.at(first), path.at(last));
+    let reconstruction = entropy - (1.0 + s * s * start.log_snr().exp()).ln();
+    // The prior's KL to N(0, I), averaged over data.
+    let prior = end.sigma.powi(2) + (end.alpha * s).powi(2) - 1.0 - end.sigma.powi(2).ln();
+    let marginal = end.sigma.powi(2) + (end.alpha * s).powi(2);
+    let bound = entropy + marginal - 1.0 - marginal.ln();
+    let found = diffusion + prior + reconstruction;
+    assert!((found - bound).abs() < 1e-3, "{found} {bound}");
+    // And the oracle's own errors have that variance: a check of the closed form by samples.
+    let c = path.at(0.3);
+    let samples = 20_000;
+    let data = Normal { std: s }.sample(samples, &mut Stream::new(1, Purpose::Data, 0));
+    let noise = Normal::default().sample(samples, &mut Stream::new(1, Purpose::Source, 0));
+    let x: Cloud = (0..samples).map(|i| [0, 1].map(|k| c.alpha * data[i][k] + c.sigma * noise[i][k])).collect();
+    let errors =
+        oracle.posterior(&x, &c).zip(&noise).map(|(p, e)| (p.noise[0] - e[0]).powi(2) + (p.noise[1] - e[1]).powi(2));
+    let mean = errors.sum::<f64>() / samples as f64;
+    let expected = 2.0 * (c.alpha * s).powi(2) / ((c.alpha * s).powi(2) + c.sigma.powi(2));
+    assert!((mean - expected).abs() < 4.0 * expected / (samples as f64).sqrt(), "{mean} {expected}");
+}
+
+#[test]
+fn a_falling_weight_is_noise_as_augmentation() {
+    let path = VeGeometric::default();
+    let curve = implied_curve(&SigmoidWeighting { bias: 0.0 }, &path, &UNIFORM, &Eps {});
+    let augmentation = implied::augmentation(&curve, &path).unwrap();
+    let times: Vec<f64> = curve.iter().map(|[log_snr, _]| path.time_of(*log_snr)).collect();
+    let mass: f64 = augmentation.density.iter().zip(times.windows(2)).map(|([_, p], t)| p * (t[0] - t[1])).sum();
+    assert!((mass + augmentation.clean - 1.0).abs() < 1e-12, "{mass} {}", augmentation.clean);
+    // A weight that rises somewhere is none.
+    let rising = implied_curve(&EdmWeighting::default(), &path, &UNIFORM, &Eps {});
+    assert!(implied::augmentation(&rising, &path).is_none());
+}
+
+#[test]
+fn a_curve_that_is_no_weight_is_refused() {
+    let mut config = CustomWeighting::default();
+    for text in ["0,1;1,-0.1", "0,0;1,0", "0,1", "0,1;1,NaN", "1,1;0,1"] {
+        assert!(config.set_payload(text).is_err(), "{text}");
+    }
+    config.set_payload("-5,1;5,0").unwrap();
+}
