@@ -5,7 +5,7 @@ use crate::{
     math::{
         oracle::Field,
         rng::{Purpose, Stream},
-        sampler::{Sampler, uniform_grid},
+        sampler::{Memory, Sampler},
     },
     nn::{HostNoise, read, upload},
     protocol::{EngineError, Experiment},
@@ -20,18 +20,32 @@ pub struct SampleRun {
     times: Vec<f64>,
     /// The cloud at `times[..clouds.len()]`.
     clouds: Vec<Tensor<2>>,
-    past: Vec<Tensor<2>>,
+    memory: Memory<Tensor<2>>,
+    counts: Counts,
     seed: u64,
+}
+
+/// What a run has cost so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How often the field was asked (NFE, number of function evaluations).
+    pub evaluations: u32,
+    /// How many steps an adaptive sampler took back.
+    pub rejected: u32,
 }
 
 impl SampleRun {
     /// A run of `count` points from the experiment's source, before its first step.
     pub fn new(experiment: &Experiment, count: usize, device: &Device) -> Self {
-        let start = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        let source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        // Where the path ends, with what little of the data is left there: sigma(1) times the source.
+        let sigma = experiment.schedule.at(1.0).sigma;
+        let start: Vec<_> = source.into_iter().map(|x| x.map(|c| sigma * c)).collect();
         Self {
-            times: uniform_grid(experiment.sampling.steps),
+            times: experiment.grid.times(&*experiment.schedule, experiment.sampling.steps),
             clouds: vec![upload(&start, device)],
-            past: Vec::new(),
+            memory: Memory::default(),
+            counts: Counts::default(),
             seed: experiment.seed,
         }
     }
@@ -45,9 +59,16 @@ impl SampleRun {
             return false;
         };
         let mut rng = Stream::new(self.seed, Purpose::Sampling, done as u64);
-        let next = sampler.step(field, x, t, s, &mut HostNoise(&mut rng), &mut self.past).next;
-        self.clouds.push(next);
+        let step = sampler.step(field, x, t, s, &mut HostNoise(&mut rng), &mut self.memory);
+        self.counts.evaluations += step.evaluations;
+        self.counts.rejected += step.rejected;
+        self.clouds.push(step.next);
         true
+    }
+
+    /// What the steps so far have cost.
+    pub fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// The times, from 1 to 0.
@@ -90,7 +111,7 @@ mod tests {
             for parametrization in base.parametrization.ids() {
                 for sampler in base.sampler.ids() {
                     let mut experiment = base.clone();
-                    experiment.sampling.steps = 5;
+                    experiment.sampling.steps = 3;
                     for (key, id) in
                         [("schedule", schedule), ("parametrization", parametrization), ("sampler", sampler)]
                     {
@@ -99,6 +120,7 @@ mod tests {
                     let trainer = Trainer::new(experiment.clone(), &Device::flex());
                     let mut cloud = SampleRun::new(&experiment, 8, &Device::flex());
                     while cloud.advance(&experiment.sampler, &trainer.field()) {}
+                    assert!(cloud.counts().evaluations >= 3);
                     let positions = block_on(cloud.positions()).unwrap();
                     assert!(positions.iter().all(|c| c.is_finite()), "{schedule} {parametrization} {sampler}");
                 }

@@ -106,8 +106,7 @@ impl Trainer {
 
     /// Takes up another sampler or grid; the weights and the training stay.
     pub fn resample(&mut self, experiment: &Experiment) {
-        self.experiment.sampler = experiment.sampler.clone();
-        self.experiment.sampling = experiment.sampling.clone();
+        self.experiment.resample(experiment);
     }
 
     /// The field that sampling uses: that of the averaged weights.

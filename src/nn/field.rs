@@ -7,12 +7,28 @@ use crate::math::{
     parametrization::{Inverse, Parametrization, invert},
     points::{Noise, Points},
     rng,
-    schedule::{Coeffs, Schedule, inside},
+    schedule::{Schedule, inside},
 };
 
 impl Points for Tensor<2> {
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         rest.iter().fold(first.clone().mul_scalar(c), |sum, (c, points)| sum + (*points).clone().mul_scalar(*c))
+    }
+
+    fn dot(a: &Self, b: &Self) -> Self {
+        (a.clone() * b.clone()).sum_dim(1).repeat_dim(1, 2)
+    }
+
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
+        let first = when.clone().narrow(1, 0, 1).repeat_dim(1, 2);
+        no.clone().mask_where(first.greater_equal_elem(0.0), yes.clone())
+    }
+
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
+        let allowed = a.clone().abs().max_pair(b.clone().abs()).mul_scalar(relative).add_scalar(absolute);
+        let share = error.clone() / allowed;
+        let square = super::read_now((share.clone() * share).mean())?;
+        square.first().map(|square| f64::from(*square).sqrt())
     }
 }
 
@@ -45,10 +61,13 @@ pub struct NetworkField<'a> {
 impl NetworkField<'_> {
     /// The raw prediction `[n, 2]` for points `[n, 2]` that share one time.
     pub fn predict(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
+        let scale = self.schedule.at(t).input_scale();
+        let x = if scale == 1.0 { x.clone() } else { x.clone().mul_scalar(scale) };
         let features: Vec<f32> = self.embedding.features(t).iter().map(|&f| f as f32).collect();
         let width = features.len();
         let features = Tensor::<2>::from_data(TensorData::new(features, [1, width]), &x.device());
-        let input = Tensor::cat(vec![x.clone(), features.repeat_dim(0, x.dims()[0])], 1);
+        let rows = x.dims()[0];
+        let input = Tensor::cat(vec![x, features.repeat_dim(0, rows)], 1);
         self.mlp.forward(self.parameters, input)
     }
 
@@ -66,8 +85,8 @@ impl NetworkField<'_> {
 }
 
 impl Field<Tensor<2>> for NetworkField<'_> {
-    fn coeffs(&self, t: f64) -> Coeffs {
-        self.schedule.at(t)
+    fn schedule(&self) -> &dyn Schedule {
+        self.schedule
     }
 
     fn velocity(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
@@ -76,5 +95,10 @@ impl Field<Tensor<2>> for NetworkField<'_> {
 
     fn denoised(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
         self.combine(|inverse| inverse.data, x, t)
+    }
+    /// From the predicted noise itself, which loses no digits where little noise is left.
+    fn score(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
+        let noise = self.combine(|inverse| inverse.noise, x, t);
+        noise.mul_scalar(-1.0 / self.schedule.at(t).sigma)
     }
 }

@@ -1,3 +1,5 @@
+use std::task::{Context, Poll, Waker};
+
 use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
 
 use super::{Network, activation::ActivationConfig, embedding::Embedding, layer_sizes};
@@ -77,6 +79,15 @@ pub fn count(sizes: &[(usize, usize)]) -> usize {
 pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ExecutionError> {
     let data = tensor.into_data_async().await?;
     Ok(data.iter::<f32>().collect())
+}
+
+/// The numbers of a tensor if its device has them at hand: a CPU always does; a GPU answers later, and then this is `None`.
+pub fn read_now<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
+    let reading = std::pin::pin!(read(tensor));
+    match reading.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(numbers)) => Some(numbers),
+        _ => None,
+    }
 }
 
 /// The shape of a multilayer perceptron; its weights stand apart, in [`Parameters`].

@@ -121,6 +121,13 @@ impl Experiment {
         *self = Self { objective, schedule, parametrization, weighting, timing, sampler, ..self.clone() };
     }
 
+    /// Takes up the sampler, grid and steps of `other`, none of which touch the training.
+    pub fn resample(&mut self, other: &Self) {
+        self.sampler = other.sampler.clone();
+        self.grid = other.grid.clone();
+        self.sampling = other.sampling.clone();
+    }
+
     /// The slots by their key in a link, in the order in which the page shows them.
     pub fn slots(&self) -> [(&'static str, &dyn Slot); 16] {
         [

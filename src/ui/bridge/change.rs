@@ -17,8 +17,8 @@ pub fn between(known: &Experiment, wanted: &Experiment) -> Change {
     if known == wanted {
         return Change::Nothing;
     }
-    let sampled_alike =
-        Experiment { sampler: wanted.sampler.clone(), sampling: wanted.sampling.clone(), ..known.clone() };
+    let mut sampled_alike = known.clone();
+    sampled_alike.resample(wanted);
     if sampled_alike == *wanted { Change::Resample } else { Change::Configure }
 }
 
@@ -36,6 +36,7 @@ mod tests {
         };
         assert_eq!(between(&known, &known), Change::Nothing);
         assert_eq!(changed("sampler", "ddim"), Change::Resample);
+        assert_eq!(changed("grid", "karras"), Change::Resample);
         assert_eq!(changed("data", "moons"), Change::Configure);
         assert_eq!(changed("objective", "ddpm"), Change::Configure);
         let mut wanted = known.clone();
