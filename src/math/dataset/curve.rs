@@ -34,6 +34,12 @@ const SPACING: f64 = 0.8;
 /// Chords that measure a curve.
 const CHORDS: u32 = 128;
 
+/// The point of the unit circle at the angle 2πu.
+pub fn on_circle(u: f64) -> [f64; 2] {
+    let (sin, cos) = libm::sincos(std::f64::consts::TAU * u);
+    [cos, sin]
+}
+
 impl Curve {
     /// The greatest speed |d at/du|, from chords.
     fn speed(&self) -> f64 {
@@ -60,8 +66,8 @@ impl NoisyCurves {
     /// Adds a whole circle.
     pub fn with_circle(self, class: u32, weight: f64, centre: [f64; 2], radius: f64) -> Self {
         self.with(class, weight, move |u| {
-            let (sin, cos) = libm::sincos(std::f64::consts::TAU * u);
-            [centre[0] + radius * cos, centre[1] + radius * sin]
+            let point = on_circle(u);
+            [0, 1].map(|axis| centre[axis] + radius * point[axis])
         })
     }
 

@@ -17,9 +17,9 @@ pub struct List {
 }
 
 /// Where points and means may lie.
-pub const COORDINATES: RangeInclusive<f64> = -100.0..=100.0;
+const COORDINATES: RangeInclusive<f64> = -100.0..=100.0;
 /// How wide a Gaussian may be.
-pub const SPREADS: RangeInclusive<f64> = 1e-3..=20.0;
+const SPREADS: RangeInclusive<f64> = 1e-3..=20.0;
 /// The largest weight.
 const MAX_WEIGHT: f64 = 1e6;
 
@@ -33,16 +33,12 @@ impl List {
     /// # Errors
     /// The entry that cannot be read, or whatever [`List::check`] finds.
     pub fn parse<const N: usize>(&self, text: &str) -> Result<Vec<[f64; N]>, FieldError> {
-        let texts = text.split(';').map(str::trim);
-        // One semicolon at the end is forgiven.
-        let texts: Vec<&str> = texts.collect();
-        let texts = match texts.as_slice() {
-            [all @ .., ""] => all,
-            all => all,
-        };
-        self.check_count(texts.len())?;
-        let entries = texts.iter().zip(1..).map(|(entry, number)| self.entry(entry, number));
-        let entries = entries.collect::<Result<Vec<_>, _>>()?;
+        let text = text.trim();
+        // One semicolon at the end is forgiven, and nothing at all is no entry.
+        let texts = || text.split_terminator(';');
+        self.check_count(texts().count())?;
+        let entries: Vec<_> =
+            texts().zip(1..).map(|(entry, number)| self.entry(entry, number)).collect::<Result<_, _>>()?;
         self.check(&entries)?;
         Ok(entries)
     }

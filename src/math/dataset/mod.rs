@@ -1,4 +1,6 @@
 //! Distributions in the plane: the expert to be matched, and any source to start from.
+//!
+//! A Gaussian mixture needs little more than its [`Dataset::mixture`]; a curve with noise is made of `curve::NoisyCurves`.
 
 mod checkerboard;
 mod circle;
@@ -27,8 +29,6 @@ mod s_curve;
 mod sine;
 mod smiley;
 mod swiss_roll;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod two_spirals;
 
@@ -148,3 +148,6 @@ impl DatasetConfig {
         matches!(self, Self::Normal(normal) if *normal == Normal::default())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,6 +69,9 @@ impl Dataset for Moons {
     }
 
     fn extent(&self) -> f64 {
-        (self.scale * 2.0 + self.shift_x.abs().max(self.shift_y.abs()) - 1.0).max(3.0)
+        let margin = 0.2 + 3.0 * self.noise;
+        let reach = |end: f64, shift: f64| (self.scale * (end + end.signum() * margin) + shift).abs();
+        let ends = [(-1.0, self.shift_x), (2.0, self.shift_x), (-0.5, self.shift_y), (1.0, self.shift_y)];
+        ends.into_iter().fold(3.0, |extent, (end, shift)| extent.max(reach(end, shift)))
     }
 }

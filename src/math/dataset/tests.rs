@@ -48,6 +48,26 @@ fn samples_are_finite_stay_in_view_and_repeat() {
 }
 
 #[test]
+fn both_ends_of_every_field_are_sampled_and_have_a_density() {
+    for config in filled() {
+        for field in config.config().fields() {
+            for value in [field.min, field.max] {
+                let mut config = config.clone();
+                config.config_mut().set(field.name, value).unwrap();
+                let points = config.sample(500, &mut Stream::new(3, Purpose::Data, 1));
+                let seen = points.iter().filter(|p| p.iter().all(|c| c.abs() <= config.extent())).count();
+                assert!(seen >= 485, "{config:?} shows {seen} of 500");
+                let log_density = config.log_density_function().unwrap();
+                let terms: Vec<f64> = points.iter().map(|&x| log_density(x)).collect();
+                assert!(terms.iter().all(|term| term.is_finite()), "{config:?}");
+                let size = config.mixture().components().len();
+                assert!((1..=1100).contains(&size), "{config:?} has {size} components");
+            }
+        }
+    }
+}
+
+#[test]
 fn random_streams_stay_as_they_were() {
     // The last of 3,000 points; shared links and recorded losses depend on these.
     let recorded = [
@@ -206,5 +226,35 @@ fn mixtures_stay_small_and_close_to_the_density() {
         let divergence = terms.sum::<f64>() / 4000.0;
         // Only the edges of the checkerboard cost so much.
         assert!(divergence.abs() < 0.12, "{config:?}: {divergence}");
+    }
+}
+
+#[test]
+fn curves_without_noise_are_those_of_scikit_learn() {
+    #[derive(serde::Deserialize)]
+    struct Golden {
+        u: Vec<f64>,
+        points: Vec<[f64; 2]>,
+    }
+    let golden: std::collections::BTreeMap<String, Golden> =
+        serde_json::from_str(include_str!("../../../tests/golden/sklearn.json")).unwrap();
+    for (name, Golden { u, points }) in golden {
+        let curve = |u: f64| match name.as_str() {
+            "moons_upper" => moons::on_moon(true, PI * u),
+            "moons_lower" => moons::on_moon(false, PI * u),
+            "circles_outer" => curve::on_circle(u),
+            "circles_inner" => curve::on_circle(u).map(|c| Circles::default().factor * c),
+            "s_curve" => s_curve::on_curve(u),
+            "swiss_roll" => swiss_roll::on_roll(u),
+            other => panic!("{other} has no curve here"),
+        };
+        assert_eq!((u.len(), points.len()), (8, 8));
+        for (u, expected) in u.into_iter().zip(points) {
+            let point = curve(u);
+            assert!(
+                (0..2).all(|axis| (point[axis] - expected[axis]).abs() < 1e-12),
+                "{name} {u}: {point:?} {expected:?}"
+            );
+        }
     }
 }
