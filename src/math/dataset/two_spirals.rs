@@ -32,7 +32,7 @@ impl TwoSpirals {
 const JITTER: f64 = 1.0 / 6.0;
 const BLOCK: usize = 16;
 /// Nodes further away than so many standard deviations are left out.
-const REACH: f64 = 8.0;
+const REACH: f64 = 7.5;
 
 /// A point of an arm without jitter: the corner of the square over which the jitter spreads it.
 #[derive(Clone, Copy)]
@@ -43,6 +43,11 @@ struct Node {
 }
 
 impl Node {
+    /// Whether the square comes within reach of `x`.
+    fn matters(&self, x: [f64; 2], std: f64) -> bool {
+        (0..2).all(|axis| (x[axis] - self.corner[axis]).abs() < REACH * std + JITTER)
+    }
+
     /// The density at `x` of the square with noise: `∏ (Φ(r/σ) − Φ((r − a)/σ))/a` with the side a and the distance r from
     /// the corner along each axis.
     fn density(&self, x: [f64; 2], std: f64) -> f64 {
@@ -102,7 +107,7 @@ impl Dataset for TwoSpirals {
     fn log_density_function(&self) -> Option<LogDensity> {
         let std = self.noise;
         // The arms move by at most a third of √(1 + φ²) for an angle of 1.
-        let panels = (WINDING * WINDING.hypot(1.0) / 3.0 / (2.0 * std)).ceil() as usize;
+        let panels = (WINDING * WINDING.hypot(1.0) / 3.0 / (4.0 * std)).ceil() as usize;
         let mut blocks = Vec::new();
         for sign in [1.0, -1.0] {
             let arm = quadrature::legendre(panels).map(|(u, weight)| Node {
@@ -114,8 +119,8 @@ impl Dataset for TwoSpirals {
         }
         let coarse = density::of_mixture(&self.mixture());
         Some(Box::new(move |x| {
-            let near = blocks.iter().filter(|block| block.holds(x));
-            let total: f64 = near.flat_map(|block| &block.nodes).map(|node| node.density(x, std)).sum();
+            let near = blocks.iter().filter(|block| block.holds(x)).flat_map(|block| &block.nodes);
+            let total: f64 = near.filter(|node| node.matters(x, std)).map(|node| node.density(x, std)).sum();
             if total > 2e-9 { total.ln() } else { coarse(x) }
         }))
     }
