@@ -1,6 +1,6 @@
 use rand_core::RngCore;
 
-use super::Dataset;
+use super::{Dataset, LogDensity, one_class};
 use crate::math::{oracle::Mixture, points::Cloud, rng};
 
 crate::configured! {
@@ -19,20 +19,23 @@ fn filled(i: i32, j: i32) -> bool {
 }
 
 impl Dataset for Checkerboard {
-    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
-        (0..n)
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        let points = (0..n)
             .map(|_| {
                 let x = 4.0 * rng::uniform(rng) - 2.0;
                 let lower = if rng.next_u32() & 1 == 0 { 0.0 } else { -2.0 };
                 let y = rng::uniform(rng) + lower + x.floor().rem_euclid(2.0);
                 [SIDE * x, SIDE * y]
             })
-            .collect()
+            .collect();
+        one_class(points)
     }
 
-    fn log_density(&self, [x, y]: [f64; 2]) -> Option<f64> {
-        let inside = filled((x / SIDE).floor() as i32, (y / SIDE).floor() as i32);
-        Some(if inside { -(32f64.ln()) } else { f64::NEG_INFINITY })
+    fn log_density_function(&self) -> Option<LogDensity> {
+        Some(Box::new(|[x, y]| {
+            let inside = filled((x / SIDE).floor() as i32, (y / SIDE).floor() as i32);
+            if inside { -(32f64.ln()) } else { f64::NEG_INFINITY }
+        }))
     }
 
     fn mixture(&self) -> Mixture {

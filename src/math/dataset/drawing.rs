@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::Dataset;
+use super::{Dataset, LogDensity, density, one_class};
 use crate::math::{
     oracle::{Component, Mixture},
     points::Cloud,
@@ -192,12 +192,12 @@ impl Configured for Drawing {
 }
 
 impl Dataset for Drawing {
-    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
-        self.mixture().sample(n, rng)
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        one_class(self.mixture().sample(n, rng))
     }
 
-    fn log_density(&self, x: [f64; 2]) -> Option<f64> {
-        Some(self.mixture().log_density(x))
+    fn log_density_function(&self) -> Option<LogDensity> {
+        Some(density::of_mixture(&self.mixture()))
     }
 
     fn mixture(&self) -> Mixture {

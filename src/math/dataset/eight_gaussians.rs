@@ -2,12 +2,13 @@ use std::f64::consts::TAU;
 
 use rand_core::RngCore;
 
-use super::Dataset;
+use super::{Dataset, LogDensity, by_component, density};
 use crate::math::{oracle::Mixture, points::Cloud};
 
 crate::configured! {
     /// Eight equal Gaussians on a circle. The defaults are those of FFJORD's toy data (Grathwohl et al., 2019); the tables
-    /// of Tong et al. (2024) use radius 5 and standard deviation 1.
+    /// of Tong et al. (2024) use radius 5 and standard deviation 1; radius 12 and standard deviation 1.5 as the target of
+    /// wide moons.
     pub struct EightGaussians("8gaussians", "Eight Gaussians") {
         /// Distance of every mean from the origin.
         radius: f64 = 2.829, "Radius", "R", "", 0.5..=12.0, Linear;
@@ -17,12 +18,16 @@ crate::configured! {
 }
 
 impl Dataset for EightGaussians {
-    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
-        self.mixture().sample(n, rng)
+    fn classes(&self) -> u32 {
+        8
     }
 
-    fn log_density(&self, x: [f64; 2]) -> Option<f64> {
-        Some(self.mixture().log_density(x))
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        by_component(&self.mixture(), n, rng)
+    }
+
+    fn log_density_function(&self) -> Option<LogDensity> {
+        Some(density::of_mixture(&self.mixture()))
     }
 
     fn mixture(&self) -> Mixture {

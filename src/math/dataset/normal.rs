@@ -1,6 +1,6 @@
 use rand_core::RngCore;
 
-use super::Dataset;
+use super::{Dataset, LogDensity, density, one_class};
 use crate::math::{oracle::Mixture, points::Cloud};
 
 crate::configured! {
@@ -12,12 +12,12 @@ crate::configured! {
 }
 
 impl Dataset for Normal {
-    fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
-        self.mixture().sample(n, rng)
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        one_class(self.mixture().sample(n, rng))
     }
 
-    fn log_density(&self, x: [f64; 2]) -> Option<f64> {
-        Some(self.mixture().log_density(x))
+    fn log_density_function(&self) -> Option<LogDensity> {
+        Some(density::of_mixture(&self.mixture()))
     }
 
     fn mixture(&self) -> Mixture {

@@ -45,17 +45,23 @@ impl Mixture {
 
     /// `n` independent points; none from an empty mixture.
     pub fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
+        self.sample_indexed(n, rng).0
+    }
+
+    /// The very points of [`Mixture::sample`], each with the index of its component.
+    pub fn sample_indexed(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<usize>) {
         let Some(last) = self.components.len().checked_sub(1) else {
-            return Cloud::new();
+            return (Cloud::new(), Vec::new());
         };
         (0..n)
             .map(|_| {
                 let u = rng::uniform(rng);
-                let component = &self.components[self.cumulative.partition_point(|&sum| sum < u).min(last)];
+                let index = self.cumulative.partition_point(|&sum| sum < u).min(last);
+                let component = &self.components[index];
                 let [x, y] = rng::normal(rng);
-                [component.mean[0] + component.std * x, component.mean[1] + component.std * y]
+                ([component.mean[0] + component.std * x, component.mean[1] + component.std * y], index)
             })
-            .collect()
+            .unzip()
     }
 
     /// The log density in nats, by a log-sum-exp that cannot overflow.

@@ -1,0 +1,173 @@
+use rand_core::RngCore;
+use serde::{Deserialize, Serialize};
+
+use super::{Dataset, LogDensity, density, list::List, one_class};
+use crate::math::{
+    oracle::{Component, Mixture},
+    points::Cloud,
+    registry::{Configured, Field, FieldError, Scale, ValueKind},
+};
+
+/// Finitely many weighted points, each spread a little, so that there is a density. With few points and a small spread it
+/// shows what memorising a training set means: the exact score points at single points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct FinitePoints {
+    /// Standard deviation of the Gaussian about every point.
+    pub std: f64,
+    /// The coordinates and the weight of each point, as they were given.
+    points: Vec<[f64; 3]>,
+}
+
+const POINTS: List = List { name: "points", columns: &["x", "y", "weight"], weight_optional: true, most: 10_000 };
+
+/// The serialised form: `x,y` or `x,y,weight` for each point, joined by semicolons.
+#[derive(Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Form {
+    std: f64,
+    points: String,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        FinitePoints::default().into()
+    }
+}
+
+impl From<FinitePoints> for Form {
+    fn from(points: FinitePoints) -> Self {
+        Self { std: points.std, points: POINTS.format(&points.points) }
+    }
+}
+
+impl TryFrom<Form> for FinitePoints {
+    type Error = FieldError;
+
+    fn try_from(form: Form) -> Result<Self, FieldError> {
+        Ok(Self { std: form.std, points: POINTS.parse(&form.points)? })
+    }
+}
+
+impl Default for FinitePoints {
+    /// Twelve points without any order.
+    fn default() -> Self {
+        let points = [
+            [-2.6, 1.4],
+            [-1.9, -1.8],
+            [-1.5, 2.6],
+            [-1.1, 0.3],
+            [-0.4, -2.7],
+            [0.1, 1.5],
+            [0.5, -0.8],
+            [0.9, 2.9],
+            [1.4, -2.1],
+            [1.8, 0.7],
+            [2.5, 2.0],
+            [2.8, -0.9],
+        ];
+        Self { std: 0.05, points: points.map(|[x, y]| [x, y, 1.0]).to_vec() }
+    }
+}
+
+impl FinitePoints {
+    pub const ID: &'static str = "points";
+    pub const LABEL: &'static str = "Finite points";
+    pub const ABOUT: &'static str = "Finitely many points that you choose, each given as x, y and, if you like, a weight. \
+        With a small spread this is a training set as a network that has learnt it by heart would know it.";
+    pub const FIELDS: &'static [Field] = &[Field {
+        name: "std",
+        label: "Spread",
+        symbol: "σ",
+        unit: "",
+        help: "Standard deviation of the Gaussian about every point.",
+        min: 1e-3,
+        max: 1.0,
+        scale: Scale::Log,
+        kind: ValueKind::Real,
+    }];
+
+    /// These points with their weights, of which only the ratios matter.
+    ///
+    /// # Errors
+    /// No point, more than 10,000, or the point and the value at fault.
+    pub fn new(std: f64, points: impl IntoIterator<Item = ([f64; 2], f64)>) -> Result<Self, FieldError> {
+        let points: Vec<_> = points.into_iter().map(|([x, y], weight)| [x, y, weight]).collect();
+        POINTS.check(&points)?;
+        Ok(Self { std, points })
+    }
+}
+
+impl Configured for FinitePoints {
+    crate::describe_fields!(std: f64);
+
+    fn payload(&self) -> Option<(&'static str, String)> {
+        Some((POINTS.name, POINTS.format(&self.points)))
+    }
+    fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
+        self.points = POINTS.parse(text)?;
+        Ok(())
+    }
+    fn check_whole(&self) -> Result<(), (&'static str, FieldError)> {
+        POINTS.check(&self.points).map_err(|error| (POINTS.name, error))
+    }
+}
+
+impl Dataset for FinitePoints {
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        one_class(self.mixture().sample(n, rng))
+    }
+
+    fn log_density_function(&self) -> Option<LogDensity> {
+        Some(density::of_mixture(&self.mixture()))
+    }
+
+    fn mixture(&self) -> Mixture {
+        Mixture::new(self.points.iter().map(|&[x, y, weight]| Component { mean: [x, y], std: self.std, weight }))
+    }
+
+    fn extent(&self) -> f64 {
+        self.points.iter().fold(1.0, |extent: f64, &[x, y, _]| extent.max(x.abs()).max(y.abs())) + 4.0 * self.std
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payload_brings_back_the_very_same_points() {
+        let points = FinitePoints::new(0.2, [([0.1 + 0.2, -5.0], 1.0), ([1e-9, 7.25], 1.0 / 3.0)]).unwrap();
+        assert!(points.payload().unwrap().1.ends_with(",7.25,0.3333333333333333"));
+        let json = serde_json::to_string(&points).unwrap();
+        assert_eq!(serde_json::from_str::<FinitePoints>(&json).unwrap(), points);
+        let mut copy = FinitePoints { std: 0.2, ..Default::default() };
+        copy.set_payload(&points.payload().unwrap().1).unwrap();
+        assert_eq!(copy, points);
+    }
+
+    #[test]
+    fn bad_points_are_refused_by_name_and_value() {
+        let many = vec!["0,0"; 10_001].join(";");
+        let cases = [
+            ("", "empty"),
+            ("1,2;3", "entry 2, «3», must be 3 numbers: x, y, weight"),
+            ("1,2;;3,4", "entry 2"),
+            ("1,2;3,four", "entry 2 has «four»"),
+            ("1,NaN", "entry 1 has y NaN"),
+            ("inf,1", "entry 1 has x inf"),
+            ("101,1", "entry 1 has x 101, not between −100 and 100"),
+            ("1,2,0", "entry 1 has weight 0"),
+            ("1,2,-3", "entry 1 has weight -3"),
+            (&many, "10001 entries; 10000 are the most"),
+        ];
+        for (text, why) in cases {
+            let error = FinitePoints::default().set_payload(text).unwrap_err().to_string();
+            assert!(error.starts_with("points: ") && error.contains(why), "{why}: {error}");
+            let json = format!(r#"{{"points": "{text}"}}"#);
+            assert!(serde_json::from_str::<FinitePoints>(&json).unwrap_err().to_string().contains(why));
+        }
+        assert!(FinitePoints::new(0.1, []).is_err());
+        assert_eq!(FinitePoints { std: 0.0, ..Default::default() }.validate().unwrap_err().0, "std");
+    }
+}
