@@ -6,11 +6,15 @@
 
 pub mod assignment;
 pub mod coupling;
+pub mod curve;
 pub mod dataset;
+pub mod gaussian;
+pub mod grid;
 pub mod metric;
 pub mod oracle;
 pub mod parametrization;
 pub mod points;
+pub mod quantiles;
 pub mod registry;
 pub mod rng;
 pub mod sampler;

@@ -1,27 +1,50 @@
 //! Exact answers: what a perfect network would say.
 
 mod mixture;
+mod pairs;
 
 pub use mixture::{Component, Mixture};
+pub use pairs::Posterior;
+
+use pairs::Pairs;
 
 use super::{
-    points::Cloud,
-    schedule::{Coeffs, Schedule, inside},
+    points::{Cloud, Points},
+    schedule::{Coeffs, Schedule, finite},
 };
 
 /// What a sampler asks about a noised distribution, of an oracle or of a network.
-pub trait Field<P> {
-    /// The coefficients of the path at `t`.
-    fn coeffs(&self, t: f64) -> Coeffs;
+pub trait Field<P: Points> {
+    /// The path that points take from data to noise.
+    fn schedule(&self) -> &dyn Schedule;
 
     /// The velocity `E[α̇ data + σ̇ noise | x_t = x]` of the probability flow.
     fn velocity(&self, x: &P, t: f64) -> P;
 
     /// The denoised points `E[data | x_t = x]`.
     fn denoised(&self, x: &P, t: f64) -> P;
+
+    /// The coefficients of the path at `t`.
+    fn coeffs(&self, t: f64) -> Coeffs {
+        self.schedule().at(t)
+    }
+
+    /// The score `∇ log p_t(x) = −E[noise | x_t = x]/σ` where the source is standard normal: `(α x̂ − x)/σ²` (Efron, 2011,
+    /// Tweedie's formula).
+    fn score(&self, x: &P, t: f64) -> P {
+        let Coeffs { alpha, sigma, .. } = self.coeffs(t);
+        let inverse = 1.0 / (sigma * sigma);
+        P::lincomb((alpha * inverse, &self.denoised(x, t)), &[(-inverse, x)])
+    }
+
+    /// `log p_t(x)` in nats, in both columns; `None` where only the score is known.
+    fn log_density(&self, _x: &P, _t: f64) -> Option<P> {
+        None
+    }
 }
 
-/// The exact field between two Gaussian mixtures that are coupled independently.
+/// The exact field between two Gaussian mixtures that are coupled independently. With components of no spread the
+/// mixture is a weighted finite set of points.
 ///
 /// `x_t = α data + σ noise` is then a mixture over all pairs of components, and given a pair everything is jointly
 /// Gaussian.
@@ -42,62 +65,31 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Oracle<S> {
         (1..=MAX_PAIRS).contains(&pairs).then_some(Self { schedule, data, source })
     }
 
-    /// `(E[data | x], E[noise | x])` at one point.
-    ///
-    /// Given the pair (i, j), `x` is Gaussian about `α mᵢ + σ nⱼ` with variance `v = α²sᵢ² + σ²qⱼ²`, and the posterior
-    /// means are `mᵢ + α sᵢ² r/v` and `nⱼ + σ qⱼ² r/v` with `r` the residual. The pairs are weighed by their
-    /// responsibilities, with the largest exponent taken out.
-    pub fn posterior(&self, x: [f64; 2], coeffs: &Coeffs) -> ([f64; 2], [f64; 2]) {
-        let (alpha, sigma) = (coeffs.alpha, coeffs.sigma);
-        let mut largest = f64::NEG_INFINITY;
-        let mut total = 0.0;
-        let (mut data, mut noise) = ([0.0; 2], [0.0; 2]);
-        for i in self.data.components() {
-            for j in self.source.components() {
-                let variance = (alpha * i.std).powi(2) + (sigma * j.std).powi(2);
-                let residual = [0, 1].map(|k| x[k] - alpha * i.mean[k] - sigma * j.mean[k]);
-                let square = residual[0] * residual[0] + residual[1] * residual[1];
-                let log_weight = (i.weight * j.weight / variance).ln() - 0.5 * square / variance;
-                if log_weight > largest {
-                    let shrink = (largest - log_weight).exp();
-                    total *= shrink;
-                    data = data.map(|c| c * shrink);
-                    noise = noise.map(|c| c * shrink);
-                    largest = log_weight;
-                }
-                let weight = (log_weight - largest).exp();
-                total += weight;
-                for k in 0..2 {
-                    data[k] += weight * (i.mean[k] + alpha * i.std * i.std * residual[k] / variance);
-                    noise[k] += weight * (j.mean[k] + sigma * j.std * j.std * residual[k] / variance);
-                }
-            }
-        }
-        (data.map(|c| c / total), noise.map(|c| c / total))
+    /// The posterior means of data and noise, and the log density, at every point of `x`, shape `[n, 2]`.
+    pub fn posterior<'a>(&self, x: &'a [[f64; 2]], coeffs: &Coeffs) -> impl Iterator<Item = Posterior> + use<'a, S> {
+        let mut pairs = Pairs::new(&self.data, &self.source, coeffs);
+        x.iter().map(move |&x| pairs.at(x))
     }
 }
 
 impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
-    fn coeffs(&self, t: f64) -> Coeffs {
-        self.schedule.at(t)
+    fn schedule(&self) -> &dyn Schedule {
+        &*self.schedule
     }
 
     fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
-        let mut coeffs = self.schedule.at(t);
-        if !(coeffs.d_alpha.is_finite() && coeffs.d_sigma.is_finite()) {
-            coeffs = self.schedule.at(inside(t));
-        }
-        x.iter()
-            .map(|&x| {
-                let (data, noise) = self.posterior(x, &coeffs);
-                [0, 1].map(|k| coeffs.d_alpha * data[k] + coeffs.d_sigma * noise[k])
-            })
+        let coeffs = finite(&*self.schedule, t);
+        self.posterior(x, &coeffs)
+            .map(|Posterior { data, noise, .. }| [0, 1].map(|k| coeffs.d_alpha * data[k] + coeffs.d_sigma * noise[k]))
             .collect()
     }
 
     fn denoised(&self, x: &Cloud, t: f64) -> Cloud {
-        let coeffs = self.schedule.at(t);
-        x.iter().map(|&x| self.posterior(x, &coeffs).0).collect()
+        self.posterior(x, &self.schedule.at(t)).map(|posterior| posterior.data).collect()
+    }
+
+    fn log_density(&self, x: &Cloud, t: f64) -> Option<Cloud> {
+        Some(self.posterior(x, &self.schedule.at(t)).map(|posterior| [posterior.log_density; 2]).collect())
     }
 }
 
@@ -115,7 +107,7 @@ mod tests {
             let Coeffs { alpha, sigma, .. } = coeffs;
             let oracle = Oracle::new(schedule, Mixture::equal([mean], std), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
             let x = [0.3, 0.7];
-            let (data, noise) = oracle.posterior(x, &coeffs);
+            let Posterior { data, noise, .. } = oracle.posterior(&[x], &coeffs).next().unwrap();
             for k in 0..2 {
                 let gain = alpha * std * std / (alpha * alpha * std * std + sigma * sigma);
                 let expected = mean[k] + gain * (x[k] - alpha * mean[k]);
@@ -152,5 +144,59 @@ mod tests {
     fn too_many_pairs_have_no_oracle() {
         let many = || Mixture::equal((0..200).map(|i| [f64::from(i), 0.0]), 1.0);
         assert!(Oracle::new(ScheduleConfig::FlowOt(Default::default()), many(), many()).is_none());
+    }
+
+    /// Central differences of `f` along both axes.
+    fn gradient(x: [f64; 2], f: impl Fn([f64; 2]) -> f64) -> [f64; 2] {
+        let h = 1e-5;
+        [[h, 0.0], [0.0, h]].map(|d| (f([x[0] + d[0], x[1] + d[1]]) - f([x[0] - d[0], x[1] - d[1]])) / (2.0 * h))
+    }
+
+    #[test]
+    fn score_is_the_gradient_of_the_log_density() {
+        let sets = [
+            Mixture::equal([[1.0, 2.0], [-1.0, 0.5]], 0.4),
+            // A finite set of points.
+            Mixture::new((0..40).map(|i| {
+                let angle = f64::from(i);
+                Component { mean: [2.0 * angle.cos(), angle.sin()], std: 0.0, weight: 1.0 + f64::from(i % 3) }
+            })),
+        ];
+        for schedule in ScheduleConfig::all() {
+            for data in &sets {
+                let oracle = Oracle::new(schedule.clone(), data.clone(), Mixture::equal([[0.0; 2]], 1.0)).unwrap();
+                for (x, t) in [([0.3, 0.7], 0.5), ([-1.0, 0.2], 0.8)] {
+                    let density = |x| oracle.log_density(&vec![x], t).unwrap()[0][0];
+                    let (score, slope) = (oracle.score(&vec![x], t)[0], gradient(x, density));
+                    for axis in 0..2 {
+                        let tolerance = 1e-5 * (1.0 + slope[axis].abs());
+                        assert!((score[axis] - slope[axis]).abs() < tolerance, "{schedule:?}: {score:?} {slope:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn density_of_noised_points_integrates_to_one() {
+        let schedule = ScheduleConfig::FlowOt(Default::default());
+        let data = Mixture::equal([[1.0, 2.0], [-1.0, 0.5]], 0.0);
+        let oracle = Oracle::new(schedule, data, Mixture::equal([[0.5, 0.0]], 0.7)).unwrap();
+        let (n, half) = (200, 6.0);
+        let cell = 2.0 * half / f64::from(n);
+        let middle = |i: i32| -half + cell * (f64::from(i) + 0.5);
+        let grid: Cloud = (0..n * n).map(|i| [middle(i / n), middle(i % n)]).collect();
+        let total: f64 = oracle.log_density(&grid, 0.5).unwrap().iter().map(|l| l[0].exp() * cell * cell).sum();
+        assert!((total - 1.0).abs() < 1e-6, "{total}");
+    }
+
+    #[test]
+    fn without_noise_a_finite_set_answers_with_its_nearest_point() {
+        let schedule = ScheduleConfig::FlowOt(Default::default());
+        let data = Mixture::equal([[0.0, 0.0], [3.0, 0.0]], 0.0);
+        let oracle = Oracle::new(schedule, data, Mixture::equal([[0.0; 2]], 1.0)).unwrap();
+        let denoised = oracle.denoised(&vec![[1.0, 1.0], [3.0, 0.0]], 0.0);
+        let near = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() + (a[1] - b[1]).abs() < 1e-300;
+        assert!(near(denoised[0], [0.0, 0.0]) && near(denoised[1], [3.0, 0.0]), "{denoised:?}");
     }
 }

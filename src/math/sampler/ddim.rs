@@ -1,4 +1,4 @@
-use super::{Sampler, Step, Stochastic, transition_variance};
+use super::{Memory, Sampler, Step, Stochastic, transition_variance};
 use crate::math::{
     oracle::Field,
     points::{Noise, Points},
@@ -22,7 +22,15 @@ impl Stochastic for Ddim {
 impl<P: Points> Sampler<P> for Ddim {
     /// `x_s = α_s x̂ + √(σ_s² − ς²) ε̂ + ς n` with `ς = η (σ_s/σ_t) √(σ_t² − (α_t/α_s)²σ_s²)` and
     /// `ε̂ = (x_t − α_t x̂)/σ_t`.
-    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, noise: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        _: &mut Memory<P>,
+    ) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         let denoised = field.denoised(x, t);
         let fresh = self.eta * to.sigma / at.sigma * transition_variance(&at, &to).sqrt();
@@ -33,6 +41,6 @@ impl<P: Points> Sampler<P> for Ddim {
         } else {
             P::lincomb((kept, x), &[(of_denoised, &denoised)])
         };
-        Step { next, evaluations: 1 }
+        Step::new(next, 1)
     }
 }

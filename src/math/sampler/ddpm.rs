@@ -1,4 +1,4 @@
-use super::{Sampler, Step, Stochastic, transition_variance};
+use super::{Memory, Sampler, Step, Stochastic, transition_variance};
 use crate::math::{
     oracle::Field,
     points::{Noise, Points},
@@ -22,7 +22,15 @@ impl Stochastic for Ddpm {
 impl<P: Points> Sampler<P> for Ddpm {
     /// With `v = σ_t² − (α_t/α_s)²σ_s²`: mean `(α_t/α_s)(σ_s²/σ_t²) x_t + α_s (v/σ_t²) x̂` (Ho et al., eq. 7), variance
     /// `v σ_s²/σ_t²` or `v`.
-    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, noise: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        _: &mut Memory<P>,
+    ) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         let denoised = field.denoised(x, t);
         let variance = transition_variance(&at, &to);
@@ -35,7 +43,6 @@ impl<P: Points> Sampler<P> for Ddpm {
             (true, true) => variance.sqrt(),
         };
         let fresh = noise.normal_like(x);
-        let next = P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]);
-        Step { next, evaluations: 1 }
+        Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]), 1)
     }
 }

@@ -1,4 +1,4 @@
-use super::{Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic};
 use crate::math::{
     oracle::Field,
     points::{Noise, Points},
@@ -10,16 +10,12 @@ crate::configured! {
     pub struct Euler("euler", "Euler (ODE)") {}
 }
 
-impl Stochastic for Euler {
-    fn is_stochastic(&self) -> bool {
-        false
-    }
-}
+impl Stochastic for Euler {}
 
 impl<P: Points> Sampler<P> for Euler {
     /// `x_s = x_t + (s − t) u(x_t, t)`.
-    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Vec<P>) -> Step<P> {
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
         let velocity = field.velocity(x, t);
-        Step { next: P::lincomb((1.0, x), &[(s - t, &velocity)]), evaluations: 1 }
+        Step::new(P::lincomb((1.0, x), &[(s - t, &velocity)]), 1)
     }
 }

@@ -1,12 +1,39 @@
 //! From noise to data, one step at a time.
 
+mod annealed;
 mod ddim;
 mod ddpm;
+mod dopri5;
+mod dpmpp;
+mod dpmpp_sde;
+mod edm;
 mod euler;
+mod euler_maruyama;
+mod heun;
+mod langevin;
+mod mala;
+mod midpoint;
+mod predictor_corrector;
+mod rk4;
 
+#[cfg(test)]
+mod tests;
+
+pub use annealed::Annealed;
 pub use ddim::Ddim;
 pub use ddpm::Ddpm;
+pub use dopri5::Dopri5;
+pub use dpmpp::Dpmpp;
+pub use dpmpp_sde::DpmppSde;
+pub use edm::EdmHeun;
 pub use euler::Euler;
+pub use euler_maruyama::EulerMaruyama;
+pub use heun::Heun;
+pub use langevin::Langevin;
+pub use mala::Mala;
+pub use midpoint::Midpoint;
+pub use predictor_corrector::PredictorCorrector;
+pub use rk4::Rk4;
 
 use super::{
     oracle::Field,
@@ -20,26 +47,66 @@ pub struct Step<P> {
     pub next: P,
     /// How often the field was asked.
     pub evaluations: u32,
+    /// How many steps of its own an adaptive rule took back.
+    pub rejected: u32,
 }
 
-/// A rule that takes a cloud from time `t` to an earlier time `s < t`.
-///
-/// Its state is explicit: whatever a multistep rule must remember stands in `past`, which starts empty.
+impl<P> Step<P> {
+    fn new(next: P, evaluations: u32) -> Self {
+        Self { next, evaluations, rejected: 0 }
+    }
+}
+
+/// A denoised cloud of an earlier step, and the time of that step.
+#[derive(Clone, Debug)]
+pub struct Past<P> {
+    pub t: f64,
+    pub denoised: P,
+}
+
+/// What a sampler carries from step to step. It starts empty, and is all the state there is.
+#[derive(Clone, Debug)]
+pub struct Memory<P> {
+    /// Denoised clouds of multistep rules, the latest last.
+    pub past: Vec<Past<P>>,
+    /// The step that an adaptive rule would take next.
+    pub step_size: Option<f64>,
+}
+
+impl<P> Default for Memory<P> {
+    fn default() -> Self {
+        Self { past: Vec::new(), step_size: None }
+    }
+}
+
+impl<P> Memory<P> {
+    /// Adds a denoised cloud and forgets all but the last `kept`.
+    fn remember(&mut self, t: f64, denoised: P, kept: usize) {
+        self.past.push(Past { t, denoised });
+        let forgotten = self.past.len().saturating_sub(kept);
+        self.past.drain(..forgotten);
+    }
+}
+
+/// A rule that takes a cloud from time `t` to an earlier time `s < t`: explicit state in, state out.
 pub trait Sampler<P: Points>: Stochastic {
-    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, noise: &mut dyn Noise<P>, past: &mut Vec<P>)
-    -> Step<P>;
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P>;
 }
 
 /// What is true of a sampler on any cloud.
 pub trait Stochastic {
     /// Whether it adds Gaussian noise, and so needs a standard normal source.
-    fn is_stochastic(&self) -> bool;
-}
-
-/// The times of a run of `steps` steps, `1 = t₀ > t₁ > … > t_steps = 0`, equally spaced.
-pub fn uniform_grid(steps: u32) -> Vec<f64> {
-    let n = steps.max(1);
-    (0..=n).map(|i| f64::from(n - i) / f64::from(n)).collect()
+    fn is_stochastic(&self) -> bool {
+        false
+    }
 }
 
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.
@@ -70,10 +137,10 @@ macro_rules! samplers {
                 t: f64,
                 s: f64,
                 noise: &mut dyn Noise<P>,
-                past: &mut Vec<P>,
+                memory: &mut Memory<P>,
             ) -> Step<P> {
                 match self {
-                    $(Self::$variant(sampler) => sampler.step(field, x, t, s, noise, past),)+
+                    $(Self::$variant(sampler) => sampler.step(field, x, t, s, noise, memory),)+
                 }
             }
         }
@@ -82,74 +149,18 @@ macro_rules! samplers {
 
 samplers! {
     Euler("euler") = Euler,
+    Heun("heun") = Heun,
+    Midpoint("midpoint") = Midpoint,
+    Rk4("rk4") = Rk4,
+    Dopri5("dopri5") = Dopri5,
     Ddpm("ddpm") = Ddpm,
     Ddim("ddim") = Ddim,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::math::{
-        dataset::{Dataset, EightGaussians, Normal},
-        metric::sliced_w2,
-        oracle::Oracle,
-        points::{Cloud, StreamNoise},
-        rng::{Purpose, Stream},
-        schedule::ScheduleConfig,
-    };
-
-    fn sample(sampler: &SamplerConfig, schedule: ScheduleConfig, steps: u32, n: usize) -> Cloud {
-        let data = EightGaussians::default().mixture();
-        let oracle = Oracle::new(schedule, data, Normal::default().mixture()).unwrap();
-        let mut rng = Stream::new(11, Purpose::Sampling, 0);
-        let mut noise = StreamNoise(&mut rng);
-        let mut past = Vec::new();
-        let mut x = Normal::default().sample(n, &mut Stream::new(11, Purpose::Start, 0));
-        for pair in uniform_grid(steps).windows(2) {
-            x = sampler.step(&oracle, &x, pair[0], pair[1], &mut noise, &mut past).next;
-        }
-        x
-    }
-
-    #[test]
-    fn every_sampler_reaches_the_data_with_an_exact_field() {
-        let n = 2000;
-        let data = EightGaussians::default();
-        let draw = |step| data.sample(n, &mut Stream::new(11, Purpose::Display, step));
-        let floor = sliced_w2(&draw(0), &draw(1), 64);
-        for schedule in ScheduleConfig::all() {
-            for sampler in SamplerConfig::all() {
-                let distance = sliced_w2(&sample(&sampler, schedule.clone(), 200, n), &draw(0), 64);
-                assert!(distance < 2.5 * floor, "{sampler:?} on {schedule:?}: {distance} against {floor}");
-            }
-        }
-    }
-
-    #[test]
-    fn ddim_without_noise_is_euler_on_the_straight_path() {
-        // There alpha = 1 − t and sigma = t are linear, so that both rules move along the same line.
-        let ddim = SamplerConfig::Ddim(Ddim { eta: 0.0 });
-        let schedule = ScheduleConfig::FlowOt(Default::default());
-        let a = sample(&ddim, schedule.clone(), 20, 50);
-        let b = sample(&SamplerConfig::Euler(Euler {}), schedule, 20, 50);
-        for (a, b) in a.iter().flatten().zip(b.iter().flatten()) {
-            assert!((a - b).abs() < 1e-9);
-        }
-    }
-
-    #[test]
-    fn ddim_with_full_noise_is_ancestral_sampling() {
-        let schedule = ScheduleConfig::VpLinear(Default::default());
-        let a = sample(&SamplerConfig::Ddim(Ddim { eta: 1.0 }), schedule.clone(), 20, 50);
-        let b = sample(&SamplerConfig::Ddpm(Ddpm { large_variance: false }), schedule, 20, 50);
-        for (a, b) in a.iter().flatten().zip(b.iter().flatten()) {
-            assert!((a - b).abs() < 1e-9);
-        }
-    }
-
-    #[test]
-    fn grid_runs_from_noise_to_data() {
-        assert_eq!(uniform_grid(4), [1.0, 0.75, 0.5, 0.25, 0.0]);
-        assert_eq!(uniform_grid(0), [1.0, 0.0]);
-    }
+    EulerMaruyama("euler-maruyama") = EulerMaruyama,
+    PredictorCorrector("predictor-corrector") = PredictorCorrector,
+    EdmHeun("edm") = EdmHeun,
+    Dpmpp("dpmpp") = Dpmpp,
+    DpmppSde("dpmpp-sde") = DpmppSde,
+    Langevin("langevin") = Langevin,
+    Mala("mala") = Mala,
+    Annealed("annealed-langevin") = Annealed,
 }

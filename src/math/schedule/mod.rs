@@ -1,9 +1,30 @@
 //! How much data and how much noise a point holds at time `t`.
 
+mod cosine;
+mod custom;
+mod edm;
 mod flow_ot;
+mod flow_shift;
+mod shifted_cosine;
+mod sigmoid_beta;
+mod sub_vp;
+mod trigonometric;
+mod ve_geometric;
 mod vp_linear;
 
+#[cfg(test)]
+mod tests;
+
+pub use cosine::Cosine;
+pub use custom::CustomSchedule;
+pub use edm::Edm;
 pub use flow_ot::FlowOt;
+pub use flow_shift::FlowShift;
+pub use shifted_cosine::ShiftedCosine;
+pub use sigmoid_beta::SigmoidBeta;
+pub use sub_vp::SubVp;
+pub use trigonometric::Trigonometric;
+pub use ve_geometric::VeGeometric;
 pub use vp_linear::VpLinear;
 
 /// The coefficients of `x_t = alpha data + sigma noise` at one time, with their time derivatives.
@@ -20,12 +41,79 @@ impl Coeffs {
     pub fn log_snr(&self) -> f64 {
         2.0 * (self.alpha / self.sigma).ln()
     }
+
+    /// `λ̇ = 2 (α̇/α − σ̇/σ)`, negative; −∞ where `alpha` or `sigma` vanishes.
+    pub fn d_log_snr(&self) -> f64 {
+        2.0 * (self.d_alpha / self.alpha - self.d_sigma / self.sigma)
+    }
+
+    /// The drift `f = α̇/α` of the forward SDE `dx = f x dt + g dw` (Kingma et al., 2021, eq. 22).
+    pub fn drift(&self) -> f64 {
+        self.d_alpha / self.alpha
+    }
+
+    /// The squared diffusion `g² = −λ̇ σ²` of the forward SDE, written `2σ (σ̇ − σ α̇/α)`.
+    pub fn diffusion_squared(&self) -> f64 {
+        2.0 * self.sigma * (self.d_sigma - self.sigma * self.drift())
+    }
+
+    /// `p(λ) = −1/λ̇`: how densely uniform times fall on the axis of λ (Kingma and Gao, 2023, section 2).
+    pub fn log_snr_density(&self) -> f64 {
+        -1.0 / self.d_log_snr()
+    }
+
+    /// What the network's view of a point is multiplied by. A variance-exploding path blows points up far beyond the scale
+    /// of the data; they are brought back by `1/√(α² + σ²)`. Where that would enlarge them they are left alone.
+    pub fn input_scale(&self) -> f64 {
+        1.0 / self.alpha.hypot(self.sigma).max(1.0)
+    }
 }
 
 /// A path from data (`t = 0`) to noise (`t = 1`), the same for every pair of points.
 pub trait Schedule {
     /// The coefficients at `t` in `[0, 1]`.
     fn at(&self, t: f64) -> Coeffs;
+
+    /// The time at which the log signal-to-noise ratio is `log_snr`, or the nearest end of the path. By bisection unless
+    /// a schedule knows better.
+    fn time_of(&self, log_snr: f64) -> f64 {
+        let (mut early, mut late) = (0.0, 1.0);
+        // Each round wins one bit; below 10⁻¹⁷ a time near the data would need more of them than a double has.
+        for _ in 0..80 {
+            let middle = 0.5 * (early + late);
+            match self.at(middle).log_snr() > log_snr {
+                true => early = middle,
+                false => late = middle,
+            }
+        }
+        0.5 * (early + late)
+    }
+
+    /// The rates `β₁ … β_T` of the chain of `steps` steps: `β_i = 1 − ᾱ_i/ᾱ_{i−1}` on the path rescaled to variance
+    /// preserving, at most 0.999.
+    fn betas(&self, steps: u32) -> Vec<f64> {
+        let signal = |i: u32| preserved(&self.at(f64::from(i) / f64::from(steps))).alpha.powi(2);
+        (1..=steps).map(|i| (1.0 - signal(i) / signal(i - 1)).min(MAX_BETA)).collect()
+    }
+
+    /// The share of signal `ᾱ₁ … ᾱ_T` in the variance, the running product of `1 − β` (Ho et al., 2020, eq. 4).
+    fn alpha_bars(&self, steps: u32) -> Vec<f64> {
+        let product = |left: &mut f64, beta: f64| {
+            *left *= 1.0 - beta;
+            Some(*left)
+        };
+        self.betas(steps).into_iter().scan(1.0, product).collect()
+    }
+}
+
+/// The same path rescaled to variance preserving: `x_t/√(α² + σ²)` has the same λ, and only λ matters (Kingma et al.,
+/// 2021, section 5.1).
+pub fn preserved(coeffs: &Coeffs) -> Coeffs {
+    let Coeffs { alpha, sigma, d_alpha, d_sigma } = *coeffs;
+    let size = alpha.hypot(sigma);
+    // (α/r)˙ = σ (σ α̇ − α σ̇)/r³, and the same with the roles exchanged.
+    let turn = (sigma / size * d_alpha - alpha / size * d_sigma) / size;
+    Coeffs { alpha: alpha / size, sigma: sigma / size, d_alpha: turn * sigma / size, d_sigma: -turn * alpha / size }
 }
 
 /// How far inside the path a field is asked where its formula has a pole at an end.
@@ -37,48 +125,46 @@ pub fn inside(t: f64) -> f64 {
     t.clamp(EDGE, 1.0 - EDGE)
 }
 
+/// The coefficients at `t`, with the derivatives taken a little inside where they are infinite at `t` itself.
+pub fn finite(schedule: &dyn Schedule, t: f64) -> Coeffs {
+    let coeffs = schedule.at(t);
+    match coeffs.d_alpha.is_finite() && coeffs.d_sigma.is_finite() {
+        true => coeffs,
+        false => schedule.at(inside(t)),
+    }
+}
+
+/// `1/(1 + e^{−x})`.
+pub(crate) fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// `ln(1 + eˣ)` without overflow.
+pub(crate) fn softplus(x: f64) -> f64 {
+    x.max(0.0) + (-x.abs()).exp().ln_1p()
+}
+
+/// No step of a chain may wipe out what was there (Nichol and Dhariwal, 2021, section 3.2).
+const MAX_BETA: f64 = 0.999;
+
+/// `n` numbers equally spaced from 0 to 1; 0 alone for `n = 1`.
+fn spaced(n: u32) -> impl Iterator<Item = f64> {
+    (0..n).map(move |i| f64::from(i) / f64::from(n.saturating_sub(1).max(1)))
+}
+
 crate::registry! {
     /// The registry of schedules.
     pub enum ScheduleConfig("schedules"): Schedule {
         FlowOt("fm-ot") = FlowOt,
+        FlowShift("fm-shift") = FlowShift,
         VpLinear("vp-linear") = VpLinear,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_schedule_runs_from_data_to_noise() {
-        for schedule in ScheduleConfig::all() {
-            let (start, end) = (schedule.at(0.0), schedule.at(1.0));
-            assert_eq!((start.alpha, start.sigma), (1.0, 0.0), "{schedule:?}");
-            assert!(end.sigma > 0.99 && end.alpha < 0.01, "{schedule:?} ends at {end:?}");
-        }
-    }
-
-    #[test]
-    fn every_log_snr_falls() {
-        for schedule in ScheduleConfig::all() {
-            let ladder: Vec<_> = (1..1000).map(|i| schedule.at(f64::from(i) / 1000.0).log_snr()).collect();
-            assert!(ladder.windows(2).all(|pair| pair[1] < pair[0]), "{schedule:?}");
-        }
-    }
-
-    #[test]
-    fn derivatives_agree_with_differences() {
-        let h = 1e-5;
-        for schedule in ScheduleConfig::all() {
-            for i in 1..100 {
-                let t = f64::from(i) / 100.0;
-                let (before, here, after) = (schedule.at(t - h), schedule.at(t), schedule.at(t + h));
-                let alpha = (after.alpha - before.alpha) / (2.0 * h);
-                let sigma = (after.sigma - before.sigma) / (2.0 * h);
-                // Central differences err by h²/6 times the third derivative, below 10⁴ on this range.
-                assert!((alpha - here.d_alpha).abs() < 1e-5 * (1.0 + alpha.abs()), "{schedule:?} at {t}");
-                assert!((sigma - here.d_sigma).abs() < 1e-5 * (1.0 + sigma.abs()), "{schedule:?} at {t}");
-            }
-        }
+        SubVp("sub-vp") = SubVp,
+        SigmoidBeta("vp-sigmoid") = SigmoidBeta,
+        Cosine("cosine") = Cosine,
+        ShiftedCosine("shifted-cosine") = ShiftedCosine,
+        Trigonometric("trigonometric") = Trigonometric,
+        VeGeometric("ve") = VeGeometric,
+        Edm("edm") = Edm,
+        Custom("custom") = CustomSchedule,
     }
 }

@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
 use super::Timing;
-use crate::math::rng;
+use crate::math::schedule::Schedule;
 
 crate::configured! {
     /// Every time is as likely as any other, from a little after the data to pure noise.
@@ -12,7 +10,11 @@ crate::configured! {
 }
 
 impl Timing for Uniform {
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64> {
-        (0..n).map(|_| self.start + (1.0 - self.start) * rng::uniform(rng)).collect()
+    fn time(&self, _: &dyn Schedule, u: f64) -> f64 {
+        self.start + (1.0 - self.start) * u
+    }
+
+    fn density(&self, _: &dyn Schedule, t: f64) -> f64 {
+        if t >= self.start { 1.0 / (1.0 - self.start) } else { 0.0 }
     }
 }

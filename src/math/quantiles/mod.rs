@@ -1,0 +1,71 @@
+//! How the times of one batch are spread: each on its own, or so that together they cover the path evenly.
+//!
+//! Every rule gives numbers in (0, 1) of which each, alone, is uniform, so that the mean of a loss stays what it is; those
+//! that keep their distance lower its variance.
+
+mod antithetic;
+mod independent;
+mod low_discrepancy;
+mod stratified;
+
+pub use antithetic::Antithetic;
+pub use independent::Independent;
+pub use low_discrepancy::LowDiscrepancy;
+pub use stratified::Stratified;
+
+use rand_core::RngCore;
+
+/// A way to draw the quantiles at which a batch looks.
+pub trait Quantiles {
+    /// `n` numbers in (0, 1), each of them uniform.
+    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64>;
+}
+
+crate::registry! {
+    /// The registry of ways to spread the times of a batch.
+    pub enum QuantilesConfig("quantiles"): Quantiles {
+        Independent("independent") = Independent,
+        Stratified("stratified") = Stratified,
+        Antithetic("antithetic") = Antithetic,
+        LowDiscrepancy("low-discrepancy") = LowDiscrepancy,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::rng::{Purpose, Stream};
+
+    #[test]
+    fn every_number_is_uniform() {
+        let (batches, n) = (2000, 8);
+        for quantiles in QuantilesConfig::all() {
+            let mut rng = Stream::new(1, Purpose::Time, 0);
+            let all: Vec<f64> = (0..batches).flat_map(|_| quantiles.draw(n, &mut rng)).collect();
+            assert_eq!(all.len(), batches * n);
+            assert!(all.iter().all(|u| *u > 0.0 && *u < 1.0), "{quantiles:?}");
+            // Largest deviation of the empirical distribution, four times its scale for independent numbers.
+            let mut sorted = all.clone();
+            sorted.sort_by(f64::total_cmp);
+            let deviation = sorted.iter().enumerate().map(|(i, u)| (u - i as f64 / all.len() as f64).abs());
+            let largest = deviation.fold(0.0, f64::max);
+            assert!(largest < 4.0 * 0.5 / ((batches * n) as f64).sqrt(), "{quantiles:?}: {largest}");
+        }
+    }
+
+    #[test]
+    fn spreading_lowers_the_variance_of_a_mean() {
+        let (batches, n) = (2000, 16);
+        let variance = |quantiles: &dyn Quantiles| {
+            let mut rng = Stream::new(2, Purpose::Time, 0);
+            let mut mean = || quantiles.draw(n, &mut rng).iter().map(|u| u.exp()).sum::<f64>() / n as f64;
+            let means: Vec<f64> = (0..batches).map(|_| mean()).collect();
+            let centre = means.iter().sum::<f64>() / batches as f64;
+            means.iter().map(|m| (m - centre).powi(2)).sum::<f64>() / batches as f64
+        };
+        let plain = variance(&Independent {});
+        for quantiles in QuantilesConfig::all().skip(1) {
+            assert!(variance(&*quantiles) < 0.2 * plain, "{quantiles:?}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+use super::{Memory, Sampler, Step, Stochastic};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// Heun's method (the explicit trapezoidal rule) on the probability-flow ODE: look ahead with an Euler step, then go
+    /// along the mean of both velocities. Order 2, two evaluations a step, no noise.
+    pub struct Heun("heun", "Heun (ODE)") {}
+}
+
+impl Stochastic for Heun {}
+
+impl<P: Points> Sampler<P> for Heun {
+    /// `x_s = x_t + ½h (u(x_t, t) + u(x_t + h u(x_t, t), s))`, `h = s − t`.
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
+        let h = s - t;
+        let first = field.velocity(x, t);
+        let second = field.velocity(&P::lincomb((1.0, x), &[(h, &first)]), s);
+        Step::new(P::lincomb((1.0, x), &[(0.5 * h, &first), (0.5 * h, &second)]), 2)
+    }
+}

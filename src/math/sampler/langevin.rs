@@ -1,0 +1,48 @@
+use super::{Memory, Sampler, Step, Stochastic};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// Unadjusted Langevin dynamics at one noise level: climb the score, and be pushed about (Roberts and Tweedie, 1996; Song
+    /// and Ermon, 2019, eq. 4, writes η/2 for our rate). Time does not run; on a unit Gaussian the variance settles at
+    /// 1/(1 − rate/2) instead of 1, and modes far apart are hardly ever exchanged.
+    pub struct Langevin("langevin", "Langevin (ULA)") {
+        /// The step η in x ← x + η score + √(2η) n.
+        rate: f64 = 0.01, "Rate", "η", "", 0.00001..=1.0, Log;
+        /// The noise level whose score is climbed, as a time.
+        level: f64 = 0.1, "Noise level", "t", "", 0.001..=1.0, Log;
+        /// Moves in each step of the grid.
+        moves: u32 = 10, "Moves a step", "", "", 1..=1000, Log;
+    }
+}
+
+impl Stochastic for Langevin {
+    fn is_stochastic(&self) -> bool {
+        true
+    }
+}
+
+/// One unadjusted move: `x + η score(x) + √(2η) n`, and the score that led it.
+pub(super) fn propose<P: Points>(x: &P, score: &P, rate: f64, noise: &mut dyn Noise<P>) -> P {
+    P::lincomb((1.0, x), &[(rate, score), ((2.0 * rate).sqrt(), &noise.normal_like(x))])
+}
+
+impl<P: Points> Sampler<P> for Langevin {
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        _: f64,
+        _: f64,
+        noise: &mut dyn Noise<P>,
+        _: &mut Memory<P>,
+    ) -> Step<P> {
+        let mut x = x.clone();
+        for _ in 0..self.moves {
+            x = propose(&x, &field.score(&x, self.level), self.rate, noise);
+        }
+        Step::new(x, self.moves)
+    }
+}

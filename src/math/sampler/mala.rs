@@ -1,0 +1,71 @@
+use super::{Memory, Sampler, Step, Stochastic, langevin::propose};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// Langevin dynamics with the step of Metropolis and Hastings: every move is taken back with the probability that makes
+    /// the distribution exact (Roberts and Tweedie, 1996, MALA). A network knows no density, so its log ratio between two
+    /// points is then the trapezoidal rule over its score along the straight line between them.
+    pub struct Mala("mala", "Langevin (MALA)") {
+        /// The step η in the proposal x + η score + √(2η) n.
+        rate: f64 = 0.05, "Rate", "η", "", 0.00001..=1.0, Log;
+        /// The noise level whose score is climbed, as a time.
+        level: f64 = 0.1, "Noise level", "t", "", 0.001..=1.0, Log;
+        /// Moves in each step of the grid.
+        moves: u32 = 10, "Moves a step", "", "", 1..=1000, Log;
+    }
+}
+
+impl Stochastic for Mala {
+    fn is_stochastic(&self) -> bool {
+        true
+    }
+}
+
+impl Mala {
+    /// `log p(y) − log p(x)`, exact where the field knows its density.
+    fn log_ratio<P: Points>(&self, field: &dyn Field<P>, [x, score_x]: [&P; 2], [y, score_y]: [&P; 2]) -> P {
+        match (field.log_density(y, self.level), field.log_density(x, self.level)) {
+            (Some(at_y), Some(at_x)) => P::lincomb((1.0, &at_y), &[(-1.0, &at_x)]),
+            _ => {
+                let way = P::lincomb((1.0, y), &[(-1.0, x)]);
+                P::dot(&P::lincomb((0.5, score_x), &[(0.5, score_y)]), &way)
+            }
+        }
+    }
+}
+
+/// `−ln q(to | from)` up to a constant: the squared distance from the proposal's mean over `4η`.
+fn cost<P: Points>(to: &P, from: &P, score: &P, rate: f64) -> P {
+    let off = P::lincomb((1.0, to), &[(-1.0, from), (-rate, score)]);
+    P::lincomb((0.25 / rate, &P::dot(&off, &off)), &[])
+}
+
+impl<P: Points> Sampler<P> for Mala {
+    fn step(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        _: f64,
+        _: f64,
+        noise: &mut dyn Noise<P>,
+        _: &mut Memory<P>,
+    ) -> Step<P> {
+        let (mut x, mut score) = (x.clone(), field.score(x, self.level));
+        for _ in 0..self.moves {
+            let y = propose(&x, &score, self.rate, noise);
+            let score_y = field.score(&y, self.level);
+            let ratio = self.log_ratio(field, [&x, &score], [&y, &score_y]);
+            let (there, back) = (cost(&y, &x, &score, self.rate), cost(&x, &y, &score_y, self.rate));
+            // Half the square of a normal point of the plane is −ln of a uniform number.
+            let fresh = noise.normal_like(&x);
+            let luck = P::dot(&fresh, &fresh);
+            let accepted = P::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (0.5, &luck)]);
+            x = P::choose(&accepted, &y, &x);
+            score = P::choose(&accepted, &score_y, &score);
+        }
+        Step::new(x, self.moves + 1)
+    }
+}

@@ -1,0 +1,23 @@
+use super::{Memory, Sampler, Step, Stochastic};
+use crate::math::{
+    oracle::Field,
+    points::{Noise, Points},
+};
+
+crate::configured! {
+    /// The explicit midpoint rule on the probability-flow ODE: go the whole step with the velocity half way. Order 2, two
+    /// evaluations a step, no noise, and never a question at the end of the path.
+    pub struct Midpoint("midpoint", "Midpoint (ODE)") {}
+}
+
+impl Stochastic for Midpoint {}
+
+impl<P: Points> Sampler<P> for Midpoint {
+    /// `x_s = x_t + h u(x_t + ½h u(x_t, t), t + ½h)`, `h = s − t`.
+    fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
+        let h = s - t;
+        let first = field.velocity(x, t);
+        let middle = field.velocity(&P::lincomb((1.0, x), &[(0.5 * h, &first)]), t + 0.5 * h);
+        Step::new(P::lincomb((1.0, x), &[(h, &middle)]), 2)
+    }
+}
