@@ -3,10 +3,11 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use scorefield::math::{
     assignment::optimal_assignment,
-    coupling::{Coupling, CouplingConfig, Endpoints},
+    coupling::{CouplingConfig, Endpoints},
     dataset::{Dataset, EightGaussians, Moons, Normal},
     oracle::{Mixture, Oracle},
     points::Cloud,
+    registry::Slot,
     rng::{Purpose, Stream},
     schedule::ScheduleConfig,
 };
@@ -29,14 +30,10 @@ fn couplings(c: &mut Criterion) {
         return;
     };
     for coupling in CouplingConfig::all() {
-        let name = format!("coupling/{}/256", coupling_id(&coupling));
+        let name = format!("coupling/{}/256", coupling.config().id());
         let mut rng = Stream::new(1, Purpose::Source, 0);
         c.bench_function(&name, |b| b.iter(|| coupling.partners(black_box(&ends), &mut rng)));
     }
-}
-
-fn coupling_id(coupling: &CouplingConfig) -> &'static str {
-    scorefield::math::registry::Slot::config(coupling).id()
 }
 
 /// The oracle of a finite set: 1,000 points ask 2,000 data points for their posterior means; at most 8 ms.
@@ -49,7 +46,7 @@ fn finite_set(c: &mut Criterion) {
     };
     let queries = draw(&Normal::default(), 1000);
     c.bench_function("oracle/1000 queries/2000 points", |b| {
-        b.iter(|| queries.iter().map(|&x| oracle.posterior(black_box(x), &coeffs).0[0]).sum::<f64>());
+        b.iter(|| oracle.posterior(black_box(&queries), &coeffs).map(|posterior| posterior.data[0]).sum::<f64>());
     });
 }
 

@@ -190,9 +190,9 @@ mod tests {
             f = (0..n).map(|i| -log_n - log_sum_exp((0..n).map(|j| g[j] - cost(i, j)))).collect();
         }
         let plan = Plan::new(&data, &source, regularization, iterations).unwrap();
-        for i in 0..n {
+        for (i, f) in f.iter().enumerate() {
             for (j, mass) in plan.row(i).iter().enumerate() {
-                assert!((mass - (f[i] + g[j] - cost(i, j)).exp()).abs() < 1e-13);
+                assert!((mass - (f + g[j] - cost(i, j)).exp()).abs() < 1e-13);
             }
         }
     }

@@ -19,8 +19,7 @@ mod tests {
 
     #[test]
     fn straight_lines_have_none_in_either_direction_of_time() {
-        let at =
-            |t: f64| -> Cloud { (0..9).map(|i| f64::from(i)).map(|i| [i + t * i.sin(), 2.0 - 3.0 * t * i]).collect() };
+        let at = |t: f64| -> Cloud { (0..9).map(f64::from).map(|i| [i + t * i.sin(), 2.0 - 3.0 * t * i]).collect() };
         let clouds = [at(0.0), at(0.3), at(1.0)];
         for times in [[0.0, 0.3, 1.0], [1.0, 0.7, 0.0]] {
             let trajectories = Trajectories::new(&times, &clouds).unwrap();
@@ -30,7 +29,7 @@ mod tests {
 
     #[test]
     fn it_is_the_energy_beyond_that_of_the_chord() {
-        let clouds: Vec<Cloud> = (0..5).map(|k| f64::from(k)).map(|k| vec![[k.sin(), k.cos()], [k * k, -k]]).collect();
+        let clouds: Vec<Cloud> = (0..5).map(f64::from).map(|k| vec![[k.sin(), k.cos()], [k * k, -k]]).collect();
         let trajectories = Trajectories::new(&[1.0, 0.8, 0.5, 0.1, 0.0], &clouds).unwrap();
         let chord =
             |i: usize| (clouds[4][i][0] - clouds[0][i][0]).powi(2) + (clouds[4][i][1] - clouds[0][i][1]).powi(2);

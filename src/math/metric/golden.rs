@@ -1,4 +1,4 @@
-//! The distances against POT and SciPy: see `tests/golden/generate/pot.py`.
+//! The distances against POT and SciPy: see `tests/golden/generate/pot_solvers.py`.
 
 use std::collections::BTreeMap;
 

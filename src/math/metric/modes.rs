@@ -1,5 +1,9 @@
 use super::{Estimate, MetricError, check_clouds};
-use crate::math::{assignment::squared_distance, oracle::Mixture, points::Cloud};
+use crate::math::{
+    assignment::squared_distance,
+    oracle::{Component, Mixture},
+    points::Cloud,
+};
 
 /// How a sample is spread over the components of a known mixture.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,13 +26,15 @@ impl ModeReport {
     pub fn new(sample: &Cloud, mixture: &Mixture) -> Result<Self, MetricError> {
         check_clouds(&[sample])?;
         let components = mixture.components();
-        // The logarithms of weight over variance do not depend on the point.
-        let logs: Vec<f64> = components.iter().map(|c| (c.weight / (c.std * c.std)).ln()).collect();
+        // A component of no spread is one of hardly any. The logarithms of weight over variance are the same for all points.
+        let variance = |c: &Component| (c.std * c.std).max(f64::MIN_POSITIVE.sqrt());
+        let logs: Vec<f64> = components.iter().map(|c| (c.weight / variance(c)).ln()).collect();
         let mut counts = vec![0_u32; components.len()];
         for &x in sample {
-            let responsibilities = components.iter().zip(&logs).map(|(component, log)| {
-                log - 0.5 * squared_distance(x, component.mean) / (component.std * component.std)
-            });
+            let responsibilities = components
+                .iter()
+                .zip(&logs)
+                .map(|(component, log)| log - 0.5 * squared_distance(x, component.mean) / variance(component));
             let best = responsibilities.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
             let (best, _) = best.ok_or(MetricError::Empty)?;
             counts[best] += 1;
@@ -51,7 +57,6 @@ mod tests {
     use super::*;
     use crate::math::{
         dataset::{Dataset, EightGaussians},
-        oracle::Component,
         rng::{Purpose, Stream},
     };
 
@@ -83,6 +88,13 @@ mod tests {
         let mixture = Mixture::new([0.1, 3.0].map(|std| Component { mean: [0.0; 2], std, weight: 1.0 }));
         let report = ModeReport::new(&vec![[2.0, 0.0], [0.0, 0.01]], &mixture).unwrap();
         assert_eq!(report.shares.iter().map(|share| share.value).collect::<Vec<_>>(), [0.5, 0.5]);
+    }
+
+    #[test]
+    fn a_finite_set_takes_the_nearest_points() {
+        let mixture = Mixture::equal([[0.0, 0.0], [1.0, 0.0], [5.0, 0.0]], 0.0);
+        let report = ModeReport::new(&vec![[0.4, 1.0], [0.6, 0.0], [1.0, 0.0], [2.9, 0.0]], &mixture).unwrap();
+        assert_eq!(report.shares.iter().map(|share| share.value).collect::<Vec<_>>(), [0.25, 0.75, 0.0]);
     }
 
     #[test]

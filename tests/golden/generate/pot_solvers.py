@@ -3,7 +3,7 @@
 Made with Python 3.11, POT 0.9.7.post1, SciPy 1.17.1, NumPy 1.26.4:
 
     pip install POT==0.9.7.post1 scipy==1.17.1 numpy==1.26.4
-    python tests/golden/generate/pot.py
+    python tests/golden/generate/pot_solvers.py
 """
 
 import json
@@ -84,6 +84,8 @@ line = [np.column_stack([clouds[name][:, 0], np.zeros(len(clouds[name]))]) for n
 small = eight_gaussians(16), normal(16)
 
 golden = {
+    "package": "POT",
+    "generator": "tests/golden/generate/pot_solvers.py",
     "versions": {
         "python": platform.python_version(),
         "POT": ot.__version__,
