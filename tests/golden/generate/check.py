@@ -292,5 +292,8 @@ for file in sorted(GOLDEN.glob("*.json")):
         failed |= wrong
         if wrong or "-v" in sys.argv:
             print(f"  {worst:.1e} {entry['name']}")
+    if not checked:
+        # Distances and couplings are held to their formulas by the Rust tests.
+        continue
     print(f"{file.name}: {len(checked)} entries, worst error {max(worst for _, worst in checked):.1e}")
 sys.exit(int(failed))
