@@ -1,7 +1,8 @@
 use super::CliError;
 use crate::{
     math::{
-        dataset::DatasetConfig, parametrization::ParametrizationConfig, sampler::SamplerConfig,
+        coupling::CouplingConfig, dataset::DatasetConfig, grid::GridConfig, metric::MetricConfig,
+        parametrization::ParametrizationConfig, quantiles::QuantilesConfig, sampler::SamplerConfig,
         schedule::ScheduleConfig, timing::TimingConfig, weighting::WeightingConfig,
     },
     nn::{activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
@@ -9,17 +10,21 @@ use crate::{
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 10] = [
+const KINDS: [(&str, &[&str]); 14] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
+    (CouplingConfig::KEY, CouplingConfig::IDS),
     (ObjectiveConfig::KEY, ObjectiveConfig::IDS),
     (ScheduleConfig::KEY, ScheduleConfig::IDS),
     (ParametrizationConfig::KEY, ParametrizationConfig::IDS),
     (WeightingConfig::KEY, WeightingConfig::IDS),
     (TimingConfig::KEY, TimingConfig::IDS),
+    (QuantilesConfig::KEY, QuantilesConfig::IDS),
     (ActivationConfig::KEY, ActivationConfig::IDS),
     (EmbeddingConfig::KEY, EmbeddingConfig::IDS),
     (OptimizerConfig::KEY, OptimizerConfig::IDS),
     (SamplerConfig::KEY, SamplerConfig::IDS),
+    (GridConfig::KEY, GridConfig::IDS),
+    (MetricConfig::KEY, MetricConfig::IDS),
 ];
 
 /// The kinds, or the ids of one kind, one a line.

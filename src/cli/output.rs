@@ -19,6 +19,10 @@ pub(super) struct Metrics {
     pub training_seconds: f64,
     pub ms_per_step: f64,
     pub sampling_seconds: f64,
+    /// How often the network was asked in sampling (NFE).
+    pub evaluations: u32,
+    /// How many steps an adaptive sampler took back.
+    pub rejected_steps: u32,
     /// Mean over the last tenth of the steps; absent without steps.
     pub loss: Option<f64>,
     /// Between the samples and as many fresh data.

@@ -109,6 +109,8 @@ async fn train_and_sample(
         training_seconds,
         ms_per_step: training_seconds * 1e3 / options.steps.max(1) as f64,
         sampling_seconds,
+        evaluations: cloud.counts().evaluations,
+        rejected_steps: cloud.counts().rejected,
         loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),

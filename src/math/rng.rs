@@ -29,6 +29,8 @@ pub enum Purpose {
     Sampling = 5,
     /// The data that the page and the metrics show.
     Display = 6,
+    /// How the pairs of a training step are coupled.
+    Coupling = 7,
 }
 
 /// One block of Philox4x32-10: 128 random bits for `counter` under `key`.

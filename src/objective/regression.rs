@@ -2,6 +2,7 @@
 
 use crate::{
     math::{
+        coupling::{Coupling, Endpoints},
         dataset::Dataset,
         parametrization::Parametrization,
         quantiles::Quantiles,
@@ -18,6 +19,7 @@ use crate::{
 pub struct Regression<'a> {
     pub data: &'a dyn Dataset,
     pub source: &'a dyn Dataset,
+    pub coupling: &'a dyn Coupling,
     pub schedule: &'a dyn Schedule,
     pub parametrization: &'a dyn Parametrization,
     pub weighting: &'a dyn Weighting,
@@ -43,11 +45,17 @@ pub struct Batch {
 }
 
 impl Regression<'_> {
-    /// The batch of a training step: independent data, noise and times, each from its own stream at this `step`.
+    /// The batch of a training step: data, noise and times, each from its own stream at this `step`, and the pairs of data
+    /// and noise as the coupling makes them.
     pub fn draw(&self, step: u64) -> Batch {
         let stream = |purpose| Stream::new(self.seed, purpose, step);
-        let data = self.data.sample(self.batch, &mut stream(Purpose::Data));
-        let noise = self.source.sample(self.batch, &mut stream(Purpose::Source));
+        let (data, labels) = self.data.sample_labelled(self.batch, &mut stream(Purpose::Data));
+        let source = self.source.sample(self.batch, &mut stream(Purpose::Source));
+        let ends = Endpoints::new(&data, &source).and_then(|ends| ends.labelled(&labels, None));
+        let partners = match ends {
+            Some(ends) => self.coupling.partners(&ends, &mut stream(Purpose::Coupling)),
+            None => Vec::new(),
+        };
         let quantiles = self.quantiles.draw(self.batch, &mut stream(Purpose::Time));
         let mut batch = Batch {
             rows: self.batch,
@@ -55,7 +63,8 @@ impl Regression<'_> {
             target: Vec::with_capacity(2 * self.batch),
             weight: Vec::with_capacity(self.batch),
         };
-        for ((data, noise), u) in data.iter().zip(&noise).zip(quantiles) {
+        for ((data, partner), u) in data.iter().zip(partners).zip(quantiles) {
+            let noise = source[partner];
             let t = self.timing.time(self.schedule, u);
             let level = Level::new(self.schedule, self.timing, self.parametrization, t);
             let coeffs = level.coeffs;

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     math::{
+        coupling::{CouplingConfig, Independent as IndependentPairs},
         dataset::{DatasetConfig, EightGaussians, Normal},
         grid::{GridConfig, UniformTime},
         oracle::Oracle,
@@ -48,6 +49,8 @@ pub struct Experiment {
     pub data: DatasetConfig,
     /// Where sampling starts, at t = 1.
     pub source: DatasetConfig,
+    /// Which data point is paired with which source point in training.
+    pub coupling: CouplingConfig,
     pub objective: ObjectiveConfig,
     pub schedule: ScheduleConfig,
     pub parametrization: ParametrizationConfig,
@@ -97,6 +100,7 @@ impl Experiment {
         Self {
             data: DatasetConfig::EightGaussians(EightGaussians::default()),
             source: DatasetConfig::Normal(Normal::default()),
+            coupling: CouplingConfig::Independent(IndependentPairs {}),
             objective,
             schedule,
             parametrization,
@@ -129,10 +133,11 @@ impl Experiment {
     }
 
     /// The slots by their key in a link, in the order in which the page shows them.
-    pub fn slots(&self) -> [(&'static str, &dyn Slot); 16] {
+    pub fn slots(&self) -> [(&'static str, &dyn Slot); 17] {
         [
             ("data", &self.data),
             ("source", &self.source),
+            ("coupling", &self.coupling),
             ("objective", &self.objective),
             ("schedule", &self.schedule),
             ("parametrization", &self.parametrization),
@@ -155,6 +160,7 @@ impl Experiment {
         Some(match key {
             "data" => &mut self.data,
             "source" => &mut self.source,
+            "coupling" => &mut self.coupling,
             "objective" => &mut self.objective,
             "schedule" => &mut self.schedule,
             "parametrization" => &mut self.parametrization,
@@ -204,6 +210,7 @@ impl Experiment {
         Regression {
             data: &*self.data,
             source: &*self.source,
+            coupling: &*self.coupling,
             schedule: &*self.schedule,
             parametrization: &*self.parametrization,
             weighting: &*self.weighting,
@@ -215,8 +222,12 @@ impl Experiment {
         }
     }
 
-    /// The exact field between data and source on the training path; `None` where it would take too long.
+    /// The exact field between data and source on the training path; `None` where it would take too long, or where pairs are
+    /// not independent.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
+        if !self.coupling.is_independent() {
+            return None;
+        }
         Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
     }
 

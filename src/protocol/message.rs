@@ -121,7 +121,9 @@ pub struct Checkpoint {
 /// Something to know that does not stop the run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Warning {
-    #[error("there is no exact field for this pair of data and source: too many components")]
+    #[error(
+        "the exact field is not known here: it needs independent pairs, and data and source of few enough components"
+    )]
     NoExactField,
 }
 

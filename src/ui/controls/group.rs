@@ -17,11 +17,11 @@ const GROUPS: [Group; 4] = [
     Group { title: "Data and source", slots: &["data", "source"], open: true, has_seed: false },
     Group {
         title: "Objective",
-        slots: &["objective", "schedule", "parametrization", "weighting", "timing"],
+        slots: &["objective", "schedule", "parametrization", "weighting", "timing", "quantiles", "coupling"],
         open: true,
         has_seed: false,
     },
-    Group { title: "Sampling", slots: &["sampler", "sampling"], open: true, has_seed: false },
+    Group { title: "Sampling", slots: &["sampler", "sampling", "grid"], open: true, has_seed: false },
     Group {
         title: "Network and optimiser",
         slots: &["training", "optimizer", "network", "activation", "embedding"],

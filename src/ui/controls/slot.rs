@@ -15,6 +15,8 @@ pub fn title(key: &'static str) -> &'static str {
         "parametrization" => "Network predicts",
         "weighting" => "Weighting",
         "timing" => "Training times",
+        "quantiles" => "Times of a batch",
+        "coupling" => "Pairs of data and noise",
         "network" => "Network",
         "activation" => "Activation",
         "embedding" => "Time embedding",
@@ -22,6 +24,7 @@ pub fn title(key: &'static str) -> &'static str {
         "training" => "Training",
         "sampler" => "Sampler",
         "sampling" => "Sampling",
+        "grid" => "Grid of times",
         other => other,
     }
 }
