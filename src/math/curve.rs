@@ -176,6 +176,9 @@ macro_rules! configured_curve {
             fn payload(&self) -> Option<(&'static str, String)> {
                 Some((stringify!($field), self.$field.to_string()))
             }
+            fn payload_help(&self) -> Option<&'static str> {
+                Some("The knots of the line, each as x,y, joined by semicolons.")
+            }
             fn set_payload(&mut self, text: &str) -> Result<(), $crate::math::registry::FieldError> {
                 let curve = text.parse()?;
                 $check(&curve)?;

@@ -138,6 +138,11 @@ pub trait Configured {
         None
     }
 
+    /// How a person writes the payload; `None` where it is no text for people (a drawing).
+    fn payload_help(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Reads back what [`Configured::payload`] wrote.
     ///
     /// # Errors

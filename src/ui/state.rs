@@ -11,7 +11,10 @@ use super::{
     theme::Theme,
 };
 use crate::{
-    math::{dataset::DatasetConfig, registry::Configured},
+    math::{
+        dataset::DatasetConfig,
+        registry::{Configured, FieldError},
+    },
     plot::Curve,
     protocol::{Experiment, ExperimentError},
 };
@@ -113,6 +116,20 @@ impl App {
                 let _ = slot.config_mut().set(name, value);
             }
         });
+    }
+
+    /// Reads the payload of a slot from what a person typed; nothing changes when it is refused.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn set_payload(&self, key: &str, text: &str) -> Result<(), FieldError> {
+        let mut outcome = Ok(());
+        self.experiment.update(|experiment| {
+            if let Some(slot) = experiment.slot_mut(key) {
+                outcome = slot.config_mut().set_payload(text);
+            }
+        });
+        outcome
     }
 
     /// Asks for another picture of the stage.

@@ -104,6 +104,9 @@ impl Configured for FinitePoints {
     fn payload(&self) -> Option<(&'static str, String)> {
         Some((POINTS.name, POINTS.format(&self.points)))
     }
+    fn payload_help(&self) -> Option<&'static str> {
+        Some("Each point as x,y or x,y,weight, joined by semicolons.")
+    }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         self.points = POINTS.parse(text)?;
         Ok(())

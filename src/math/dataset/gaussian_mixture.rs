@@ -89,6 +89,9 @@ impl Configured for GaussianMixture {
     fn payload(&self) -> Option<(&'static str, String)> {
         Some((COMPONENTS.name, COMPONENTS.format(&self.components)))
     }
+    fn payload_help(&self) -> Option<&'static str> {
+        Some("Each Gaussian as x,y,std,weight, joined by semicolons.")
+    }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         self.components = COMPONENTS.parse(text)?;
         Ok(())

@@ -77,46 +77,19 @@ impl Pairs {
         }
     }
 
-    /// The posterior at `x`, by a log-sum-exp whose largest exponent is taken out.
+    /// The posterior at `x`.
     pub(super) fn at(&mut self, x: [f64; 2]) -> Posterior {
-        let largest = self.exponents(x);
-        // Sums of weights, of weighted offsets and of weighted gains, lane by lane.
-        let mut sums = [[0.0; LANES]; 4];
-        let groups = self.scratch.chunks_exact(LANES).zip(self.gain.chunks_exact(LANES));
-        let offsets = self.offset[0].chunks_exact(LANES).zip(self.offset[1].chunks_exact(LANES));
-        for ((exponents, gains), (u, v)) in groups.zip(offsets) {
-            let mut top = f64::MIN;
-            exponents.iter().for_each(|e| top = top.max(*e));
-            if top < largest + NEGLIGIBLE {
-                continue;
-            }
-            for lane in 0..LANES {
-                let weight = exp_of_negative(exponents[lane] - largest);
-                sums[0][lane] += weight;
-                sums[1][lane] += weight * u[lane];
-                sums[2][lane] += weight * v[lane];
-                sums[3][lane] += weight * gains[lane];
-            }
-        }
-        let [total, u, v, gain] = sums.map(|lanes| lanes.iter().sum::<f64>());
-        let data = [(u + gain * x[0]) / total, (v + gain * x[1]) / total];
-        let [alpha, sigma] = self.coeffs;
-        let noise = match sigma > 0.0 {
-            // α data + σ noise = x holds for every pair, and so for the means.
-            true => [0, 1].map(|axis| (x[axis] - alpha * data[axis]) / sigma),
-            false => self.source_mean,
-        };
-        Posterior { data, noise, log_density: largest + total.ln() }
+        posterior(self, x)
     }
 
     /// Fills the scratch with `ln` of weight times density of every pair at `x`; the largest of them.
+    #[inline(always)]
     fn exponents(&mut self, x: [f64; 2]) -> f64 {
         let mut largest = [f64::MIN; LANES];
-        let columns = self.precision.chunks_exact(LANES).zip(self.log_weight.chunks_exact(LANES));
-        let centres = self.centre[0].chunks_exact(LANES).zip(self.centre[1].chunks_exact(LANES));
-        for (scratch, ((precision, log_weight), (u, v))) in
-            self.scratch.chunks_exact_mut(LANES).zip(columns.zip(centres))
-        {
+        let columns = groups(&self.precision).iter().zip(groups(&self.log_weight));
+        let centres = groups(&self.centre[0]).iter().zip(groups(&self.centre[1]));
+        let (scratch, _) = self.scratch.as_chunks_mut::<LANES>();
+        for (scratch, ((precision, log_weight), (u, v))) in scratch.iter_mut().zip(columns.zip(centres)) {
             for lane in 0..LANES {
                 let (dx, dy) = (x[0] - u[lane], x[1] - v[lane]);
                 let exponent = log_weight[lane] - precision[lane] * (dx * dx + dy * dy);
@@ -126,6 +99,49 @@ impl Pairs {
         }
         largest.into_iter().fold(f64::MIN, f64::max)
     }
+}
+
+/// The posterior at `x`, by a log-sum-exp whose largest exponent is taken out.
+///
+/// Compiled twice for x86, of which the version for wide vectors is chosen when the processor has them. The sums are
+/// the same to the last bit, because they are taken lane by lane in any case and nothing is fused.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn posterior(pairs: &mut Pairs, x: [f64; 2]) -> Posterior {
+    let largest = pairs.exponents(x);
+    // Sums of weights, of weighted offsets and of weighted gains, lane by lane.
+    let mut sums = [[0.0; LANES]; 4];
+    let terms = groups(&pairs.scratch).iter().zip(groups(&pairs.gain));
+    let offsets = groups(&pairs.offset[0]).iter().zip(groups(&pairs.offset[1]));
+    for ((exponents, gains), (u, v)) in terms.zip(offsets) {
+        if exponents.iter().all(|e| *e < largest + NEGLIGIBLE) {
+            continue;
+        }
+        let mut weights = [0.0; LANES];
+        for lane in 0..LANES {
+            weights[lane] = exp_of_negative(exponents[lane] - largest);
+        }
+        for lane in 0..LANES {
+            sums[0][lane] += weights[lane];
+            sums[1][lane] += weights[lane] * u[lane];
+            sums[2][lane] += weights[lane] * v[lane];
+            sums[3][lane] += weights[lane] * gains[lane];
+        }
+    }
+    let [total, u, v, gain] = sums.map(|lanes| lanes.iter().sum::<f64>());
+    let data = [(u + gain * x[0]) / total, (v + gain * x[1]) / total];
+    let [alpha, sigma] = pairs.coeffs;
+    let noise = match sigma > 0.0 {
+        // α data + σ noise = x holds for every pair, and so for the means.
+        true => [0, 1].map(|axis| (x[axis] - alpha * data[axis]) / sigma),
+        false => pairs.source_mean,
+    };
+    Posterior { data, noise, log_density: largest + total.ln() }
+}
+
+/// A padded column as its groups.
+#[inline(always)]
+fn groups(column: &[f64]) -> &[[f64; LANES]] {
+    column.as_chunks().0
 }
 
 /// `eˣ` for `x ≤ 0` to 10⁻¹⁵, without a branch or a call, so that loops over it vectorise; 10⁻³⁰⁴ below −700.

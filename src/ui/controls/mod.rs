@@ -3,6 +3,7 @@
 mod field;
 mod group;
 mod headline;
+mod payload;
 mod scale;
 mod seed;
 mod slot;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{field::FieldControl, headline::HEADLINE};
+use super::{field::FieldControl, headline::HEADLINE, payload::PayloadControl};
 use crate::ui::{App, data_actions};
 
 /// How the page calls a slot. One that is not listed is called by its key, and works all the same.
@@ -99,10 +99,12 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
             experiment.slot(key).map(|slot| {
                 let config = slot.config();
                 let fields = config.fields().iter().enumerate();
+                let payload = config.payload_help().map(|help| view! { <PayloadControl key=key help=help/> });
                 let about = has_choice.then(|| view! { <p class="about">{config.about()}</p> });
                 view! {
                     {about}
                     {fields.map(|(index, field)| view! { <FieldControl key=key index=index field=*field/> }).collect_view()}
+                    {payload}
                 }
             })
         })

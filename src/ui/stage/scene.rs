@@ -31,6 +31,8 @@ pub struct Cursor {
 pub struct Scene {
     /// Half the width of the square that is shown.
     pub extent: f64,
+    /// The same where nothing has grown: see [`Scene::zoom`].
+    reach: f64,
     data: Cloud,
     noise: Cloud,
     schedule: Option<ScheduleConfig>,
@@ -55,7 +57,13 @@ impl Scene {
         self.data = draw(&experiment.data, 0);
         self.noise = draw(&experiment.source, 1);
         self.schedule = Some(experiment.schedule.clone());
-        self.extent = experiment.data.extent().max(experiment.source.extent());
+        self.reach = experiment.data.extent().max(experiment.source.extent());
+        self.extent = self.reach;
+    }
+
+    /// Steps back as far as the points have spread at `t`: noise that explodes would leave the picture.
+    pub fn zoom(&mut self, t: f64) {
+        self.extent = self.reach / self.coeffs(t).map_or(1.0, |coeffs| coeffs.input_scale());
     }
 
     /// Forgets what a model said.
@@ -89,7 +97,14 @@ mod tests {
         scene.set_experiment(&Experiment::default(), 100);
         assert_eq!(scene.noised(0.0), scene.data);
         assert_eq!(scene.noised(1.0), scene.noise);
+        scene.zoom(1.0);
         assert_eq!(scene.extent, 4.0);
+        let mut exploding = Experiment::default();
+        exploding.select("schedule", "ve").unwrap();
+        scene.set_experiment(&exploding, 100);
+        scene.zoom(1.0);
+        assert!((scene.extent / 4.0 - 50.0).abs() < 0.1);
+        let mut scene = Scene::default();
         let mut empty = Experiment::default();
         empty.select("data", "drawing").unwrap();
         scene.set_experiment(&empty, 100);

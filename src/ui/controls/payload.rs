@@ -1,0 +1,46 @@
+//! What a configuration holds beside its numbers, as text: the knots of a curve, a list of points.
+
+use leptos::prelude::*;
+
+use crate::ui::App;
+
+#[component]
+pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
+    let app = App::get();
+    let name = app.with_config(key, |config| config.payload().map(|(name, _)| name)).flatten().unwrap_or_default();
+    let id = format!("{key}.{name}");
+    let help_id = format!("help-{id}");
+    let current = Memo::new(move |_| {
+        app.with_config(key, |config| config.payload().map(|(_, text)| text)).flatten().unwrap_or_default()
+    });
+    // What was typed and cannot be read; the experiment keeps its last good value meanwhile.
+    let refused = RwSignal::new(None::<(String, String)>);
+    let typed = move |event| {
+        let text = event_target_value(&event);
+        refused.set(app.set_payload(key, text.trim()).err().map(|error| (text, error.to_string())));
+    };
+    let objection = {
+        let id = id.clone();
+        move || {
+            let typed = refused.get().map(|(_, why)| why);
+            typed.or_else(|| app.invalid.get().filter(|error| error.field == id).map(|error| error.message))
+        }
+    };
+    let error_id = format!("error-{id}");
+    view! {
+        <div class="field payload">
+            <label for=id.clone()>{name.replace('_', " ")}</label>
+            <textarea
+                rows="3" spellcheck="false" autocomplete="off" id=id.clone() data-testid=format!("field-{id}")
+                aria-describedby=help_id.clone()
+                aria-invalid=move || refused.get().is_some().to_string()
+                prop:value=move || refused.get().map_or_else(|| current.get(), |(text, _)| text)
+                on:change=typed
+            ></textarea>
+            <p class="help" id=help_id role="tooltip">{help}</p>
+            {move || objection().map(|why| view! {
+                <p class="objection" role="alert" data-testid=error_id.clone()>{why}</p>
+            })}
+        </div>
+    }
+}
