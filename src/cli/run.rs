@@ -84,7 +84,7 @@ async fn train_and_sample(
     let start = Instant::now();
     let mut losses = Vec::new();
     for step in 1..=options.steps {
-        trainer.step();
+        trainer.step().await?;
         if step % READ_EVERY == 0 || step == options.steps {
             losses.extend(trainer.losses().await?);
             bar.set_position(step);

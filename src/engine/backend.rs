@@ -58,7 +58,7 @@ async fn self_test(device: &Device) -> Result<(f64, f64), EngineError> {
     let mut times = Vec::new();
     for _ in 0..=TIMED_STEPS {
         let start = Instant::now();
-        trainer.step();
+        trainer.step().await?;
         if let Some(&(_, last)) = trainer.losses().await?.last() {
             loss = last;
         }

@@ -282,7 +282,7 @@ impl Run {
         let start = Instant::now();
         let mut trained = false;
         while self.may_step() {
-            self.trainer.step();
+            self.trainer.step().await?;
             trained = true;
             if let Training::Counting(left) = &mut self.training {
                 *left = left.saturating_sub(1);

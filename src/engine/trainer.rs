@@ -3,6 +3,7 @@ use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimize
 
 use super::device_error;
 use crate::{
+    math::timing::Profile,
     nn::{Mlp, NetworkField, Parameters, read},
     objective::regression::{self, Batch},
     protocol::{EngineError, Experiment},
@@ -20,10 +21,26 @@ pub struct Trainer {
     state: State,
     /// Losses not yet read: those of the last `pending.len()` steps.
     pending: Vec<Tensor<1>>,
+    /// What a distribution of times that learns has learned; absent for any other.
+    adaptive: Option<Adaptive>,
     /// A state whose own loss is not known yet, and one whose loss was finite.
     candidate: State,
     finite: State,
 }
+
+/// The profile of an adaptive distribution of times, and the losses that it has not seen yet.
+///
+/// It learns in the same steps whatever the device and the pace, so that a run stays the same wherever it runs. A run that
+/// goes on from a checkpoint begins to learn anew.
+#[derive(Debug)]
+struct Adaptive {
+    profile: Profile,
+    /// For each step since the profile last learned: the loss of every row on the device, and its level.
+    unseen: Vec<(Tensor<2>, Vec<[f64; 2]>)>,
+}
+
+/// How many steps a profile waits before it reads their losses from the device.
+const LEARN_EVERY: usize = 16;
 
 /// Where a run stands. Weights, both moments of Adam and the averaged weights, on the device.
 #[derive(Clone, Debug)]
@@ -57,7 +74,9 @@ impl Trainer {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let weights = Parameters::init(mlp.sizes(), experiment.seed, device);
         let state = State { step: 0, averaged: weights.clone(), weights, moments: None };
+        let profile = experiment.timing.profile(&*experiment.schedule);
         Self {
+            adaptive: profile.map(|profile| Adaptive { profile, unseen: Vec::new() }),
             experiment,
             device: device.clone(),
             mlp,
@@ -129,10 +148,20 @@ impl Trainer {
         &self.device
     }
 
-    /// One step: draw a batch, take the gradient of its loss, move the weights.
-    pub fn step(&mut self) {
-        let batch = self.experiment.regression().draw(self.state.step);
-        let (loss, gradients) = self.gradients(batch);
+    /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
+    /// distribution of times learns, and then every sixteenth time.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn step(&mut self) -> Result<(), EngineError> {
+        let mut regression = self.experiment.regression();
+        if let Some(adaptive) = &self.adaptive {
+            regression.timing = &adaptive.profile;
+        }
+        let batch = regression.draw(self.state.step);
+        let levels = self.adaptive.is_some().then(|| batch.levels.clone());
+        let (loss, rows, gradients) = self.gradients(batch);
+        self.learn(rows.zip(levels)).await?;
         self.pending.push(loss);
         let optimizer = adamw(&*self.experiment.optimizer);
         let rate = self.experiment.optimizer.rate();
@@ -169,21 +198,46 @@ impl Trainer {
             weights,
             moments: Some(moments.map(Parameters::from_tensors)),
         };
+        Ok(())
     }
 
-    /// The loss of a batch and its gradient with respect to every weight.
-    fn gradients(&self, batch: Batch) -> (Tensor<1>, Parameters) {
+    /// Lets the distribution of times see the losses of a step, some steps late.
+    async fn learn(&mut self, step: Option<(Tensor<2>, Vec<[f64; 2]>)>) -> Result<(), EngineError> {
+        let Some((adaptive, step)) = self.adaptive.as_mut().zip(step) else {
+            return Ok(());
+        };
+        adaptive.unseen.push(step);
+        if adaptive.unseen.len() < LEARN_EVERY {
+            return Ok(());
+        }
+        let (rows, levels): (Vec<_>, Vec<_>) = std::mem::take(&mut adaptive.unseen).into_iter().unzip();
+        let losses = read(Tensor::cat(rows, 0)).await.map_err(device_error)?;
+        for (loss, [log_snr, density]) in losses.into_iter().zip(levels.into_iter().flatten()) {
+            // A row's loss is that of the noise times w(λ)/p(λ).
+            adaptive.profile.observe(log_snr, f64::from(loss) * density);
+        }
+        Ok(())
+    }
+
+    /// The loss of a batch, the losses of its rows where somebody learns from them, and the gradient of the loss with
+    /// respect to every weight.
+    fn gradients(&self, batch: Batch) -> (Tensor<1>, Option<Tensor<2>>, Parameters) {
         let columns = batch.input.len() / batch.rows.max(1);
         let upload = |flat: Vec<f32>, columns: usize| {
             Tensor::<2>::from_data(TensorData::new(flat, [batch.rows, columns]), &self.device)
         };
         let (input, target, weight) = (upload(batch.input, columns), upload(batch.target, 2), upload(batch.weight, 1));
         let leaves = self.state.weights.map(|tensor| tensor.clone().autodiff().require_grad());
-        let loss = regression::loss(self.mlp.forward(&leaves, input.autodiff()), target.autodiff(), weight.autodiff());
+        let prediction = self.mlp.forward(&leaves, input.autodiff());
+        let rows = self
+            .adaptive
+            .is_some()
+            .then(|| regression::row_losses(prediction.clone().inner(), target.clone(), weight.clone()));
+        let loss = regression::loss(prediction, target.autodiff(), weight.autodiff());
         let mut gradients = loss.backward();
         let gradients =
             leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
-        (loss.inner(), gradients)
+        (loss.inner(), rows, gradients)
     }
 
     /// The losses of the steps since the last call, as `(step, loss)` with the first step numbered 1.
@@ -246,7 +300,9 @@ mod tests {
     }
 
     fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
-        (0..steps).for_each(|_| trainer.step());
+        for _ in 0..steps {
+            block_on(trainer.step()).unwrap();
+        }
         block_on(trainer.losses()).unwrap()
     }
 
@@ -254,7 +310,7 @@ mod tests {
     fn gradients_agree_with_differences() {
         let trainer = Trainer::new(small(), &Device::flex());
         let batch = trainer.experiment.regression().draw(0);
-        let (_, gradients) = trainer.gradients(batch.clone());
+        let (_, _, gradients) = trainer.gradients(batch.clone());
         let gradients = block_on(gradients.to_flat()).unwrap();
         let flat = block_on(trainer.state.weights.to_flat()).unwrap();
         let loss_at = |index: usize, shift: f32| {
@@ -262,7 +318,7 @@ mod tests {
             let mut flat = flat.clone();
             flat[index] += shift;
             moved.state.weights = Parameters::from_flat(&flat, moved.mlp.sizes(), &Device::flex()).unwrap();
-            let (loss, _) = moved.gradients(batch.clone());
+            let (loss, _, _) = moved.gradients(batch.clone());
             f64::from(block_on(read(loss)).unwrap()[0])
         };
         // Single precision: a loss of about 5 is known to 5e-7, divided by twice the shift.
@@ -285,6 +341,22 @@ mod tests {
     }
 
     #[test]
+    fn adaptive_times_learn_the_same_at_any_pace() {
+        let mut experiment = small();
+        experiment.select("timing", "adaptive").unwrap();
+        let mut at_once = Trainer::new(experiment.clone(), &Device::flex());
+        let untaught = at_once.adaptive.as_ref().unwrap().profile.clone();
+        let losses = train(&mut at_once, 100);
+        assert_ne!(at_once.adaptive.as_ref().unwrap().profile, untaught);
+        let mut read_often = Trainer::new(experiment, &Device::flex());
+        let mut parts = Vec::new();
+        for steps in [1, 16, 3, 40, 40] {
+            parts.extend(train(&mut read_often, steps));
+        }
+        assert_eq!(parts, losses);
+    }
+
+    #[test]
     fn a_restored_run_goes_on_with_the_very_same_losses() {
         let mut whole = Trainer::new(small(), &Device::flex());
         train(&mut whole, 20);
@@ -304,7 +376,7 @@ mod tests {
         let poisoned = trainer.state.weights.map(|tensor| tensor.clone().mul_scalar(f32::NAN));
         trainer.state.weights = poisoned;
         assert!(!block_on(trainer.snapshot()).unwrap().is_finite());
-        trainer.step();
+        block_on(trainer.step()).unwrap();
         let error = block_on(trainer.losses()).unwrap_err();
         assert_eq!(error, EngineError::NonFinite { step: 11 });
         let kept = block_on(trainer.snapshot()).unwrap();

@@ -42,6 +42,8 @@ pub struct Batch {
     pub target: Vec<f32>,
     /// What an error costs, `[rows, 1]`.
     pub weight: Vec<f32>,
+    /// λ of every row, and the density of that λ among training samples. It stays on the host.
+    pub levels: Vec<[f64; 2]>,
 }
 
 impl Regression<'_> {
@@ -62,6 +64,7 @@ impl Regression<'_> {
             input: Vec::with_capacity(self.batch * (2 + self.embedding.size())),
             target: Vec::with_capacity(2 * self.batch),
             weight: Vec::with_capacity(self.batch),
+            levels: Vec::with_capacity(self.batch),
         };
         for ((data, partner), u) in data.iter().zip(partners).zip(quantiles) {
             let noise = source[partner];
@@ -74,9 +77,21 @@ impl Regression<'_> {
             batch.input.extend(self.embedding.features(t).iter().map(|&x| x as f32));
             batch.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
             batch.weight.push(self.weighting.weight(&level) as f32);
+            batch.levels.push([level.log_snr, level.density]);
         }
         batch
     }
+}
+
+/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: the parts that [`loss`] is the mean of.
+#[cfg(feature = "engine")]
+pub fn row_losses(
+    prediction: burn::tensor::Tensor<2>,
+    target: burn::tensor::Tensor<2>,
+    weight: burn::tensor::Tensor<2>,
+) -> burn::tensor::Tensor<2> {
+    let error = prediction - target;
+    (error.clone() * error).mean_dim(1) * weight
 }
 
 /// `mean over rows and coordinates of w ‖prediction − target‖²`, a tensor of one number.
