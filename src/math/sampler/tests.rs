@@ -2,7 +2,7 @@ use super::*;
 use crate::math::{
     dataset::{Dataset, EightGaussians, Normal},
     grid::{Grid, GridConfig, LogSnr, UniformTime},
-    metric::sliced_w2,
+    metric::{Distance, EnergyDistance, sliced_w2},
     oracle::{Component, Mixture, Oracle},
     points::{Cloud, StreamNoise},
     rng::{Purpose, Stream},
@@ -248,7 +248,7 @@ fn euler_maruyama_has_strong_order_one_and_weak_order_one() {
 
 #[test]
 fn reverse_sde_and_ode_share_marginals() {
-    let n = 3000;
+    let n = 1000;
     let schedule = ScheduleConfig::VpLinear(VpLinear::default());
     let data = wide_mixture();
     let field = oracle(&schedule, data.clone());
@@ -258,15 +258,16 @@ fn reverse_sde_and_ode_share_marginals() {
         let noise = Normal::default().sample(n, &mut Stream::new(2, Purpose::Source, step));
         points.iter().zip(&noise).map(|(x, e)| [0, 1].map(|k| c.alpha * x[k] + c.sigma * e[k])).collect()
     };
+    let energy = |a: &Cloud, b: &Cloud| EnergyDistance {}.distance(a, b).unwrap();
     for t in [0.5, 0.1] {
-        // Twice the distance between two fresh clouds, drawn six times: mean and spread of what chance does.
-        let chance: Vec<f64> = (0..6).map(|i| sliced_w2(&noised(2 * i, t), &noised(2 * i + 1, t), 64)).collect();
-        let mean = chance.iter().sum::<f64>() / 6.0;
-        let spread = (chance.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 5.0).sqrt();
+        // What chance does: the distance between two fresh clouds, ten times, its mean and its spread.
+        let chance: Vec<f64> = (0..10).map(|i| energy(&noised(2 * i, t), &noised(2 * i + 1, t))).collect();
+        let mean = chance.iter().sum::<f64>() / 10.0;
+        let spread = (chance.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 9.0).sqrt();
         for eta in [0.0, 0.5, 1.0, 1.5] {
             let sampler = EulerMaruyama { eta };
             let cloud = walk(&sampler, &field, noised(100, 0.95), &steps(0.95, t, 400)).0;
-            let distance = sliced_w2(&cloud, &noised(101, t), 64);
+            let distance = energy(&cloud, &noised(101, t));
             assert!(distance < mean + 3.0 * spread, "η = {eta} at {t}: {distance} against {mean} ± {spread}");
         }
     }
