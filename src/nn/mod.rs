@@ -4,6 +4,7 @@
 //! the feature `engine`, how it is computed on a device. Nothing here chooses a device.
 
 pub mod activation;
+pub mod elementary;
 pub mod embedding;
 pub mod optimizer;
 

@@ -39,8 +39,9 @@ const MOST: f64 = 10.0;
 const LEAST: f64 = 0.2;
 /// One over the order of the error estimate and one more.
 const EXPONENT: f64 = -0.2;
-/// More steps than this inside one step of the grid mean that the field is no smooth function.
-const MAX_STEPS: u32 = 10_000;
+/// More steps than this inside one step of the grid mean that the field is no smooth function; the rest is then walked in
+/// one step, whatever its error.
+const MAX_STEPS: u32 = 1000;
 
 impl Dopri5 {
     fn norm<P: Points>(&self, error: &P, a: &P, b: &P) -> Option<f64> {
@@ -82,20 +83,19 @@ impl<P: Points> Sampler<P> for Dopri5 {
         let (direction, mut now, mut x) = ((s - t).signum(), t, x.clone());
         let mut velocity = field.velocity(&x, t);
         let mut step = Step { next: x.clone(), evaluations: 1, rejected: 0 };
-        let mut size = match memory.step_size {
-            Some(size) => size,
-            None => {
-                let first = self.first_step(field, &x, t, direction, (s - t).abs(), &velocity);
-                step.evaluations += u32::from(first.is_some());
-                first.unwrap_or((s - t).abs())
-            }
-        };
+        // Without a norm there is no control, and the whole of the grid's step is one.
+        let mut size = memory.step_size.or_else(|| {
+            let first = self.first_step(field, &x, t, direction, (s - t).abs(), &velocity);
+            step.evaluations += u32::from(first.is_some());
+            first
+        });
         let mut taken_back = false;
-        for _ in 0..MAX_STEPS {
+        for tried in 0..=MAX_STEPS {
             let left = (s - now).abs();
             // The last step is cut to end at s, but does not tell how large the next could be.
-            let cut = size >= left;
-            let h = direction * size.min(left);
+            let wanted = size.filter(|_| tried < MAX_STEPS).unwrap_or(left);
+            let cut = wanted >= left;
+            let h = direction * wanted.min(left);
             let mut slopes = vec![velocity.clone()];
             let mut ahead = x.clone();
             for (node, weights) in NODES.iter().zip(STAGES) {
@@ -106,19 +106,28 @@ impl<P: Points> Sampler<P> for Dopri5 {
             step.evaluations += 6;
             let terms: Vec<_> = ERROR.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
             let error = self.norm(&P::lincomb(terms[0], &terms[1..]), &x, &ahead);
-            if error.is_some_and(|error| error >= 1.0 || error.is_nan()) {
-                let factor = (SAFETY * error.unwrap_or(f64::NAN).powf(EXPONENT)).max(LEAST);
-                size = h.abs() * factor;
+            if tried < MAX_STEPS && error.is_some_and(|error| error >= 1.0) {
+                let factor = error.map_or(LEAST, |error| (SAFETY * error.powf(EXPONENT)).max(LEAST));
+                size = Some(h.abs() * factor);
                 step.rejected += 1;
                 taken_back = true;
                 continue;
             }
-            if let Some(error) = error {
-                let most = if taken_back { 1.0 } else { MOST };
-                let factor = if error == 0.0 { most } else { (SAFETY * error.powf(EXPONENT)).min(most) };
-                let next = h.abs() * factor;
-                size = if cut { next.max(size) } else { next };
-            }
+            size = match error {
+                Some(error) if error.is_finite() => {
+                    let most = if taken_back { 1.0 } else { MOST };
+                    let factor = if error == 0.0 { most } else { (SAFETY * error.powf(EXPONENT)).min(most) };
+                    let next = h.abs() * factor;
+                    Some(if cut { next.max(wanted) } else { next })
+                }
+                // No number at all: a field that has diverged is not mended by small steps.
+                Some(_) => {
+                    memory.step_size = None;
+                    step.next = ahead;
+                    return step;
+                }
+                None => None,
+            };
             taken_back = false;
             x = ahead;
             if let Some(last) = slopes.pop() {
@@ -129,7 +138,7 @@ impl<P: Points> Sampler<P> for Dopri5 {
             }
             now += h;
         }
-        memory.step_size = Some(size);
+        memory.step_size = size;
         step.next = x;
         step
     }

@@ -114,6 +114,32 @@ fn dopri5_takes_back_steps_that_err_too_much() {
     assert!(largest_difference(&exact, &reference) < 1e-5);
 }
 
+#[test]
+fn dopri5_ends_where_no_tolerance_can_be_met() {
+    // A field that is no number, and one that no step is small enough for.
+    struct Wild(f64);
+    impl crate::math::oracle::Field<Cloud> for Wild {
+        fn schedule(&self) -> &dyn Schedule {
+            &FlowOt {}
+        }
+        fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
+            x.iter().map(|_| [self.0 * (1e9 * t).sin(), 0.0]).collect()
+        }
+        fn denoised(&self, x: &Cloud, _: f64) -> Cloud {
+            x.clone()
+        }
+    }
+    let run = |field: &Wild| {
+        let mut rng = Stream::new(0, Purpose::Sampling, 0);
+        let mut noise = StreamNoise(&mut rng);
+        Dopri5::default().step(field, &vec![[0.1, 0.2]], 1.0, 0.0, &mut noise, &mut Memory::default())
+    };
+    let lost = run(&Wild(f64::NAN));
+    assert!(lost.next[0][0].is_nan() && lost.evaluations < 100);
+    let jagged = run(&Wild(1e6));
+    assert!(jagged.next[0][0].is_finite() && jagged.evaluations < 7000 && jagged.rejected > 0);
+}
+
 /// Equal steps from `from` to `to`.
 fn steps(from: f64, to: f64, n: u32) -> Vec<f64> {
     (0..=n).map(|i| from + (to - from) * f64::from(i) / f64::from(n)).collect()

@@ -1,7 +1,9 @@
 //! What a neuron does with its sum.
 
+use super::elementary as e;
+
 macro_rules! activations {
-    ($($(#[doc = $about:expr])+ $variant:ident($id:literal, $label:literal) = $apply:expr;)+) => {
+    ($($(#[doc = $about:expr])+ $variant:ident($id:literal, $label:literal) = $apply:expr, $host:expr;)+) => {
         $(crate::configured! {
             $(#[doc = $about])+
             pub struct $variant($id, $label) {}
@@ -11,6 +13,17 @@ macro_rules! activations {
             #[cfg(feature = "engine")]
             fn apply(&self, x: burn::tensor::Tensor<2>) -> burn::tensor::Tensor<2> {
                 $apply(x)
+            }
+
+            fn apply_in_place(&self, values: &mut [f32], slopes: &mut [f32]) {
+                #[multiversion::multiversion(targets("x86_64+avx2"))]
+                fn each(values: &mut [f32], slopes: &mut [f32]) {
+                    let function = $host;
+                    for (value, slope) in values.iter_mut().zip(slopes) {
+                        (*value, *slope) = function(*value);
+                    }
+                }
+                each(values, slopes);
             }
         })+
 
@@ -28,24 +41,97 @@ pub trait Activation {
     /// The function, element by element; the shape `[n, width]` stays.
     #[cfg(feature = "engine")]
     fn apply(&self, x: burn::tensor::Tensor<2>) -> burn::tensor::Tensor<2>;
+
+    /// The function in place of each value, and its slope there, on the host.
+    fn apply_in_place(&self, values: &mut [f32], slopes: &mut [f32]);
 }
 
 #[cfg(feature = "engine")]
 use burn::tensor::activation as f;
 
+/// The constants of SELU (Klambauer et al., 2017, eq. 14).
+const SELU_SCALE: f32 = 1.050_701;
+const SELU_ALPHA: f32 = 1.673_263_2;
+
+/// `scale x` above 0 and `scale alpha (eˣ − 1)` below, with the slope.
+#[inline(always)]
+fn exponential_linear(x: f32, scale: f32, alpha: f32) -> (f32, f32) {
+    let rise = scale * alpha * e::exp(if x < 0.0 { x } else { 0.0 });
+    if x > 0.0 { (scale * x, scale) } else { (rise - scale * alpha, rise) }
+}
+
 activations! {
     /// x · sigmoid(x), also called swish (Hendrycks and Gimpel, 2016; Ramachandran et al., 2017).
-    Silu("silu", "SiLU") = f::silu;
+    Silu("silu", "SiLU") = f::silu, |x: f32| {
+        let s = e::sigmoid(x);
+        (x * s, s * (1.0 + x * (1.0 - s)))
+    };
     /// Scaled exponential linear unit, which keeps mean 0 and variance 1 (Klambauer et al., 2017).
-    Selu("selu", "SELU") = f::selu;
+    Selu("selu", "SELU") = f::selu, |x: f32| exponential_linear(x, SELU_SCALE, SELU_ALPHA);
     /// x · Φ(x), with the normal distribution function (Hendrycks and Gimpel, 2016).
-    Gelu("gelu", "GELU") = f::gelu;
+    Gelu("gelu", "GELU") = f::gelu, |x: f32| {
+        let (share, density) = e::normal(x);
+        (x * share, share + x * density)
+    };
     /// x above 0, e^x − 1 below (Clevert et al., 2016).
-    Elu("elu", "ELU") = |x| f::elu(x, 1.0);
+    Elu("elu", "ELU") = |x| f::elu(x, 1.0), |x: f32| exponential_linear(x, 1.0, 1.0);
     /// The larger of x and 0.
-    Relu("relu", "ReLU") = f::relu;
+    Relu("relu", "ReLU") = f::relu, |x: f32| if x > 0.0 { (x, 1.0) } else { (0.0, 0.0) };
     /// The hyperbolic tangent.
-    Tanh("tanh", "tanh") = f::tanh;
+    Tanh("tanh", "tanh") = f::tanh, |x: f32| {
+        let y = 2.0 * e::sigmoid(2.0 * x) - 1.0;
+        (y, 1.0 - y * y)
+    };
     /// ln(1 + e^x), a smooth ReLU.
-    Softplus("softplus", "softplus") = |x| f::softplus(x, 1.0);
+    Softplus("softplus", "softplus") = |x| f::softplus(x, 1.0), |x: f32| (e::softplus(x), e::sigmoid(x));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slope_agrees_with_differences() {
+        let h = 1e-2_f32;
+        for activation in ActivationConfig::all() {
+            // None of these lies within h of the kink at 0.
+            let x: Vec<f32> = (0..37).map(|i| (i as f32 - 18.0) * 0.33 + 0.1).collect();
+            let at = |shift: f32| {
+                let mut values: Vec<f32> = x.iter().map(|x| x + shift).collect();
+                let mut slopes = vec![0.0; values.len()];
+                activation.apply_in_place(&mut values, &mut slopes);
+                (values, slopes)
+            };
+            let (below, above, (_, slopes)) = (at(-h).0, at(h).0, at(0.0));
+            for i in 0..x.len() {
+                let difference = (above[i] - below[i]) / (2.0 * h);
+                assert!(
+                    (difference - slopes[i]).abs() < 1e-4,
+                    "{activation:?} at {}: {difference} {}",
+                    x[i],
+                    slopes[i]
+                );
+            }
+        }
+    }
+
+    #[cfg(feature = "engine")]
+    #[test]
+    fn host_and_device_agree() {
+        use burn::tensor::{Device, Tensor, TensorData};
+        let x: Vec<f32> = (0..400).map(|i| (i as f32 - 200.0) * 0.05).collect();
+        for activation in ActivationConfig::all() {
+            let tensor = Tensor::<2>::from_data(TensorData::new(x.clone(), [400, 1]), &Device::flex());
+            let device = crate::nn::read_now(activation.apply(tensor)).unwrap();
+            let (mut values, mut slopes) = (x.clone(), vec![0.0; x.len()]);
+            activation.apply_in_place(&mut values, &mut slopes);
+            for (i, (host, device)) in values.iter().zip(device).enumerate() {
+                assert!(
+                    (host - device).abs() < 2e-6 * (1.0 + device.abs()),
+                    "{activation:?} at {}: {host} {device}",
+                    x[i]
+                );
+            }
+        }
+    }
 }
