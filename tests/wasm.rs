@@ -21,7 +21,7 @@ fn random_numbers_are_those_of_native() {
 #[wasm_bindgen_test]
 async fn losses_are_those_of_native() {
     let backend = Backend::cpu().await.expect("the CPU engine");
-    let mut trainer = Trainer::new(Experiment::default(), &backend.device);
+    let mut trainer = backend.trainer(Experiment::default());
     for _ in 0..20 {
         trainer.step().await.expect("a working device");
     }

@@ -9,7 +9,7 @@ use super::{
     read_experiment,
 };
 use crate::{
-    engine::{Backend, SampleRun, Trainer},
+    engine::{Backend, SampleRun},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
@@ -79,7 +79,7 @@ async fn train_and_sample(
     options: &Options,
     backend: &Backend,
 ) -> Result<Results, EngineError> {
-    let mut trainer = Trainer::new(experiment.clone(), &backend.device);
+    let mut trainer = backend.trainer(experiment.clone());
     let bar = progress(options.steps);
     let start = Instant::now();
     let mut losses = Vec::new();

@@ -9,6 +9,8 @@ use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
 pub struct Backend {
     pub device: Device,
     pub info: BackendInfo,
+    /// Whether training is written out for this device, instead of left to automatic differentiation.
+    fused: bool,
 }
 
 /// Steps of the self-test after the first, which may compile kernels.
@@ -18,15 +20,14 @@ const TIMED_STEPS: u32 = 5;
 const AGREEMENT: f64 = 1e-3;
 
 impl Backend {
-    /// The CPU: burn's portable backend, with SIMD.
+    /// The CPU: training written out in SIMD, sampling on burn's portable backend.
     ///
     /// # Errors
     /// When the first steps give no numbers.
     pub async fn cpu() -> Result<Self, EngineError> {
-        let device = Device::flex();
-        let (_, step_ms) = self_test(&device).await?;
-        let info = BackendInfo { kind: BackendKind::Cpu, name: "burn flex".to_owned(), step_ms };
-        Ok(Self { device, info })
+        let (_, step_ms) = self_test(Trainer::fused(Experiment::default())).await?;
+        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
+        Ok(Self { device: Device::flex(), info, fused: true })
     }
 
     /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader fails silently.
@@ -38,8 +39,8 @@ impl Backend {
         let failed = |why: String| EngineError::Device(why);
         let (device, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
-        let (expected, _) = self_test(&Device::flex()).await?;
-        let (found, step_ms) = self_test(&device).await?;
+        let (expected, _) = self_test(Trainer::fused(Experiment::default())).await?;
+        let (found, step_ms) = self_test(Trainer::new(Experiment::default(), &device)).await?;
         let error = (found / expected - 1.0).abs();
         // Written so that NaN fails too.
         if !(error <= AGREEMENT) {
@@ -47,13 +48,20 @@ impl Backend {
         }
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
-        Ok(Self { device, info: BackendInfo { kind: BackendKind::WebGpu, name, step_ms } })
+        Ok(Self { device, info: BackendInfo { kind: BackendKind::WebGpu, name, step_ms }, fused: false })
+    }
+
+    /// A trainer of `experiment` on this device, at step 0: the fused one where there is one, else the reference.
+    pub fn trainer(&self, experiment: Experiment) -> Trainer {
+        match self.fused {
+            true => Trainer::fused(experiment),
+            false => Trainer::new(experiment, &self.device),
+        }
     }
 }
 
-/// Trains the default experiment for a few steps: the last loss, and the median time of a step in milliseconds.
-async fn self_test(device: &Device) -> Result<(f64, f64), EngineError> {
-    let mut trainer = Trainer::new(Experiment::default(), device);
+/// Trains for a few steps: the last loss, and the median time of a step in milliseconds.
+async fn self_test(mut trainer: Trainer) -> Result<(f64, f64), EngineError> {
     let mut loss = f64::NAN;
     let mut times = Vec::new();
     for _ in 0..=TIMED_STEPS {

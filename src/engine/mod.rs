@@ -5,6 +5,8 @@
 //! drives the [`Trainer`] and [`SampleRun`] beneath it directly.
 
 mod backend;
+mod fused;
+mod reference;
 mod sampling;
 mod session;
 mod trainer;

@@ -171,16 +171,15 @@ impl Session {
         self.run = None;
         experiment.validate()?;
         let oracle = experiment.oracle();
-        let device = &self.backend.device;
         let trainer = match restore {
-            None => Trainer::new(experiment, device),
+            None => self.backend.trainer(experiment),
             Some(Checkpoint { step }) => {
                 let count = buffers.len();
                 let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
                     return Err(EngineError::Checkpoint(format!("it has {count} buffers, not 4")));
                 };
                 let snapshot = Snapshot { step, weights, moments: [first, second], averaged };
-                Trainer::restore(experiment, &snapshot, device)?
+                self.backend.trainer(experiment).restored(&snapshot)?
             }
         };
         let now = Instant::now();

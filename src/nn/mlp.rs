@@ -5,20 +5,26 @@ use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
 use super::{Network, activation::ActivationConfig, embedding::Embedding, layer_sizes};
 use crate::math::rng::{Purpose, Stream, uniform};
 
+/// The weights before training, in the layout of [`Parameters::from_flat`]: weights and biases uniform on `±1/√inputs`, as
+/// in PyTorch's `nn.Linear`, drawn from the experiment's seed.
+pub fn init(sizes: &[(usize, usize)], seed: u64) -> Vec<f32> {
+    let mut rng = Stream::new(seed, Purpose::Init, 0);
+    let mut flat = Vec::with_capacity(count(sizes));
+    for &(inputs, outputs) in sizes {
+        let bound = 1.0 / (inputs as f64).sqrt();
+        flat.extend((0..(inputs + 1) * outputs).map(|_| ((2.0 * uniform(&mut rng) - 1.0) * bound) as f32));
+    }
+    flat
+}
+
 /// The weights of a network: for every layer a matrix `[inputs, outputs]` and a bias `[1, outputs]`.
 #[derive(Clone, Debug)]
 pub struct Parameters(Vec<Tensor<2>>);
 
 impl Parameters {
-    /// Weights and biases uniform on `±1/√inputs`, as in PyTorch's `nn.Linear`, drawn from the experiment's seed.
+    /// The weights before training, as [`init`] has them.
     pub fn init(sizes: &[(usize, usize)], seed: u64, device: &Device) -> Self {
-        let mut rng = Stream::new(seed, Purpose::Init, 0);
-        let mut flat = Vec::with_capacity(count(sizes));
-        for &(inputs, outputs) in sizes {
-            let bound = 1.0 / (inputs as f64).sqrt();
-            flat.extend((0..(inputs + 1) * outputs).map(|_| ((2.0 * uniform(&mut rng) - 1.0) * bound) as f32));
-        }
-        Self::cut(&flat, sizes, device)
+        Self::cut(&init(sizes, seed), sizes, device)
     }
 
     /// The weights laid out layer by layer, matrix then bias, each row by row; `None` when their number does not fit.
@@ -26,7 +32,8 @@ impl Parameters {
         (flat.len() == count(sizes)).then(|| Self::cut(flat, sizes, device))
     }
 
-    fn cut(mut flat: &[f32], sizes: &[(usize, usize)], device: &Device) -> Self {
+    /// The same for numbers that are known to fit.
+    pub fn cut(mut flat: &[f32], sizes: &[(usize, usize)], device: &Device) -> Self {
         let mut tensors = Vec::with_capacity(2 * sizes.len());
         for &(inputs, outputs) in sizes {
             for rows in [inputs, 1] {

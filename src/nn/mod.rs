@@ -17,5 +17,5 @@ mod network;
 #[cfg(feature = "engine")]
 pub use field::{HostNoise, NetworkField, upload};
 #[cfg(feature = "engine")]
-pub use mlp::{Mlp, Parameters, count, read, read_now};
+pub use mlp::{Mlp, Parameters, count, init, read, read_now};
 pub use network::{Network, layer_sizes};

@@ -1,0 +1,184 @@
+//! The fused trainer: the weighted regression, and nothing else, written out by hand for the CPU.
+//!
+//! It does what the reference does with burn's automatic differentiation, in buffers that are made once. The products,
+//! the activations and the optimiser run over whole vectors; sums are taken in an order that does not depend on how wide
+//! the vectors are, so that the numbers are the same natively and in wasm.
+
+mod optimizer;
+mod product;
+
+use product::{PANEL, Row, Turned};
+
+use super::trainer::Snapshot;
+use crate::{nn::activation::ActivationConfig, objective::regression::Batch};
+
+/// Weights, moments and running average, with room for one step of a batch.
+#[derive(Clone, Debug)]
+pub(super) struct Fused {
+    layers: Vec<Layer>,
+    activation: ActivationConfig,
+    /// All weights in the layout of the snapshot: layer by layer, matrix `[inputs, outputs]` then bias.
+    state: Snapshot,
+    gradient: Vec<f32>,
+    /// The input of every layer and of the output, `[panels, features]` rows each.
+    values: Vec<Vec<Row>>,
+    /// The slope of the activation at every hidden neuron.
+    slopes: Vec<Vec<Row>>,
+    /// What a change of the sums of a layer is worth, and of those before it.
+    delta: [Vec<Row>; 2],
+    turned: Turned,
+    /// The loss of every row of the last batch.
+    rows: Vec<f32>,
+}
+
+/// Where a layer's weights stand.
+#[derive(Clone, Copy, Debug)]
+struct Layer {
+    inputs: usize,
+    outputs: usize,
+    start: usize,
+}
+
+impl Layer {
+    fn split<'a>(&self, flat: &'a [f32]) -> (&'a [f32], &'a [f32]) {
+        let bias = self.start + self.inputs * self.outputs;
+        (&flat[self.start..bias], &flat[bias..bias + self.outputs])
+    }
+
+    fn split_mut<'a>(&self, flat: &'a mut [f32]) -> (&'a mut [f32], &'a mut [f32]) {
+        let weights = self.inputs * self.outputs;
+        flat[self.start..self.start + weights + self.outputs].split_at_mut(weights)
+    }
+}
+
+impl Fused {
+    /// A trainer that stands where `state` does; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
+    pub(super) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
+        let layers = sizes.iter().scan(0, |start, &(inputs, outputs)| {
+            let layer = Layer { inputs, outputs, start: *start };
+            *start += (inputs + 1) * outputs;
+            Some(layer)
+        });
+        Self {
+            layers: layers.collect(),
+            activation: activation.clone(),
+            gradient: vec![0.0; state.weights.len()],
+            state,
+            values: vec![Vec::new(); sizes.len() + 1],
+            slopes: vec![Vec::new(); sizes.len()],
+            delta: [Vec::new(), Vec::new()],
+            turned: Turned::default(),
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn state(&self) -> &Snapshot {
+        &self.state
+    }
+
+    pub(super) fn put(&mut self, state: &Snapshot) {
+        self.state.clone_from(state);
+    }
+
+    /// The loss of every row of the last batch, before the mean.
+    pub(super) fn rows(&self) -> &[f32] {
+        &self.rows
+    }
+
+    /// One step: the loss of `batch`, its gradient, and the optimiser with this `rate` and weight `decay`; the running
+    /// average keeps the share `keep` of itself.
+    pub(super) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) -> f64 {
+        self.load(batch);
+        self.forward();
+        let loss = self.compare(batch);
+        self.backward();
+        optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
+        loss
+    }
+
+    /// Lays the batch out in panels; rows beyond its end are zero, and weigh nothing.
+    fn load(&mut self, batch: &Batch) {
+        let panels = batch.rows.div_ceil(PANEL);
+        let features = self.layers.first().map_or(0, |layer| layer.inputs);
+        for (values, width) in self.values.iter_mut().zip(widths(&self.layers)) {
+            values.resize(panels * width, [0.0; PANEL]);
+        }
+        for (slopes, layer) in self.slopes.iter_mut().zip(&self.layers) {
+            slopes.resize(panels * layer.outputs, [0.0; PANEL]);
+        }
+        let widest = widths(&self.layers).max().unwrap_or(0);
+        for delta in &mut self.delta {
+            delta.resize(panels * widest, [0.0; PANEL]);
+        }
+        let input = &mut self.values[0];
+        if batch.rows % PANEL != 0 {
+            input[(panels - 1) * features..].fill([0.0; PANEL]);
+        }
+        for (row, features_of_row) in batch.input.chunks_exact(features.max(1)).enumerate() {
+            let panel = &mut input[row / PANEL * features..][..features];
+            for (lanes, value) in panel.iter_mut().zip(features_of_row) {
+                lanes[row % PANEL] = *value;
+            }
+        }
+    }
+
+    fn forward(&mut self) {
+        let last = self.layers.len() - 1;
+        for (index, layer) in self.layers.iter().enumerate() {
+            let (weight, bias) = layer.split(&self.state.weights);
+            let (before, after) = self.values.split_at_mut(index + 1);
+            product::forward(weight, bias, layer.inputs, &before[index], &mut after[0]);
+            if index < last {
+                let slopes = self.slopes[index].as_flattened_mut();
+                self.activation.apply_in_place(after[0].as_flattened_mut(), slopes);
+            }
+        }
+    }
+
+    /// The loss, and what a change of each prediction is worth: `∂/∂y of w ‖y − target‖²/(2 rows) = w (y − target)/rows`.
+    fn compare(&mut self, batch: &Batch) -> f64 {
+        let Some(predictions) = self.values.last() else {
+            return f64::NAN;
+        };
+        let delta = &mut self.delta[0];
+        delta[..predictions.len()].fill([0.0; PANEL]);
+        self.rows.clear();
+        let share = 1.0 / batch.rows as f32;
+        for (row, (target, weight)) in batch.target.as_chunks::<2>().0.iter().zip(&batch.weight).enumerate() {
+            let (panel, lane) = (2 * (row / PANEL), row % PANEL);
+            let error = [0, 1].map(|k| predictions[panel + k][lane] - target[k]);
+            self.rows.push(0.5 * weight * (error[0] * error[0] + error[1] * error[1]));
+            for k in 0..2 {
+                delta[panel + k][lane] = weight * error[k] * share;
+            }
+        }
+        self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / batch.rows as f64
+    }
+
+    fn backward(&mut self) {
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let [delta, before] = &mut self.delta;
+            let input = &self.values[index];
+            let panels = input.len() / layer.inputs;
+            let (dw, db) = layer.split_mut(&mut self.gradient);
+            product::gradient(layer.inputs, input, &delta[..panels * layer.outputs], &mut self.turned, dw, db);
+            if index == 0 {
+                break;
+            }
+            let (weight, _) = layer.split(&self.state.weights);
+            let before_now = &mut before[..panels * layer.inputs];
+            product::backward(weight, layer.inputs, layer.outputs, &delta[..panels * layer.outputs], before_now);
+            let slopes = self.slopes[index - 1].as_flattened();
+            before_now.as_flattened_mut().iter_mut().zip(slopes).for_each(|(delta, slope)| *delta *= slope);
+            std::mem::swap(delta, before);
+        }
+    }
+}
+
+/// The features that stand before every layer, and after the last.
+fn widths(layers: &[Layer]) -> impl Iterator<Item = usize> {
+    layers.iter().map(|layer| layer.inputs).chain(layers.last().map(|layer| layer.outputs))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+use burn::tensor::{Device, Tensor, TensorData};
+use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer as _};
+
+use super::{
+    device_error,
+    trainer::{Rollback, Snapshot},
+};
+use crate::{
+    nn::{Mlp, Parameters, optimizer::Optimizer, read},
+    objective::regression::{self, Batch},
+    protocol::EngineError,
+};
+
+/// The reference: burn's automatic differentiation, on any device.
+///
+/// Its whole state is the number of steps and a few tensors, all of them behind cheap handles. Losses stay on the device
+/// until they are asked for, so that a GPU is read every few steps and not at each.
+#[derive(Debug)]
+pub(super) struct Reference {
+    device: Device,
+    mlp: Mlp,
+    state: State,
+    /// Losses not yet read.
+    pending: Vec<Tensor<1>>,
+    rollback: Rollback<State>,
+}
+
+/// Where a run stands. Weights, both moments of Adam and the averaged weights, on the device.
+#[derive(Clone, Debug)]
+struct State {
+    step: u64,
+    weights: Parameters,
+    moments: Option<[Parameters; 2]>,
+    averaged: Parameters,
+}
+
+impl Reference {
+    /// A trainer at step 0.
+    pub(super) fn new(mlp: &Mlp, seed: u64, device: &Device) -> Self {
+        let weights = Parameters::init(mlp.sizes(), seed, device);
+        let state = State { step: 0, averaged: weights.clone(), weights, moments: None };
+        Self { device: device.clone(), mlp: mlp.clone(), rollback: Rollback::new(&state), state, pending: Vec::new() }
+    }
+
+    /// Goes on from `snapshot`, whose buffers have the right length.
+    pub(super) fn put(&mut self, snapshot: &Snapshot) {
+        let part = |flat: &[f32]| Parameters::from_flat(flat, self.mlp.sizes(), &self.device);
+        let [first, second] = &snapshot.moments;
+        let moments = part(first).zip(part(second)).map(|(first, second)| [first, second]);
+        if let (Some(weights), Some(averaged)) = (part(&snapshot.weights), part(&snapshot.averaged)) {
+            let moments = moments.filter(|_| snapshot.step > 0);
+            self.state = State { step: snapshot.step, weights, moments, averaged };
+            self.rollback = Rollback::new(&self.state);
+        }
+    }
+
+    pub(super) fn step_count(&self) -> u64 {
+        self.state.step
+    }
+
+    pub(super) fn averaged(&self) -> &Parameters {
+        &self.state.averaged
+    }
+
+    /// One step; the losses of the rows too, where somebody learns from them. `keep` is the share of itself that the running
+    /// average keeps.
+    pub(super) fn step(
+        &mut self,
+        batch: Batch,
+        config: &dyn Optimizer,
+        keep: f64,
+        wants_rows: bool,
+    ) -> Option<Tensor<2>> {
+        let (loss, rows, gradients) = self.gradients(batch, wants_rows);
+        self.pending.push(loss);
+        let optimizer = adamw(config);
+        let mut moments = [Vec::new(), Vec::new()];
+        let mut index = 0;
+        let done = self.state.step;
+        let old = self.state.moments.take();
+        let weights = self.state.weights.zip(&gradients, |weight, gradient| {
+            let memory = old.as_ref().map(|[first, second]| {
+                AdamWState::new(AdaptiveMomentumState::new(
+                    done as usize,
+                    first.tensors()[index].clone(),
+                    second.tensors()[index].clone(),
+                ))
+            });
+            index += 1;
+            let (weight, memory) = optimizer.step(config.rate(), weight.clone(), gradient.clone(), memory);
+            if let Some(memory) = memory {
+                moments[0].push(memory.momentum.moment_1);
+                moments[1].push(memory.momentum.moment_2);
+            }
+            weight
+        });
+        self.state = State {
+            step: done + 1,
+            averaged: if keep > 0.0 {
+                self.state.averaged.zip(&weights, |average, weight| {
+                    average.clone().mul_scalar(keep) + weight.clone().mul_scalar(1.0 - keep)
+                })
+            } else {
+                weights.clone()
+            },
+            weights,
+            moments: Some(moments.map(Parameters::from_tensors)),
+        };
+        rows
+    }
+
+    /// The loss of a batch, the losses of its rows where they are wanted, and the gradient of the loss with respect to every
+    /// weight.
+    fn gradients(&self, batch: Batch, wants_rows: bool) -> (Tensor<1>, Option<Tensor<2>>, Parameters) {
+        let columns = batch.input.len() / batch.rows.max(1);
+        let upload = |flat: Vec<f32>, columns: usize| {
+            Tensor::<2>::from_data(TensorData::new(flat, [batch.rows, columns]), &self.device)
+        };
+        let (input, target, weight) = (upload(batch.input, columns), upload(batch.target, 2), upload(batch.weight, 1));
+        let leaves = self.state.weights.map(|tensor| tensor.clone().autodiff().require_grad());
+        let prediction = self.mlp.forward(&leaves, input.autodiff());
+        let rows =
+            wants_rows.then(|| regression::row_losses(prediction.clone().inner(), target.clone(), weight.clone()));
+        let loss = regression::loss(prediction, target.autodiff(), weight.autodiff());
+        let mut gradients = loss.backward();
+        let gradients =
+            leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
+        (loss.inner(), rows, gradients)
+    }
+
+    /// The losses since the last call, or, when one of them is no number, the state put back to where it was finite.
+    pub(super) async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
+        if self.pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let first = self.state.step + 1 - pending.len() as u64;
+        let losses = read(Tensor::cat(pending, 0)).await.map_err(device_error)?;
+        let losses = (first..).zip(losses.into_iter().map(f64::from)).collect();
+        self.rollback.judge(losses, &mut self.state)
+    }
+
+    /// The state on the host.
+    pub(super) async fn snapshot(&self) -> Result<Snapshot, EngineError> {
+        let State { step, weights, moments, averaged } = self.state.clone();
+        let weights = weights.to_flat().await.map_err(device_error)?;
+        let moments = match moments {
+            Some([first, second]) => {
+                [first.to_flat().await.map_err(device_error)?, second.to_flat().await.map_err(device_error)?]
+            }
+            None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
+        };
+        let averaged = averaged.to_flat().await.map_err(device_error)?;
+        Ok(Snapshot { step, weights, moments, averaged })
+    }
+}
+
+fn adamw(config: &dyn Optimizer) -> AdamW {
+    AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(config.weight_decay() as f32).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+    use crate::protocol::Experiment;
+
+    #[test]
+    fn gradients_agree_with_differences() {
+        let mut experiment = Experiment::default();
+        experiment.network.width = 16;
+        experiment.network.depth = 2;
+        experiment.training.batch = 32;
+        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let trainer = || Reference::new(&mlp, 0, &Device::flex());
+        let batch = experiment.regression().draw(0);
+        let (_, _, gradients) = trainer().gradients(batch.clone(), false);
+        let gradients = block_on(gradients.to_flat()).unwrap();
+        let flat = block_on(trainer().snapshot()).unwrap().weights;
+        let loss_at = |index: usize, shift: f32| {
+            let mut moved = trainer();
+            let mut flat = flat.clone();
+            flat[index] += shift;
+            moved.state.weights = Parameters::from_flat(&flat, mlp.sizes(), &Device::flex()).unwrap();
+            let (loss, _, _) = moved.gradients(batch.clone(), false);
+            f64::from(block_on(read(loss)).unwrap()[0])
+        };
+        // Single precision: a loss of about 5 is known to 5e-7, divided by twice the shift.
+        let shift = 1e-2_f32;
+        for index in [0, 17, 60, 200, flat.len() - 1] {
+            let difference = (loss_at(index, shift) - loss_at(index, -shift)) / (2.0 * f64::from(shift));
+            let gradient = f64::from(gradients[index]);
+            assert!((difference - gradient).abs() < 1e-3 * (1.0 + gradient.abs()), "{index}: {difference} {gradient}");
+        }
+    }
+
+    #[test]
+    fn divergence_keeps_the_last_finite_weights() {
+        let experiment = Experiment::default();
+        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let mut trainer = Reference::new(&mlp, 0, &Device::flex());
+        let run = |trainer: &mut Reference, steps: u64| {
+            for step in 0..steps {
+                trainer.step(experiment.regression().draw(step), &*experiment.optimizer, 0.9, false);
+            }
+            block_on(trainer.losses())
+        };
+        run(&mut trainer, 3).unwrap();
+        run(&mut trainer, 3).unwrap();
+        trainer.state.weights = trainer.state.weights.map(|tensor| tensor.clone().mul_scalar(f32::NAN));
+        assert_eq!(run(&mut trainer, 1).unwrap_err(), EngineError::NonFinite { step: 7 });
+        let kept = block_on(trainer.snapshot()).unwrap();
+        assert!(kept.step > 0 && kept.is_finite());
+        assert!(run(&mut trainer, 3).unwrap().iter().all(|(_, loss)| loss.is_finite()));
+    }
+}
