@@ -132,7 +132,7 @@ impl Case {
 /// Runs every case of a package; how many there were, and how many rules this library does not have.
 fn hold(json: &str) -> [usize; 2] {
     let Package { package, version, mixture, cases } = serde_json::from_str(json).unwrap();
-    let component = |g: Gaussian| Component { mean: g.mean, std: g.std, weight: g.weight };
+    let component = |g: Gaussian| Component::round(g.mean, g.std, g.weight);
     let mixture = Mixture::new(mixture.into_iter().map(component));
     let (mut held, mut worst, mut absent) = (0, 0f64, 0);
     for case in &cases {

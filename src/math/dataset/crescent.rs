@@ -56,7 +56,7 @@ impl Dataset for Crescent {
             let rest = self.noise * self.noise - std * std * (1.0 + slope * slope);
             for (across, share) in quadrature::gaussian(rest.max(0.0).sqrt(), ACROSS) {
                 let mean = [self.middle(y) + self.bend * std * std + across, y];
-                components.push(Component { mean, std, weight: weight * share });
+                components.push(Component::round(mean, std, weight * share));
             }
         }
         Mixture::new(components)

@@ -102,11 +102,8 @@ impl NoisyCurves {
     fn integral(&self, panel: f64) -> Mixture {
         Mixture::new(self.curves.iter().flat_map(|curve| {
             let panels = (curve.speed() / (panel * self.std)).ceil().max(1.0) as usize;
-            quadrature::legendre(panels).map(|(u, weight)| Component {
-                mean: (curve.at)(u),
-                std: self.std,
-                weight: weight * curve.weight,
-            })
+            quadrature::legendre(panels)
+                .map(|(u, weight)| Component::round((curve.at)(u), self.std, weight * curve.weight))
         }))
     }
 
@@ -116,10 +113,9 @@ impl NoisyCurves {
         let share = (MOST / wanted.iter().sum::<f64>()).min(1.0);
         Mixture::new(self.curves.iter().zip(wanted).flat_map(|(curve, wanted)| {
             let n = (wanted * share).round().max(1.0) as u32;
-            (0..n).map(move |i| Component {
-                mean: (curve.at)((f64::from(i) + 0.5) / f64::from(n)),
-                std: self.std,
-                weight: curve.weight / f64::from(n),
+            (0..n).map(move |i| {
+                let u = (f64::from(i) + 0.5) / f64::from(n);
+                Component::round((curve.at)(u), self.std, curve.weight / f64::from(n))
             })
         }))
     }

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::LogDensity;
-use crate::math::oracle::{Component, Mixture};
+use crate::math::oracle::{Component, Covariance, Mixture};
 
 /// Components in a block.
 const BLOCK: usize = 16;
@@ -14,8 +14,9 @@ struct Term {
     mean: [f64; 2],
     /// The log of the component at its mean.
     log_height: f64,
-    /// 1/2s².
-    steepness: f64,
+    covariance: Covariance,
+    /// 1/2s² along either axis of the covariance.
+    steepness: [f64; 2],
 }
 
 /// Neighbouring components, with what bounds their sum from above: `log_height − steepness · (distance from the box)²`.
@@ -55,15 +56,21 @@ impl Block {
         let fold = |start: f64, pick: fn(f64, f64) -> f64| {
             [0, 1].map(|axis| components.iter().map(|c| c.mean[axis]).fold(start, pick))
         };
-        let height = |c: &Component| c.weight / (TAU * c.std * c.std);
+        let height = |c: &Component| c.weight / (TAU * c.covariance.determinant().sqrt());
+        let steepness = |c: &Component| c.covariance.stds().map(|std| 0.5 / (std * std));
         Self {
             low: fold(f64::INFINITY, f64::min),
             high: fold(f64::NEG_INFINITY, f64::max),
             log_height: components.iter().map(height).sum::<f64>().ln(),
-            steepness: components.iter().map(|c| 0.5 / (c.std * c.std)).fold(f64::INFINITY, f64::min),
+            steepness: components.iter().flat_map(steepness).fold(f64::INFINITY, f64::min),
             terms: components
                 .iter()
-                .map(|c| Term { mean: c.mean, log_height: height(c).ln(), steepness: 0.5 / (c.std * c.std) })
+                .map(|c| Term {
+                    mean: c.mean,
+                    log_height: height(c).ln(),
+                    covariance: c.covariance,
+                    steepness: steepness(c),
+                })
                 .collect(),
         }
     }
@@ -75,8 +82,8 @@ impl Block {
 
     fn add_to(&self, sum: &mut LogSum, x: [f64; 2]) {
         for term in &self.terms {
-            let square = (x[0] - term.mean[0]).powi(2) + (x[1] - term.mean[1]).powi(2);
-            sum.add(term.log_height - term.steepness * square);
+            let [u, v] = term.covariance.principal([x[0] - term.mean[0], x[1] - term.mean[1]]);
+            sum.add(term.log_height - term.steepness[0] * u * u - term.steepness[1] * v * v);
         }
     }
 }
@@ -122,10 +129,10 @@ mod tests {
     #[test]
     fn blocks_give_the_plain_sum() {
         let mut rng = Stream::new(1, Purpose::Data, 0);
-        let mixture = Mixture::new((0..700).map(|i| Component {
-            mean: rng::normal(&mut rng).map(|c| 2.0 * c),
-            std: 0.02 + 0.3 * rng::uniform(&mut rng),
-            weight: f64::from(1 + i % 5),
+        let mixture = Mixture::new((0..700).map(|i| {
+            let mean = rng::normal(&mut rng).map(|c| 2.0 * c);
+            let stds = [(); 2].map(|()| 0.02 + 0.3 * rng::uniform(&mut rng));
+            Component::ellipse(mean, stds, 360.0 * rng::uniform(&mut rng), f64::from(1 + i % 5))
         }));
         let quick = of_mixture(&mixture);
         for _ in 0..500 {

@@ -201,11 +201,7 @@ impl Dataset for Drawing {
     }
 
     fn mixture(&self) -> Mixture {
-        Mixture::new(self.dabs.iter().map(|dab| Component {
-            mean: dab.centre(),
-            std: dab.radius() / 2.0,
-            weight: dab.strength(),
-        }))
+        Mixture::new(self.dabs.iter().map(|dab| Component::round(dab.centre(), dab.radius() / 2.0, dab.strength())))
     }
 }
 

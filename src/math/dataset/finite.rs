@@ -1,7 +1,11 @@
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, LogDensity, density, list::List, one_class};
+use super::{
+    Dataset, LogDensity, density,
+    list::{Entry, List},
+    one_class,
+};
 use crate::math::{
     oracle::{Component, Mixture},
     points::Cloud,
@@ -15,11 +19,33 @@ use crate::math::{
 pub struct FinitePoints {
     /// Standard deviation of the Gaussian about every point.
     pub std: f64,
-    /// The coordinates and the weight of each point, as they were given.
-    points: Vec<[f64; 3]>,
+    /// As they were given.
+    points: Vec<Point>,
 }
 
-const POINTS: List = List { name: "points", columns: &["x", "y", "weight"], weight_optional: true, most: 10_000 };
+/// A point and its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Point {
+    at: [f64; 2],
+    weight: f64,
+}
+
+impl Entry for Point {
+    fn numbers(&self) -> Vec<f64> {
+        let [x, y] = self.at;
+        if self.weight == 1.0 { vec![x, y] } else { vec![x, y, self.weight] }
+    }
+
+    fn from_numbers(numbers: &[f64]) -> Option<Self> {
+        match *numbers {
+            [x, y] => Some(Self { at: [x, y], weight: 1.0 }),
+            [x, y, weight] => Some(Self { at: [x, y], weight }),
+            _ => None,
+        }
+    }
+}
+
+const POINTS: List = List { name: "points", forms: &[&["x", "y"], &["x", "y", "weight"]], most: 10_000 };
 
 /// The serialised form: `x,y` or `x,y,weight` for each point, joined by semicolons.
 #[derive(Serialize, Deserialize)]
@@ -66,7 +92,7 @@ impl Default for FinitePoints {
             [2.5, 2.0],
             [2.8, -0.9],
         ];
-        Self { std: 0.05, points: points.map(|[x, y]| [x, y, 1.0]).to_vec() }
+        Self { std: 0.05, points: points.map(|at| Point { at, weight: 1.0 }).to_vec() }
     }
 }
 
@@ -92,7 +118,7 @@ impl FinitePoints {
     /// # Errors
     /// No point, more than 10,000, or the point and the value at fault.
     pub fn new(std: f64, points: impl IntoIterator<Item = ([f64; 2], f64)>) -> Result<Self, FieldError> {
-        let points: Vec<_> = points.into_iter().map(|([x, y], weight)| [x, y, weight]).collect();
+        let points: Vec<_> = points.into_iter().map(|(at, weight)| Point { at, weight }).collect();
         POINTS.check(&points)?;
         Ok(Self { std, points })
     }
@@ -126,11 +152,11 @@ impl Dataset for FinitePoints {
     }
 
     fn mixture(&self) -> Mixture {
-        Mixture::new(self.points.iter().map(|&[x, y, weight]| Component { mean: [x, y], std: self.std, weight }))
+        Mixture::new(self.points.iter().map(|point| Component::round(point.at, self.std, point.weight)))
     }
 
     fn extent(&self) -> f64 {
-        self.points.iter().fold(1.0, |extent: f64, &[x, y, _]| extent.max(x.abs()).max(y.abs())) + 4.0 * self.std
+        self.points.iter().flat_map(|point| point.at).fold(1.0, |extent: f64, c| extent.max(c.abs())) + 4.0 * self.std
     }
 }
 
@@ -154,7 +180,7 @@ mod tests {
         let many = vec!["0,0"; 10_001].join(";");
         let cases = [
             ("", "empty"),
-            ("1,2;3", "entry 2, «3», must be 3 numbers: x, y, weight"),
+            ("1,2;3", "entry 2, «3», must be 2 numbers: x, y; or 3 numbers: x, y, weight"),
             ("1,2;;3,4", "entry 2"),
             ("1,2;3,four", "entry 2 has «four»"),
             ("1,NaN", "entry 1 has y NaN"),

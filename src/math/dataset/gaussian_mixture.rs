@@ -1,25 +1,51 @@
 use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, LogDensity, by_component, density, list::List};
+use super::{
+    Dataset, LogDensity, by_component, density,
+    list::{Entry, List},
+};
 use crate::math::{
     oracle::{Component, Mixture},
     points::Cloud,
     registry::{Configured, Field, FieldError},
 };
 
-/// A Gaussian mixture whose components are free. Every component is isotropic, and is a class of its own.
+/// A Gaussian mixture whose components are free, round or elongated. Every component is a class of its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct GaussianMixture {
-    /// Mean, standard deviation and weight of each component, as they were given.
-    components: Vec<[f64; 4]>,
+    /// With their weights as they were given.
+    components: Vec<Component>,
 }
 
-const COMPONENTS: List =
-    List { name: "components", columns: &["x", "y", "std", "weight"], weight_optional: false, most: 64 };
+/// `x,y,std,weight` for a round component, `x,y,std_x,std_y,angle,weight` for any: the standard deviations along the axes
+/// turned anticlockwise by an angle in degrees.
+impl Entry for Component {
+    fn numbers(&self) -> Vec<f64> {
+        let ([x, y], [std_x, std_y]) = (self.mean, self.covariance.stds());
+        match self.covariance.is_round() {
+            true => vec![x, y, std_x, self.weight],
+            false => vec![x, y, std_x, std_y, self.covariance.angle(), self.weight],
+        }
+    }
 
-/// The serialised form: `x,y,std,weight` for each component, joined by semicolons.
+    fn from_numbers(numbers: &[f64]) -> Option<Self> {
+        match *numbers {
+            [x, y, std, weight] => Some(Self::round([x, y], std, weight)),
+            [x, y, std_x, std_y, angle, weight] => Some(Self::ellipse([x, y], [std_x, std_y], angle, weight)),
+            _ => None,
+        }
+    }
+}
+
+const COMPONENTS: List = List {
+    name: "components",
+    forms: &[&["x", "y", "std", "weight"], &["x", "y", "std_x", "std_y", "angle", "weight"]],
+    most: 64,
+};
+
+/// The serialised form: the entries of all components, joined by semicolons.
 #[derive(Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Form {
@@ -48,7 +74,13 @@ impl TryFrom<Form> for GaussianMixture {
 
 impl Default for GaussianMixture {
     fn default() -> Self {
-        Self { components: vec![[-2.0, -1.0, 0.5, 1.0], [2.0, -1.0, 0.3, 1.0], [0.0, 2.0, 0.8, 2.0]] }
+        Self {
+            components: vec![
+                Component::round([-2.0, -1.0], 0.5, 1.0),
+                Component::ellipse([2.0, -1.0], [0.9, 0.3], 60.0, 1.0),
+                Component::ellipse([0.0, 2.0], [1.2, 0.4], -15.0, 2.0),
+            ],
+        }
     }
 }
 
@@ -61,8 +93,7 @@ impl GaussianMixture {
     /// # Errors
     /// No component, more than 64, or the component and the value at fault.
     pub fn new(components: impl IntoIterator<Item = Component>) -> Result<Self, FieldError> {
-        let entry = |c: Component| [c.mean[0], c.mean[1], c.std, c.weight];
-        let components: Vec<_> = components.into_iter().map(entry).collect();
+        let components: Vec<_> = components.into_iter().collect();
         COMPONENTS.check(&components)?;
         Ok(Self { components })
     }
@@ -76,8 +107,8 @@ impl Configured for GaussianMixture {
         Self::LABEL
     }
     fn about(&self) -> &'static str {
-        "A mixture of isotropic Gaussians that you choose, each given as x, y, standard deviation and weight. Its exact \
-         score and velocity are known in closed form."
+        "A mixture of Gaussians that you choose, round or elongated, each given by its mean, its standard deviations and \
+         its weight. Its exact score and velocity are known in closed form."
     }
     fn fields(&self) -> &'static [Field] {
         &[]
@@ -90,7 +121,10 @@ impl Configured for GaussianMixture {
         Some((COMPONENTS.name, COMPONENTS.format(&self.components)))
     }
     fn payload_help(&self) -> Option<&'static str> {
-        Some("Each Gaussian as x,y,std,weight, joined by semicolons.")
+        Some(
+            "Each Gaussian as x,y,std,weight, or as x,y,std_x,std_y,angle,weight with its axes turned anticlockwise by an \
+             angle in degrees, joined by semicolons.",
+        )
     }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         self.components = COMPONENTS.parse(text)?;
@@ -115,11 +149,12 @@ impl Dataset for GaussianMixture {
     }
 
     fn mixture(&self) -> Mixture {
-        Mixture::new(self.components.iter().map(|&[x, y, std, weight]| Component { mean: [x, y], std, weight }))
+        Mixture::new(self.components.iter().copied())
     }
 
     fn extent(&self) -> f64 {
-        self.components.iter().fold(1.0, |extent, &[x, y, std, _]| extent.max(x.abs().max(y.abs()) + 3.0 * std))
+        let reach = |c: &Component| [0, 1].map(|axis| c.mean[axis].abs() + 3.0 * c.covariance.std_of(axis));
+        self.components.iter().flat_map(reach).fold(1.0, f64::max)
     }
 }
 
@@ -129,7 +164,10 @@ mod tests {
 
     #[test]
     fn payload_brings_back_the_very_same_mixture() {
-        let components = [Component { mean: [0.1 + 0.2, -1e-7], std: 1.0 / 3.0, weight: 2.5 }];
+        let components = [
+            Component::round([0.1 + 0.2, -1e-7], 1.0 / 3.0, 2.5),
+            Component::ellipse([1.0, 2.0], [0.1 + 0.2, 1.0 / 7.0], 100.0 / 3.0, 1.0),
+        ];
         let mixture = GaussianMixture::new(components).unwrap();
         let mut copy = GaussianMixture::default();
         copy.set_payload(&mixture.payload().unwrap().1).unwrap();
@@ -140,17 +178,42 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_columns_tells_the_form() {
+        let mut mixture = GaussianMixture::default();
+        mixture.set_payload("1,2,0.5,3; 0,0,0.5,2,30,1; -1,0,0.25,0.25,30,2;").unwrap();
+        let expected = [
+            Component::round([1.0, 2.0], 0.5, 3.0),
+            Component::ellipse([0.0; 2], [0.5, 2.0], 30.0, 1.0),
+            Component::round([-1.0, 0.0], 0.25, 2.0),
+        ];
+        assert_eq!(mixture, GaussianMixture::new(expected).unwrap());
+        assert_eq!(mixture.payload().unwrap().1, "1,2,0.5,3;0,0,0.5,2,30,1;-1,0,0.25,2");
+        let elongated = |c: &&Component| !c.covariance.is_round();
+        assert!(GaussianMixture::default().components.iter().filter(elongated).count() >= 1);
+    }
+
+    #[test]
     fn bad_components_are_refused_by_name_and_value() {
         let many = vec!["0,0,1,1"; 65].join(";");
         let cases = [
             ("", "empty"),
-            ("0,0,1", "entry 1, «0,0,1», must be 4 numbers: x, y, std, weight"),
+            (
+                "0,0,1",
+                "entry 1, «0,0,1», must be 4 numbers: x, y, std, weight; or 6 numbers: x, y, std_x, std_y, angle, weight",
+            ),
+            ("0,0,1,1;0,0,1,1,1", "entry 2, «0,0,1,1,1», must be 4 numbers"),
             ("0,0,1,1;0,zero,1,1", "entry 2 has «zero»"),
             ("NaN,0,1,1", "entry 1 has x NaN"),
             ("0,-inf,1,1", "entry 1 has y -inf"),
             ("0,0,0,1", "entry 1 has std 0"),
             ("0,0,1,0", "entry 1 has weight 0"),
             ("0,0,1,-1", "entry 1 has weight -1"),
+            ("0,0,0,1,30,1", "entry 1 has std_x 0, not between 0.001 and 20"),
+            ("0,0,1,1;0,0,1,21,30,1", "entry 2 has std_y 21"),
+            ("0,0,1,2,361,1", "entry 1 has angle 361, not between −360 and 360 degrees"),
+            ("0,0,1,2,NaN,1", "entry 1 has angle NaN"),
+            ("0,0,1,2,right,1", "entry 1 has «right», which is not a number"),
+            ("0,0,1,2,30,0", "entry 1 has weight 0"),
             (&many, "65 entries; 64 are the most"),
         ];
         for (text, why) in cases {
@@ -160,6 +223,6 @@ mod tests {
             assert!(serde_json::from_str::<GaussianMixture>(&json).unwrap_err().to_string().contains(why));
         }
         assert!(GaussianMixture::new([]).is_err());
-        assert!(GaussianMixture::new([Component { mean: [0.0; 2], std: f64::NAN, weight: 1.0 }]).is_err());
+        assert!(GaussianMixture::new([Component::round([0.0; 2], f64::NAN, 1.0)]).is_err());
     }
 }

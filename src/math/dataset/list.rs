@@ -4,14 +4,21 @@ use std::ops::RangeInclusive;
 
 use crate::math::registry::FieldError;
 
+/// An entry of a list.
+pub trait Entry: Sized {
+    /// The numbers of its shortest form.
+    fn numbers(&self) -> Vec<f64>;
+
+    /// The entry of these numbers; `None` when it has no form with so many.
+    fn from_numbers(numbers: &[f64]) -> Option<Self>;
+}
+
 /// A field that holds such a list.
 pub struct List {
     /// The name of the field.
     pub name: &'static str,
-    /// What the numbers of an entry are called, in their order; a weight stands last.
-    pub columns: &'static [&'static str],
-    /// Whether the weight may be left out, and is 1.
-    pub weight_optional: bool,
+    /// What the numbers of an entry are called, in their order. The forms of an entry differ in how many numbers they have.
+    pub forms: &'static [&'static [&'static str]],
     /// The most entries.
     pub most: usize,
 }
@@ -20,6 +27,8 @@ pub struct List {
 const COORDINATES: RangeInclusive<f64> = -100.0..=100.0;
 /// How wide a Gaussian may be.
 const SPREADS: RangeInclusive<f64> = 1e-3..=20.0;
+/// How far the axes of a Gaussian may be turned, in degrees.
+const ANGLES: RangeInclusive<f64> = -360.0..=360.0;
 /// The largest weight.
 const MAX_WEIGHT: f64 = 1e6;
 
@@ -32,30 +41,36 @@ impl List {
     ///
     /// # Errors
     /// The entry that cannot be read, or whatever [`List::check`] finds.
-    pub fn parse<const N: usize>(&self, text: &str) -> Result<Vec<[f64; N]>, FieldError> {
+    pub fn parse<E: Entry>(&self, text: &str) -> Result<Vec<E>, FieldError> {
         let text = text.trim();
         // One semicolon at the end is forgiven, and nothing at all is no entry.
         let texts = || text.split_terminator(';');
         self.check_count(texts().count())?;
-        let entries: Vec<_> =
-            texts().zip(1..).map(|(entry, number)| self.entry(entry, number)).collect::<Result<_, _>>()?;
-        self.check(&entries)?;
-        Ok(entries)
+        texts().zip(1..).map(|(entry, number)| self.entry(entry, number)).collect()
     }
 
-    fn entry<const N: usize>(&self, text: &str, number: usize) -> Result<[f64; N], FieldError> {
-        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-        let short = self.weight_optional && parts.len() + 1 == N;
-        if parts.len() != N && !short {
-            let columns = self.columns.join(", ");
-            return Err(self.error(format!("entry {number}, «{text}», must be {N} numbers: {columns}")));
-        }
-        let mut entry = [1.0; N];
-        for (value, part) in entry.iter_mut().zip(parts) {
+    fn entry<E: Entry>(&self, text: &str, number: usize) -> Result<E, FieldError> {
+        let read = |part: &str| {
             let wrong = |_| self.error(format!("entry {number} has «{part}», which is not a number"));
-            *value = part.parse().map_err(wrong)?;
+            part.parse().map_err(wrong)
+        };
+        let no_form = || {
+            let form = |columns: &&[&str]| format!("{} numbers: {}", columns.len(), columns.join(", "));
+            let forms = self.forms.iter().map(form).collect::<Vec<_>>().join("; or ");
+            self.error(format!("entry {number}, «{text}», must be {forms}"))
+        };
+        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        if self.columns(parts.len()).is_none() {
+            return Err(no_form());
         }
-        Ok(entry)
+        let numbers = parts.into_iter().map(read).collect::<Result<Vec<f64>, _>>()?;
+        self.check_numbers(&numbers, number)?;
+        E::from_numbers(&numbers).ok_or_else(no_form)
+    }
+
+    /// The form with so many numbers.
+    fn columns(&self, count: usize) -> Option<&'static [&'static str]> {
+        self.forms.iter().find(|columns| columns.len() == count).copied()
     }
 
     fn check_count(&self, count: usize) -> Result<(), FieldError> {
@@ -70,28 +85,28 @@ impl List {
     ///
     /// # Errors
     /// The field, the entry and the value at fault.
-    pub fn check<const N: usize>(&self, entries: &[[f64; N]]) -> Result<(), FieldError> {
+    pub fn check(&self, entries: &[impl Entry]) -> Result<(), FieldError> {
         self.check_count(entries.len())?;
-        for (entry, number) in entries.iter().zip(1..) {
-            for (value, &column) in entry.iter().zip(self.columns) {
-                let wrong = |range: &str| Err(self.error(format!("entry {number} has {column} {value}, not {range}")));
-                match column {
-                    "weight" if !(*value > 0.0 && *value <= MAX_WEIGHT) => return wrong("above 0 and at most 10⁶"),
-                    "std" if !SPREADS.contains(value) => return wrong("between 0.001 and 20"),
-                    "x" | "y" if !COORDINATES.contains(value) => return wrong("between −100 and 100"),
-                    _ => {}
-                }
+        entries.iter().zip(1..).try_for_each(|(entry, number)| self.check_numbers(&entry.numbers(), number))
+    }
+
+    fn check_numbers(&self, numbers: &[f64], number: usize) -> Result<(), FieldError> {
+        for (value, &column) in numbers.iter().zip(self.columns(numbers.len()).unwrap_or_default()) {
+            let wrong = |range: &str| Err(self.error(format!("entry {number} has {column} {value}, not {range}")));
+            match column {
+                "weight" if !(*value > 0.0 && *value <= MAX_WEIGHT) => return wrong("above 0 and at most 10⁶"),
+                "std" | "std_x" | "std_y" if !SPREADS.contains(value) => return wrong("between 0.001 and 20"),
+                "x" | "y" if !COORDINATES.contains(value) => return wrong("between −100 and 100"),
+                "angle" if !ANGLES.contains(value) => return wrong("between −360 and 360 degrees"),
+                _ => {}
             }
         }
         Ok(())
     }
 
     /// What [`List::parse`] reads back to the last bit.
-    pub fn format<const N: usize>(&self, entries: &[[f64; N]]) -> String {
-        let entry = |entry: &[f64; N]| {
-            let shown = if self.weight_optional && entry.last() == Some(&1.0) { &entry[..N - 1] } else { &entry[..] };
-            shown.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
-        };
+    pub fn format(&self, entries: &[impl Entry]) -> String {
+        let entry = |entry: &_| Entry::numbers(entry).iter().map(f64::to_string).collect::<Vec<_>>().join(",");
         entries.iter().map(entry).collect::<Vec<_>>().join(";")
     }
 }

@@ -70,7 +70,7 @@ impl Dataset for MoonsWide {
         for upper in [true, false] {
             for i in 0..ARC {
                 let [x, y] = self.standardised(on_moon(upper, PI * (f64::from(i) + 0.5) / f64::from(ARC)));
-                components.extend(beyond.iter().map(|&(up, weight)| Component { mean: [x, y + up], std, weight }));
+                components.extend(beyond.iter().map(|&(up, weight)| Component::round([x, y + up], std, weight)));
             }
         }
         Mixture::new(components)

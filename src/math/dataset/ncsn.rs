@@ -33,7 +33,7 @@ impl Dataset for Ncsn {
     }
 
     fn mixture(&self) -> Mixture {
-        let component = |mean, weight| Component { mean, std: self.std, weight };
+        let component = |mean, weight| Component::round(mean, self.std, weight);
         Mixture::new([component([self.shift; 2], self.weight), component([-self.shift; 2], 1.0 - self.weight)])
     }
 

@@ -116,7 +116,7 @@ impl Dataset for Pinwheel {
                 let rest = self.tangential * self.tangential - std * std * (1.0 + lean * lean);
                 for (across, share) in quadrature::gaussian(rest.max(0.0).sqrt(), ACROSS) {
                     let mean = self.turned(arm, [length, across]);
-                    components.push(Component { mean, std: SCALE * std, weight: weight * share });
+                    components.push(Component::round(mean, SCALE * std, weight * share));
                 }
             }
         }

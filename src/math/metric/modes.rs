@@ -1,7 +1,6 @@
 use super::{Estimate, MetricError, check_clouds};
 use crate::math::{
-    assignment::squared_distance,
-    oracle::{Component, Mixture},
+    oracle::{Component, Covariance, Mixture},
     points::Cloud,
 };
 
@@ -17,24 +16,29 @@ pub struct ModeReport {
     pub total_variation: f64,
 }
 
+/// The standard deviation of a component of none; the square of its square is still a number.
+const LEAST_STD: f64 = 1e-75;
+
 impl ModeReport {
     /// The report on `sample`, `[n, 2]`. A point belongs to the component that maximises the responsibility
-    /// `wᵢ N(x; mᵢ, sᵢ² I)/Σⱼ wⱼ N(x; mⱼ, sⱼ² I)`, the first of several.
+    /// `wᵢ N(x; mᵢ, Sᵢ)/Σⱼ wⱼ N(x; mⱼ, Sⱼ)`, the first of several.
     ///
     /// # Errors
     /// [`MetricError::Empty`] without points or components, [`MetricError::NotFinite`] for a diverged sample.
     pub fn new(sample: &Cloud, mixture: &Mixture) -> Result<Self, MetricError> {
         check_clouds(&[sample])?;
         let components = mixture.components();
-        // A component of no spread is one of hardly any. The logarithms of weight over variance are the same for all points.
-        let variance = |c: &Component| (c.std * c.std).max(f64::MIN_POSITIVE.sqrt());
-        let logs: Vec<f64> = components.iter().map(|c| (c.weight / variance(c)).ln()).collect();
+        // A component of no spread is one of hardly any. The logarithms of weight over area are the same for all points.
+        let covariances: Vec<Covariance> = components.iter().map(|c| c.covariance.at_least(LEAST_STD)).collect();
+        let area = |covariance: &Covariance| covariance.determinant().sqrt();
+        let logs: Vec<f64> = components.iter().zip(&covariances).map(|(c, s)| (c.weight / area(s)).ln()).collect();
         let mut counts = vec![0_u32; components.len()];
         for &x in sample {
-            let responsibilities = components
-                .iter()
-                .zip(&logs)
-                .map(|(component, log)| log - 0.5 * squared_distance(x, component.mean) / variance(component));
+            let responsibilities = components.iter().zip(covariances.iter().zip(&logs)).map(
+                |(Component { mean, .. }, (covariance, log))| {
+                    log - 0.5 * covariance.squared_distance([x[0] - mean[0], x[1] - mean[1]])
+                },
+            );
             let best = responsibilities.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
             let (best, _) = best.ok_or(MetricError::Empty)?;
             counts[best] += 1;
@@ -62,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_fresh_sample_has_the_weights_and_all_modes() {
-        let component = |x, std, weight| Component { mean: [x, 0.0], std, weight };
+        let component = |x, std, weight| Component::round([x, 0.0], std, weight);
         let mixture = Mixture::new([component(-9.0, 0.5, 1.0), component(0.0, 1.0, 2.0), component(9.0, 1.0, 5.0)]);
         let sample = mixture.sample(4000, &mut Stream::new(3, Purpose::Data, 0));
         let report = ModeReport::new(&sample, &mixture).unwrap();
@@ -85,9 +89,19 @@ mod tests {
 
     #[test]
     fn a_wide_component_takes_the_far_points() {
-        let mixture = Mixture::new([0.1, 3.0].map(|std| Component { mean: [0.0; 2], std, weight: 1.0 }));
+        let mixture = Mixture::new([0.1, 3.0].map(|std| Component::round([0.0; 2], std, 1.0)));
         let report = ModeReport::new(&vec![[2.0, 0.0], [0.0, 0.01]], &mixture).unwrap();
         assert_eq!(report.shares.iter().map(|share| share.value).collect::<Vec<_>>(), [0.5, 0.5]);
+    }
+
+    #[test]
+    fn an_elongated_component_takes_the_points_along_it() {
+        let mixture = Mixture::new([
+            Component::ellipse([0.0; 2], [2.0, 0.2], 45.0, 1.0),
+            Component::ellipse([0.0; 2], [2.0, 0.2], -45.0, 1.0),
+        ]);
+        let report = ModeReport::new(&vec![[1.0, 1.1], [-2.0, -2.0], [0.5, 0.6], [1.0, -1.0]], &mixture).unwrap();
+        assert_eq!(report.shares.iter().map(|share| share.value).collect::<Vec<_>>(), [0.75, 0.25]);
     }
 
     #[test]

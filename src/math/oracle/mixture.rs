@@ -1,16 +1,29 @@
 use rand_core::RngCore;
 
+use super::Covariance;
 use crate::math::{points::Cloud, rng};
 
-/// One isotropic Gaussian of a mixture.
+/// One Gaussian of a mixture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Component {
     pub mean: [f64; 2],
-    pub std: f64,
+    pub covariance: Covariance,
     pub weight: f64,
 }
 
-/// A mixture of isotropic Gaussians in the plane; its weights sum to 1.
+impl Component {
+    /// An isotropic Gaussian of this standard deviation.
+    pub fn round(mean: [f64; 2], std: f64, weight: f64) -> Self {
+        Self { mean, covariance: Covariance::round(std), weight }
+    }
+
+    /// A Gaussian with these standard deviations along axes that are turned anticlockwise by `angle` degrees.
+    pub fn ellipse(mean: [f64; 2], stds: [f64; 2], angle: f64, weight: f64) -> Self {
+        Self { mean, covariance: Covariance::ellipse(stds, angle), weight }
+    }
+}
+
+/// A mixture of Gaussians in the plane; its weights sum to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mixture {
     components: Vec<Component>,
@@ -34,13 +47,18 @@ impl Mixture {
         Self { components, cumulative }
     }
 
-    /// Equal weights and one standard deviation.
+    /// Isotropic components with equal weights and one standard deviation.
     pub fn equal(means: impl IntoIterator<Item = [f64; 2]>, std: f64) -> Self {
-        Self::new(means.into_iter().map(|mean| Component { mean, std, weight: 1.0 }))
+        Self::new(means.into_iter().map(|mean| Component::round(mean, std, 1.0)))
     }
 
     pub fn components(&self) -> &[Component] {
         &self.components
+    }
+
+    /// Whether every component is isotropic.
+    pub fn is_round(&self) -> bool {
+        self.components.iter().all(|c| c.covariance.is_round())
     }
 
     /// `n` independent points; none from an empty mixture.
@@ -57,9 +75,9 @@ impl Mixture {
             .map(|_| {
                 let u = rng::uniform(rng);
                 let index = self.cumulative.partition_point(|&sum| sum < u).min(last);
-                let component = &self.components[index];
-                let [x, y] = rng::normal(rng);
-                ([component.mean[0] + component.std * x, component.mean[1] + component.std * y], index)
+                let Component { mean, covariance, .. } = self.components[index];
+                let [x, y] = covariance.spread(rng::normal(rng));
+                ([mean[0] + x, mean[1] + y], index)
             })
             .unzip()
     }
@@ -67,9 +85,9 @@ impl Mixture {
     /// The log density in nats, by a log-sum-exp that cannot overflow.
     pub fn log_density(&self, x: [f64; 2]) -> f64 {
         let log_terms = self.components.iter().map(|c| {
-            let variance = c.std * c.std;
-            let square = (x[0] - c.mean[0]).powi(2) + (x[1] - c.mean[1]).powi(2);
-            (c.weight / (std::f64::consts::TAU * variance)).ln() - 0.5 * square / variance
+            let [a, b] = c.covariance.stds();
+            let square = c.covariance.squared_distance([x[0] - c.mean[0], x[1] - c.mean[1]]);
+            (c.weight / (std::f64::consts::TAU * a * b)).ln() - 0.5 * square
         });
         let largest = log_terms.clone().fold(f64::NEG_INFINITY, f64::max);
         if largest == f64::NEG_INFINITY {
@@ -82,7 +100,7 @@ impl Mixture {
     pub fn moments(&self, axis: usize) -> [f64; 2] {
         self.components.iter().fold([0.0; 2], |[first, second], c| {
             let mean = c.mean[axis];
-            [first + c.weight * mean, second + c.weight * (mean * mean + c.std * c.std)]
+            [first + c.weight * mean, second + c.weight * (mean * mean + c.covariance.std_of(axis).powi(2))]
         })
     }
 }

@@ -1,195 +1,46 @@
-use super::Mixture;
+use super::{Mixture, general::GeneralPairs, round::RoundPairs};
 use crate::math::schedule::Coeffs;
 
-/// What is known of data, noise and density at one noised point.
+/// What is asked of every pair of a data component i and a source component j, given which the point `x` is Gaussian about
+/// `c = α mᵢ + σ nⱼ` with covariance `V = α² Sᵢ + σ² Qⱼ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// The posterior mean of the data, `mᵢ + α Sᵢ V⁻¹ (x − c)`.
+    Data,
+    /// The score of the pair, `−V⁻¹ (x − c)`.
+    Score,
+}
+
+/// What all pairs together say at one point.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Posterior {
-    /// `E[data | x_t = x]`.
-    pub data: [f64; 2],
-    /// `E[noise | x_t = x]`.
-    pub noise: [f64; 2],
+pub(super) struct Answer {
+    /// The mean of what was asked, weighed by the responsibilities `wᵢ ωⱼ N(x; c, V)/p_t(x)`.
+    pub(super) mean: [f64; 2],
     /// `log p_t(x)` in nats.
-    pub log_density: f64,
+    pub(super) log_density: f64,
 }
 
-/// Every pair of a data and a source component at one time, column by column, so that the loops over pairs vectorise.
-///
-/// Given the pair (i, j), `x` is Gaussian about `c = α mᵢ + σ nⱼ` with variance `v = α²sᵢ² + σ²qⱼ²`, and the posterior
-/// mean of the data is `mᵢ + k (x − c)` with the gain `k = α sᵢ²/v`. The means over pairs weigh these by the pairs'
-/// responsibilities.
-#[derive(Debug, Default)]
-pub(super) struct Pairs {
-    centre: [Vec<f64>; 2],
-    /// `1/(2v)`.
-    precision: Vec<f64>,
-    /// `ln(w/(2πv))`.
-    log_weight: Vec<f64>,
-    /// `mᵢ − k c`, the part of the posterior mean that does not depend on the point.
-    offset: [Vec<f64>; 2],
-    gain: Vec<f64>,
-    coeffs: [f64; 2],
-    source_mean: [f64; 2],
-    /// Log responsibilities of the point at hand.
-    scratch: Vec<f64>,
+/// Every pair of components at one time, made ready for one question.
+#[derive(Debug)]
+pub(super) enum Pairs {
+    /// All components are isotropic.
+    Round(RoundPairs),
+    General(GeneralPairs),
 }
-
-/// Stands for a variance of 0, so that a point mass keeps finite exponents.
-const LEAST_VARIANCE: f64 = 1e-200;
-/// Weights below e⁻⁴⁵ of the largest do not reach the last digit of a sum over 10⁴ pairs.
-const NEGLIGIBLE: f64 = -45.0;
-/// Pairs are looked at in groups, which are skipped together.
-const LANES: usize = 8;
 
 impl Pairs {
-    pub(super) fn new(data: &Mixture, source: &Mixture, coeffs: &Coeffs) -> Self {
-        let Coeffs { alpha, sigma, .. } = *coeffs;
-        let mut pairs = Self { coeffs: [alpha, sigma], ..Self::default() };
-        for axis in 0..2 {
-            pairs.source_mean[axis] = source.moments(axis)[0];
-        }
-        for i in data.components() {
-            for j in source.components() {
-                let variance = ((alpha * i.std).powi(2) + (sigma * j.std).powi(2)).max(LEAST_VARIANCE);
-                let gain = alpha * i.std * i.std / variance;
-                pairs.precision.push(0.5 / variance);
-                pairs.log_weight.push((i.weight * j.weight / (std::f64::consts::TAU * variance)).ln());
-                pairs.gain.push(gain);
-                for axis in 0..2 {
-                    let centre = alpha * i.mean[axis] + sigma * j.mean[axis];
-                    pairs.centre[axis].push(centre);
-                    pairs.offset[axis].push(i.mean[axis] - gain * centre);
-                }
-            }
-        }
-        pairs.pad();
-        pairs
-    }
-
-    /// Fills the last group with pairs of no weight.
-    fn pad(&mut self) {
-        let n = self.gain.len().next_multiple_of(LANES);
-        self.log_weight.resize(n, f64::MIN);
-        self.scratch.resize(n, f64::MIN);
-        let [x, y] = &mut self.centre;
-        let [u, v] = &mut self.offset;
-        for column in [&mut self.precision, &mut self.gain, x, y, u, v] {
-            column.resize(n, 0.0);
+    pub(super) fn new(data: &Mixture, source: &Mixture, coeffs: &Coeffs, question: Question) -> Self {
+        match data.is_round() && source.is_round() {
+            true => Self::Round(RoundPairs::new(data, source, coeffs, question)),
+            false => Self::General(GeneralPairs::new(data, source, coeffs, question)),
         }
     }
 
-    /// The posterior at `x`.
-    pub(super) fn at(&mut self, x: [f64; 2]) -> Posterior {
-        posterior(self, x)
-    }
-
-    /// Fills the scratch with `ln` of weight times density of every pair at `x`; the largest of them.
-    #[inline(always)]
-    fn exponents(&mut self, x: [f64; 2]) -> f64 {
-        let mut largest = [f64::MIN; LANES];
-        let columns = groups(&self.precision).iter().zip(groups(&self.log_weight));
-        let centres = groups(&self.centre[0]).iter().zip(groups(&self.centre[1]));
-        let (scratch, _) = self.scratch.as_chunks_mut::<LANES>();
-        for (scratch, ((precision, log_weight), (u, v))) in scratch.iter_mut().zip(columns.zip(centres)) {
-            for lane in 0..LANES {
-                let (dx, dy) = (x[0] - u[lane], x[1] - v[lane]);
-                let exponent = log_weight[lane] - precision[lane] * (dx * dx + dy * dy);
-                scratch[lane] = exponent;
-                largest[lane] = if exponent > largest[lane] { exponent } else { largest[lane] };
-            }
+    /// The answer at `x`.
+    pub(super) fn at(&mut self, x: [f64; 2]) -> Answer {
+        match self {
+            Self::Round(pairs) => pairs.at(x),
+            Self::General(pairs) => pairs.at(x),
         }
-        largest.into_iter().fold(f64::MIN, f64::max)
-    }
-}
-
-/// The posterior at `x`, by a log-sum-exp whose largest exponent is taken out.
-///
-/// Compiled twice for x86, of which the version for wide vectors is chosen when the processor has them. The sums are
-/// the same to the last bit, because they are taken lane by lane in any case and nothing is fused.
-#[multiversion::multiversion(targets("x86_64+avx2"))]
-fn posterior(pairs: &mut Pairs, x: [f64; 2]) -> Posterior {
-    let largest = pairs.exponents(x);
-    // Sums of weights, of weighted offsets and of weighted gains, lane by lane.
-    let mut sums = [[0.0; LANES]; 4];
-    let terms = groups(&pairs.scratch).iter().zip(groups(&pairs.gain));
-    let offsets = groups(&pairs.offset[0]).iter().zip(groups(&pairs.offset[1]));
-    for ((exponents, gains), (u, v)) in terms.zip(offsets) {
-        if exponents.iter().all(|e| *e < largest + NEGLIGIBLE) {
-            continue;
-        }
-        let mut weights = [0.0; LANES];
-        for lane in 0..LANES {
-            weights[lane] = exp_of_negative(exponents[lane] - largest);
-        }
-        for lane in 0..LANES {
-            sums[0][lane] += weights[lane];
-            sums[1][lane] += weights[lane] * u[lane];
-            sums[2][lane] += weights[lane] * v[lane];
-            sums[3][lane] += weights[lane] * gains[lane];
-        }
-    }
-    let [total, u, v, gain] = sums.map(|lanes| lanes.iter().sum::<f64>());
-    let data = [(u + gain * x[0]) / total, (v + gain * x[1]) / total];
-    let [alpha, sigma] = pairs.coeffs;
-    let noise = match sigma > 0.0 {
-        // α data + σ noise = x holds for every pair, and so for the means.
-        true => [0, 1].map(|axis| (x[axis] - alpha * data[axis]) / sigma),
-        false => pairs.source_mean,
-    };
-    Posterior { data, noise, log_density: largest + total.ln() }
-}
-
-/// A padded column as its groups.
-#[inline(always)]
-fn groups(column: &[f64]) -> &[[f64; LANES]] {
-    column.as_chunks().0
-}
-
-/// `eˣ` for `x ≤ 0` to 10⁻¹⁵, without a branch or a call, so that loops over it vectorise; 10⁻³⁰⁴ below −700.
-///
-/// `x = n ln 2 + r` with `|r| ≤ ½ ln 2`, the Taylor series of `eʳ`, and `2ⁿ` added into the exponent bits.
-#[inline(always)]
-fn exp_of_negative(x: f64) -> f64 {
-    const MAGIC: f64 = 6_755_399_441_055_744.0; // 1.5 · 2⁵²: adding it rounds to a whole number in the low bits.
-    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    const TAYLOR: [f64; 13] = [
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
-        0.5,
-        1.0,
-        1.0,
-    ];
-    let x = if x > -700.0 { x } else { -700.0 };
-    let shifted = x * std::f64::consts::LOG2_E + MAGIC;
-    let n = shifted - MAGIC;
-    let r = (x - n * LN2_HIGH) - n * LN2_LOW;
-    let mut series = TAYLOR[0];
-    for coefficient in &TAYLOR[1..] {
-        series = series * r + coefficient;
-    }
-    f64::from_bits(series.to_bits().wrapping_add(shifted.to_bits() << 52))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_quick_exponential_is_exact_to_the_last_digits() {
-        for i in 0..70_000 {
-            let x = -f64::from(i) * 0.01;
-            let (quick, exact) = (exp_of_negative(x), x.exp());
-            assert!((quick - exact).abs() <= 1e-15 * exact, "{x}: {quick} {exact}");
-        }
-        assert_eq!(exp_of_negative(0.0), 1.0);
-        assert!(exp_of_negative(f64::MIN) < 1e-300 && exp_of_negative(-1e200) < 1e-300);
     }
 }

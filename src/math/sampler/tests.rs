@@ -155,10 +155,7 @@ fn order(error: impl Fn(u32) -> f64, counts: [u32; 4]) -> f64 {
 }
 
 fn wide_mixture() -> Mixture {
-    Mixture::new([
-        Component { mean: [1.0, 0.5], std: 0.6, weight: 0.7 },
-        Component { mean: [-1.0, -0.5], std: 0.8, weight: 0.3 },
-    ])
+    Mixture::new([Component::round([1.0, 0.5], 0.6, 0.7), Component::round([-1.0, -0.5], 0.8, 0.3)])
 }
 
 #[test]
@@ -326,10 +323,7 @@ fn langevin_is_off_by_its_known_bias_and_mala_is_not() {
 #[test]
 fn annealing_finds_the_weights_that_langevin_misses() {
     // The example of Song and Ermon (2019, figure 3): 0.8 N((5,5), I) + 0.2 N((−5,−5), I), chains from [−8, 8]².
-    let data = Mixture::new([
-        Component { mean: [5.0, 5.0], std: 1.0, weight: 0.8 },
-        Component { mean: [-5.0, -5.0], std: 1.0, weight: 0.2 },
-    ]);
+    let data = Mixture::new([Component::round([5.0, 5.0], 1.0, 0.8), Component::round([-5.0, -5.0], 1.0, 0.2)]);
     let n = 1280;
     let mut rng = Stream::new(3, Purpose::Start, 0);
     let mut uniform = || 16.0 * crate::math::rng::uniform(&mut rng) - 8.0;
