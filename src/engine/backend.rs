@@ -1,5 +1,5 @@
 use burn::tensor::Device;
-use web_time::Instant;
+use web_time::{Duration, Instant};
 
 use super::Trainer;
 use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
@@ -13,8 +13,11 @@ pub struct Backend {
     fused: bool,
 }
 
-/// Steps of the self-test after the first, which may compile kernels.
-const TIMED_STEPS: u32 = 5;
+/// Steps of the self-test before its loss is compared.
+const COMPARED_STEPS: usize = 5;
+/// How long, and over how many steps at most, the speed is measured.
+const MEASURING: Duration = Duration::from_millis(150);
+const MOST_STEPS: usize = 400;
 /// How far a GPU's first loss may lie from the CPU's, relatively: single precision in another order of summation.
 #[cfg(feature = "gpu")]
 const AGREEMENT: f64 = 1e-3;
@@ -42,8 +45,7 @@ impl Backend {
         let (expected, _) = self_test(Trainer::fused(Experiment::default())).await?;
         let (found, step_ms) = self_test(Trainer::new(Experiment::default(), &device)).await?;
         let error = (found / expected - 1.0).abs();
-        // Written so that NaN fails too.
-        if !(error <= AGREEMENT) {
+        if error.is_nan() || error > AGREEMENT {
             return Err(failed(format!("its first losses end at {found}, the CPU's at {expected}")));
         }
         let adapter = setup.adapter.get_info();
@@ -60,20 +62,27 @@ impl Backend {
     }
 }
 
-/// Trains for a few steps: the last loss, and the median time of a step in milliseconds.
+/// Trains for a while: the loss after the first steps, and the median time of a later step in milliseconds.
+///
+/// The first steps compile: shaders on a GPU, and in a browser the program itself, which runs slowly until then.
 async fn self_test(mut trainer: Trainer) -> Result<(f64, f64), EngineError> {
+    let begun = Instant::now();
     let mut loss = f64::NAN;
     let mut times = Vec::new();
-    for _ in 0..=TIMED_STEPS {
+    while times.len() <= COMPARED_STEPS || (begun.elapsed() < MEASURING && times.len() < MOST_STEPS) {
         let start = Instant::now();
         trainer.step().await?;
-        if let Some(&(_, last)) = trainer.losses().await?.last() {
+        let losses = trainer.losses().await?;
+        if let Some(&(_, last)) = losses.last().filter(|_| times.len() == COMPARED_STEPS) {
             loss = last;
         }
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    // The first step warms up.
-    times.remove(0);
-    times.sort_unstable_by(f64::total_cmp);
-    Ok((loss, times[times.len() / 2]))
+    let later = times.split_off(times.len() / 2);
+    Ok((loss, median(later)))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

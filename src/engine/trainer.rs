@@ -54,7 +54,7 @@ struct Adaptive {
 /// The losses of the rows of a batch, wherever they are.
 #[derive(Debug)]
 enum Rows {
-    Device(Tensor<2>),
+    Device(Box<Tensor<2>>),
     Host(Vec<f32>),
 }
 
@@ -219,7 +219,9 @@ impl Trainer {
         let levels = self.adaptive.is_some().then(|| batch.levels.clone());
         let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
         let rows = match &mut self.core {
-            Core::Reference(reference) => reference.step(batch, optimizer, keep, levels.is_some()).map(Rows::Device),
+            Core::Reference(reference) => {
+                reference.step(batch, optimizer, keep, levels.is_some()).map(|rows| Rows::Device(Box::new(rows)))
+            }
             Core::Fused(host) => {
                 let loss = host.fused.step(&batch, optimizer.rate(), optimizer.weight_decay(), keep);
                 host.pending.push(loss);
@@ -241,7 +243,7 @@ impl Trainer {
         }
         for (rows, levels) in std::mem::take(&mut adaptive.unseen) {
             let losses = match rows {
-                Rows::Device(rows) => read(rows).await.map_err(device_error)?,
+                Rows::Device(rows) => read(*rows).await.map_err(device_error)?,
                 Rows::Host(rows) => rows,
             };
             for (loss, [log_snr, density]) in losses.into_iter().zip(levels) {

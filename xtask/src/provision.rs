@@ -71,6 +71,8 @@ fn tool(project: &Project, package: &str, program: &str, version: &str) -> Resul
     }
     let install = |extra: &[&str]| {
         let mut cargo = project.cargo(["install", package, "--version", version, "--root"]);
+        // They run for seconds: link-time optimisation would take minutes more than it saves.
+        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         cargo.arg(project.tools()).args(extra);
         run(cargo.env("CARGO_TARGET_DIR", project.target.join("tools-build")))
     };

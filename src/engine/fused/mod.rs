@@ -111,7 +111,7 @@ impl Fused {
             delta.resize(panels * widest, [0.0; PANEL]);
         }
         let input = &mut self.values[0];
-        if batch.rows % PANEL != 0 {
+        if !batch.rows.is_multiple_of(PANEL) {
             input[(panels - 1) * features..].fill([0.0; PANEL]);
         }
         for (row, features_of_row) in batch.input.chunks_exact(features.max(1)).enumerate() {

@@ -34,9 +34,10 @@ pub fn name(kind: BackendKind) -> &'static str {
     }
 }
 
-/// `1.2 ms/step`
+/// `1.2 ms/step`, `0.45 ms/step`
 fn pace(info: &BackendInfo) -> String {
-    format!("{:.1} ms/step", info.step_ms)
+    let decimals = if info.step_ms < 1.0 { 2 } else { 1 };
+    format!("{:.decimals$} ms/step", info.step_ms)
 }
 
 impl EngineStatus {
@@ -86,6 +87,8 @@ mod tests {
         status.info = Some(BackendInfo { kind: BackendKind::Cpu, name: "flex".into(), step_ms: 2.94 });
         status.why = "No WebGPU adapter".into();
         assert_eq!((status.short().as_str(), status.key()), ("CPU · 2.9 ms/step", "cpu"));
+        status.info = Some(BackendInfo { kind: BackendKind::Cpu, name: "SIMD".into(), step_ms: 0.447 });
+        assert_eq!(status.short(), "CPU · 0.45 ms/step");
         assert!(status.long().ends_with("No WebGPU adapter."));
     }
 }
