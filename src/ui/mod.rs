@@ -2,7 +2,7 @@
 //!
 //! **Invariants.** No formula stands here: what the page needs of the mathematics it gets from [`crate::math`] or from an
 //! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
-//! the stage's scene, which is drawn in an animation frame when something has changed; signals carry single numbers.
+//! stage's scene, which is drawn in an animation frame when something has changed; signals carry single numbers.
 
 mod bridge;
 mod browser;
