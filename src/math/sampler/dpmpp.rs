@@ -11,7 +11,7 @@ crate::configured! {
     pub struct Dpmpp("dpmpp", "DPM-Solver++ (multistep)") {
         /// Through how many denoised points the polynomial goes.
         order: u32 = 2, "Order", "", "", 1..=3, Linear;
-        /// Integrate the polynomial exactly. The published programs put the slope at the middle of the step (order 2) and take
+        /// Integrate the polynomial exactly. diffusers puts the slope at the middle of the step (order 2) and takes
         /// half of the second difference (order 3), which leaves an error of order 2.
         exact: bool = true, "Exact integral", "", "", 0..=1, Linear;
     }
