@@ -9,6 +9,7 @@ mod fused;
 mod reference;
 mod sampling;
 mod session;
+mod snapshot;
 mod trainer;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
@@ -16,7 +17,8 @@ pub mod worker;
 pub use backend::Backend;
 pub use sampling::SampleRun;
 pub use session::Session;
-pub use trainer::{Snapshot, Trainer};
+pub use snapshot::Snapshot;
+pub use trainer::Trainer;
 
 /// A device's failure, as the protocol tells it.
 pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {

@@ -3,7 +3,7 @@ use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimize
 
 use super::{
     device_error,
-    trainer::{Rollback, Snapshot},
+    snapshot::{Rollback, Snapshot},
 };
 use crate::{
     nn::{Mlp, Parameters, optimizer::Optimizer, read},
@@ -62,16 +62,9 @@ impl Reference {
         &self.state.averaged
     }
 
-    /// One step; the losses of the rows too, where somebody learns from them. `keep` is the share of itself that the running
-    /// average keeps.
-    pub(super) fn step(
-        &mut self,
-        batch: Batch,
-        config: &dyn Optimizer,
-        keep: f64,
-        wants_rows: bool,
-    ) -> Option<Tensor<2>> {
-        let (loss, rows, gradients) = self.gradients(batch, wants_rows);
+    /// One step, and the losses of its rows. `keep` is the share of itself that the running average keeps.
+    pub(super) fn step(&mut self, batch: Batch, config: &dyn Optimizer, keep: f64) -> Tensor<2> {
+        let (loss, rows, gradients) = self.gradients(batch);
         self.pending.push(loss);
         let optimizer = adamw(config);
         let mut moments = [Vec::new(), Vec::new()];
@@ -109,9 +102,8 @@ impl Reference {
         rows
     }
 
-    /// The loss of a batch, the losses of its rows where they are wanted, and the gradient of the loss with respect to every
-    /// weight.
-    fn gradients(&self, batch: Batch, wants_rows: bool) -> (Tensor<1>, Option<Tensor<2>>, Parameters) {
+    /// The loss of a batch, the losses of its rows, and the gradient of the loss with respect to every weight.
+    fn gradients(&self, batch: Batch) -> (Tensor<1>, Tensor<2>, Parameters) {
         let columns = batch.input.len() / batch.rows.max(1);
         let upload = |flat: Vec<f32>, columns: usize| {
             Tensor::<2>::from_data(TensorData::new(flat, [batch.rows, columns]), &self.device)
@@ -119,13 +111,12 @@ impl Reference {
         let (input, target, weight) = (upload(batch.input, columns), upload(batch.target, 2), upload(batch.weight, 1));
         let leaves = self.state.weights.map(|tensor| tensor.clone().autodiff().require_grad());
         let prediction = self.mlp.forward(&leaves, input.autodiff());
-        let rows =
-            wants_rows.then(|| regression::row_losses(prediction.clone().inner(), target.clone(), weight.clone()));
-        let loss = regression::loss(prediction, target.autodiff(), weight.autodiff());
+        let rows = regression::row_losses(prediction, target.autodiff(), weight.autodiff());
+        let loss = rows.clone().mean();
         let mut gradients = loss.backward();
         let gradients =
             leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
-        (loss.inner(), rows, gradients)
+        (loss.inner(), rows.inner(), gradients)
     }
 
     /// The losses since the last call, or, when one of them is no number, the state put back to where it was finite.
@@ -175,7 +166,7 @@ mod tests {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let trainer = || Reference::new(&mlp, 0, &Device::flex());
         let batch = experiment.regression().draw(0);
-        let (_, _, gradients) = trainer().gradients(batch.clone(), false);
+        let (_, _, gradients) = trainer().gradients(batch.clone());
         let gradients = block_on(gradients.to_flat()).unwrap();
         let flat = block_on(trainer().snapshot()).unwrap().weights;
         let loss_at = |index: usize, shift: f32| {
@@ -183,7 +174,7 @@ mod tests {
             let mut flat = flat.clone();
             flat[index] += shift;
             moved.state.weights = Parameters::from_flat(&flat, mlp.sizes(), &Device::flex()).unwrap();
-            let (loss, _, _) = moved.gradients(batch.clone(), false);
+            let (loss, _, _) = moved.gradients(batch.clone());
             f64::from(block_on(read(loss)).unwrap()[0])
         };
         // Single precision: a loss of about 5 is known to 5e-7, divided by twice the shift.
@@ -202,7 +193,7 @@ mod tests {
         let mut trainer = Reference::new(&mlp, 0, &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {
             for step in 0..steps {
-                trainer.step(experiment.regression().draw(step), &*experiment.optimizer, 0.9, false);
+                trainer.step(experiment.regression().draw(step), &*experiment.optimizer, 0.9);
             }
             block_on(trainer.losses())
         };

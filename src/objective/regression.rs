@@ -83,7 +83,8 @@ impl Regression<'_> {
     }
 }
 
-/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: the parts that [`loss`] is the mean of.
+/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: their mean is the loss. `prediction` and `target` are `[rows, 2]`, `weight` is
+/// `[rows, 1]`.
 #[cfg(feature = "engine")]
 pub fn row_losses(
     prediction: burn::tensor::Tensor<2>,
@@ -92,17 +93,4 @@ pub fn row_losses(
 ) -> burn::tensor::Tensor<2> {
     let error = prediction - target;
     (error.clone() * error).mean_dim(1) * weight
-}
-
-/// `mean over rows and coordinates of w ‖prediction − target‖²`, a tensor of one number.
-///
-/// `prediction` and `target` are `[rows, 2]`, `weight` is `[rows, 1]`.
-#[cfg(feature = "engine")]
-pub fn loss(
-    prediction: burn::tensor::Tensor<2>,
-    target: burn::tensor::Tensor<2>,
-    weight: burn::tensor::Tensor<2>,
-) -> burn::tensor::Tensor<1> {
-    let error = prediction - target;
-    (error.clone() * error * weight).mean()
 }

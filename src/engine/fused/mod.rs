@@ -9,7 +9,7 @@ mod product;
 
 use product::{PANEL, Row, Turned};
 
-use super::trainer::Snapshot;
+use super::snapshot::Snapshot;
 use crate::{nn::activation::ActivationConfig, objective::regression::Batch};
 
 /// Weights, moments and running average, with room for one step of a batch.

@@ -12,7 +12,7 @@ pub use log_snr::LogSnr;
 pub use quadratic::Quadratic;
 pub use uniform::UniformTime;
 
-use super::schedule::{Schedule, inside};
+use super::schedule::{Schedule, reach};
 
 /// A rule that spreads the steps of a sampler over a path.
 pub trait Grid {
@@ -27,14 +27,6 @@ fn spread(steps: u32, time: impl Fn(f64) -> f64) -> Vec<f64> {
     times[0] = 1.0;
     times[n as usize] = 0.0;
     times
-}
-
-/// The log signal-to-noise ratio at noise and at data; taken a little inside where it is infinite.
-fn reach(schedule: &dyn Schedule) -> [f64; 2] {
-    [1.0, 0.0].map(|end| {
-        let log_snr = schedule.at(end).log_snr();
-        if log_snr.is_finite() { log_snr } else { schedule.at(inside(end)).log_snr() }
-    })
 }
 
 /// The times at `level(u)` for `u = i/(n − 1)`, then the data: rules on the axis of noise cannot reach no noise at all by

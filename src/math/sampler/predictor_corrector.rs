@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Ddim, Memory, Sampler, Step, Stochastic};
 use crate::math::{
     oracle::Field,
     points::{Noise, Points},
@@ -30,9 +30,9 @@ impl<P: Points> Sampler<P> for PredictorCorrector {
         t: f64,
         s: f64,
         noise: &mut dyn Noise<P>,
-        _: &mut Memory<P>,
+        memory: &mut Memory<P>,
     ) -> Step<P> {
-        let (at, to) = (field.coeffs(t), field.coeffs(s));
+        let at = field.coeffs(t);
         let kept = (1.0 - self.delta).sqrt();
         let mut x = x.clone();
         for _ in 0..self.corrections {
@@ -40,9 +40,7 @@ impl<P: Points> Sampler<P> for PredictorCorrector {
             let terms = [(at.alpha * (1.0 - kept), &denoised), (self.delta.sqrt() * at.sigma, &fresh)];
             x = P::lincomb((kept, &x), &terms);
         }
-        let denoised = field.denoised(&x, t);
-        let ratio = to.sigma / at.sigma;
-        let next = P::lincomb((ratio, &x), &[(to.alpha - ratio * at.alpha, &denoised)]);
-        Step::new(next, self.corrections + 1)
+        let predicted = Ddim { eta: 0.0 }.step(field, &x, t, s, noise, memory);
+        Step { evaluations: predicted.evaluations + self.corrections, ..predicted }
     }
 }

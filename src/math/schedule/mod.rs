@@ -134,6 +134,14 @@ pub fn finite(schedule: &dyn Schedule, t: f64) -> Coeffs {
     }
 }
 
+/// The log signal-to-noise ratio at noise and at data; taken a little inside where it is infinite.
+pub(super) fn reach(schedule: &dyn Schedule) -> [f64; 2] {
+    [1.0, 0.0].map(|end| {
+        let log_snr = schedule.at(end).log_snr();
+        if log_snr.is_finite() { log_snr } else { schedule.at(inside(end)).log_snr() }
+    })
+}
+
 /// `1/(1 + e^{−x})`.
 pub(crate) fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())

@@ -12,7 +12,7 @@ pub use log_snr_uniform::LogSnrUniform;
 pub use logit_normal::LogitNormal;
 pub use uniform::Uniform;
 
-use super::schedule::{Schedule, inside};
+use super::schedule::{Schedule, reach};
 
 /// A distribution of training times on a path.
 ///
@@ -35,14 +35,6 @@ pub trait Timing {
     fn profile(&self, _path: &dyn Schedule) -> Option<Profile> {
         None
     }
-}
-
-/// The log signal-to-noise ratios of the path from noise to data; a little inside where they are infinite.
-fn reach(path: &dyn Schedule) -> [f64; 2] {
-    [1.0, 0.0].map(|end| {
-        let log_snr = path.at(end).log_snr();
-        if log_snr.is_finite() { log_snr } else { path.at(inside(end)).log_snr() }
-    })
 }
 
 /// The density over time of a density over λ.

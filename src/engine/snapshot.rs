@@ -1,0 +1,56 @@
+//! Where a run stands, and the way back to where it was finite.
+
+use crate::protocol::EngineError;
+
+/// Where a run stands, on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub step: u64,
+    pub weights: Vec<f32>,
+    pub moments: [Vec<f32>; 2],
+    pub averaged: Vec<f32>,
+}
+
+impl Snapshot {
+    /// The buffers by name.
+    pub(super) fn parts(&self) -> [(&'static str, &[f32]); 4] {
+        let [first, second] = &self.moments;
+        [
+            ("weights", &self.weights),
+            ("first moment", first),
+            ("second moment", second),
+            ("averaged weights", &self.averaged),
+        ]
+    }
+
+    /// Whether a run can go on from here.
+    pub fn is_finite(&self) -> bool {
+        self.parts().into_iter().flat_map(|(_, part)| part).all(|x| x.is_finite())
+    }
+}
+
+/// A way back to weights that are numbers.
+#[derive(Debug)]
+pub(super) struct Rollback<S> {
+    /// A state whose own loss is not known yet, and one whose loss was finite.
+    candidate: S,
+    finite: S,
+}
+
+impl<S: Clone> Rollback<S> {
+    pub(super) fn new(state: &S) -> Self {
+        Self { candidate: state.clone(), finite: state.clone() }
+    }
+
+    /// Passes `losses` on when all of them are numbers; else puts `state` back to where it was finite.
+    pub(super) fn judge(&mut self, losses: Vec<(u64, f64)>, state: &mut S) -> Result<Vec<(u64, f64)>, EngineError> {
+        if let Some(&(step, _)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
+            *state = self.finite.clone();
+            self.candidate = self.finite.clone();
+            return Err(EngineError::NonFinite { step });
+        }
+        // The candidate's weights gave the first of these losses, so they are finite; today's are not tried yet.
+        self.finite = std::mem::replace(&mut self.candidate, state.clone());
+        Ok(losses)
+    }
+}
