@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use scorefield::{
-    engine::{Backend, SampleRun, Trainer},
+    engine::{Backend, SampleRun},
     math::rng::{Purpose, Stream, normal},
     protocol::{Command, Experiment, Message, RunId},
     wire,
@@ -37,9 +37,9 @@ async fn losses_are_those_of_native() {
 async fn sampling_walks_the_whole_grid() {
     let backend = Backend::cpu().await.expect("the CPU engine");
     let experiment = Experiment::default();
-    let trainer = Trainer::new(experiment.clone(), &backend.device);
-    let mut cloud = SampleRun::new(&experiment, 10, &backend.device);
-    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+    let learned = backend.trainer(experiment.clone()).learned().await.expect("the learned field");
+    let mut cloud = SampleRun::new(&experiment, 10, learned);
+    while cloud.advance() {}
     let positions = cloud.positions().await.expect("positions");
     assert_eq!(positions.len(), cloud.times().len() * 10 * 2);
     assert!(positions.iter().all(|c| c.is_finite()));

@@ -96,8 +96,8 @@ async fn train_and_sample(
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
     let start = Instant::now();
-    let mut cloud = SampleRun::new(experiment, options.samples, &backend.device);
-    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+    let mut cloud = SampleRun::new(experiment, options.samples, trainer.learned().await?);
+    while cloud.advance() {}
     let samples = cloud.last().await?;
     let sampling_seconds = start.elapsed().as_secs_f64();
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));

@@ -6,6 +6,7 @@
 
 mod backend;
 mod fused;
+mod learned;
 mod reference;
 mod sampling;
 mod session;
@@ -15,6 +16,7 @@ mod trainer;
 pub mod worker;
 
 pub use backend::Backend;
+pub use learned::Learned;
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;

@@ -1,28 +1,41 @@
-use burn::tensor::{Device, Tensor};
-
-use super::device_error;
+use super::learned::{Learned, Model, Network};
 use crate::{
+    engine::fused::HostNetwork,
     math::{
-        oracle::Field,
+        points::{Noise, Points, SingleCloud, StreamNoise},
         rng::{Purpose, Stream},
-        sampler::{Memory, Sampler},
+        sampler::{Memory, Sampler, SamplerConfig},
     },
-    nn::{HostNoise, read, upload},
+    nn::Predict,
     protocol::{EngineError, Experiment},
 };
 
-/// A cloud on its way from noise to data, one step at a time.
+/// A cloud on its way from noise to data, one step at a time, in the field of the moment at which it set out.
 ///
 /// Every run of an experiment starts from the same points and sees the same noise, so that pictures of different weights
 /// can be compared.
 #[derive(Debug)]
 pub struct SampleRun {
+    model: Model,
+    sampler: SamplerConfig,
     times: Vec<f64>,
-    /// The cloud at `times[..clouds.len()]`.
-    clouds: Vec<Tensor<2>>,
-    memory: Memory<Tensor<2>>,
+    walk: Walk,
     counts: Counts,
     seed: u64,
+}
+
+/// The network and the clouds, in the same place.
+#[derive(Debug)]
+enum Walk {
+    Host(Way<HostNetwork, SingleCloud>),
+}
+
+/// The clouds at the first of the times, and what the sampler remembers.
+#[derive(Debug)]
+struct Way<N, P> {
+    network: N,
+    clouds: Vec<P>,
+    memory: Memory<P>,
 }
 
 /// What a run has cost so far.
@@ -34,35 +47,63 @@ pub struct Counts {
     pub rejected: u32,
 }
 
+impl<N: Predict<P>, P: Points> Way<N, P> {
+    fn new(network: N, start: P) -> Self {
+        Self { network, clouds: vec![start], memory: Memory::default() }
+    }
+
+    /// One step from `t` to `s`, and what it cost; nothing where there is no cloud to begin with.
+    fn advance(
+        &mut self,
+        model: &Model,
+        sampler: &SamplerConfig,
+        [t, s]: [f64; 2],
+        noise: &mut dyn Noise<P>,
+    ) -> Option<Counts> {
+        let step = sampler.step(&model.field(&self.network), self.clouds.last()?, t, s, noise, &mut self.memory);
+        self.clouds.push(step.next);
+        Some(Counts { evaluations: step.evaluations, rejected: step.rejected })
+    }
+}
+
 impl SampleRun {
-    /// A run of `count` points from the experiment's source, before its first step.
-    pub fn new(experiment: &Experiment, count: usize, device: &Device) -> Self {
+    /// A run of `count` points from the experiment's source through the `learned` field, before its first step.
+    pub fn new(experiment: &Experiment, count: usize, learned: Learned) -> Self {
         let source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
         // Where the path ends, with what little of the data is left there: sigma(1) times the source.
         let sigma = experiment.schedule.at(1.0).sigma;
-        let start: Vec<_> = source.into_iter().map(|x| x.map(|c| sigma * c)).collect();
+        let start = || source.iter().map(|x| x.map(|c| (sigma * c) as f32)).collect();
+        let Learned { model, network } = learned;
         Self {
+            model,
+            sampler: experiment.sampler.clone(),
             times: experiment.grid.times(&*experiment.schedule, experiment.sampling.steps),
-            clouds: vec![upload(&start, device)],
-            memory: Memory::default(),
+            walk: match network {
+                Network::Host(network) => Walk::Host(Way::new(network, start())),
+            },
             counts: Counts::default(),
             seed: experiment.seed,
         }
     }
 
-    /// Takes one step of `sampler` in `field`; false when the run was at its end before.
-    pub fn advance(&mut self, sampler: &impl Sampler<Tensor<2>>, field: &dyn Field<Tensor<2>>) -> bool {
-        let done = self.clouds.len();
-        let (Some(x), Some(&[t, s])) =
-            (self.clouds.last(), self.times.get(done - 1..).and_then(|rest| rest.first_chunk()))
-        else {
+    /// Takes one step; false when the run was at its end before.
+    pub fn advance(&mut self) -> bool {
+        let done = match &self.walk {
+            Walk::Host(way) => way.clouds.len(),
+        };
+        let Some(&interval) = self.times.get(done - 1..).and_then(|rest| rest.first_chunk()) else {
             return false;
         };
         let mut rng = Stream::new(self.seed, Purpose::Sampling, done as u64);
-        let step = sampler.step(field, x, t, s, &mut HostNoise(&mut rng), &mut self.memory);
-        self.counts.evaluations += step.evaluations;
-        self.counts.rejected += step.rejected;
-        self.clouds.push(step.next);
+        let mut noise = StreamNoise(&mut rng);
+        let cost = match &mut self.walk {
+            Walk::Host(way) => way.advance(&self.model, &self.sampler, interval, &mut noise),
+        };
+        let Some(Counts { evaluations, rejected }) = cost else {
+            return false;
+        };
+        self.counts.evaluations += evaluations;
+        self.counts.rejected += rejected;
         true
     }
 
@@ -81,7 +122,9 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
-        read(Tensor::cat(self.clouds.clone(), 0)).await.map_err(device_error)
+        match &self.walk {
+            Walk::Host(way) => Ok(way.clouds.concat().into_flattened()),
+        }
     }
 
     /// The last cloud, as points.
@@ -89,11 +132,9 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
-        let Some(cloud) = self.clouds.last() else {
-            return Ok(Vec::new());
-        };
-        let flat = read(cloud.clone()).await.map_err(device_error)?;
-        Ok(flat.chunks_exact(2).map(|p| [f64::from(p[0]), f64::from(p[1])]).collect())
+        match &self.walk {
+            Walk::Host(way) => Ok(way.clouds.last().into_iter().flatten().map(|point| point.map(f64::from)).collect()),
+        }
     }
 }
 
@@ -117,11 +158,12 @@ mod tests {
                     {
                         experiment.select(key, id).unwrap();
                     }
-                    let trainer = Trainer::new(experiment.clone(), &Device::flex());
-                    let mut cloud = SampleRun::new(&experiment, 8, &Device::flex());
-                    while cloud.advance(&experiment.sampler, &trainer.field()) {}
+                    let trainer = Trainer::fused(experiment.clone());
+                    let mut cloud = SampleRun::new(&experiment, 8, block_on(trainer.learned()).unwrap());
+                    while cloud.advance() {}
                     assert!(cloud.counts().evaluations >= 3);
                     let positions = block_on(cloud.positions()).unwrap();
+                    assert_eq!(positions.len(), cloud.times().len() * 8 * 2);
                     // Langevin without a correction may overshoot in the rugged field of a network that has learned nothing.
                     let may_diverge = *sampler == "langevin";
                     let finite = positions.iter().all(|c| c.is_finite());

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use super::{Backend, SampleRun, Snapshot, Trainer, device_error};
+use super::{Backend, SampleRun, Snapshot, Trainer};
 use crate::{
     math::{oracle::Field, oracle::Oracle, schedule::ScheduleConfig},
-    nn::{read, upload},
     protocol::{
         Checkpoint, Command, EngineError, Event, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest,
         Stats, Warning,
@@ -321,16 +320,16 @@ impl Run {
             && self.unacknowledged == 0
             && let Some(request) = self.sample.take_due(start)
         {
-            let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, self.trainer.device());
+            let learned = self.trainer.learned().await?;
+            let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, learned);
             self.sampling = Some((cloud, request));
         }
         let Some((mut cloud, request)) = self.sampling.take() else {
             return Ok(false);
         };
-        let sampler = self.trainer.experiment().sampler.clone();
         let mut finished = false;
         while !finished && start.elapsed() < SLICE {
-            finished = !cloud.advance(&sampler, &self.trainer.field());
+            finished = !cloud.advance();
         }
         let spent = start.elapsed();
         if self.training != Training::Paused {
@@ -358,8 +357,8 @@ impl Run {
         let points = grid.points();
         let mut fields = Vec::new();
         if grid.learned {
-            let velocity = self.trainer.field().velocity(&upload(&points, self.trainer.device()), grid.t);
-            fields.push((FieldKind::Learned, read(velocity).await.map_err(device_error)?));
+            let velocity = self.trainer.learned().await?.velocity(&points, grid.t).await?;
+            fields.push((FieldKind::Learned, velocity));
         }
         if grid.exact
             && let Some(oracle) = &self.oracle

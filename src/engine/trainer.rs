@@ -1,16 +1,15 @@
-use std::cell::OnceCell;
-
 use burn::tensor::{Device, Tensor};
 
 use super::{
     device_error,
-    fused::Fused,
+    fused::{Fused, HostNetwork},
+    learned::{Learned, Network},
     reference::Reference,
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
     math::timing::Profile,
-    nn::{Mlp, NetworkField, Parameters, init, read},
+    nn::{Mlp, init, read},
     protocol::{EngineError, Experiment},
 };
 
@@ -18,7 +17,6 @@ use crate::{
 #[derive(Debug)]
 pub struct Trainer {
     experiment: Experiment,
-    device: Device,
     mlp: Mlp,
     core: Core,
     /// What a distribution of times that learns has learned; absent for any other.
@@ -41,8 +39,6 @@ struct Host {
     /// Losses not yet asked for.
     pending: Vec<f64>,
     rollback: Rollback<Snapshot>,
-    /// The averaged weights as tensors, made when a field is asked for.
-    averaged: OnceCell<Parameters>,
 }
 
 /// The profile of an adaptive distribution of times, and the losses that it has not seen yet.
@@ -71,7 +67,7 @@ impl Trainer {
     pub fn new(experiment: Experiment, device: &Device) -> Self {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
-        Self::with(experiment, device, mlp, core)
+        Self::with(experiment, mlp, core)
     }
 
     /// The fused trainer at step 0: the same steps, written out for the CPU.
@@ -84,15 +80,14 @@ impl Trainer {
             rollback: Rollback::new(&state),
             fused: Fused::new(mlp.sizes(), &experiment.activation, state),
             pending: Vec::new(),
-            averaged: OnceCell::new(),
         };
-        Self::with(experiment, &Device::flex(), mlp, Core::Fused(Box::new(host)))
+        Self::with(experiment, mlp, Core::Fused(Box::new(host)))
     }
 
-    fn with(experiment: Experiment, device: &Device, mlp: Mlp, core: Core) -> Self {
+    fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
         let profile = experiment.timing.profile(&*experiment.schedule);
         let adaptive = profile.map(|profile| Adaptive { profile, unseen: Vec::new() });
-        Self { experiment, device: device.clone(), mlp, core, adaptive }
+        Self { experiment, mlp, core, adaptive }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -109,7 +104,6 @@ impl Trainer {
             Core::Fused(host) => {
                 host.fused.put(snapshot);
                 host.rollback = Rollback::new(snapshot);
-                host.averaged.take();
             }
         }
         Ok(self)
@@ -132,30 +126,22 @@ impl Trainer {
         self.experiment.resample(experiment);
     }
 
-    /// The field that sampling uses: that of the averaged weights.
-    pub fn field(&self) -> NetworkField<'_> {
-        let parameters = match &self.core {
-            Core::Reference(reference) => reference.averaged(),
-            Core::Fused(host) => host
-                .averaged
-                .get_or_init(|| Parameters::cut(&host.fused.state().averaged, self.mlp.sizes(), &self.device)),
+    /// The field that sampling uses: that of the averaged weights, as they are now.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn learned(&self) -> Result<Learned, EngineError> {
+        let averaged = match &self.core {
+            Core::Reference(reference) => reference.averaged().to_flat().await.map_err(device_error)?,
+            Core::Fused(host) => host.fused.state().averaged.clone(),
         };
-        NetworkField {
-            mlp: &self.mlp,
-            parameters,
-            schedule: &*self.experiment.schedule,
-            parametrization: &*self.experiment.parametrization,
-            embedding: &*self.experiment.embedding,
-        }
+        let network = HostNetwork::new(self.mlp.sizes(), &self.experiment.activation, averaged);
+        Ok(Learned::new(&self.experiment, Network::Host(network)))
     }
 
     /// The `(inputs, outputs)` of every layer.
     pub fn sizes(&self) -> &[(usize, usize)] {
         self.mlp.sizes()
-    }
-
-    pub fn device(&self) -> &Device {
-        &self.device
     }
 
     /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
@@ -179,7 +165,6 @@ impl Trainer {
             Core::Fused(host) => {
                 let loss = host.fused.step(&batch, optimizer.rate(), optimizer.weight_decay(), keep);
                 host.pending.push(loss);
-                host.averaged.take();
                 levels.is_some().then(|| Rows::Host(host.fused.rows().to_vec()))
             }
         };
@@ -226,7 +211,6 @@ impl Trainer {
                 let judged = host.rollback.judge((first..).zip(pending).collect(), &mut state);
                 if judged.is_err() {
                     host.fused.put(&state);
-                    host.averaged.take();
                 }
                 judged
             }

@@ -1,18 +1,20 @@
-use burn::tensor::{Device, Tensor, TensorData};
-use rand_core::RngCore;
+use burn::tensor::{Tensor, TensorData};
 
 use super::{Mlp, Parameters, embedding::Embedding};
 use crate::math::{
     oracle::Field,
     parametrization::{Inverse, Parametrization, invert},
-    points::{Noise, Points},
-    rng,
+    points::Points,
     schedule::{Schedule, inside},
 };
 
 impl Points for Tensor<2> {
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         rest.iter().fold(first.clone().mul_scalar(c), |sum, (c, points)| sum + (*points).clone().mul_scalar(*c))
+    }
+
+    fn shifted((c, points): (f64, &Self), by: f64) -> Self {
+        points.clone().mul_scalar(c).add_scalar(by)
     }
 
     fn dot(a: &Self, b: &Self) -> Self {
@@ -32,73 +34,106 @@ impl Points for Tensor<2> {
     }
 }
 
-/// Points of the plane as a `[n, 2]` tensor.
-pub fn upload(points: &[[f64; 2]], device: &Device) -> Tensor<2> {
-    let flat: Vec<f32> = points.iter().flatten().map(|&c| c as f32).collect();
-    Tensor::from_data(TensorData::new(flat, [points.len(), 2]), device)
+/// A network as sampling asks it.
+pub trait Predict<P> {
+    /// What the network says of every point of `x`: its input is `scale · point`, followed by `features`, which all points
+    /// share.
+    fn predict(&self, x: &P, scale: f64, features: &[f32]) -> P;
 }
 
-/// Noise drawn on the host, so that every backend sees the same.
-pub struct HostNoise<'a>(pub &'a mut dyn RngCore);
+/// A network that also tells how its prediction spreads.
+pub trait Divergence<P>: Predict<P> {
+    /// The predictions of [`Predict::predict`], and the divergence of that map of `x`, in both columns: exact, from the
+    /// derivatives along both axes.
+    fn predict_with_divergence(&self, x: &P, scale: f64, features: &[f32]) -> [P; 2];
+}
 
-impl Noise<Tensor<2>> for HostNoise<'_> {
-    fn normal_like(&mut self, like: &Tensor<2>) -> Tensor<2> {
-        let points: Vec<_> = (0..like.dims()[0]).map(|_| rng::normal(self.0)).collect();
-        upload(&points, &like.device())
+/// A network of tensors.
+#[derive(Clone, Copy, Debug)]
+pub struct TensorNetwork<'a> {
+    pub mlp: &'a Mlp,
+    pub parameters: &'a Parameters,
+}
+
+impl Predict<Tensor<2>> for TensorNetwork<'_> {
+    fn predict(&self, x: &Tensor<2>, scale: f64, features: &[f32]) -> Tensor<2> {
+        let x = if scale == 1.0 { x.clone() } else { x.clone().mul_scalar(scale) };
+        let features = Tensor::<2>::from_data(TensorData::new(features.to_vec(), [1, features.len()]), &x.device());
+        let rows = x.dims()[0];
+        let input = Tensor::cat(vec![x, features.repeat_dim(0, rows)], 1);
+        self.mlp.forward(self.parameters, input)
     }
 }
 
-/// A trained network as a field: its prediction turned into velocity or denoised points.
+/// A trained network as a field: its prediction turned into velocity, score or denoised points.
 #[derive(Clone, Copy)]
-pub struct NetworkField<'a> {
-    pub mlp: &'a Mlp,
-    pub parameters: &'a Parameters,
+pub struct NetworkField<'a, N> {
+    pub network: &'a N,
     pub schedule: &'a dyn Schedule,
     pub parametrization: &'a dyn Parametrization,
     pub embedding: &'a dyn Embedding,
 }
 
-impl NetworkField<'_> {
-    /// The raw prediction `[n, 2]` for points `[n, 2]` that share one time.
-    pub fn predict(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
-        let scale = self.schedule.at(t).input_scale();
-        let x = if scale == 1.0 { x.clone() } else { x.clone().mul_scalar(scale) };
-        let features: Vec<f32> = self.embedding.features(t).iter().map(|&f| f as f32).collect();
-        let width = features.len();
-        let features = Tensor::<2>::from_data(TensorData::new(features, [1, width]), &x.device());
-        let rows = x.dims()[0];
-        let input = Tensor::cat(vec![x, features.repeat_dim(0, rows)], 1);
-        self.mlp.forward(self.parameters, input)
+impl<N> NetworkField<'_, N> {
+    /// The time's part of the network's input: the scale of the points, and the features that follow them.
+    fn input(&self, t: f64) -> (f64, Vec<f32>) {
+        let features = self.embedding.features(t).iter().map(|&f| f as f32).collect();
+        (self.schedule.at(t).input_scale(), features)
     }
 
-    /// What `part` of the inverse makes of the points and the prediction at `t`, or a little inside where it has a pole.
-    fn combine(&self, part: fn(Inverse) -> [f64; 2], x: &Tensor<2>, t: f64) -> Tensor<2> {
+    /// How `part` of the inverse is made of the points and the prediction at `t`, or a little inside where it has a pole.
+    fn map(&self, part: fn(Inverse) -> [f64; 2], t: f64) -> (f64, [f64; 2]) {
         let map = |t: f64| part(invert(self.parametrization, &self.schedule.at(t)));
         let t = if map(t).iter().all(|c| c.is_finite()) { t } else { inside(t) };
-        let [of_x, of_prediction] = map(t);
-        let prediction = self.predict(x, t);
+        (t, map(t))
+    }
+
+    /// The velocity, and its divergence `∇·v` in both columns.
+    pub fn velocity_with_divergence<P: Points>(&self, x: &P, t: f64) -> [P; 2]
+    where
+        N: Divergence<P>,
+    {
+        let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
+        let (scale, features) = self.input(t);
+        let [prediction, divergence] = self.network.predict_with_divergence(x, scale, &features);
+        if [of_x, of_prediction] == [0.0, 1.0] {
+            return [prediction, divergence];
+        }
+        let velocity = P::lincomb((of_x, x), &[(of_prediction, &prediction)]);
+        // The points themselves have divergence 2.
+        [velocity, P::shifted((of_prediction, &divergence), 2.0 * of_x)]
+    }
+
+    fn combine<P: Points>(&self, part: fn(Inverse) -> [f64; 2], x: &P, t: f64) -> P
+    where
+        N: Predict<P>,
+    {
+        let (t, [of_x, of_prediction]) = self.map(part, t);
+        let (scale, features) = self.input(t);
+        let prediction = self.network.predict(x, scale, &features);
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
-        Tensor::lincomb((of_x, x), &[(of_prediction, &prediction)])
+        P::lincomb((of_x, x), &[(of_prediction, &prediction)])
     }
 }
 
-impl Field<Tensor<2>> for NetworkField<'_> {
+impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
     fn schedule(&self) -> &dyn Schedule {
         self.schedule
     }
 
-    fn velocity(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
+    fn velocity(&self, x: &P, t: f64) -> P {
         self.combine(|inverse| inverse.velocity, x, t)
     }
 
-    fn denoised(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
+    fn denoised(&self, x: &P, t: f64) -> P {
         self.combine(|inverse| inverse.data, x, t)
     }
+
     /// From the predicted noise itself, which loses no digits where little noise is left.
-    fn score(&self, x: &Tensor<2>, t: f64) -> Tensor<2> {
+    fn score(&self, x: &P, t: f64) -> P {
         let noise = self.combine(|inverse| inverse.noise, x, t);
-        noise.mul_scalar(-1.0 / self.schedule.at(t).sigma)
+        P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[])
     }
 }

@@ -15,7 +15,7 @@ mod mlp;
 mod network;
 
 #[cfg(feature = "engine")]
-pub use field::{HostNoise, NetworkField, upload};
+pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
 #[cfg(feature = "engine")]
 pub use mlp::{Mlp, Parameters, count, init, read, read_now};
 pub use network::{Network, layer_sizes};

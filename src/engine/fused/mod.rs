@@ -4,8 +4,11 @@
 //! the activations and the optimiser run over whole vectors; sums are taken in an order that does not depend on how wide
 //! the vectors are, so that the numbers are the same natively and in wasm.
 
+mod network;
 mod optimizer;
 mod product;
+
+pub use network::HostNetwork;
 
 use product::{PANEL, Row, Turned};
 
@@ -40,6 +43,16 @@ struct Layer {
 }
 
 impl Layer {
+    /// Layers one behind the other, from their `(inputs, outputs)`.
+    fn stack(sizes: &[(usize, usize)]) -> Vec<Self> {
+        let place = |start: &mut usize, &(inputs, outputs): &(usize, usize)| {
+            let layer = Self { inputs, outputs, start: *start };
+            *start += (inputs + 1) * outputs;
+            Some(layer)
+        };
+        sizes.iter().scan(0, place).collect()
+    }
+
     fn split<'a>(&self, flat: &'a [f32]) -> (&'a [f32], &'a [f32]) {
         let bias = self.start + self.inputs * self.outputs;
         (&flat[self.start..bias], &flat[bias..bias + self.outputs])
@@ -54,13 +67,8 @@ impl Layer {
 impl Fused {
     /// A trainer that stands where `state` does; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
     pub(super) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
-        let layers = sizes.iter().scan(0, |start, &(inputs, outputs)| {
-            let layer = Layer { inputs, outputs, start: *start };
-            *start += (inputs + 1) * outputs;
-            Some(layer)
-        });
         Self {
-            layers: layers.collect(),
+            layers: Layer::stack(sizes),
             activation: activation.clone(),
             gradient: vec![0.0; state.weights.len()],
             state,
