@@ -10,6 +10,7 @@ use super::{
 use crate::{
     math::timing::Profile,
     nn::{Mlp, init, read},
+    objective::regression::Batches,
     protocol::{EngineError, Experiment},
 };
 
@@ -17,6 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Trainer {
     experiment: Experiment,
+    batches: Batches,
     mlp: Mlp,
     core: Core,
     /// What a distribution of times that learns has learned; absent for any other.
@@ -87,7 +89,8 @@ impl Trainer {
     fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
         let profile = experiment.timing.profile(&*experiment.schedule);
         let adaptive = profile.map(|profile| Adaptive { profile, unseen: Vec::new() });
-        Self { experiment, mlp, core, adaptive }
+        let batches = Batches::new(&experiment.regression());
+        Self { experiment, batches, mlp, core, adaptive }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -154,16 +157,17 @@ impl Trainer {
         if let Some(adaptive) = &self.adaptive {
             regression.timing = &adaptive.profile;
         }
-        let batch = regression.draw(self.step_count());
+        let step = self.step_count();
+        let batch = self.batches.draw(&regression, step);
         let levels = self.adaptive.is_some().then(|| batch.levels.clone());
         let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
         let rows = match &mut self.core {
             Core::Reference(reference) => {
-                let rows = reference.step(batch, optimizer, keep);
+                let rows = reference.step(batch.clone(), optimizer, keep);
                 levels.is_some().then(|| Rows::Device(Box::new(rows)))
             }
             Core::Fused(host) => {
-                let loss = host.fused.step(&batch, optimizer.rate(), optimizer.weight_decay(), keep);
+                let loss = host.fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
                 host.pending.push(loss);
                 levels.is_some().then(|| Rows::Host(host.fused.rows().to_vec()))
             }

@@ -77,7 +77,8 @@ pub struct NetworkField<'a, N> {
 impl<N> NetworkField<'_, N> {
     /// The time's part of the network's input: the scale of the points, and the features that follow them.
     fn input(&self, t: f64) -> (f64, Vec<f32>) {
-        let features = self.embedding.features(t).iter().map(|&f| f as f32).collect();
+        let mut features = Vec::with_capacity(self.embedding.size());
+        self.embedding.append(t, &mut features);
         (self.schedule.at(t).input_scale(), features)
     }
 

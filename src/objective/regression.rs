@@ -3,7 +3,7 @@
 use crate::{
     math::{
         coupling::{Coupling, Endpoints},
-        dataset::Dataset,
+        dataset::{Dataset, Sampler},
         parametrization::Parametrization,
         quantiles::Quantiles,
         rng::{Purpose, Stream},
@@ -32,7 +32,7 @@ pub struct Regression<'a> {
 }
 
 /// One step's numbers, row by row, in the precision of the device.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     pub rows: usize,
     /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, and the features of
@@ -46,40 +46,107 @@ pub struct Batch {
     pub levels: Vec<[f64; 2]>,
 }
 
-impl Regression<'_> {
-    /// The batch of a training step: data, noise and times, each from its own stream at this `step`, and the pairs of data
-    /// and noise as the coupling makes them.
-    pub fn draw(&self, step: u64) -> Batch {
-        let stream = |purpose| Stream::new(self.seed, purpose, step);
-        let (data, labels) = self.data.sample_labelled(self.batch, &mut stream(Purpose::Data));
-        let source = self.source.sample(self.batch, &mut stream(Purpose::Source));
-        let ends = Endpoints::new(&data, &source).and_then(|ends| ends.labelled(&labels, None));
-        let partners = match ends {
-            Some(ends) => self.coupling.partners(&ends, &mut stream(Purpose::Coupling)),
-            None => Vec::new(),
-        };
-        let quantiles = self.quantiles.draw(self.batch, &mut stream(Purpose::Time));
-        let mut batch = Batch {
-            rows: self.batch,
-            input: Vec::with_capacity(self.batch * (2 + self.embedding.size())),
-            target: Vec::with_capacity(2 * self.batch),
-            weight: Vec::with_capacity(self.batch),
-            levels: Vec::with_capacity(self.batch),
-        };
-        for ((data, partner), u) in data.iter().zip(partners).zip(quantiles) {
-            let noise = source[partner];
-            let t = self.timing.time(self.schedule, u);
-            let level = Level::new(self.schedule, self.timing, self.parametrization, t);
-            let coeffs = level.coeffs;
-            let [a, b] = self.parametrization.target(&coeffs);
-            let scale = coeffs.input_scale();
-            batch.input.extend([0, 1].map(|k| (scale * (coeffs.alpha * data[k] + coeffs.sigma * noise[k])) as f32));
-            batch.input.extend(self.embedding.features(t).iter().map(|&x| x as f32));
-            batch.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
-            batch.weight.push(self.weighting.weight(&level) as f32);
-            batch.levels.push([level.log_snr, level.density]);
+/// Draws the batches of one run, into buffers that are made once.
+pub struct Batches {
+    draw_data: Sampler,
+    draw_source: Sampler,
+    data: Vec<[f64; 2]>,
+    labels: Vec<u32>,
+    source: Vec<[f64; 2]>,
+    quantiles: Vec<f64>,
+    batch: Batch,
+}
+
+impl Batches {
+    /// What draws from the data and the source of `regression`.
+    pub fn new(regression: &Regression) -> Self {
+        Self {
+            draw_data: regression.data.sampler(),
+            draw_source: regression.source.sampler(),
+            data: Vec::new(),
+            labels: Vec::new(),
+            source: Vec::new(),
+            quantiles: Vec::new(),
+            batch: Batch::default(),
         }
-        batch
+    }
+
+    /// The batch of a training step of the same `regression`: data, noise and times, each from its own stream at this
+    /// `step`, and the pairs of data and noise as the coupling makes them.
+    pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
+        let stream = |purpose| Stream::new(regression.seed, purpose, step);
+        let rows = regression.batch;
+        self.data.clear();
+        self.labels.clear();
+        let mut rng = stream(Purpose::Data);
+        for (point, label) in (0..rows).filter_map(|_| (self.draw_data)(&mut rng)) {
+            self.data.push(point);
+            self.labels.push(label);
+        }
+        self.source.clear();
+        let mut rng = stream(Purpose::Source);
+        self.source.extend((0..rows).filter_map(|_| (self.draw_source)(&mut rng)).map(|(point, _)| point));
+        self.quantiles.resize(rows, 0.0);
+        regression.quantiles.draw(&mut self.quantiles, &mut stream(Purpose::Time));
+        let partners = self.partners(regression.coupling, &mut stream(Purpose::Coupling));
+        self.batch.clear();
+        for (row, (data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
+            let partner = partners.as_ref().map_or(row, |partners| partners[row]);
+            if let Some(noise) = self.source.get(partner) {
+                self.batch.push(regression, data, noise, u);
+            }
+        }
+        &self.batch
+    }
+
+    /// Which source point goes with which data point; `None` where each keeps the one that was drawn with it.
+    fn partners(&self, coupling: &dyn Coupling, rng: &mut Stream) -> Option<Vec<usize>> {
+        if coupling.is_independent() {
+            return None;
+        }
+        let ends = Endpoints::new(&self.data, &self.source)?.labelled(&self.labels, None)?;
+        Some(coupling.partners(&ends, rng))
+    }
+}
+
+impl std::fmt::Debug for Batches {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batches").field("batch", &self.batch).finish_non_exhaustive()
+    }
+}
+
+impl Batch {
+    fn clear(&mut self) {
+        self.rows = 0;
+        self.input.clear();
+        self.target.clear();
+        self.weight.clear();
+        self.levels.clear();
+    }
+
+    /// Adds the row of a pair of data and noise at the quantile `u` of the times.
+    fn push(&mut self, regression: &Regression, data: &[f64; 2], noise: &[f64; 2], u: f64) {
+        let Regression { schedule, timing, parametrization, .. } = *regression;
+        let t = timing.time(schedule, u);
+        let level = Level::new(schedule, timing, parametrization, t);
+        let coeffs = level.coeffs;
+        let [a, b] = parametrization.target(&coeffs);
+        let scale = coeffs.input_scale();
+        self.rows += 1;
+        self.input.extend([0, 1].map(|k| (scale * (coeffs.alpha * data[k] + coeffs.sigma * noise[k])) as f32));
+        regression.embedding.append(t, &mut self.input);
+        self.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
+        self.weight.push(regression.weighting.weight(&level) as f32);
+        self.levels.push([level.log_snr, level.density]);
+    }
+}
+
+impl Regression<'_> {
+    /// One batch, when no other is wanted: see [`Batches::draw`].
+    pub fn draw(&self, step: u64) -> Batch {
+        let mut batches = Batches::new(self);
+        batches.draw(self, step);
+        batches.batch
     }
 }
 

@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, one_class};
-use crate::math::{oracle::Mixture, points::Cloud, rng};
+use super::{Dataset, LogDensity, Sampler};
+use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
     /// Eight black squares of a four by four board, uniformly filled: FFJORD's toy data (Grathwohl et al., 2019). Its
@@ -19,16 +17,13 @@ fn filled(i: i32, j: i32) -> bool {
 }
 
 impl Dataset for Checkerboard {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        let points = (0..n)
-            .map(|_| {
-                let x = 4.0 * rng::uniform(rng) - 2.0;
-                let lower = if rng.next_u32() & 1 == 0 { 0.0 } else { -2.0 };
-                let y = rng::uniform(rng) + lower + x.floor().rem_euclid(2.0);
-                [SIDE * x, SIDE * y]
-            })
-            .collect();
-        one_class(points)
+    fn sampler(&self) -> Sampler {
+        Box::new(|rng| {
+            let x = 4.0 * rng::uniform(rng) - 2.0;
+            let lower = if rng.next_u32() & 1 == 0 { 0.0 } else { -2.0 };
+            let y = rng::uniform(rng) + lower + x.floor().rem_euclid(2.0);
+            Some(([SIDE * x, SIDE * y], 0))
+        })
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

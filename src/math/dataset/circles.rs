@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// A circle inside another of twice its radius: scikit-learn's make_circles with factor 0.5 and noise 0.08, three times
@@ -33,8 +31,8 @@ impl Dataset for Circles {
         2
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

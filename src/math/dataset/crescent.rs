@@ -1,11 +1,8 @@
 use std::f64::consts::TAU;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, one_class, quadrature};
+use super::{Dataset, LogDensity, Sampler, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     rng,
 };
 
@@ -31,12 +28,12 @@ impl Crescent {
 }
 
 impl Dataset for Crescent {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        let draw = |_| {
+    fn sampler(&self) -> Sampler {
+        let crescent = self.clone();
+        Box::new(move |rng| {
             let [y, across] = rng::normal(rng);
-            [self.middle(y) + self.noise * across, y]
-        };
-        one_class((0..n).map(draw).collect())
+            Some(([crescent.middle(y) + crescent.noise * across, y], 0))
+        })
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

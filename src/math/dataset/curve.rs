@@ -1,11 +1,8 @@
 //! Curves with isotropic Gaussian noise about them.
 
-use rand_core::RngCore;
-
-use super::{LogDensity, density, quadrature};
+use super::{LogDensity, Sampler, density, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     rng,
 };
 
@@ -76,21 +73,19 @@ impl NoisyCurves {
         self.with(class, weight, move |u| [0, 1].map(|axis| from[axis] + u * (to[axis] - from[axis])))
     }
 
-    pub fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+    pub fn sampler(self) -> Sampler {
         let total: f64 = self.curves.iter().map(|curve| curve.weight).sum();
-        let pick = |mut left: f64| {
-            self.curves.iter().find(|curve| {
+        Box::new(move |rng| {
+            let mut left = total * rng::uniform(rng);
+            let chosen = self.curves.iter().find(|curve| {
                 left -= curve.weight;
                 left < 0.0
-            })
-        };
-        let draw = |_| {
-            let curve = pick(total * rng::uniform(rng)).or(self.curves.last())?;
+            });
+            let curve = chosen.or(self.curves.last())?;
             let point = (curve.at)(rng::uniform(rng));
             let noise = rng::normal(rng);
             Some(([0, 1].map(|axis| point[axis] + self.std * noise[axis]), curve.class))
-        };
-        (0..n).filter_map(draw).unzip()
+        })
     }
 
     /// The log density, within 10⁻⁴ nats as far as six standard deviations from the curves.
@@ -134,10 +129,10 @@ mod tests {
             .with(2, 1.0, |u| [3.0 * u, -2.0 * u * u - 1.0]);
         let (used, fine) = (curves.log_density_function(), density::of_mixture(&curves.integral(0.25)));
         let mut rng = Stream::new(6, Purpose::Data, 0);
-        let (points, _) = curves.sample_labelled(500, &mut rng);
+        let sampler = curves.sampler();
+        let points = (0..500).filter_map(|_| sampler(&mut rng)).map(|(point, _)| point);
         // From the likely points, which are about 1.5 standard deviations off, 4.5 further in every direction.
-        let beyond =
-            points.iter().flat_map(|&[x, y]| [[x, y], [x + 0.45, y], [x - 0.45, y], [x, y + 0.45], [x, y - 0.45]]);
+        let beyond = points.flat_map(|[x, y]| [[x, y], [x + 0.45, y], [x - 0.45, y], [x, y + 0.45], [x, y - 0.45]]);
         for x in beyond {
             assert!((used(x) - fine(x)).abs() < 1e-4, "{x:?}: {} {}", used(x), fine(x));
         }

@@ -1,9 +1,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, density, one_class};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, density, one_class};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// Many small Gaussians on a square grid that stands on its corner: the toy data of neural spline flows (Durkan et al.,
@@ -19,8 +17,8 @@ crate::configured! {
 }
 
 impl Dataset for Diamond {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        one_class(self.mixture().sample(n, rng))
+    fn sampler(&self) -> Sampler {
+        one_class(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

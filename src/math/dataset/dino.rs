@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, density, one_class};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, density, one_class};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// A dinosaur: one of the 142 points of the Datasaurus (Alberto Cairo, 2016; Matejka and Fitzmaurice, 2017), drawn at
@@ -47,8 +45,8 @@ const POINTS: [[f64; 2]; 142] = [
 ];
 
 impl Dataset for Dino {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        one_class(self.mixture().sample(n, rng))
+    fn sampler(&self) -> Sampler {
+        one_class(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,13 +1,11 @@
 //! What a hand drew, as a Gaussian mixture that fits into a link.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, LogDensity, density, one_class};
+use super::{Dataset, LogDensity, Sampler, density, one_class};
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     registry::{Configured, FieldError},
 };
 
@@ -192,8 +190,8 @@ impl Configured for Drawing {
 }
 
 impl Dataset for Drawing {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        one_class(self.mixture().sample(n, rng))
+    fn sampler(&self) -> Sampler {
+        one_class(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,9 +1,7 @@
 use std::f64::consts::TAU;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, by_component, density};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, by_component, density};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// Eight equal Gaussians on a circle. The defaults are those of FFJORD's toy data (Grathwohl et al., 2019); the tables
@@ -22,8 +20,8 @@ impl Dataset for EightGaussians {
         8
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        by_component(&self.mixture(), n, rng)
+    fn sampler(&self) -> Sampler {
+        by_component(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

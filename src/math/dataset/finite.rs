@@ -1,14 +1,12 @@
-use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dataset, LogDensity, density,
+    Dataset, LogDensity, Sampler, density,
     list::{Entry, List},
     one_class,
 };
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     registry::{Configured, Field, FieldError, Scale, ValueKind},
 };
 
@@ -143,8 +141,8 @@ impl Configured for FinitePoints {
 }
 
 impl Dataset for FinitePoints {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        one_class(self.mixture().sample(n, rng))
+    fn sampler(&self) -> Sampler {
+        one_class(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

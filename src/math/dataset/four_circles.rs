@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// Four overlapping circles around (±1, ±1), equally likely, with Gaussian noise: the toy data of neural spline flows
@@ -31,8 +29,8 @@ impl Dataset for FourCircles {
         4
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

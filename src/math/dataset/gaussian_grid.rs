@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, by_component, density};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, by_component, density};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// Twenty-five equal Gaussians on a five by five grid, the usual test of whether a model drops modes. The defaults are
@@ -19,8 +17,8 @@ impl Dataset for GaussianGrid {
         25
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        by_component(&self.mixture(), n, rng)
+    fn sampler(&self) -> Sampler {
+        by_component(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,13 +1,11 @@
-use rand_core::RngCore;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dataset, LogDensity, by_component, density,
+    Dataset, LogDensity, Sampler, by_component, density,
     list::{Entry, List},
 };
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     registry::{Configured, Field, FieldError},
 };
 
@@ -140,8 +138,8 @@ impl Dataset for GaussianMixture {
         self.components.len() as u32
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        by_component(&self.mixture(), n, rng)
+    fn sampler(&self) -> Sampler {
+        by_component(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

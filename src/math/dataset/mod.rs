@@ -65,6 +65,9 @@ use super::{oracle::Mixture, points::Cloud};
 /// A log density in nats, made ready to be asked at many points; −∞ off the support.
 pub type LogDensity = Box<dyn Fn([f64; 2]) -> f64 + Send + Sync>;
 
+/// Draws one point and its class; nothing from a distribution without mass.
+pub type Sampler = Box<dyn Fn(&mut dyn RngCore) -> Option<([f64; 2], u32)> + Send + Sync>;
+
 /// A distribution over the plane.
 pub trait Dataset {
     /// `n` independent points, shape `[n, 2]`.
@@ -78,7 +81,13 @@ pub trait Dataset {
     }
 
     /// The very points of [`Dataset::sample`], each with its class in `0..classes()`.
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>);
+    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
+        let sampler = self.sampler();
+        (0..n).filter_map(|_| sampler(rng)).unzip()
+    }
+
+    /// What draws the points, made ready to be asked often.
+    fn sampler(&self) -> Sampler;
 
     /// The exact log density, in closed form or as an integral that is right to 10⁻⁴ nats wherever points are likely;
     /// `None` where there is neither. Build it once and ask it often.
@@ -99,16 +108,14 @@ pub trait Dataset {
     }
 }
 
-/// Points without classes.
-fn one_class(points: Cloud) -> (Cloud, Vec<u32>) {
-    let labels = vec![0; points.len()];
-    (points, labels)
+/// Draws from a mixture whose points have no classes.
+fn one_class(mixture: Mixture) -> Sampler {
+    Box::new(move |rng| mixture.draw(rng).map(|(point, _)| (point, 0)))
 }
 
-/// Points of a mixture in which every component is a class.
-fn by_component(mixture: &Mixture, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-    let (points, components) = mixture.sample_indexed(n, rng);
-    (points, components.into_iter().map(|index| index as u32).collect())
+/// Draws from a mixture in which every component is a class.
+fn by_component(mixture: Mixture) -> Sampler {
+    Box::new(move |rng| mixture.draw(rng).map(|(point, component)| (point, component as u32)))
 }
 
 crate::registry! {

@@ -1,9 +1,7 @@
 use std::f64::consts::PI;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud, rng};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
     /// Two interleaved half circles with Gaussian noise: scikit-learn's make_moons, then twice as large and moved by
@@ -42,14 +40,13 @@ impl Dataset for Moons {
         2
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        (0..n)
-            .map(|_| {
-                let upper = rng.next_u32() & 1 == 0;
-                let angle = PI * rng::uniform(rng);
-                (self.on_arc(upper, angle, rng::normal(rng)), u32::from(!upper))
-            })
-            .unzip()
+    fn sampler(&self) -> Sampler {
+        let moons = self.clone();
+        Box::new(move |rng| {
+            let upper = rng.next_u32() & 1 == 0;
+            let angle = PI * rng::uniform(rng);
+            Some((moons.on_arc(upper, angle, rng::normal(rng)), u32::from(!upper)))
+        })
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,12 +1,7 @@
 use std::f64::consts::PI;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves, moons::on_moon, quadrature};
-use crate::math::{
-    oracle::{Component, Mixture},
-    points::Cloud,
-};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves, moons::on_moon, quadrature};
+use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
     /// Two moons brought to mean 0 and standard deviation 1 along each axis, then seven times as large: where "moons to
@@ -50,9 +45,9 @@ impl Dataset for MoonsWide {
         2
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        let (points, labels) = self.curves().sample_labelled(n, rng);
-        (points.into_iter().map(|x| self.standardised(x)).collect(), labels)
+    fn sampler(&self) -> Sampler {
+        let (moons, before) = (self.clone(), self.curves().sampler());
+        Box::new(move |rng| before(rng).map(|(x, class)| (moons.standardised(x), class)))
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,10 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, by_component, density};
-use crate::math::{
-    oracle::{Component, Mixture},
-    points::Cloud,
-};
+use super::{Dataset, LogDensity, Sampler, by_component, density};
+use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
     /// Two Gaussians far apart, of unequal weight: 0.8 N((5, 5), I) + 0.2 N((−5, −5), I), on which Langevin dynamics mixes too
@@ -24,8 +19,8 @@ impl Dataset for Ncsn {
         2
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        by_component(&self.mixture(), n, rng)
+    fn sampler(&self) -> Sampler {
+        by_component(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

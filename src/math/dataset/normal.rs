@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, density, one_class};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, density, one_class};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// One Gaussian around the origin; with spread 1 the standard normal distribution, the usual source.
@@ -12,8 +10,8 @@ crate::configured! {
 }
 
 impl Dataset for Normal {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        one_class(self.mixture().sample(n, rng))
+    fn sampler(&self) -> Sampler {
+        one_class(self.mixture())
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

@@ -1,11 +1,8 @@
 use std::f64::consts::{PI, TAU};
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, density, quadrature};
+use super::{Dataset, LogDensity, Sampler, density, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
-    points::Cloud,
     rng,
 };
 
@@ -84,13 +81,13 @@ impl Dataset for Pinwheel {
         self.arms
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        let draw = |_| {
-            let arm = rng::below(self.arms as usize, rng) as u32;
+    fn sampler(&self) -> Sampler {
+        let pinwheel = self.clone();
+        Box::new(move |rng| {
+            let arm = rng::below(pinwheel.arms as usize, rng) as u32;
             let [along, across] = rng::normal(rng);
-            (self.turned(arm, [1.0 + self.radial * along, self.tangential * across]), arm)
-        };
-        (0..n).map(draw).unzip()
+            Some((pinwheel.turned(arm, [1.0 + pinwheel.radial * along, pinwheel.tangential * across]), arm))
+        })
     }
 
     /// Exact; where nothing is found near, below e⁻²⁰, that of [`Dataset::mixture`].

@@ -1,7 +1,5 @@
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// Four rings around the origin with radii 0.75, 1.5, 2.25 and 3, equally likely: FFJORD's toy data (Grathwohl et al.,
@@ -27,8 +25,8 @@ impl Dataset for Rings {
         RADII.len() as u32
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

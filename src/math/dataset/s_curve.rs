@@ -1,9 +1,7 @@
 use std::f64::consts::PI;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// The letter S, two three-quarter circles: scikit-learn's make_s_curve seen from the side, with noise 0.05 and then 1.5
@@ -31,8 +29,8 @@ impl SCurve {
 }
 
 impl Dataset for SCurve {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

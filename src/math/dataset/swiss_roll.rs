@@ -1,9 +1,7 @@
 use std::f64::consts::PI;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// A spiral of one and a half turns: scikit-learn's make_swiss_roll seen from the side, with noise 1 and then five times
@@ -31,8 +29,8 @@ impl SwissRoll {
 }
 
 impl Dataset for SwissRoll {
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

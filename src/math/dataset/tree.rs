@@ -1,9 +1,7 @@
 use std::f64::consts::TAU;
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, curve::NoisyCurves};
-use crate::math::{oracle::Mixture, points::Cloud};
+use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// A tree seen from above. Every node has the same number of branches; a node of level l lies l/depth of the radius away
@@ -63,8 +61,8 @@ impl Dataset for Tree {
         self.branching
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        self.curves().sample_labelled(n, rng)
+    fn sampler(&self) -> Sampler {
+        self.curves().sampler()
     }
 
     fn log_density_function(&self) -> Option<LogDensity> {

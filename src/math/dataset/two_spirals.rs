@@ -1,9 +1,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use rand_core::RngCore;
-
-use super::{Dataset, LogDensity, density, quadrature};
-use crate::math::{oracle::Mixture, points::Cloud, rng};
+use super::{Dataset, LogDensity, Sampler, density, quadrature};
+use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
     /// Two spirals that wind one and a half times round each other: FFJORD's toy data (Grathwohl et al., 2019).
@@ -89,17 +87,16 @@ impl Dataset for TwoSpirals {
         2
     }
 
-    fn sample_labelled(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<u32>) {
-        (0..n)
-            .map(|_| {
-                let sign = if rng.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
-                let u = rng::uniform(rng);
-                let v = [rng::uniform(rng), rng::uniform(rng)];
-                let [x, y] = Self::on_arm(sign, u, v);
-                let [noise_x, noise_y] = rng::normal(rng);
-                ([x + self.noise * noise_x, y + self.noise * noise_y], u32::from(sign < 0.0))
-            })
-            .unzip()
+    fn sampler(&self) -> Sampler {
+        let std = self.noise;
+        Box::new(move |rng| {
+            let sign = if rng.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
+            let u = rng::uniform(rng);
+            let v = [rng::uniform(rng), rng::uniform(rng)];
+            let [x, y] = Self::on_arm(sign, u, v);
+            let [noise_x, noise_y] = rng::normal(rng);
+            Some(([x + std * noise_x, y + std * noise_y], u32::from(sign < 0.0)))
+        })
     }
 
     /// Along the angle φ, whose density is 2φ/(3π)², a fine quadrature; the jitter in closed form. Where the density is

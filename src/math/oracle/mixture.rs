@@ -63,23 +63,17 @@ impl Mixture {
 
     /// `n` independent points; none from an empty mixture.
     pub fn sample(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
-        self.sample_indexed(n, rng).0
+        (0..n).filter_map(|_| self.draw(rng)).map(|(point, _)| point).collect()
     }
 
-    /// The very points of [`Mixture::sample`], each with the index of its component.
-    pub fn sample_indexed(&self, n: usize, rng: &mut dyn RngCore) -> (Cloud, Vec<usize>) {
-        let Some(last) = self.components.len().checked_sub(1) else {
-            return (Cloud::new(), Vec::new());
-        };
-        (0..n)
-            .map(|_| {
-                let u = rng::uniform(rng);
-                let index = self.cumulative.partition_point(|&sum| sum < u).min(last);
-                let Component { mean, covariance, .. } = self.components[index];
-                let [x, y] = covariance.spread(rng::normal(rng));
-                ([mean[0] + x, mean[1] + y], index)
-            })
-            .unzip()
+    /// One point, and the index of its component; nothing from an empty mixture.
+    pub fn draw(&self, rng: &mut dyn RngCore) -> Option<([f64; 2], usize)> {
+        let last = self.components.len().checked_sub(1)?;
+        let u = rng::uniform(rng);
+        let index = self.cumulative.partition_point(|&sum| sum < u).min(last);
+        let Component { mean, covariance, .. } = self.components[index];
+        let [x, y] = covariance.spread(rng::normal(rng));
+        Some(([mean[0] + x, mean[1] + y], index))
     }
 
     /// The log density in nats, by a log-sum-exp that cannot overflow.

@@ -9,13 +9,10 @@ crate::configured! {
 }
 
 impl Quantiles for Antithetic {
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64> {
-        let mut all = Vec::with_capacity(n + 1);
-        while all.len() < n {
+    fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore) {
+        for pair in quantiles.chunks_mut(2) {
             let u = rng::uniform(rng);
-            all.extend([u, 1.0 - u]);
+            pair.iter_mut().zip([u, 1.0 - u]).for_each(|(quantile, u)| *quantile = u);
         }
-        all.truncate(n);
-        all
     }
 }

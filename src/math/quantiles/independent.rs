@@ -9,7 +9,7 @@ crate::configured! {
 }
 
 impl Quantiles for Independent {
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64> {
-        (0..n).map(|_| rng::uniform(rng)).collect()
+    fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore) {
+        quantiles.fill_with(|| rng::uniform(rng));
     }
 }

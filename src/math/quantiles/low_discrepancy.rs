@@ -9,8 +9,8 @@ crate::configured! {
 }
 
 impl Quantiles for LowDiscrepancy {
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64> {
-        let first = rng::uniform(rng);
-        (0..n).map(|i| (first + i as f64 / n as f64).fract()).collect()
+    fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore) {
+        let (first, n) = (rng::uniform(rng), quantiles.len() as f64);
+        quantiles.iter_mut().enumerate().for_each(|(i, quantile)| *quantile = (first + i as f64 / n).fract());
     }
 }

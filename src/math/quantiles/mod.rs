@@ -17,8 +17,8 @@ use rand_core::RngCore;
 
 /// A way to draw the quantiles at which a batch looks.
 pub trait Quantiles {
-    /// `n` numbers in (0, 1), each of them uniform.
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64>;
+    /// Fills `quantiles` with numbers in (0, 1), each of them uniform.
+    fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore);
 }
 
 crate::registry! {
@@ -41,7 +41,8 @@ mod tests {
         let (batches, n) = (2000, 8);
         for quantiles in QuantilesConfig::all() {
             let mut rng = Stream::new(1, Purpose::Time, 0);
-            let all: Vec<f64> = (0..batches).flat_map(|_| quantiles.draw(n, &mut rng)).collect();
+            let mut all = vec![0.0; batches * n];
+            all.chunks_mut(n).for_each(|batch| quantiles.draw(batch, &mut rng));
             assert_eq!(all.len(), batches * n);
             assert!(all.iter().all(|u| *u > 0.0 && *u < 1.0), "{quantiles:?}");
             // Largest deviation of the empirical distribution, four times its scale for independent numbers.
@@ -58,7 +59,11 @@ mod tests {
         let (batches, n) = (2000, 16);
         let variance = |quantiles: &dyn Quantiles| {
             let mut rng = Stream::new(2, Purpose::Time, 0);
-            let mut mean = || quantiles.draw(n, &mut rng).iter().map(|u| u.exp()).sum::<f64>() / n as f64;
+            let mut batch = vec![0.0; n];
+            let mut mean = || {
+                quantiles.draw(&mut batch, &mut rng);
+                batch.iter().map(|u| u.exp()).sum::<f64>() / n as f64
+            };
             let means: Vec<f64> = (0..batches).map(|_| mean()).collect();
             let centre = means.iter().sum::<f64>() / batches as f64;
             means.iter().map(|m| (m - centre).powi(2)).sum::<f64>() / batches as f64

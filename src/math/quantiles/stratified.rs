@@ -9,7 +9,8 @@ crate::configured! {
 }
 
 impl Quantiles for Stratified {
-    fn draw(&self, n: usize, rng: &mut dyn RngCore) -> Vec<f64> {
-        (0..n).map(|i| (i as f64 + rng::uniform(rng)) / n as f64).collect()
+    fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore) {
+        let n = quantiles.len() as f64;
+        quantiles.iter_mut().enumerate().for_each(|(i, quantile)| *quantile = (i as f64 + rng::uniform(rng)) / n);
     }
 }

@@ -154,7 +154,8 @@ fn losses(
     let stream = |purpose| Stream::new(9, purpose, 0);
     let data: Cloud = Normal::default().sample(n, &mut stream(Purpose::Data));
     let noise: Cloud = Normal::default().sample(n, &mut stream(Purpose::Source));
-    let quantiles = Stratified {}.draw(n, &mut stream(Purpose::Time));
+    let mut quantiles = vec![0.0; n];
+    Stratified {}.draw(&mut quantiles, &mut stream(Purpose::Time));
     (0..n)
         .map(|i| {
             let t = timing.time(path, quantiles[i]);

@@ -10,7 +10,7 @@ impl Embedding for Concat {
         1
     }
 
-    fn features(&self, t: f64) -> Vec<f64> {
-        vec![t]
+    fn append(&self, t: f64, features: &mut Vec<f32>) {
+        features.push(t as f32);
     }
 }

@@ -15,11 +15,11 @@ impl Embedding for Fourier {
         1 + 2 * self.octaves as usize
     }
 
-    fn features(&self, t: f64) -> Vec<f64> {
-        let waves = (0..self.octaves).flat_map(|k| {
+    fn append(&self, t: f64, features: &mut Vec<f32>) {
+        features.push(t as f32);
+        features.extend((0..self.octaves).flat_map(|k| {
             let (sin, cos) = (f64::from(1_u32 << k) * PI * t).sin_cos();
-            [sin, cos]
-        });
-        std::iter::once(t).chain(waves).collect()
+            [sin as f32, cos as f32]
+        }));
     }
 }

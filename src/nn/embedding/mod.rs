@@ -11,8 +11,8 @@ pub trait Embedding {
     /// How many features there are.
     fn size(&self) -> usize;
 
-    /// The features of `t`, `size()` numbers of order 1.
-    fn features(&self, t: f64) -> Vec<f64>;
+    /// Appends the features of `t`, `size()` numbers of order 1.
+    fn append(&self, t: f64, features: &mut Vec<f32>);
 }
 
 crate::registry! {
@@ -31,7 +31,8 @@ mod tests {
     fn every_embedding_keeps_its_size_and_scale() {
         for embedding in EmbeddingConfig::all() {
             for t in [0.0, 0.3, 1.0] {
-                let features = embedding.features(t);
+                let mut features = Vec::new();
+                embedding.append(t, &mut features);
                 assert_eq!(features.len(), embedding.size());
                 assert!(features.iter().all(|x| x.abs() <= 1.0), "{embedding:?}");
             }

@@ -1,0 +1,64 @@
+//! What a run has learned by now, to be asked.
+
+use super::fused::HostNetwork;
+use crate::{
+    math::{oracle::Field, parametrization::ParametrizationConfig, points::SingleCloud, schedule::ScheduleConfig},
+    nn::{NetworkField, embedding::EmbeddingConfig},
+    protocol::{EngineError, Experiment},
+};
+
+/// The field of the averaged weights of one moment.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    pub(super) model: Model,
+    pub(super) network: Network,
+}
+
+/// A network, wherever its weights are.
+#[derive(Clone, Debug)]
+pub(super) enum Network {
+    Host(HostNetwork),
+}
+
+/// What makes a field of a network.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    schedule: ScheduleConfig,
+    parametrization: ParametrizationConfig,
+    embedding: EmbeddingConfig,
+}
+
+impl Model {
+    pub(super) fn field<'a, N>(&'a self, network: &'a N) -> NetworkField<'a, N> {
+        NetworkField {
+            network,
+            schedule: &*self.schedule,
+            parametrization: &*self.parametrization,
+            embedding: &*self.embedding,
+        }
+    }
+}
+
+impl Learned {
+    pub(super) fn new(experiment: &Experiment, network: Network) -> Self {
+        let model = Model {
+            schedule: experiment.schedule.clone(),
+            parametrization: experiment.parametrization.clone(),
+            embedding: experiment.embedding.clone(),
+        };
+        Self { model, network }
+    }
+
+    /// The velocity at `points` at the time `t`, `[n, 2]` row by row.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn velocity(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+        match &self.network {
+            Network::Host(network) => {
+                let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
+                Ok(self.model.field(network).velocity(&points, t).into_flattened())
+            }
+        }
+    }
+}
