@@ -4,6 +4,7 @@
 //! the activations and the optimiser run over whole vectors; sums are taken in an order that does not depend on how wide
 //! the vectors are, so that the numbers are the same natively and in wasm.
 
+mod lanes;
 mod network;
 mod optimizer;
 mod product;

@@ -6,31 +6,64 @@
 
 use wide::f32x8;
 
+use super::lanes::Lanes;
+
 /// Rows of a panel.
 pub(super) const PANEL: usize = 16;
 
 /// One feature of the rows of a panel.
 pub(super) type Row = [f32; PANEL];
 
-/// `z = xᵀ W + b`, panel by panel: `x` is `[panels, inputs]` rows, `weight` `[inputs, outputs]`, `z` `[panels, outputs]` rows.
-pub(super) fn forward(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &mut [Row]) {
+/// Compiles a kernel for the vectors of every machine, and calls the best that this one has.
+macro_rules! for_every_machine {
+    ($(#[$doc:meta])* $name:ident = $kernel:ident($($argument:ident: $kind:ty),+ $(,)?)) => {
+        $(#[$doc])*
+        pub(super) fn $name($($argument: $kind),+) {
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2")]
+                fn with_avx($($argument: $kind),+) {
+                    $kernel::<super::lanes::Avx>($($argument),+);
+                }
+                if std::arch::is_x86_feature_detected!("avx2") {
+                    // SAFETY: the feature has just been found.
+                    return unsafe { with_avx($($argument),+) };
+                }
+            }
+            $kernel::<f32x8>($($argument),+);
+        }
+    };
+}
+
+for_every_machine! {
+    /// `z = xᵀ W + b`, panel by panel: `x` is `[panels, inputs]` rows, `weight` `[inputs, outputs]`, `z` `[panels, outputs]` rows.
+    forward = affine(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &mut [Row])
+}
+
+for_every_machine! {
+    /// `dx = W dz`, panel by panel: what a change of the outputs is worth at the inputs.
+    backward = transposed(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row], dx: &mut [Row])
+}
+
+#[inline(always)]
+fn affine<L: Lanes>(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &mut [Row]) {
     let outputs = bias.len();
     let (bias, odd) = bias.as_chunks::<4>();
     for (x, z) in x.chunks_exact(inputs).zip(z.chunks_exact_mut(outputs)) {
         let (blocks, rest) = z.as_chunks_mut::<4>();
         for (block, (z, bias)) in blocks.iter_mut().zip(bias).enumerate() {
             let weights = weight.chunks_exact(outputs).filter_map(|row| row[4 * block..].first_chunk());
-            weighted_sums(bias, x.iter().zip(weights), z);
+            weighted_sums::<L, _>(bias, x.iter().zip(weights), z);
         }
         for (k, (z, bias)) in rest.iter_mut().zip(odd).enumerate() {
             let weights = weight.chunks_exact(outputs).map(|row| row[outputs - odd.len() + k]);
-            weighted_sum(*bias, x.iter().zip(weights), z);
+            weighted_sum::<L>(*bias, x.iter().zip(weights), z);
         }
     }
 }
 
-/// `dx = W dz`, panel by panel: what a change of the outputs is worth at the inputs.
-pub(super) fn backward(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row], dx: &mut [Row]) {
+#[inline(always)]
+fn transposed<L: Lanes>(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row], dx: &mut [Row]) {
     for (dz, dx) in dz.chunks_exact(outputs).zip(dx.chunks_exact_mut(inputs)) {
         let (blocks, rest) = dx.as_chunks_mut::<4>();
         let (quads, singles) = weight.split_at(blocks.len() * 4 * outputs);
@@ -38,54 +71,46 @@ pub(super) fn backward(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row]
             let (front, back) = quad.split_at(2 * outputs);
             let ((a, b), (c, d)) = (front.split_at(outputs), back.split_at(outputs));
             let weights = a.iter().zip(b).zip(c.iter().zip(d)).map(|((a, b), (c, d))| [*a, *b, *c, *d]);
-            weighted_sums(&[0.0; 4], dz.iter().zip(weights), dx);
+            weighted_sums::<L, _>(&[0.0; 4], dz.iter().zip(weights), dx);
         }
         for (dx, single) in rest.iter_mut().zip(singles.chunks_exact(outputs)) {
-            weighted_sum(0.0, dz.iter().zip(single.iter().copied()), dx);
+            weighted_sum::<L>(0.0, dz.iter().zip(single.iter().copied()), dx);
         }
     }
 }
 
 /// `result[k] = start[k] + Σ weight[k] row` over four outputs at once, each row loaded once for all of them.
-///
-/// Half a row at a time: four sums of eight lanes are as many as the registers of simd128 and SSE hold beside a row and a
-/// weight.
 #[inline(always)]
-fn weighted_sums<'a, W: std::borrow::Borrow<[f32; 4]>>(
+fn weighted_sums<'a, L: Lanes, W: std::borrow::Borrow<[f32; 4]>>(
     start: &[f32; 4],
     terms: impl Iterator<Item = (&'a Row, W)> + Clone,
     result: &mut [Row; 4],
 ) {
-    for half in 0..2 {
-        let [mut a, mut b, mut c, mut d] = start.map(f32x8::splat);
+    for part in 0..L::PARTS {
+        let [mut a, mut b, mut c, mut d] = start.map(L::splat);
         for (row, weight) in terms.clone() {
-            let (row, weight) = (lanes(row, half), weight.borrow());
-            a += f32x8::splat(weight[0]) * row;
-            b += f32x8::splat(weight[1]) * row;
-            c += f32x8::splat(weight[2]) * row;
-            d += f32x8::splat(weight[3]) * row;
+            let (row, weight) = (L::load(row, part), weight.borrow());
+            a = a.plus(L::splat(weight[0]), row);
+            b = b.plus(L::splat(weight[1]), row);
+            c = c.plus(L::splat(weight[2]), row);
+            d = d.plus(L::splat(weight[3]), row);
         }
         for (result, sum) in result.iter_mut().zip([a, b, c, d]) {
-            result.as_chunks_mut::<8>().0[half] = sum.to_array();
+            sum.store(result, part);
         }
     }
 }
 
 /// `result = start + Σ weight row`.
 #[inline(always)]
-fn weighted_sum<'a>(start: f32, terms: impl Iterator<Item = (&'a Row, f32)> + Clone, result: &mut Row) {
-    for half in 0..2 {
-        let mut sum = f32x8::splat(start);
+fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Row, f32)> + Clone, result: &mut Row) {
+    for part in 0..L::PARTS {
+        let mut sum = L::splat(start);
         for (row, weight) in terms.clone() {
-            sum += f32x8::splat(weight) * lanes(row, half);
+            sum = sum.plus(L::splat(weight), L::load(row, part));
         }
-        result.as_chunks_mut::<8>().0[half] = sum.to_array();
+        sum.store(result, part);
     }
-}
-
-#[inline(always)]
-fn lanes(row: &Row, half: usize) -> f32x8 {
-    f32x8::new(row.as_chunks::<8>().0[half])
 }
 
 /// The batch the other way round: for the sums over it its rows must follow each other.
