@@ -6,6 +6,7 @@
 
 mod backend;
 mod fused;
+mod measure;
 mod reference;
 mod sampling;
 mod session;

@@ -1,10 +1,13 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
+mod wish;
+
 use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use super::{Backend, SampleRun, Snapshot, Trainer, device_error};
+use self::wish::Wish;
+use super::{Backend, SampleRun, Snapshot, Trainer, device_error, measure::Measuring};
 use crate::{
     math::{oracle::Field, oracle::Oracle, schedule::ScheduleConfig},
     nn::{read, upload},
@@ -28,6 +31,8 @@ const MAX_LOSSES: usize = 64;
 pub struct Session {
     backend: Backend,
     run: Option<Run>,
+    /// Until it is done the run rests.
+    measuring: Option<Measuring>,
     events: VecDeque<Message<Event>>,
 }
 
@@ -56,15 +61,6 @@ enum Training {
     Counting(u32),
 }
 
-/// A standing request of the page, and whether the present weights still owe it an answer.
-#[derive(Clone, Copy, Debug)]
-struct Wish<T> {
-    request: Option<T>,
-    due: bool,
-    /// While training, no answer before this time.
-    not_before: Instant,
-}
-
 /// When things last happened.
 #[derive(Debug)]
 struct Clock {
@@ -75,27 +71,10 @@ struct Clock {
     pace: (Instant, u64),
 }
 
-impl<T: Copy> Wish<T> {
-    fn none() -> Self {
-        Self { request: None, due: false, not_before: Instant::now() }
-    }
-
-    fn set(&mut self, request: Option<T>) {
-        *self = Self { request, due: request.is_some(), not_before: Instant::now() };
-    }
-
-    /// The request, if it is time to answer it.
-    fn take_due(&mut self, now: Instant) -> Option<T> {
-        let request = self.request.filter(|_| self.due && now >= self.not_before)?;
-        self.due = false;
-        Some(request)
-    }
-}
-
 impl Session {
     pub fn new(backend: Backend) -> Self {
         let started = Event::Started(backend.info.clone());
-        Self { backend, run: None, events: VecDeque::from([started.into()]) }
+        Self { backend, run: None, measuring: None, events: VecDeque::from([started.into()]) }
     }
 
     /// The next event to send, if any.
@@ -110,11 +89,12 @@ impl Session {
 
     /// Whether [`Session::advance`] has anything to do; if not, the loop may wait for a command.
     pub fn is_busy(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| {
+        let run_is_busy = |run: &Run| {
             run.training != Training::Paused
                 || run.sampling.is_some()
                 || (run.unacknowledged == 0 && (run.sample.due || run.probe.due))
-        })
+        };
+        self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
     }
 
     /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`].
@@ -127,6 +107,14 @@ impl Session {
                     Ok(event) => event.into(),
                     Err(error) => Event::Failed(run, error).into(),
                 });
+            }
+            Command::Measure { workload, budget_ms } => {
+                let budget = Duration::from_millis(budget_ms.into());
+                match Measuring::new(workload, budget, &self.backend) {
+                    Ok(measuring) => self.measuring = Some(measuring),
+                    Err(error) => self.events.push_back(Event::Measured(Err(error)).into()),
+                }
+                return;
             }
             command => command,
         };
@@ -153,7 +141,7 @@ impl Session {
             }
             Command::Probe { grid } => run.probe.set(grid),
             Command::Acknowledge => run.unacknowledged = 0,
-            Command::Ping { .. } | Command::Configure { .. } => {}
+            Command::Ping { .. } | Command::Measure { .. } | Command::Configure { .. } => {}
         }
         if pausing {
             self.report(true).await;
@@ -204,8 +192,15 @@ impl Session {
     }
 
     /// One slice of work: some training steps, a few steps of sampling, a field; then what there is to report. False
-    /// when there was nothing to do yet, as in training that is slowed down on purpose.
+    /// when there was nothing to do yet, as in training that is slowed down on purpose. A measurement comes before all that.
     pub async fn advance(&mut self) -> bool {
+        if let Some(measuring) = &mut self.measuring {
+            if let Some(outcome) = measuring.advance().await {
+                self.measuring = None;
+                self.events.push_back(Event::Measured(outcome).into());
+            }
+            return true;
+        }
         let Some(run) = &mut self.run else {
             return false;
         };

@@ -5,8 +5,10 @@
 //! the vectors are, so that the numbers are the same natively and in wasm.
 
 mod optimizer;
+mod peak;
 mod product;
 
+pub(super) use peak::peak;
 use product::{PANEL, Row, Turned};
 
 use super::snapshot::Snapshot;
