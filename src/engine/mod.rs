@@ -7,6 +7,7 @@
 mod backend;
 mod fused;
 mod learned;
+mod measure;
 mod reference;
 mod sampling;
 mod session;

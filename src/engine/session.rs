@@ -1,24 +1,18 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
+mod run;
+mod wish;
+
 use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use super::{Backend, SampleRun, Snapshot, Trainer};
-use crate::{
-    math::{oracle::Field, oracle::Oracle, schedule::ScheduleConfig},
-    protocol::{
-        Checkpoint, Command, EngineError, Event, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest,
-        Stats, Warning,
-    },
-};
+use self::run::{Run, Training};
+use super::{Backend, Snapshot, measure::Measuring};
+use crate::protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning};
 
-/// How long a slice may work before the message loop has its turn.
-const SLICE: Duration = Duration::from_millis(12);
 const STATS_EVERY: Duration = Duration::from_millis(100);
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
-/// Sampling while training may take this share of the time.
-const SAMPLING_SHARE: f64 = 0.25;
 /// A report has at most so many losses; more are averaged.
 const MAX_LOSSES: usize = 64;
 
@@ -27,74 +21,15 @@ const MAX_LOSSES: usize = 64;
 pub struct Session {
     backend: Backend,
     run: Option<Run>,
+    /// Until it is done the run rests.
+    measuring: Option<Measuring>,
     events: VecDeque<Message<Event>>,
-}
-
-/// What is being done for the page.
-#[derive(Debug)]
-struct Run {
-    id: RunId,
-    trainer: Trainer,
-    oracle: Option<Oracle<ScheduleConfig>>,
-    training: Training,
-    steps_per_second: Option<f64>,
-    sample: Wish<SampleRequest>,
-    sampling: Option<(SampleRun, SampleRequest)>,
-    probe: Wish<FieldGrid>,
-    /// Clouds and fields sent since the page last drew.
-    unacknowledged: u32,
-    losses: Vec<(u64, f64)>,
-    clock: Clock,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Training {
-    Paused,
-    Running,
-    /// So many steps are left until the pause.
-    Counting(u32),
-}
-
-/// A standing request of the page, and whether the present weights still owe it an answer.
-#[derive(Clone, Copy, Debug)]
-struct Wish<T> {
-    request: Option<T>,
-    due: bool,
-    /// While training, no answer before this time.
-    not_before: Instant,
-}
-
-/// When things last happened.
-#[derive(Debug)]
-struct Clock {
-    stats: Instant,
-    stats_step: u64,
-    checkpoint: Instant,
-    /// The moment from which the steps of a limited speed are counted, and the step then.
-    pace: (Instant, u64),
-}
-
-impl<T: Copy> Wish<T> {
-    fn none() -> Self {
-        Self { request: None, due: false, not_before: Instant::now() }
-    }
-
-    fn set(&mut self, request: Option<T>) {
-        *self = Self { request, due: request.is_some(), not_before: Instant::now() };
-    }
-
-    /// The request, if it is time to answer it.
-    fn take_due(&mut self, now: Instant) -> Option<T> {
-        let request = self.request.filter(|_| self.due && now >= self.not_before)?;
-        self.due = false;
-        Some(request)
-    }
 }
 
 impl Session {
     pub fn new(backend: Backend) -> Self {
         let started = Event::Started(backend.info.clone());
-        Self { backend, run: None, events: VecDeque::from([started.into()]) }
+        Self { backend, run: None, measuring: None, events: VecDeque::from([started.into()]) }
     }
 
     /// The next event to send, if any.
@@ -109,11 +44,12 @@ impl Session {
 
     /// Whether [`Session::advance`] has anything to do; if not, the loop may wait for a command.
     pub fn is_busy(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| {
+        let run_is_busy = |run: &Run| {
             run.training != Training::Paused
                 || run.sampling.is_some()
                 || (run.unacknowledged == 0 && (run.sample.due || run.probe.due))
-        })
+        };
+        self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
     }
 
     /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`].
@@ -126,6 +62,14 @@ impl Session {
                     Ok(event) => event.into(),
                     Err(error) => Event::Failed(run, error).into(),
                 });
+            }
+            Command::Measure { workload, budget_ms } => {
+                let budget = Duration::from_millis(budget_ms.into());
+                match Measuring::new(workload, budget, &self.backend) {
+                    Ok(measuring) => self.measuring = Some(measuring),
+                    Err(error) => self.events.push_back(Event::Measured(Err(error)).into()),
+                }
+                return;
             }
             command => command,
         };
@@ -152,7 +96,7 @@ impl Session {
             }
             Command::Probe { grid } => run.probe.set(grid),
             Command::Acknowledge => run.unacknowledged = 0,
-            Command::Ping { .. } | Command::Configure { .. } => {}
+            Command::Ping { .. } | Command::Measure { .. } | Command::Configure { .. } => {}
         }
         if pausing {
             self.report(true).await;
@@ -181,30 +125,23 @@ impl Session {
                 self.backend.trainer(experiment).restored(&snapshot)?
             }
         };
-        let now = Instant::now();
-        let step = trainer.step_count();
         if oracle.is_none() {
             self.events.push_back(Event::Warning(id, Warning::NoExactField).into());
         }
-        self.run = Some(Run {
-            id,
-            trainer,
-            oracle,
-            training: Training::Paused,
-            steps_per_second: None,
-            sample: Wish::none(),
-            sampling: None,
-            probe: Wish::none(),
-            unacknowledged: 0,
-            losses: Vec::new(),
-            clock: Clock { stats: now, stats_step: step, checkpoint: now, pace: (now, step) },
-        });
+        self.run = Some(Run::new(id, trainer, oracle));
         Ok(Event::Ready(id))
     }
 
     /// One slice of work: some training steps, a few steps of sampling, a field; then what there is to report. False
-    /// when there was nothing to do yet, as in training that is slowed down on purpose.
+    /// when there was nothing to do yet, as in training that is slowed down on purpose. A measurement comes before all that.
     pub async fn advance(&mut self) -> bool {
+        if let Some(measuring) = &mut self.measuring {
+            if let Some(outcome) = measuring.advance().await {
+                self.measuring = None;
+                self.events.push_back(Event::Measured(outcome).into());
+            }
+            return true;
+        }
         let Some(run) = &mut self.run else {
             return false;
         };
@@ -254,132 +191,6 @@ impl Session {
                 Err(error) => Event::Failed(run.id, error).into(),
             });
         }
-    }
-}
-
-impl Run {
-    fn train(&mut self, training: Training) {
-        let now = Instant::now();
-        if self.training == Training::Paused {
-            self.clock.stats = now;
-            self.clock.stats_step = self.trainer.step_count();
-        }
-        self.clock.pace = (now, self.trainer.step_count());
-        self.training = training;
-    }
-
-    async fn slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
-        let trained = self.train_slice().await?;
-        let sampled = self.sample_slice(events).await?;
-        let probed = self.unacknowledged == 0 && self.answer_probe(events).await?;
-        Ok(trained || sampled || probed)
-    }
-
-    /// Trains until the slice is over or nothing is left to do.
-    async fn train_slice(&mut self) -> Result<bool, EngineError> {
-        let start = Instant::now();
-        let mut trained = false;
-        while self.may_step() {
-            self.trainer.step().await?;
-            trained = true;
-            if let Training::Counting(left) = &mut self.training {
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    self.training = Training::Paused;
-                }
-            }
-            if start.elapsed() >= SLICE {
-                break;
-            }
-        }
-        if trained {
-            // The weights changed: whatever was shown of them is out of date.
-            self.sample.due = self.sample.request.is_some();
-            self.probe.due = self.probe.request.is_some();
-            let losses = self.trainer.losses().await?;
-            self.losses.extend(losses);
-        }
-        Ok(trained)
-    }
-
-    fn may_step(&self) -> bool {
-        match (self.training, self.steps_per_second) {
-            (Training::Paused, _) => false,
-            (Training::Counting(_), _) | (Training::Running, None) => true,
-            (Training::Running, Some(rate)) => {
-                let (since, step) = self.clock.pace;
-                self.trainer.step_count().saturating_sub(step) as f64 <= since.elapsed().as_secs_f64() * rate
-            }
-        }
-    }
-
-    /// Goes on with the cloud that is under way, or starts one that is due.
-    async fn sample_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
-        let start = Instant::now();
-        if self.sampling.is_none()
-            && self.unacknowledged == 0
-            && let Some(request) = self.sample.take_due(start)
-        {
-            let learned = self.trainer.learned().await?;
-            let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, learned);
-            self.sampling = Some((cloud, request));
-        }
-        let Some((mut cloud, request)) = self.sampling.take() else {
-            return Ok(false);
-        };
-        let mut finished = false;
-        while !finished && start.elapsed() < SLICE {
-            finished = !cloud.advance();
-        }
-        let spent = start.elapsed();
-        if self.training != Training::Paused {
-            // Each slice spent on the cloud earns training its share.
-            self.sample.not_before += spent.mul_f64(1.0 / SAMPLING_SHARE);
-        }
-        if !finished {
-            self.sampling = Some((cloud, request));
-            return Ok(true);
-        }
-        let times = cloud.times().iter().map(|&t| t as f32).collect();
-        let positions = cloud.positions().await?;
-        self.sample.not_before = self.sample.not_before.max(Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE));
-        self.unacknowledged += 1;
-        let head = Event::Samples { run: self.id, step: self.trainer.step_count(), count: request.count };
-        events.push_back(Message { head, buffers: vec![times, positions] });
-        Ok(true)
-    }
-
-    async fn answer_probe(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
-        let start = Instant::now();
-        let Some(grid) = self.probe.take_due(start) else {
-            return Ok(false);
-        };
-        let points = grid.points();
-        let mut fields = Vec::new();
-        if grid.learned {
-            let velocity = self.trainer.learned().await?.velocity(&points, grid.t).await?;
-            fields.push((FieldKind::Learned, velocity));
-        }
-        if grid.exact
-            && let Some(oracle) = &self.oracle
-        {
-            let velocity = oracle.velocity(&points, grid.t);
-            fields.push((FieldKind::Exact, velocity.iter().flatten().map(|&c| c as f32).collect()));
-        }
-        // The exact field does not depend on the weights: once is enough until the page asks again.
-        if let Some(request) = &mut self.probe.request {
-            request.exact = false;
-        }
-        let step = self.trainer.step_count();
-        for (kind, velocities) in fields {
-            self.unacknowledged += 1;
-            events.push_back(Message {
-                head: Event::Field { run: self.id, step, kind, grid },
-                buffers: vec![velocities],
-            });
-        }
-        self.probe.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
-        Ok(true)
     }
 }
 

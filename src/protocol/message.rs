@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError};
+use super::{Experiment, ExperimentError, Measurement, Workload};
 
 /// Which configuration an event belongs to; the page drops events of any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub enum Command {
     Probe { grid: Option<FieldGrid> },
     /// The page has drawn the last samples and fields, and can take others.
     Acknowledge,
+    /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
+    /// that is under way. Answered by [`Event::Measured`].
+    Measure { workload: Workload, budget_ms: u32 },
     /// Are you alive? Answered by [`Event::Pong`].
     Ping { nonce: u32 },
 }
@@ -172,6 +175,8 @@ pub enum Event {
     },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
+    /// A measurement is done, or why there is none.
+    Measured(Result<Measurement, EngineError>),
     Pong {
         nonce: u32,
     },

@@ -7,10 +7,12 @@
 mod lanes;
 mod network;
 mod optimizer;
+mod peak;
 mod product;
 
 pub use network::HostNetwork;
 
+pub(super) use peak::peak;
 use product::{PANEL, Row, Turned};
 
 use super::snapshot::Snapshot;

@@ -1,6 +1,8 @@
 use pollster::block_on;
 
 use super::*;
+use crate::protocol::{FieldGrid, FieldKind, SampleRequest};
+use crate::protocol::{Measurement, Workload};
 
 fn session() -> Session {
     let mut session = Session::new(block_on(Backend::cpu()).unwrap());
@@ -128,6 +130,59 @@ fn a_limited_speed_is_kept() {
     }
     let steps = session.run.as_ref().unwrap().trainer.step_count();
     assert!((5..=15).contains(&steps), "{steps} steps in 0.2 s at 50 a second");
+}
+
+/// Works until the measurement is done; its outcome, and in how many slices.
+fn measure(session: &mut Session, workload: Workload) -> (Result<Measurement, EngineError>, usize) {
+    let asked = send(session, Command::Measure { workload, budget_ms: 60 });
+    for slice in 1.. {
+        assert!(session.is_busy() && asked.is_empty());
+        block_on(session.advance());
+        if let Some(Message { head: Event::Measured(outcome), .. }) = session.next_event() {
+            return (outcome, slice);
+        }
+        // It hears between slices.
+        assert_eq!(send(session, Command::Ping { nonce: slice as u32 })[0].head, Event::Pong { nonce: slice as u32 });
+    }
+    unreachable!()
+}
+
+#[test]
+fn work_is_measured_in_slices() {
+    let mut session = session();
+    let train = Workload::Train { width: 8, depth: 1, batch: 16 };
+    let sample = Workload::Sample { width: 8, depth: 1, particles: 100, steps: 3 };
+    for workload in [Workload::Peak, train, sample] {
+        let (measured, slices) = measure(&mut session, workload);
+        let measured = measured.unwrap();
+        assert_eq!(measured.workload, workload);
+        assert!(measured.repetitions >= 5 && slices > 5, "{measured:?}");
+        assert!(0.0 < measured.low_ms && measured.low_ms <= measured.median_ms);
+        assert!(measured.median_ms <= measured.high_ms && measured.high_ms.is_finite());
+        assert!(!session.is_busy());
+    }
+}
+
+#[test]
+fn a_run_rests_while_something_is_measured() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    send(&mut session, Command::Run);
+    measure(&mut session, Workload::Peak).0.unwrap();
+    let steps = |session: &Session| session.run.as_ref().unwrap().trainer.step_count();
+    assert_eq!(steps(&session), 0);
+    block_on(session.advance());
+    assert!(steps(&session) > 0);
+}
+
+#[test]
+fn what_cannot_be_measured_is_refused_by_name() {
+    let workload = Workload::Train { width: 1, depth: 1, batch: 16 };
+    let events = send(&mut session(), Command::Measure { workload, budget_ms: 60 });
+    let [Message { head: Event::Measured(Err(EngineError::Experiment(error))), .. }] = &events[..] else {
+        panic!("{events:?}");
+    };
+    assert_eq!(error.field, "network.width");
 }
 
 #[test]

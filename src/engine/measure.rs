@@ -1,0 +1,166 @@
+//! Timing a piece of work on this device, in slices, so that the engine goes on answering.
+
+use web_time::{Duration, Instant};
+
+use super::{Backend, SampleRun, Trainer, fused};
+use crate::protocol::{EngineError, Measurement, Workload};
+
+/// How long a slice may work. It is also the shortest time that is recorded, with as many repetitions as it holds:
+/// browsers round their clocks to a tenth of a millisecond, some to a whole one, and a GPU answers late.
+const SLICE: Duration = Duration::from_millis(12);
+/// This share of the budget is spent before anything is recorded: programs and shaders are being compiled, and
+/// processors wake up.
+const WARM_UP: f64 = 0.2;
+/// Repetitions of the warm-up, unless they take the whole budget, and times that are recorded, whatever they take.
+const FEWEST: u32 = 5;
+
+/// A measurement under way.
+#[derive(Debug)]
+pub(super) struct Measuring {
+    workload: Workload,
+    budget: Duration,
+    begun: Instant,
+    work: Work,
+    /// Repetitions of the warm-up; `None` once that is over.
+    warming: Option<u32>,
+    lap: Option<Lap>,
+    times_ms: Vec<f64>,
+    repetitions: u32,
+}
+
+/// Repetitions that are timed together.
+#[derive(Clone, Copy, Debug)]
+struct Lap {
+    begun: Instant,
+    repetitions: u32,
+}
+
+/// What is repeated.
+#[derive(Debug)]
+enum Work {
+    Train(Box<Trainer>),
+    /// A cloud of so many points, and the one that is on its way.
+    Sample(Box<Trainer>, usize, Option<SampleRun>),
+    Peak,
+}
+
+impl Work {
+    fn new(workload: &Workload, backend: &Backend) -> Self {
+        match (workload.experiment(), *workload) {
+            (Some(experiment), Workload::Sample { particles, .. }) => {
+                Self::Sample(Box::new(backend.trainer(experiment)), particles as usize, None)
+            }
+            (Some(experiment), _) => Self::Train(Box::new(backend.trainer(experiment))),
+            (None, _) => Self::Peak,
+        }
+    }
+
+    /// A training step, a sampling step, or one run of the loop; true when a repetition has come to its end.
+    async fn go_on(&mut self) -> Result<bool, EngineError> {
+        match self {
+            Self::Train(trainer) => trainer.step().await.map(|()| true),
+            Self::Sample(trainer, count, run) => sample(trainer, *count, run).await,
+            Self::Peak => {
+                fused::peak();
+                Ok(true)
+            }
+        }
+    }
+
+    /// Waits until the device has done what it was told to.
+    async fn settle(&mut self) -> Result<(), EngineError> {
+        match self {
+            Self::Train(trainer) => trainer.losses().await.map(|_| ()),
+            Self::Sample(..) | Self::Peak => Ok(()),
+        }
+    }
+}
+
+/// One step of the cloud under way, or of a new one; true when it was the last, and the points have been read.
+async fn sample(trainer: &Trainer, count: usize, under_way: &mut Option<SampleRun>) -> Result<bool, EngineError> {
+    let mut run = match under_way.take() {
+        Some(run) => run,
+        None => SampleRun::new(trainer.experiment(), count, trainer.learned().await?),
+    };
+    if run.advance() {
+        *under_way = Some(run);
+        return Ok(false);
+    }
+    run.positions().await.map(|_| true)
+}
+
+impl Measuring {
+    /// A measurement before its warm-up.
+    ///
+    /// # Errors
+    /// When the work has an impossible size.
+    pub(super) fn new(workload: Workload, budget: Duration, backend: &Backend) -> Result<Self, EngineError> {
+        workload.validate()?;
+        Ok(Self {
+            workload,
+            budget,
+            begun: Instant::now(),
+            work: Work::new(&workload, backend),
+            warming: Some(0),
+            lap: None,
+            times_ms: Vec::new(),
+            repetitions: 0,
+        })
+    }
+
+    /// One slice of work; the outcome when it was the last.
+    pub(super) async fn advance(&mut self) -> Option<Result<Measurement, EngineError>> {
+        match self.slice().await {
+            Ok(false) => None,
+            Ok(true) => {
+                let times = std::mem::take(&mut self.times_ms);
+                Measurement::new(self.workload, times, self.repetitions, heap_bytes()).map(Ok)
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Works for a slice; true when nothing is left to do.
+    async fn slice(&mut self) -> Result<bool, EngineError> {
+        let begun = Instant::now();
+        let lap = self.lap.get_or_insert(Lap { begun, repetitions: 0 });
+        loop {
+            let complete = self.work.go_on().await?;
+            lap.repetitions += u32::from(complete);
+            if complete && lap.begun.elapsed() >= SLICE {
+                break;
+            }
+            if begun.elapsed() >= SLICE {
+                return Ok(false);
+            }
+        }
+        self.work.settle().await?;
+        let (time, repetitions) = (lap.begun.elapsed(), lap.repetitions);
+        self.lap = None;
+        let spent = self.begun.elapsed();
+        if let Some(warm) = &mut self.warming {
+            *warm += repetitions;
+            let is_warm = (*warm >= FEWEST && spent >= self.budget.mul_f64(WARM_UP)) || spent >= self.budget;
+            if is_warm {
+                self.warming = None;
+            }
+            return Ok(false);
+        }
+        self.times_ms.push(time.as_secs_f64() * 1e3 / f64::from(repetitions));
+        self.repetitions += repetitions;
+        Ok(spent >= self.budget && self.times_ms.len() >= FEWEST as usize)
+    }
+}
+
+/// The size of the program's memory, which never shrinks.
+#[cfg(target_arch = "wasm32")]
+fn heap_bytes() -> Option<u64> {
+    /// By the definition of wasm.
+    const PAGE: u64 = 65_536;
+    Some(core::arch::wasm32::memory_size(0) as u64 * PAGE)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn heap_bytes() -> Option<u64> {
+    None
+}

@@ -1,0 +1,211 @@
+//! One run of one experiment: training, and the clouds and fields that the page asks for.
+
+use std::collections::VecDeque;
+
+use web_time::{Duration, Instant};
+
+use super::wish::Wish;
+use crate::{
+    engine::{SampleRun, Trainer},
+    math::{
+        oracle::{Field, Oracle},
+        schedule::ScheduleConfig,
+    },
+    protocol::{EngineError, Event, FieldGrid, FieldKind, Message, RunId, SampleRequest},
+};
+
+/// How long a slice may work before the message loop has its turn.
+const SLICE: Duration = Duration::from_millis(12);
+/// After a slice of this length the next one tries fewer steps.
+const LONG_SLICE: Duration = Duration::from_millis(15);
+/// Sampling while training may take this share of the time.
+const SAMPLING_SHARE: f64 = 0.25;
+
+/// What is being done for the page.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) id: RunId,
+    pub(super) trainer: Trainer,
+    pub(super) oracle: Option<Oracle<ScheduleConfig>>,
+    pub(super) training: Training,
+    /// Steps between two readings of the device, as many as fit into a slice.
+    stride: u32,
+    pub(super) steps_per_second: Option<f64>,
+    pub(super) sample: Wish<SampleRequest>,
+    pub(super) sampling: Option<(SampleRun, SampleRequest)>,
+    pub(super) probe: Wish<FieldGrid>,
+    /// Clouds and fields sent since the page last drew.
+    pub(super) unacknowledged: u32,
+    pub(super) losses: Vec<(u64, f64)>,
+    pub(super) clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Training {
+    Paused,
+    Running,
+    /// So many steps are left until the pause.
+    Counting(u32),
+}
+
+/// When things last happened.
+#[derive(Debug)]
+pub(super) struct Clock {
+    pub(super) stats: Instant,
+    pub(super) stats_step: u64,
+    pub(super) checkpoint: Instant,
+    /// The moment from which the steps of a limited speed are counted, and the step then.
+    pub(super) pace: (Instant, u64),
+}
+
+impl Run {
+    /// A run that rests.
+    pub(super) fn new(id: RunId, trainer: Trainer, oracle: Option<Oracle<ScheduleConfig>>) -> Self {
+        let (now, step) = (Instant::now(), trainer.step_count());
+        Self {
+            id,
+            trainer,
+            oracle,
+            training: Training::Paused,
+            stride: 1,
+            steps_per_second: None,
+            sample: Wish::none(),
+            sampling: None,
+            probe: Wish::none(),
+            unacknowledged: 0,
+            losses: Vec::new(),
+            clock: Clock { stats: now, stats_step: step, checkpoint: now, pace: (now, step) },
+        }
+    }
+
+    pub(super) fn train(&mut self, training: Training) {
+        let now = Instant::now();
+        if self.training == Training::Paused {
+            self.clock.stats = now;
+            self.clock.stats_step = self.trainer.step_count();
+        }
+        self.clock.pace = (now, self.trainer.step_count());
+        self.training = training;
+    }
+
+    pub(super) async fn slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let trained = self.train_slice().await?;
+        let sampled = self.sample_slice(events).await?;
+        let probed = self.unacknowledged == 0 && self.answer_probe(events).await?;
+        Ok(trained || sampled || probed)
+    }
+
+    /// Trains until the slice is over or nothing is left to do.
+    ///
+    /// A GPU only notes what it is to do, and does it until it is read; so the number of steps before the reading follows from
+    /// how long the last ones took.
+    async fn train_slice(&mut self) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        let mut steps = 0;
+        while steps < self.stride && self.may_step() && start.elapsed() < SLICE {
+            self.trainer.step().await?;
+            steps += 1;
+            if let Training::Counting(left) = &mut self.training {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    self.training = Training::Paused;
+                }
+            }
+        }
+        if steps == 0 {
+            return Ok(false);
+        }
+        // The weights changed: whatever was shown of them is out of date.
+        self.sample.due = self.sample.request.is_some();
+        self.probe.due = self.probe.request.is_some();
+        let losses = self.trainer.losses().await?;
+        self.losses.extend(losses);
+        let spent = start.elapsed();
+        if spent > LONG_SLICE {
+            self.stride = (steps / 2).max(1);
+        } else if steps == self.stride && spent < SLICE / 2 {
+            self.stride = self.stride.saturating_mul(2);
+        }
+        Ok(true)
+    }
+
+    fn may_step(&self) -> bool {
+        match (self.training, self.steps_per_second) {
+            (Training::Paused, _) => false,
+            (Training::Counting(_), _) | (Training::Running, None) => true,
+            (Training::Running, Some(rate)) => {
+                let (since, step) = self.clock.pace;
+                self.trainer.step_count().saturating_sub(step) as f64 <= since.elapsed().as_secs_f64() * rate
+            }
+        }
+    }
+
+    /// Goes on with the cloud that is under way, or starts one that is due.
+    async fn sample_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        if self.sampling.is_none()
+            && self.unacknowledged == 0
+            && let Some(request) = self.sample.take_due(start)
+        {
+            let learned = self.trainer.learned().await?;
+            let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, learned);
+            self.sampling = Some((cloud, request));
+        }
+        let Some((mut cloud, request)) = self.sampling.take() else {
+            return Ok(false);
+        };
+        let mut finished = false;
+        while !finished && start.elapsed() < SLICE {
+            finished = !cloud.advance();
+        }
+        let spent = start.elapsed();
+        if self.training != Training::Paused {
+            // Each slice spent on the cloud earns training its share.
+            self.sample.not_before += spent.mul_f64(1.0 / SAMPLING_SHARE);
+        }
+        if !finished {
+            self.sampling = Some((cloud, request));
+            return Ok(true);
+        }
+        let times = cloud.times().iter().map(|&t| t as f32).collect();
+        let positions = cloud.positions().await?;
+        self.sample.not_before = self.sample.not_before.max(Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE));
+        self.unacknowledged += 1;
+        let head = Event::Samples { run: self.id, step: self.trainer.step_count(), count: request.count };
+        events.push_back(Message { head, buffers: vec![times, positions] });
+        Ok(true)
+    }
+
+    async fn answer_probe(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
+        let start = Instant::now();
+        let Some(grid) = self.probe.take_due(start) else {
+            return Ok(false);
+        };
+        let points = grid.points();
+        let mut fields = Vec::new();
+        if grid.learned {
+            let velocity = self.trainer.learned().await?.velocity(&points, grid.t).await?;
+            fields.push((FieldKind::Learned, velocity));
+        }
+        if grid.exact
+            && let Some(oracle) = &self.oracle
+        {
+            let velocity = oracle.velocity(&points, grid.t);
+            fields.push((FieldKind::Exact, velocity.iter().flatten().map(|&c| c as f32).collect()));
+        }
+        // The exact field does not depend on the weights: once is enough until the page asks again.
+        if let Some(request) = &mut self.probe.request {
+            request.exact = false;
+        }
+        let step = self.trainer.step_count();
+        for (kind, velocities) in fields {
+            self.unacknowledged += 1;
+            events.push_back(Message {
+                head: Event::Field { run: self.id, step, kind, grid },
+                buffers: vec![velocities],
+            });
+        }
+        self.probe.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
+        Ok(true)
+    }
+}
