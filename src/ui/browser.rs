@@ -1,6 +1,7 @@
 //! The few things that the page asks of the browser itself; each answers with nothing where there is no browser.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 pub fn window() -> Option<web_sys::Window> {
     web_sys::window()
@@ -80,4 +81,14 @@ pub fn download(name: &str, text: &str) -> Option<()> {
         std::time::Duration::from_secs(10),
     );
     Some(())
+}
+
+/// Puts `text` on the clipboard; false where that is forbidden, as on pages without encryption.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = window() else {
+        return false;
+    };
+    let navigator = window.navigator();
+    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|value| value.is_truthy());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

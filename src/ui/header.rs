@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen_futures::JsFuture;
 
 use super::{App, browser, icon, link};
+use crate::protocol::encode;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -13,14 +13,14 @@ pub fn Header() -> impl IntoView {
         <header class="top">
             <h1><Mark/>"scorefield"</h1>
             <p class="tagline">"Watch a model learn to turn noise into data"</p>
-            <div class="actions"><Engine/><Share/><ThemeToggle/><HelpButton/></div>
+            <div class="actions"><Engine/><BenchmarkLink/><Share/><ThemeToggle/><HelpButton/></div>
         </header>
     }
 }
 
 /// The mark: a dot that the arrows of a field lead home.
 #[component]
-fn Mark() -> impl IntoView {
+pub fn Mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" focusable="false">
             <g fill="none" stroke="var(--noise)" stroke-width="2.6" stroke-linecap="round">
@@ -64,7 +64,7 @@ fn Share() -> impl IntoView {
     let copy = move |_| {
         let address = link::address(app);
         spawn_local(async move {
-            copied.set(if write(&address).await { Copied::Yes } else { Copied::Refused });
+            copied.set(if browser::copy(&address).await { Copied::Yes } else { Copied::Refused });
             set_timeout(move || copied.set(Copied::No), Duration::from_millis(2500));
         });
     };
@@ -80,18 +80,20 @@ fn Share() -> impl IntoView {
     }
 }
 
-/// Puts `text` on the clipboard; false where that is forbidden, as on pages without encryption.
-async fn write(text: &str) -> bool {
-    let Some(window) = browser::window() else {
-        return false;
-    };
-    let navigator = window.navigator();
-    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|value| value.is_truthy());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+/// The way to the benchmark; it takes the experiment along, for the way back.
+#[component]
+fn BenchmarkLink() -> impl IntoView {
+    let app = App::get();
+    let place = Memo::new(move |_| format!("?page=benchmark#{}", app.experiment.with(encode)));
+    view! {
+        <a class="quiet way" data-testid="benchmark" href=place title="Benchmark: how fast is this device?">
+            {icon::gauge()}<span class="words">"Benchmark"</span>
+        </a>
+    }
 }
 
 #[component]
-fn ThemeToggle() -> impl IntoView {
+pub fn ThemeToggle() -> impl IntoView {
     let app = App::get();
     let is_dark = move || app.theme.get().is_dark();
     let title = move || if is_dark() { "Light colours" } else { "Dark colours" };

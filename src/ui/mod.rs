@@ -4,6 +4,7 @@
 //! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
 //! stage's scene, which is drawn in an animation frame when something has changed; signals carry single numbers.
 
+mod benchmark;
 mod bridge;
 mod browser;
 mod clock;
@@ -18,6 +19,7 @@ mod loss;
 mod palette;
 mod problem;
 mod resize;
+mod route;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;
@@ -32,9 +34,11 @@ pub use state::App;
 
 use leptos::prelude::*;
 
+use self::{benchmark::Benchmark, route::Route};
 use crate::protocol::Experiment;
 
-/// Puts the page into the document: the experiment of a page that is opened without a link, and what is shown of it.
+/// Puts the page that the address asks for into the document. `preset` is the experiment of a lesson that is opened
+/// without a link, `view` what is shown of it.
 pub fn mount(preset: fn() -> Experiment, view: impl FnOnce(App) -> AnyView + 'static) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
@@ -43,9 +47,14 @@ pub fn mount(preset: fn() -> Experiment, view: impl FnOnce(App) -> AnyView + 'st
         let app = App::new(preset);
         provide_context(app);
         theme::follow(app);
-        link::follow(app);
-        shortcuts::listen(app);
-        bridge::start(app);
-        view(app)
+        match Route::current() {
+            Route::Benchmark => view! { <Benchmark/> }.into_any(),
+            Route::Lesson => {
+                link::follow(app);
+                shortcuts::listen(app);
+                bridge::start(app);
+                view(app)
+            }
+        }
     });
 }

@@ -14,7 +14,7 @@ const SPEEDS: [(&str, &str, Option<f64>); 5] = [
 ];
 
 /// `12 345`, with thin spaces.
-fn grouped(value: u64) -> String {
+pub fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

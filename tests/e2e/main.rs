@@ -215,6 +215,39 @@ fn the_keyboard_alone_trains_pauses_steps_and_draws() {
     });
 }
 
+#[test]
+fn the_benchmark_measures_this_device_and_leads_back() {
+    errand(Adapter::None, async |page: &Page| {
+        page.visit("?page=benchmark&budget=200#data=moons").await?;
+        page.click("bench-run").await?;
+        page.until("everything is measured", Duration::from_secs(120), async || {
+            Ok(!page.hidden_text("bench-json").await?.is_empty())
+        })
+        .await?;
+        let report: serde_json::Value = serde_json::from_str(&page.hidden_text("bench-json").await?)?;
+        assert!(report["cores"].as_f64() >= Some(1.0) && report["user_agent"].is_string(), "{report:#}");
+        let results = report["results"].as_array().expect("results");
+        assert_eq!(results.len(), 4, "the work of the CPU engine: {report:#}");
+        for result in results {
+            let number = |key: &str| result[key].as_f64().unwrap_or(f64::NAN);
+            assert_eq!(result["engine"], "cpu");
+            assert!(0.0 < number("low_ms") && number("low_ms") <= number("median_ms"), "{result:#}");
+            assert!(number("median_ms") <= number("high_ms") && number("gflops") > 0.0, "{result:#}");
+            assert!(number("repetitions") >= 5.0 && number("heap_bytes") > 0.0, "{result:#}");
+            let row = format!("bench-row-cpu-{}", result["workload"].as_str().unwrap_or_default());
+            assert_eq!(page.attribute(&row, "data-state").await?, "done");
+        }
+        let verdict = page.text("bench-verdict").await?;
+        assert!(verdict.contains("training steps a second") && verdict.contains("CPU"), "{verdict}");
+        assert!(!page.requested("worker_gpu"), "the WebGPU worker was fetched");
+        page.click("bench-back").await?;
+        page.until("the same experiment", Duration::from_secs(60), async || {
+            Ok(page.engine_kind().await? == "cpu" && page.value("dataset").await? == "moons")
+        })
+        .await
+    });
+}
+
 /// A task is long by the clock on the wall, so that whatever else keeps the machine's cores busy lengthens it too. What
 /// the page itself does too slowly comes back in every window; what the machine did is gone in the next.
 #[test]

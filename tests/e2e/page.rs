@@ -35,11 +35,16 @@ impl Page {
         Self { driver, site }
     }
 
-    /// Opens the page with this query and hash, and waits for the engine.
-    pub async fn open(&self, tail: &str) -> Result<()> {
+    /// Opens the page with this query and hash.
+    pub async fn visit(&self, tail: &str) -> Result<()> {
         // A hash alone would not load the page again.
         self.driver.goto("about:blank").await?;
-        self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?;
+        Ok(self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?)
+    }
+
+    /// Opens the page with this query and hash, and waits for the engine.
+    pub async fn open(&self, tail: &str) -> Result<()> {
+        self.visit(tail).await?;
         self.until("the engine is ready", Duration::from_secs(60), async || Ok(!self.engine_kind().await?.is_empty()))
             .await
     }
@@ -72,6 +77,12 @@ impl Page {
         Ok(self.find(id).await?.text().await?)
     }
 
+    /// The text of an element even while it is folded away; nothing while it is absent.
+    pub async fn hidden_text(&self, id: &str) -> Result<String> {
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)?.textContent ?? ''";
+        Ok(self.script(script, vec![json!(id)]).await?.convert()?)
+    }
+
     /// The value of a control.
     pub async fn value(&self, id: &str) -> Result<String> {
         Ok(self.find(id).await?.prop("value").await?.unwrap_or_default())
@@ -82,7 +93,7 @@ impl Page {
         Ok(self.value(id).await?.parse()?)
     }
 
-    async fn attribute(&self, id: &str, name: &str) -> Result<String> {
+    pub async fn attribute(&self, id: &str, name: &str) -> Result<String> {
         let script =
             "return document.querySelector(`[data-testid='${arguments[0]}']`)?.getAttribute(arguments[1]) ?? ''";
         Ok(self.script(script, vec![json!(id), json!(name)]).await?.convert()?)

@@ -93,7 +93,7 @@ impl Inner {
             return;
         };
         explain(app, &status::comparison(&cpu, &gpu));
-        if gpu.step_ms >= cpu.step_ms {
+        if !status::is_faster(&gpu, &cpu) {
             self.retired.extend(self.candidate.take());
             return;
         }

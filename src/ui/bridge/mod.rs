@@ -10,13 +10,16 @@ mod status;
 mod watchdog;
 mod worker;
 
-pub use status::EngineStatus;
+pub use preflight::preflight;
+pub use status::{EngineStatus, comparison, is_faster, key, name};
+pub use watchdog::PING_MS;
+pub use worker::{EngineWorker, News};
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
-use self::{change::Change, probe::Probing, worker::EngineWorker};
+use self::{change::Change, probe::Probing};
 use super::{App, browser, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,

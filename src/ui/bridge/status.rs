@@ -34,6 +34,14 @@ pub fn name(kind: BackendKind) -> &'static str {
     }
 }
 
+/// The name of an engine in addresses and files.
+pub fn key(kind: BackendKind) -> &'static str {
+    match kind {
+        BackendKind::Cpu => "cpu",
+        BackendKind::WebGpu => "webgpu",
+    }
+}
+
 /// `1.2 ms/step`, `0.45 ms/step`
 fn pace(info: &BackendInfo) -> String {
     let decimals = if info.step_ms < 1.0 { 2 } else { 1 };
@@ -43,11 +51,7 @@ fn pace(info: &BackendInfo) -> String {
 impl EngineStatus {
     /// The `data-kind` of the indicator: empty until the engine is there.
     pub fn key(&self) -> &'static str {
-        match (self.phase, self.kind) {
-            (Phase::Ready, BackendKind::Cpu) => "cpu",
-            (Phase::Ready, BackendKind::WebGpu) => "webgpu",
-            _ => "",
-        }
+        if self.phase == Phase::Ready { key(self.kind) } else { "" }
     }
 
     /// A few words for the indicator.
@@ -68,6 +72,11 @@ impl EngineStatus {
         let why = if self.why.is_empty() { String::new() } else { format!(" {}.", self.why) };
         format!("Training runs on {}{adapter}, in a worker of this tab.{why}", name(self.kind))
     }
+}
+
+/// Whether the page takes `one` rather than `other`.
+pub fn is_faster(one: &BackendInfo, other: &BackendInfo) -> bool {
+    one.step_ms < other.step_ms
 }
 
 /// The outcome of a race between two engines.

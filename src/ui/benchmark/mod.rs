@@ -1,0 +1,194 @@
+//! A page that measures how fast this device trains and samples.
+//!
+//! It starts engines of its own, has each of them time the same work, and says what the numbers mean. What is measured and
+//! what follows from it stands in [`crate::protocol`].
+
+mod report;
+mod request;
+mod runner;
+mod sheet;
+mod table;
+mod verdict;
+mod words;
+
+use request::Request;
+use runner::Runner;
+use sheet::{Sheet, Standing};
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use self::{table::Results, verdict::Verdict};
+use super::{
+    bridge, browser,
+    header::{Mark, ThemeToggle},
+    icon,
+};
+use crate::protocol::{BackendKind, ExperimentError};
+
+#[component]
+pub fn Benchmark() -> impl IntoView {
+    let (request, refused) = match Request::read(browser::query) {
+        Ok(request) => (request, None),
+        Err(error) => (Request::default(), Some(error)),
+    };
+    let runner = Runner::start(&request);
+    // The way back leads to the same experiment.
+    let back = format!("./{}", browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default());
+    view! {
+        <header class="top">
+            <h1><Mark/>"scorefield"</h1>
+            <div class="actions">
+                <a class="quiet way" data-testid="bench-back" href=back>{icon::back()}"Back to the playground"</a>
+                <ThemeToggle/>
+            </div>
+        </header>
+        {refused.map(refusal)}
+        <main class="bench">
+            <section class="opening" aria-labelledby="bench-title">
+                <h2 id="bench-title">"How fast is this device?"</h2>
+                <p class="lead">
+                    "The page times its own work here: training steps, large clouds, and how fast this processor multiplies "
+                    "and adds at all. It takes some seconds; whatever else keeps the device busy makes the numbers worse."
+                </p>
+                <Start runner/>
+            </section>
+            <Judgement runner/>
+            <Results runner/>
+            <p class="notes">
+                "Each time is one repetition, the median of many; the range holds the middle 80 %. GFLOP/s counts the "
+                "multiplications and additions of the network alone, in billions a second. The peak is what one core "
+                "reaches in this browser with numbers that never leave its registers."
+            </p>
+            <AsJson runner/>
+        </main>
+    }
+}
+
+fn refusal(error: ExperimentError) -> impl IntoView {
+    view! {
+        <div class="banners"><div class="banner error" role="alert">
+            {icon::warning()}
+            <p data-testid="error"><strong>"This address cannot be read"</strong>
+                {format!(" {} — {}. The usual work is measured instead.", error.field, error.message)}
+            </p>
+        </div></div>
+    }
+}
+
+/// The button, how far it is, and what there is to measure.
+#[component]
+fn Start(runner: Runner) -> impl IntoView {
+    let running = move || runner.sheet.with(|sheet| sheet.running);
+    let label = move || {
+        runner.sheet.with(|sheet| match (sheet.running, sheet.is_finished()) {
+            (true, _) => "Measuring",
+            (false, true) => "Run again",
+            (false, false) => "Run",
+        })
+    };
+    // It stays where the keyboard is, even while there is nothing to press.
+    let press = move |_| {
+        if !runner.sheet.with_untracked(|sheet| sheet.running) {
+            runner.run();
+        }
+    };
+    view! {
+        <div class="start">
+            <button class="main" data-testid="bench-run" aria-disabled=move || running().to_string() on:click=press>
+                {move || (!running()).then(icon::play)}{label}
+            </button>
+            <p class="progress" data-testid="bench-progress" role="status" aria-live="polite">
+                {move || runner.sheet.with(progress)}
+            </p>
+        </div>
+        <ul class="engines">
+            <EngineLine runner kind=BackendKind::Cpu/>
+            <EngineLine runner kind=BackendKind::WebGpu/>
+        </ul>
+    }
+}
+
+/// What is being done at the moment.
+fn progress(sheet: &Sheet) -> String {
+    let starting = [BackendKind::Cpu, BackendKind::WebGpu]
+        .into_iter()
+        .find(|kind| *sheet.standing(*kind) == Standing::Starting)
+        .map(bridge::name);
+    match (sheet.current(), starting) {
+        (Some((place, row)), _) => {
+            let (engine, work) = (words::place(row.engine), words::work(&row.workload));
+            format!("{place} of {}, on {engine}: {work}", sheet.rows.len())
+        }
+        (None, Some(name)) if sheet.running => format!("Waiting for {name} to start"),
+        (None, Some(_)) => String::new(),
+        (None, None) if sheet.rows.is_empty() => "There is nothing to measure with this address.".to_owned(),
+        (None, None) if sheet.is_finished() => "Done.".to_owned(),
+        (None, None) => "Ready.".to_owned(),
+    }
+}
+
+#[component]
+fn EngineLine(runner: Runner, kind: BackendKind) -> impl IntoView {
+    let look = move || {
+        runner.sheet.with(|sheet| match sheet.standing(kind) {
+            Standing::Starting => ("starting", "starting".to_owned()),
+            Standing::Ready(info) => ("ready", info.name.clone()),
+            Standing::Away(why) => ("away", why.clone()),
+            Standing::Failed(why) => ("failed", why.clone()),
+        })
+    };
+    view! {
+        <li
+            class=move || format!("engine {}", look().0)
+            data-testid=format!("bench-engine-{}", bridge::key(kind)) data-state=move || look().0
+        >
+            <span class="lamp" aria-hidden="true"></span><strong>{bridge::name(kind)}</strong>{move || look().1}
+        </li>
+    }
+}
+
+/// What the numbers mean.
+#[component]
+fn Judgement(runner: Runner) -> impl IntoView {
+    let verdict = Memo::new(move |_| runner.sheet.with(|sheet| sheet.is_finished().then(|| Verdict::of(sheet))));
+    let words = move || match verdict.get() {
+        Some(Verdict { headline, sentences }) => view! {
+            <h3>{headline}</h3>
+            {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+        }
+        .into_any(),
+        None => view! { <p class="unknown">"What the numbers mean is said here once they are there."</p> }.into_any(),
+    };
+    view! {
+        <section class="verdict" data-testid="bench-verdict" class:known=move || verdict.get().is_some() aria-live="polite">
+            {words}
+        </section>
+    }
+}
+
+#[component]
+fn AsJson(runner: Runner) -> impl IntoView {
+    let json = Memo::new(move |_| {
+        runner
+            .sheet
+            .with(|sheet| sheet.is_finished().then(|| report::json(sheet, runner.budget_ms)).unwrap_or_default())
+    });
+    let said = RwSignal::new("Copy");
+    let copy = move |_| {
+        spawn_local(async move {
+            said.set(if browser::copy(&json.get_untracked()).await { "Copied" } else { "Select the text to copy it" });
+            set_timeout(move || said.set("Copy"), Duration::from_millis(2500));
+        });
+    };
+    view! {
+        <details class="group as-json">
+            <summary>"As JSON"</summary>
+            <button class="quiet" data-testid="bench-copy" disabled=move || json.with(String::is_empty) on:click=copy>
+                {icon::copy()}<span aria-live="polite">{said}</span>
+            </button>
+            <pre data-testid="bench-json" tabindex="0" aria-label="Results as JSON">{json}</pre>
+        </details>
+    }
+}

@@ -1,0 +1,180 @@
+//! The workers that are measured, and what they are told one after the other.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Request, Sheet,
+    sheet::{Outcome, Standing},
+};
+use crate::{
+    protocol::{BackendKind, Command, Event, Message},
+    ui::{
+        bridge::{EngineWorker, News, PING_MS, preflight},
+        browser,
+    },
+};
+
+/// The benchmark as its page knows it: a handful of handles, copied freely.
+#[derive(Clone, Copy, Debug)]
+pub struct Runner {
+    pub sheet: RwSignal<Sheet>,
+    pub budget_ms: u32,
+    only: Option<BackendKind>,
+    workers: StoredValue<Rc<RefCell<Workers>>, LocalStorage>,
+}
+
+#[derive(Debug, Default)]
+struct Workers {
+    live: Vec<EngineWorker>,
+    /// Workers that are to be dropped, but not while they may be speaking.
+    retired: Vec<EngineWorker>,
+    spawned: u32,
+    pings: u32,
+}
+
+impl Runner {
+    /// Starts the engines that the request asks for.
+    pub fn start(request: &Request) -> Self {
+        let runner = Self {
+            sheet: RwSignal::new(Sheet::new(request)),
+            budget_ms: request.budget_ms,
+            only: request.only,
+            workers: StoredValue::new_local(Rc::default()),
+        };
+        runner.launch_where_starting();
+        set_interval(move || runner.watch(), Duration::from_millis(PING_MS as u64));
+        runner
+    }
+
+    /// Measures everything; an engine that has failed is given another chance.
+    pub fn run(self) {
+        self.sheet.update(|sheet| {
+            for kind in [BackendKind::Cpu, BackendKind::WebGpu] {
+                if matches!(sheet.standing(kind), Standing::Failed(_)) {
+                    sheet.stand(kind, Standing::Starting);
+                }
+            }
+            sheet.begin();
+        });
+        self.launch_where_starting();
+        self.go_on();
+    }
+
+    fn with<T>(self, act: impl FnOnce(&mut Workers) -> T) -> Option<T> {
+        let workers = self.workers.try_get_value()?;
+        let mut workers = workers.try_borrow_mut().ok()?;
+        Some(act(&mut workers))
+    }
+
+    /// Starts a worker for every engine that should be starting and has none.
+    fn launch_where_starting(self) {
+        let is_due = |kind: BackendKind| {
+            self.sheet.with_untracked(|sheet| *sheet.standing(kind) == Standing::Starting)
+                && self.with(|workers| workers.live.iter().all(|worker| worker.kind != kind)) == Some(true)
+        };
+        if is_due(BackendKind::Cpu) {
+            self.launch(BackendKind::Cpu);
+        }
+        if is_due(BackendKind::WebGpu) {
+            let forced = self.only == Some(BackendKind::WebGpu);
+            spawn_local(async move {
+                match preflight(forced).await {
+                    Ok(()) => self.launch(BackendKind::WebGpu),
+                    Err(unfit) => self.stand(BackendKind::WebGpu, Standing::Away(unfit.to_string())),
+                }
+            });
+        }
+    }
+
+    fn launch(self, kind: BackendKind) {
+        let spawned = self.with(|workers| {
+            workers.spawned += 1;
+            let worker = EngineWorker::spawn(workers.spawned, kind, move |id, news| self.hear(id, news))?;
+            workers.live.push(worker);
+            Ok(())
+        });
+        if let Some(Err(why)) = spawned {
+            self.stand(kind, Standing::Failed(why));
+        }
+    }
+
+    /// Takes in what the worker `id` did.
+    fn hear(self, id: u32, news: News) {
+        let kind = self.with(|workers| {
+            let worker = workers.live.iter_mut().find(|worker| worker.id == id)?;
+            worker.watchdog.heard(browser::now_ms());
+            if let News::Said(Message { head: Event::Started(info), .. }) = &news {
+                worker.start(info.clone());
+            }
+            Some(worker.kind)
+        });
+        let Some(Some(kind)) = kind else {
+            return;
+        };
+        match news {
+            News::Said(Message { head: Event::Started(info), .. }) => self.stand(kind, Standing::Ready(info)),
+            News::Said(Message { head: Event::Unavailable(error), .. }) => self.fail(kind, error.to_string()),
+            News::Said(Message { head: Event::Measured(outcome), .. }) => {
+                let outcome = outcome.map_or_else(|error| Outcome::Failed(error.to_string()), Outcome::Done);
+                self.sheet.update(|sheet| sheet.answer(kind, outcome));
+                self.go_on();
+            }
+            News::Said(_) => {}
+            News::Broken(why) if why.is_empty() => self.fail(kind, "its program failed".to_owned()),
+            News::Broken(why) => self.fail(kind, why),
+        }
+    }
+
+    fn stand(self, kind: BackendKind, standing: Standing) {
+        self.sheet.update(|sheet| sheet.stand(kind, standing));
+        self.go_on();
+    }
+
+    fn fail(self, kind: BackendKind, why: String) {
+        self.with(|workers| {
+            let dead: Vec<_> = workers.live.extract_if(.., |worker| worker.kind == kind).collect();
+            workers.retired.extend(dead);
+        });
+        self.stand(kind, Standing::Failed(why));
+    }
+
+    /// Asks for the next measurement, if it is time for one.
+    fn go_on(self) {
+        let Some(Some((kind, workload))) = self.sheet.try_update(Sheet::next) else {
+            return;
+        };
+        let command = Command::Measure { workload, budget_ms: self.budget_ms };
+        let post = |workers: &mut Workers| {
+            let worker = workers.live.iter_mut().find(|worker| worker.kind == kind);
+            worker.map(|worker| worker.post(command))
+        };
+        if self.with(post).flatten().is_none() {
+            self.fail(kind, "it is gone".to_owned());
+        }
+    }
+
+    /// Once a second: are the engines alive?
+    fn watch(self) {
+        let (now, hidden) = (browser::now_ms(), browser::is_hidden());
+        let overdue = self.with(|workers| {
+            workers.retired.clear();
+            workers.pings = workers.pings.wrapping_add(1);
+            let nonce = workers.pings;
+            let mut overdue = None;
+            for worker in &mut workers.live {
+                if worker.info.is_some() {
+                    worker.post(Command::Ping { nonce });
+                }
+                if worker.watchdog.is_overdue(now, hidden) {
+                    overdue = Some(worker.kind);
+                }
+            }
+            overdue
+        });
+        if let Some(Some(kind)) = overdue {
+            self.fail(kind, "it no longer answers".to_owned());
+        }
+    }
+}

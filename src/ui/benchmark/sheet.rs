@@ -1,0 +1,223 @@
+//! What is to be measured on which engine, and what came of it. Pure: workers and clocks are the runner's.
+
+use super::Request;
+use crate::protocol::{BackendInfo, BackendKind, Measurement, Workload};
+
+/// How an engine stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    Starting,
+    Ready(BackendInfo),
+    /// It is not measured here, for this reason.
+    Away(String),
+    Failed(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Planned,
+    Running,
+    Done(Measurement),
+    Failed(String),
+}
+
+/// One piece of work on one engine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub engine: BackendKind,
+    pub workload: Workload,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    workloads: Vec<Workload>,
+    /// The one engine that the address asks for.
+    pub only: Option<BackendKind>,
+    pub cpu: Standing,
+    pub gpu: Standing,
+    pub rows: Vec<Row>,
+    pub running: bool,
+}
+
+impl Sheet {
+    /// A sheet on which nothing is filled in.
+    pub fn new(request: &Request) -> Self {
+        let standing = |kind: BackendKind| match request.only {
+            Some(only) if only != kind => Standing::Away("the address asks for another engine".to_owned()),
+            _ => Standing::Starting,
+        };
+        let mut sheet = Self {
+            workloads: request.workloads.clone(),
+            only: request.only,
+            cpu: standing(BackendKind::Cpu),
+            gpu: standing(BackendKind::WebGpu),
+            rows: Vec::new(),
+            running: false,
+        };
+        sheet.plan();
+        sheet
+    }
+
+    pub fn standing(&self, kind: BackendKind) -> &Standing {
+        match kind {
+            BackendKind::Cpu => &self.cpu,
+            BackendKind::WebGpu => &self.gpu,
+        }
+    }
+
+    /// Rows for every engine that may be measured. Whether WebGPU may is not known before it is ready.
+    fn plan(&mut self) {
+        let of = |kind: BackendKind| {
+            // The peak is the processor's, whichever worker finds it.
+            let has = move |workload: &Workload| kind == BackendKind::Cpu || *workload != Workload::Peak;
+            let row = move |workload: Workload| Row { engine: kind, workload, outcome: Outcome::Planned };
+            self.workloads.iter().copied().filter(has).map(row)
+        };
+        let expected = |kind| matches!(self.standing(kind), Standing::Ready(_) | Standing::Failed(_));
+        let mut rows = Vec::new();
+        if expected(BackendKind::Cpu) || self.cpu == Standing::Starting {
+            rows.extend(of(BackendKind::Cpu));
+        }
+        if expected(BackendKind::WebGpu) {
+            rows.extend(of(BackendKind::WebGpu));
+        }
+        self.rows = rows;
+    }
+
+    /// An engine now stands like this. One that has failed takes what was left for it to do with it.
+    pub fn stand(&mut self, kind: BackendKind, standing: Standing) {
+        let was = match kind {
+            BackendKind::Cpu => &mut self.cpu,
+            BackendKind::WebGpu => &mut self.gpu,
+        };
+        *was = standing;
+        let untouched = self.rows.iter().all(|row| row.outcome == Outcome::Planned);
+        if untouched {
+            self.plan();
+        }
+        if let Standing::Failed(why) = self.standing(kind).clone() {
+            let left =
+                |row: &&mut Row| row.engine == kind && matches!(row.outcome, Outcome::Planned | Outcome::Running);
+            self.rows.iter_mut().filter(left).for_each(|row| row.outcome = Outcome::Failed(why.clone()));
+        }
+    }
+
+    /// Measures everything, and forgets what was measured before.
+    pub fn begin(&mut self) {
+        self.plan();
+        self.running = true;
+    }
+
+    /// What is to be measured now: nothing while an engine is busy, for one would slow down the other.
+    pub fn next(&mut self) -> Option<(BackendKind, Workload)> {
+        let is_starting = [&self.cpu, &self.gpu].contains(&&Standing::Starting);
+        if !self.running || is_starting || self.current().is_some() {
+            return None;
+        }
+        let Some(row) = self.rows.iter_mut().find(|row| row.outcome == Outcome::Planned) else {
+            self.running = false;
+            return None;
+        };
+        row.outcome = Outcome::Running;
+        Some((row.engine, row.workload))
+    }
+
+    /// The engine `kind` has answered.
+    pub fn answer(&mut self, kind: BackendKind, outcome: Outcome) {
+        let asked = |row: &&mut Row| row.engine == kind && row.outcome == Outcome::Running;
+        if let Some(row) = self.rows.iter_mut().find(asked) {
+            row.outcome = outcome;
+        }
+    }
+
+    /// The row that is being measured, and which it is, from 1.
+    pub fn current(&self) -> Option<(usize, &Row)> {
+        (1..).zip(&self.rows).find(|(_, row)| row.outcome == Outcome::Running)
+    }
+
+    /// Whether everything has been measured, or has failed.
+    pub fn is_finished(&self) -> bool {
+        let open = |row: &Row| matches!(row.outcome, Outcome::Planned | Outcome::Running);
+        !self.running && !self.rows.is_empty() && !self.rows.iter().any(open)
+    }
+
+    /// What was measured on the engine `kind`.
+    pub fn measured(&self, kind: BackendKind) -> impl Iterator<Item = &Measurement> {
+        self.rows.iter().filter(move |row| row.engine == kind).filter_map(Row::measurement)
+    }
+
+    /// The peak of the processor.
+    pub fn peak(&self) -> Option<&Measurement> {
+        self.measured(BackendKind::Cpu).find(|measured| measured.workload == Workload::Peak)
+    }
+}
+
+impl Row {
+    pub fn measurement(&self) -> Option<&Measurement> {
+        match &self.outcome {
+            Outcome::Done(measurement) => Some(measurement),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ready(kind: BackendKind) -> Standing {
+        Standing::Ready(BackendInfo { kind, name: String::new(), step_ms: 1.0 })
+    }
+
+    fn done(workload: Workload) -> Outcome {
+        Outcome::Done(Measurement::new(workload, vec![1.0], 5, None).unwrap())
+    }
+
+    #[test]
+    fn one_thing_is_measured_after_the_other() {
+        let mut sheet = Sheet::new(&Request::default());
+        sheet.begin();
+        assert_eq!(sheet.next(), None, "the engines are starting");
+        sheet.stand(BackendKind::Cpu, ready(BackendKind::Cpu));
+        assert_eq!(sheet.next(), None, "WebGPU is starting");
+        sheet.stand(BackendKind::WebGpu, Standing::Away("no adapter".to_owned()));
+        for workload in Workload::STANDARD {
+            assert_eq!(sheet.next(), Some((BackendKind::Cpu, workload)));
+            assert_eq!(sheet.next(), None, "the engine is busy");
+            assert_eq!(sheet.current().unwrap().1.workload, workload);
+            sheet.answer(BackendKind::Cpu, done(workload));
+        }
+        assert!(!sheet.is_finished());
+        assert_eq!(sheet.next(), None);
+        assert!(sheet.is_finished() && sheet.peak().is_some());
+        sheet.begin();
+        assert!(!sheet.is_finished() && sheet.peak().is_none());
+    }
+
+    #[test]
+    fn an_engine_that_fails_takes_only_its_own_rows_along() {
+        let mut sheet = Sheet::new(&Request::default());
+        sheet.stand(BackendKind::Cpu, ready(BackendKind::Cpu));
+        sheet.stand(BackendKind::WebGpu, ready(BackendKind::WebGpu));
+        assert_eq!(sheet.rows.len(), 7, "the peak is measured on the CPU alone");
+        sheet.begin();
+        assert_eq!(sheet.next(), Some((BackendKind::Cpu, Workload::Peak)));
+        sheet.stand(BackendKind::Cpu, Standing::Failed("it no longer answers".to_owned()));
+        assert_eq!(sheet.next(), Some((BackendKind::WebGpu, Workload::STANDARD[1])));
+        sheet.answer(BackendKind::Cpu, done(Workload::Peak));
+        assert_eq!(sheet.peak(), None, "an answer that comes too late");
+        sheet.stand(BackendKind::WebGpu, Standing::Failed("the device is lost".to_owned()));
+        assert_eq!(sheet.next(), None);
+        assert!(sheet.is_finished() && sheet.rows.iter().all(|row| matches!(row.outcome, Outcome::Failed(_))));
+    }
+
+    #[test]
+    fn the_address_may_ask_for_one_engine() {
+        let request = Request { only: Some(BackendKind::WebGpu), ..Request::default() };
+        let mut sheet = Sheet::new(&request);
+        assert!(matches!(sheet.cpu, Standing::Away(_)) && sheet.rows.is_empty());
+        sheet.stand(BackendKind::WebGpu, ready(BackendKind::WebGpu));
+        assert!(sheet.rows.len() == 3 && sheet.rows.iter().all(|row| row.engine == BackendKind::WebGpu));
+    }
+}

@@ -1,0 +1,91 @@
+//! Measurements as people read them.
+
+use crate::{
+    protocol::{BackendKind, Measurement, Workload},
+    ui::transport::grouped,
+};
+
+/// Three digits or so: `0.447`, `1.23`, `12.3`, `1 234`.
+pub fn number(value: f64) -> String {
+    match value {
+        _ if !value.is_finite() => "–".to_owned(),
+        99.95.. => grouped(value.round() as u64),
+        9.995.. => format!("{value:.1}"),
+        0.9995.. => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
+/// A rate of which nobody wants the last digits: `2 300`, `87`.
+pub fn about(value: f64) -> String {
+    let mut unit = 1;
+    let whole = value.max(0.0).round() as u64;
+    while whole / unit >= 100 {
+        unit *= 10;
+    }
+    grouped((whole + unit / 2) / unit * unit)
+}
+
+/// `less than a second`, `3 s`, `2 min`.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        119.5.. => format!("{} min", about(seconds / 60.0)),
+        0.95.. => format!("{} s", about(seconds)),
+        _ => "less than a second".to_owned(),
+    }
+}
+
+/// An engine as a place where something runs.
+pub fn place(kind: BackendKind) -> &'static str {
+    match kind {
+        BackendKind::Cpu => "the CPU",
+        BackendKind::WebGpu => "WebGPU",
+    }
+}
+
+/// What the work is.
+pub fn work(workload: &Workload) -> String {
+    match *workload {
+        Workload::Train { width, depth, batch } => format!("Train {depth} × {width}, {batch} points a step"),
+        Workload::Sample { width, depth, particles, steps } => {
+            format!("Sample {depth} × {width}, {} points, {steps} steps", grouped(particles.into()))
+        }
+        Workload::Peak => "Multiply and add, in registers".to_owned(),
+    }
+}
+
+/// How often it is done, with its unit.
+pub fn rate(measured: &Measurement) -> Option<(String, &'static str)> {
+    let unit = match measured.workload {
+        Workload::Train { .. } => "steps/s",
+        Workload::Sample { .. } => "points/s",
+        Workload::Peak => return None,
+    };
+    measured.per_second().map(|rate| (number(rate), unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_three_digits_or_so() {
+        let texts = [0.0004, 0.4471, 0.9999, 1.234, 12.34, 99.96, 1234.4, f64::NAN].map(number);
+        assert_eq!(texts, ["0.000", "0.447", "1.00", "1.23", "12.3", "100", "1\u{2009}234", "–"]);
+        assert_eq!(
+            [0.2, 87.4, 99.6, 2349.0, 283_456.0].map(about),
+            ["0", "87", "100", "2\u{2009}300", "280\u{2009}000"]
+        );
+        assert_eq!([0.3, 3.4, 75.0, 150.0].map(duration), ["less than a second", "3 s", "75 s", "3 min"]);
+    }
+
+    #[test]
+    fn work_is_told_in_words() {
+        let [peak, train, _, sample] = Workload::STANDARD;
+        assert_eq!(work(&train), "Train 3 × 64, 200 points a step");
+        assert_eq!(work(&sample), "Sample 3 × 128, 5\u{2009}000 points, 50 steps");
+        let measured = |workload| Measurement::new(workload, vec![2.0], 5, None).unwrap();
+        assert_eq!(rate(&measured(train)), Some(("500".to_owned(), "steps/s")));
+        assert_eq!(rate(&measured(peak)), None);
+    }
+}
