@@ -37,8 +37,8 @@ impl Verdict {
 pub fn chosen(sheet: &Sheet) -> Option<(BackendKind, String)> {
     let (kind, why) = match (&sheet.cpu, &sheet.gpu) {
         (Standing::Ready(cpu), Standing::Ready(gpu)) => {
-            let kind = if bridge::is_faster(gpu, cpu) { BackendKind::WebGpu } else { BackendKind::Cpu };
-            (kind, bridge::comparison(cpu, gpu))
+            let kind = if gpu.step_ms < cpu.step_ms { BackendKind::WebGpu } else { BackendKind::Cpu };
+            (kind, bridge::comparison([cpu.step_ms, gpu.step_ms]))
         }
         (Standing::Ready(_), Standing::Away(why) | Standing::Failed(why)) => (BackendKind::Cpu, why.clone()),
         (Standing::Away(why) | Standing::Failed(why), Standing::Ready(_)) => (BackendKind::WebGpu, why.clone()),

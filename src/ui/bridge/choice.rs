@@ -5,12 +5,13 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     Inner, hear,
     preflight::preflight,
+    race::{self, RACE_MS},
     status::{self, EngineStatus, Phase},
     with_bridge,
     worker::EngineWorker,
 };
 use crate::{
-    protocol::BackendKind,
+    protocol::{BackendKind, Command, Experiment},
     ui::{App, browser, problem::Problem},
 };
 
@@ -32,7 +33,7 @@ pub fn choose(app: App) {
             spawn_local(async move {
                 match preflight(false).await {
                     Ok(()) => {
-                        with_bridge(app, |inner| inner.candidate = inner.spawn(BackendKind::WebGpu));
+                        with_bridge(app, |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
                     }
                     Err(unfit) => explain(app, &capitalised(&unfit.to_string())),
                 }
@@ -55,7 +56,11 @@ pub(super) fn explain(app: App, why: &str) {
 pub(super) fn launch(app: App, kind: BackendKind, why: &str) {
     app.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
     with_bridge(app, |inner| {
-        let fresh = inner.spawn(kind);
+        let ready = inner.rival.take_if(|rival| rival.kind == kind && rival.info.is_some());
+        if let Some(rival) = &ready {
+            app.engine.update(|status| (status.phase, status.info) = (Phase::Ready, rival.info.clone()));
+        }
+        let fresh = ready.or_else(|| inner.spawn(kind));
         let old = std::mem::replace(&mut inner.active, fresh);
         inner.retired.extend(old);
         if let Some(experiment) = inner.known.clone() {
@@ -80,38 +85,51 @@ impl Inner {
         }
     }
 
-    /// Compares the engines once both have introduced themselves, and sends the slower one home.
-    pub(super) fn judge(&mut self) {
-        let Some(app) = self.app() else {
+    /// Has both engines measured at what is to be trained, unless that has been done.
+    pub(super) fn hold_race(&mut self) {
+        let ready = [&self.active, &self.rival].iter().all(|engine| engine.as_ref().is_some_and(|e| e.info.is_some()));
+        let Some(course) = self.known.as_ref().map(race::course).filter(|_| ready) else {
             return;
         };
-        let infos = (
-            self.active.as_ref().and_then(|worker| worker.info.clone()),
-            self.candidate.as_ref().and_then(|worker| worker.info.clone()),
-        );
-        let (Some(cpu), Some(gpu)) = infos else {
-            return;
-        };
-        explain(app, &status::comparison(&cpu, &gpu));
-        if !status::is_faster(&gpu, &cpu) {
-            self.retired.extend(self.candidate.take());
-            return;
+        for engine in self.active.iter_mut().chain(self.rival.iter_mut()) {
+            if self.race.enter(engine.kind, course) {
+                engine.post(Command::Measure { workload: course, budget_ms: RACE_MS });
+            }
         }
+        self.judge();
+    }
+
+    /// Puts the faster engine to work, unless a run is under way: that one ends where it began.
+    pub(super) fn judge(&mut self) {
+        let (Some(app), Some(known)) = (self.app(), self.known.clone()) else {
+            return;
+        };
         let untouched = app.progress.with_untracked(|progress| progress.step == 0) && !app.running.get_untracked();
-        if untouched && let Some(experiment) = self.known.clone() {
-            self.configure(&experiment, None);
+        if untouched && self.seat_winner(&known) {
+            self.configure(&known, None);
         }
     }
 
-    /// Puts a candidate that won its race in the place of the active worker.
-    pub(super) fn adopt_candidate(&mut self) {
-        let Some(worker) = self.candidate.take_if(|worker| worker.info.is_some()) else {
-            return;
+    /// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
+    pub(super) fn seat_winner(&mut self, experiment: &Experiment) -> bool {
+        let course = race::course(experiment);
+        let (Some(app), Some(times)) = (self.app(), self.race.times(course)) else {
+            return false;
         };
-        if let Some(app) = self.app() {
-            let info = worker.info.clone();
-            app.engine.update(|status| (status.kind, status.phase, status.info) = (worker.kind, Phase::Ready, info));
+        if self.rival.is_some() {
+            explain(app, &format!("Measured with this network and batch: {}", status::comparison(times)));
         }
-        self.retired.extend(self.active.replace(worker));
+        if self.rival.as_ref().map(|rival| rival.kind) != self.race.winner(course) {
+            return false;
+        }
+        for command in [Command::Pause, Command::Sample { request: None }, Command::Probe { grid: None }] {
+            self.post(command);
+        }
+        std::mem::swap(&mut self.active, &mut self.rival);
+        if let Some(active) = &self.active {
+            let (kind, info) = (active.kind, active.info.clone());
+            app.engine.update(|status| (status.kind, status.phase, status.info) = (kind, Phase::Ready, info));
+        }
+        true
     }
 }

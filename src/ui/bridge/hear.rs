@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
-    protocol::{BackendKind, EngineError, Event, FieldKind, Message, RunId, Stats},
+    protocol::{BackendKind, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats},
     ui::{App, browser, problem::Problem, state::Progress},
 };
 
 /// Takes in what the worker `id` did.
 pub fn hear(app: App, id: u32, news: News) {
     let known = with_bridge(app, |inner| {
-        let worker = inner.active.iter_mut().chain(inner.candidate.iter_mut()).find(|worker| worker.id == id)?;
+        let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id)?;
         worker.watchdog.heard(browser::now_ms());
         Some(inner.active.as_ref().is_some_and(|worker| worker.id == id))
     });
@@ -21,7 +21,7 @@ pub fn hear(app: App, id: u32, news: News) {
     match news {
         News::Said(Message { head: Event::Started(info), .. }) => {
             with_bridge(app, |inner| {
-                let worker = inner.active.iter_mut().chain(inner.candidate.iter_mut()).find(|worker| worker.id == id);
+                let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id);
                 if let Some(worker) = worker {
                     worker.start(info.clone());
                 }
@@ -30,10 +30,13 @@ pub fn hear(app: App, id: u32, news: News) {
                         (status.kind, status.phase, status.info) = (info.kind, Phase::Ready, Some(info));
                     });
                 }
-                inner.judge();
+                inner.hold_race();
             });
         }
         News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(app, is_active, &error.to_string()),
+        News::Said(Message { head: Event::Measured(outcome), .. }) => {
+            with_bridge(app, |inner| inner.measured(id, outcome));
+        }
         News::Said(message) if is_active => take_in(app, message),
         News::Said(_) => {}
         News::Broken(why) if is_active => revival::replace(app, &why),
@@ -41,11 +44,11 @@ pub fn hear(app: App, id: u32, news: News) {
     }
 }
 
-/// An engine that cannot start: a candidate is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
+/// An engine that cannot start: a rival is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
 fn unavailable(app: App, is_active: bool, why: &str) {
     if !is_active {
         choice::explain(app, &format!("WebGPU could not start: {why}"));
-        with_bridge(app, |inner| inner.retired.extend(inner.candidate.take()));
+        with_bridge(app, |inner| inner.retired.extend(inner.rival.take()));
         return;
     }
     let kind = with_bridge(app, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
@@ -139,6 +142,19 @@ fn failed(app: App, error: EngineError) {
 }
 
 impl Inner {
+    /// The worker `id` has been measured.
+    fn measured(&mut self, id: u32, outcome: Result<Measurement, EngineError>) {
+        let Some(kind) = self.active.iter().chain(&self.rival).find(|worker| worker.id == id).map(|worker| worker.kind)
+        else {
+            return;
+        };
+        match outcome {
+            Ok(Measurement { workload, median_ms, .. }) => self.race.finish(kind, Some(workload), median_ms),
+            Err(_) => self.race.finish(kind, None, f64::INFINITY),
+        }
+        self.judge();
+    }
+
     /// Asks for a cloud again if the last one is older than the weights, which the engine itself only promises while it
     /// trains.
     pub(super) fn refresh_samples(&mut self, app: App) {

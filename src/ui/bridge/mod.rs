@@ -5,13 +5,14 @@ mod choice;
 mod hear;
 mod preflight;
 mod probe;
+mod race;
 mod revival;
 mod status;
 mod watchdog;
 mod worker;
 
 pub use preflight::preflight;
-pub use status::{EngineStatus, comparison, is_faster, key, name};
+pub use status::{EngineStatus, comparison, key, name};
 pub use watchdog::PING_MS;
 pub use worker::{EngineWorker, News};
 
@@ -19,7 +20,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
-use self::{change::Change, probe::Probing};
+use self::{change::Change, probe::Probing, race::Race};
 use super::{App, browser, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
@@ -42,8 +43,9 @@ struct Inner {
     app: Option<App>,
     /// The worker in use.
     active: Option<EngineWorker>,
-    /// A WebGPU worker that has proved itself, or still does.
-    candidate: Option<EngineWorker>,
+    /// The other engine, where there are two to choose from; it rests.
+    rival: Option<EngineWorker>,
+    race: Race,
     /// Workers that are to be dropped, but not while they may be speaking.
     retired: Vec<EngineWorker>,
     workers: u32,
@@ -78,7 +80,7 @@ impl Inner {
         let Some(app) = self.app() else {
             return;
         };
-        self.adopt_candidate();
+        self.seat_winner(experiment);
         self.run = RunId(self.run.0.wrapping_add(1));
         self.known = Some(experiment.clone());
         self.unpublished = None;
@@ -102,6 +104,7 @@ impl Inner {
         if app.running.get_untracked() {
             self.post(Command::Run);
         }
+        self.hold_race();
     }
 
     fn ask_for_samples(&mut self, app: App) {

@@ -41,6 +41,7 @@ pub fn replace(app: App, why: &str) {
         let kind = worker.kind;
         let had_started = worker.info.is_some();
         inner.retired.push(worker);
+        inner.race.withdraw(kind);
         inner.failures += 1;
         inner.gpu_failures += u32::from(kind == BackendKind::WebGpu);
         let step = inner.checkpoint.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);

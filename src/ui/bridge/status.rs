@@ -43,9 +43,9 @@ pub fn key(kind: BackendKind) -> &'static str {
 }
 
 /// `1.2 ms/step`, `0.45 ms/step`
-fn pace(info: &BackendInfo) -> String {
-    let decimals = if info.step_ms < 1.0 { 2 } else { 1 };
-    format!("{:.decimals$} ms/step", info.step_ms)
+fn pace(step_ms: f64) -> String {
+    let decimals = if step_ms < 1.0 { 2 } else { 1 };
+    format!("{step_ms:.decimals$} ms/step")
 }
 
 impl EngineStatus {
@@ -61,27 +61,24 @@ impl EngineStatus {
             (Phase::Starting, _) => format!("{name} starting"),
             (Phase::Restarting, _) => format!("{name} restarting"),
             (Phase::Failed, _) => format!("{name} stopped"),
-            (Phase::Ready, Some(info)) => format!("{name} · {}", pace(info)),
+            (Phase::Ready, Some(info)) => format!("{name} · {}", pace(info.step_ms)),
             (Phase::Ready, None) => name.to_owned(),
         }
     }
 
     /// The whole story.
     pub fn long(&self) -> String {
-        let adapter = self.info.as_ref().map_or(String::new(), |info| format!(" ({}, {})", info.name, pace(info)));
+        let adapter =
+            self.info.as_ref().map_or(String::new(), |info| format!(" ({}, {})", info.name, pace(info.step_ms)));
         let why = if self.why.is_empty() { String::new() } else { format!(" {}.", self.why) };
         format!("Training runs on {}{adapter}, in a worker of this tab.{why}", name(self.kind))
     }
 }
 
-/// Whether the page takes `one` rather than `other`.
-pub fn is_faster(one: &BackendInfo, other: &BackendInfo) -> bool {
-    one.step_ms < other.step_ms
-}
-
-/// The outcome of a race between two engines.
-pub fn comparison(cpu: &BackendInfo, gpu: &BackendInfo) -> String {
-    format!("WebGPU ({}) {}, CPU {}", gpu.name, pace(gpu), pace(cpu))
+/// Two engines side by side, by their times for a step.
+pub fn comparison([cpu_ms, gpu_ms]: [f64; 2]) -> String {
+    let gpu = if gpu_ms.is_finite() { pace(gpu_ms) } else { "failed".to_owned() };
+    format!("CPU {}, WebGPU {gpu}", pace(cpu_ms))
 }
 
 #[cfg(test)]

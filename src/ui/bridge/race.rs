@@ -1,0 +1,103 @@
+//! Which of two engines is the faster at what is about to be trained. Pure.
+
+use crate::protocol::{BackendKind, Experiment, Workload};
+
+/// How long an engine is measured.
+pub const RACE_MS: u32 = 100;
+
+/// Times of training steps: what was asked for, and what has been answered.
+#[derive(Debug, Default)]
+pub struct Race(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    kind: BackendKind,
+    course: Workload,
+    /// Nothing until it is measured; infinite where that failed.
+    step_ms: Option<f64>,
+}
+
+/// The work that decides: a training step of the experiment's network and batch.
+pub fn course(experiment: &Experiment) -> Workload {
+    let (network, training) = (&experiment.network, &experiment.training);
+    Workload::Train { width: network.width, depth: network.depth, batch: training.batch }
+}
+
+impl Race {
+    /// Whether this engine has to be asked for its time on this course; from now on it counts as asked.
+    pub fn enter(&mut self, kind: BackendKind, course: Workload) -> bool {
+        let known = self.0.iter().any(|entry| (entry.kind, entry.course) == (kind, course));
+        if !known {
+            self.0.push(Entry { kind, course, step_ms: None });
+        }
+        !known
+    }
+
+    /// An engine has answered; without a time it could not do what it was asked for.
+    pub fn finish(&mut self, kind: BackendKind, course: Option<Workload>, step_ms: f64) {
+        let waiting = |entry: &&mut Entry| entry.kind == kind && course.is_none_or(|course| entry.course == course);
+        for entry in self.0.iter_mut().filter(waiting) {
+            entry.step_ms.get_or_insert(step_ms);
+        }
+    }
+
+    /// An engine of this kind has died: what it still owes will not come.
+    pub fn withdraw(&mut self, kind: BackendKind) {
+        self.0.retain(|entry| entry.kind != kind || entry.step_ms.is_some());
+    }
+
+    /// The times of the CPU and of WebGPU on this course, once both are known.
+    pub fn times(&self, course: Workload) -> Option<[f64; 2]> {
+        let time = |kind| {
+            self.0.iter().find(|entry| (entry.kind, entry.course) == (kind, course)).and_then(|entry| entry.step_ms)
+        };
+        Some([time(BackendKind::Cpu)?, time(BackendKind::WebGpu)?])
+    }
+
+    /// The faster engine, once both times are known.
+    pub fn winner(&self, course: Workload) -> Option<BackendKind> {
+        self.times(course).map(|[cpu, gpu]| if gpu < cpu { BackendKind::WebGpu } else { BackendKind::Cpu })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use BackendKind::{Cpu, WebGpu};
+
+    const SMALL: Workload = Workload::Train { width: 64, depth: 3, batch: 256 };
+    const LARGE: Workload = Workload::Train { width: 256, depth: 4, batch: 4096 };
+
+    #[test]
+    fn every_course_has_a_winner_of_its_own() {
+        let mut race = Race::default();
+        for course in [SMALL, LARGE] {
+            assert!(race.enter(Cpu, course) && race.enter(WebGpu, course));
+            assert!(!race.enter(Cpu, course), "it was asked already");
+        }
+        race.finish(Cpu, Some(SMALL), 0.4);
+        assert_eq!(race.winner(SMALL), None);
+        race.finish(WebGpu, Some(SMALL), 0.6);
+        race.finish(WebGpu, Some(LARGE), 2.0);
+        race.finish(Cpu, Some(LARGE), 90.0);
+        assert_eq!((race.winner(SMALL), race.winner(LARGE)), (Some(Cpu), Some(WebGpu)));
+        assert_eq!(race.times(SMALL), Some([0.4, 0.6]));
+    }
+
+    #[test]
+    fn who_fails_loses_and_who_dies_is_asked_again() {
+        let mut race = Race::default();
+        race.enter(Cpu, SMALL);
+        race.enter(WebGpu, SMALL);
+        race.finish(WebGpu, None, f64::INFINITY);
+        race.withdraw(Cpu);
+        assert!(race.enter(Cpu, SMALL));
+        race.finish(Cpu, Some(SMALL), 5.0);
+        assert_eq!(race.winner(SMALL), Some(Cpu));
+    }
+
+    #[test]
+    fn the_course_is_what_is_trained() {
+        assert_eq!(course(&Experiment::default()), SMALL);
+    }
+}
