@@ -6,6 +6,8 @@
 
 mod backend;
 mod fused;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod reference;
 mod sampling;
 mod session;
