@@ -26,9 +26,9 @@ pub(in crate::engine) struct GpuCloud {
 
 impl GpuCloud {
     pub(in crate::engine) fn upload(context: &Context, points: &[[f64; 2]]) -> Self {
-        let numbers: Vec<f32> = points.iter().flatten().map(|&c| c as f32).collect();
         let cloud = Self::new(context, points.len());
-        context.watch(|| context.write(&cloud.buffer, 0, &numbers));
+        let numbers = points.as_flattened().iter().map(|&c| (c as f32).to_bits());
+        context.watch(|| context.write(&cloud.buffer, 0, numbers));
         cloud
     }
 

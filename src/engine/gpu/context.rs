@@ -175,10 +175,10 @@ impl Context {
         buffer
     }
 
-    /// Writes `numbers` into `buffer` from its number `at` on, after everything that was recorded so far.
-    pub(super) fn write(&self, buffer: &wgpu::Buffer, at: usize, numbers: &[f32]) {
+    /// Writes `words` into `buffer` from its word `at` on, after everything that was recorded so far.
+    pub(super) fn write(&self, buffer: &wgpu::Buffer, at: usize, words: impl Iterator<Item = u32>) {
         self.submit();
-        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let bytes: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
         self.queue.write_buffer(buffer, 4 * at as u64, &bytes);
     }
 

@@ -4,7 +4,7 @@ use crate::nn::count;
 pub(super) const BLOCK: usize = 8;
 
 /// Vectors before the rows of a batch: what the step needs besides them.
-pub(super) const HEAD: usize = 2;
+pub(super) const HEAD: usize = 4;
 
 /// The most layers that fit the table of `layout.wgsl`.
 const MOST_LAYERS: usize = 9;
@@ -45,7 +45,7 @@ impl Layout {
             parameters: count(sizes),
             packed: 0,
             panel: 2 * BLOCK * inputs.div_ceil(BLOCK),
-            record: 2 * (inputs + 3),
+            record: 2 * (inputs + 5),
             partial: 0,
             blocks: 0,
             widest: 0,

@@ -12,11 +12,13 @@ mod layout;
 mod network;
 mod plan;
 mod shader;
+mod source;
 mod trainer;
 
 pub(super) use cloud::GpuCloud;
 pub(super) use context::Context;
 pub(super) use network::GpuNetwork;
+pub(super) use source::{Noised, Source};
 pub(super) use trainer::{GpuTrainer, Mark};
 
 #[cfg(test)]

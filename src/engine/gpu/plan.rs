@@ -1,12 +1,17 @@
 use burn_wgpu::wgpu;
 
 use super::{
-    Context,
+    Context, Source,
     context::{Binding, Part},
     layout::{BLOCK, HEAD, Layout},
-    shader::{ACTIVATION, ELEMENTARY, GRADIENT, GROUP, KEEP, LAYOUT, LEARN, PACK, PART, PRODUCT, UPDATE, assemble},
+    shader::{
+        ACTIVATION, ELEMENTARY, GRADIENT, GROUP, KEEP, LAYOUT, LEARN, NOISE, PACK, PART, PHILOX, PRODUCT, UPDATE,
+        assemble,
+    },
 };
-use crate::objective::regression::Batch;
+use crate::math::rng::Purpose;
+#[cfg(test)]
+use crate::protocol::EngineError;
 
 /// Bytes that the scratch buffer, and the partial gradients, may take; WebGPU binds 128 MiB at most by default.
 const SCRATCH: usize = 64 << 20;
@@ -22,6 +27,9 @@ pub(super) const KEPT: usize = 16;
 /// Losses, four at a time, that a partial sum adds up.
 const LOSSES: usize = 16;
 
+/// The word of a batch that says whether its noise is yet to be drawn.
+const NOISED: usize = 12;
+
 /// Alignment of an offset into a buffer, in vectors.
 const ALIGNED: usize = 16;
 
@@ -31,6 +39,7 @@ pub(super) struct Pipelines {
     learn: wgpu::ComputePipeline,
     gradient: wgpu::ComputePipeline,
     update: wgpu::ComputePipeline,
+    noise: wgpu::ComputePipeline,
     shape: Shape,
 }
 
@@ -68,10 +77,13 @@ impl Pipelines {
         );
         let gradient = assemble(&[LAYOUT, PART, GRADIENT], &constants(shape.blocks), activation);
         let update = assemble(&[LAYOUT, UPDATE, PACK], &constants(GROUP), activation);
+        let drawn = [("GROUP", GROUP), ("HEAD", HEAD), ("PURPOSE", Purpose::Source as usize)];
+        let noise = assemble(&[PHILOX, NOISE], &drawn, activation);
         Self {
             learn: context.pipeline(learn, "learn"),
             gradient: context.pipeline(gradient, "gradient"),
             update: context.pipeline(update, "update"),
+            noise: context.pipeline(noise, "noise"),
             shape,
         }
     }
@@ -96,6 +108,8 @@ pub(super) struct Plan {
     batches: wgpu::Buffer,
     /// Numbers of a batch in its buffer.
     slot: usize,
+    /// Draws the noise of all batches that came without.
+    noise: Dispatch,
     /// The dispatches of a step, and the buffers of each for every slot.
     dispatches: Vec<Dispatch>,
 }
@@ -173,7 +187,23 @@ impl Plan {
             pipeline: pipelines.update.clone(),
             groups: (layout.partial + 1).div_ceil(GROUP) as u32,
         });
-        Self { rows, slots, row_losses, batches, slot: 4 * slot, dispatches }
+        let deal = context.uniform(&[slots, slot, layout.record, 2 * panels, layout.inputs].map(|x| x as u32));
+        let noise = Dispatch {
+            bindings: vec![context.bind(&pipelines.noise, &[&deal, &batches].map(Binding::from))],
+            pipeline: pipelines.noise.clone(),
+            groups: (slots * 2 * panels).div_ceil(GROUP) as u32,
+        };
+        Self { rows, slots, row_losses, batches, slot: 4 * slot, noise, dispatches }
+    }
+
+    #[cfg(test)]
+    pub(super) async fn targets(&self, context: &Context, layout: &Layout) -> Result<Vec<f32>, EngineError> {
+        let numbers =
+            context.read(&[Part { buffer: &self.batches, start: 4 * HEAD, count: self.slot - 4 * HEAD }]).await?;
+        let target = |row: usize, k: usize| {
+            numbers[4 * layout.record * (row / BLOCK) + BLOCK * (layout.inputs + k) + row % BLOCK]
+        };
+        Ok((0..self.rows).flat_map(|row| [target(row, 0), target(row, 1)]).collect())
     }
 
     /// Where the losses of the rows of a step stand.
@@ -182,30 +212,33 @@ impl Plan {
         Part { buffer: &self.row_losses, start, count: self.rows }
     }
 
-    /// How many steps stand in `numbers`.
-    pub(super) fn holds(&self, numbers: &[f32]) -> usize {
-        numbers.len() / self.slot
+    /// How many steps stand in `words`.
+    pub(super) fn holds(&self, words: &[u32]) -> usize {
+        words.len() / self.slot
     }
 
     pub(super) fn dispatches_per_step(&self) -> usize {
         self.dispatches.len()
     }
 
-    /// Appends a step's numbers: `head`, then the rows of `batch` panel by panel, features, targets and weights. Rows beyond
-    /// its end are zero, and weigh nothing.
-    pub(super) fn lay_out(&self, head: [f32; 4 * HEAD], batch: &Batch, layout: &Layout, numbers: &mut Vec<f32>) {
-        let begin = numbers.len();
-        numbers.extend(head);
-        numbers.resize(begin + self.slot, 0.0);
-        let panels = &mut numbers[begin + head.len()..];
-        let columns = [(layout.inputs, &batch.input), (2, &batch.target), (1, &batch.weight)];
-        for (panel, record) in panels.chunks_exact_mut(4 * layout.record).enumerate() {
+    /// Appends the words of a step: `head`, the stream of the noise, and the rows panel by panel, each feature's eight
+    /// numbers together. Rows beyond the end are zero, and weigh nothing.
+    pub(super) fn lay_out(&self, head: [f32; 8], source: Source<'_>, layout: &Layout, words: &mut Vec<u32>) {
+        let begin = words.len();
+        words.extend(head.map(f32::to_bits));
+        let stream = source.stream();
+        words.extend(stream.unwrap_or_default().iter().flat_map(|word| [*word as u32, (word >> 32) as u32]));
+        words.push(u32::from(stream.is_some()));
+        words.resize(begin + self.slot, 0);
+        let columns = source.columns(layout.inputs);
+        let panels = words[begin + 4 * HEAD..].chunks_exact_mut(4 * layout.record);
+        for (panel, record) in panels.enumerate() {
             let mut feature = 0;
-            for (width, source) in columns {
-                let rows = source.chunks_exact(width).skip(panel * BLOCK).take(BLOCK);
+            for (width, numbers) in &columns {
+                let rows = numbers.chunks_exact((*width).max(1)).skip(panel * BLOCK).take(BLOCK);
                 for (row, values) in rows.enumerate() {
                     for (k, value) in values.iter().enumerate() {
-                        record[(feature + k) * BLOCK + row] = *value;
+                        record[(feature + k) * BLOCK + row] = value.to_bits();
                     }
                 }
                 feature += width;
@@ -213,12 +246,19 @@ impl Plan {
         }
     }
 
-    /// Submits as many steps as `numbers` holds.
-    pub(super) fn submit(&self, context: &Context, numbers: &[f32]) {
-        context.write(&self.batches, 0, numbers);
+    /// Submits as many steps as `words` holds.
+    pub(super) fn submit(&self, context: &Context, words: &[u32]) {
+        let steps = self.holds(words);
+        context.write(&self.batches, 0, words.iter().copied());
+        let noised = words.chunks_exact(self.slot).any(|batch| batch[NOISED] != 0);
         context.record(|encoder| {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            for slot in 0..self.holds(numbers) {
+            if noised {
+                pass.set_pipeline(&self.noise.pipeline);
+                pass.set_bind_group(0, self.noise.bindings.first(), &[]);
+                pass.dispatch_workgroups(self.noise.groups, 1, 1);
+            }
+            for slot in 0..steps {
                 for dispatch in &self.dispatches {
                     pass.set_pipeline(&dispatch.pipeline);
                     pass.set_bind_group(0, dispatch.bindings.get(slot), &[]);

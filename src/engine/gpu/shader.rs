@@ -27,3 +27,5 @@ pub(super) const PREDICT: &str = include_str!("predict.wgsl");
 pub(super) const QUERY: &str = include_str!("query.wgsl");
 pub(super) const DIVERGENCE: &str = include_str!("divergence.wgsl");
 pub(super) const POINTS: &str = include_str!("points.wgsl");
+pub(super) const PHILOX: &str = include_str!("philox.wgsl");
+pub(super) const NOISE: &str = include_str!("noise.wgsl");

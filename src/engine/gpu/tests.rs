@@ -1,12 +1,14 @@
 use burn_wgpu::{WgpuSetup, wgpu};
 use pollster::block_on;
 
-use super::{Context, GpuCloud, GpuTrainer};
+use super::{Context, GpuCloud, GpuTrainer, Noised};
 use crate::{
     engine::{Snapshot, fused::Fused},
     math::{
+        dataset::{Dataset, Normal},
         points::{Cloud, Points},
         registry::Slot,
+        rng::{Purpose, Stream},
     },
     nn::{activation::ActivationConfig, layer_sizes},
     objective::regression::Batch,
@@ -328,6 +330,60 @@ fn clouds_combine_as_on_the_host() {
         let norm = GpuCloud::error_norm(&device[0], &device[1], &device[2], 1e-2, 0.1).unwrap();
         let expected = Cloud::error_norm(&host[0], &host[1], &host[2], 1e-2, 0.1).unwrap();
         assert!((norm / expected - 1.0).abs() < 1e-5, "{norm} {expected}");
+    }
+}
+
+#[test]
+fn noise_is_that_of_the_host() {
+    let Some(context) = context() else { return };
+    let rows = 5000;
+    for (seed, step) in [(0, 0), (7, 3), (u64::MAX - 5, 1 << 33)] {
+        let expected = Normal::default().sample(rows, &mut Stream::new(seed, Purpose::Source, step));
+        // Noise alone goes in, and is wanted.
+        let alone = [0.0_f32, 1.0].repeat(rows);
+        let noised = Noised {
+            rows,
+            seed,
+            step,
+            data: vec![1.0; 2 * rows],
+            features: vec![0.0; rows],
+            input: alone.clone(),
+            target: alone,
+            weight: vec![1.0; rows],
+            levels: Vec::new(),
+        };
+        let (mut trainer, _) = trainer(&context, &small(8, 1, 1));
+        trainer.step(&noised, RATE, DECAY, KEEP);
+        let found = block_on(trainer.targets()).unwrap();
+        for (i, (a, b)) in found.iter().zip(expected.as_flattened()).enumerate() {
+            assert!((f64::from(*a) - b).abs() < 2e-6, "coordinate {i}: {a}, not {b}");
+        }
+        assert_eq!(found.len(), 2 * rows);
+    }
+}
+
+#[test]
+fn a_run_is_the_same_whoever_draws_the_noise() {
+    let Some(context) = context() else { return };
+    let mut experiment = small(16, 2, 45);
+    experiment.slot_mut("source").unwrap().config_mut().set("std", 1.5).unwrap();
+    let (mut drawn, _) = trainer(&context, &experiment);
+    let (mut noised, _) = trainer(&context, &experiment);
+    for step in 0..40 {
+        let batch = experiment.regression().draw(step);
+        let without = Noised::draw(&experiment.regression(), 1.5, step);
+        assert_eq!(without.levels, batch.levels);
+        drawn.step(&batch, RATE, DECAY, KEEP);
+        // Both sorts of batches may follow each other.
+        match step % 5 {
+            3 => noised.step(&batch, RATE, DECAY, KEEP),
+            _ => noised.step(&without, RATE, DECAY, KEEP),
+        }
+    }
+    assert_eq!(noised.dispatches_per_step(), 3);
+    let [drawn, noised] = [&mut drawn, &mut noised].map(|trainer| block_on(trainer.losses()).unwrap());
+    for (step, (a, b)) in noised.iter().zip(&drawn).enumerate() {
+        assert!((a / b - 1.0).abs() < 1e-4, "loss {step}: {a} {b}");
     }
 }
 

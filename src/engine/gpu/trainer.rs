@@ -3,16 +3,13 @@ use std::cell::RefCell;
 use burn_wgpu::wgpu;
 
 use super::{
-    Context, GpuNetwork,
+    Context, GpuNetwork, Source,
     context::{Binding, Part},
     layout::Layout,
     plan::{KEPT, Pipelines, Plan, Shared, kept},
     shader::{self, GROUP},
 };
-use crate::{
-    engine::Snapshot, math::registry::Slot, nn::activation::ActivationConfig, objective::regression::Batch,
-    protocol::EngineError,
-};
+use crate::{engine::Snapshot, math::registry::Slot, nn::activation::ActivationConfig, protocol::EngineError};
 
 /// Weights, moments and running average on the device, and the kernels that move them.
 #[derive(Debug)]
@@ -29,8 +26,8 @@ pub(in crate::engine) struct GpuTrainer {
     packed: wgpu::Buffer,
     /// What depends on the size of the batch.
     plan: Option<Plan>,
-    /// The numbers of steps that are not submitted yet.
-    waiting: RefCell<Vec<f32>>,
+    /// The words of steps that are not submitted yet.
+    waiting: RefCell<Vec<u32>>,
     losses: Losses,
 }
 
@@ -95,7 +92,8 @@ impl GpuTrainer {
         let parameters = self.layout.parameters;
         self.context.watch(|| {
             for (index, (_, part)) in state.parts().into_iter().enumerate() {
-                self.context.write(&self.state, index * parameters, &part[..part.len().min(parameters)]);
+                let numbers = part.iter().take(parameters).map(|x| x.to_bits());
+                self.context.write(&self.state, index * parameters, numbers);
             }
             self.packing.pack(&self.context, &self.state, 0, &self.packed);
         });
@@ -110,10 +108,12 @@ impl GpuTrainer {
         self.plan.as_ref().map_or(0, Plan::dispatches_per_step)
     }
 
-    /// One step: the loss of `batch`, its gradient, and the optimiser with this `rate` and weight `decay`; the running
+    /// One step: the loss of a batch, its gradient, and the optimiser with this `rate` and weight `decay`; the running
     /// average keeps the share `keep` of itself. The device begins with it when some steps have come together, or when
     /// something is read.
-    pub(in crate::engine) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) {
+    pub(in crate::engine) fn step<'a>(&mut self, source: impl Into<Source<'a>>, rate: f64, decay: f64, keep: f64) {
+        let source = source.into();
+        let rows = source.rows();
         if self.losses.count == ROOM {
             self.submit();
             let full = std::mem::replace(&mut self.losses.last, self.context.watch(|| self.context.storage(ROOM)));
@@ -122,21 +122,21 @@ impl GpuTrainer {
             self.plan = None;
         }
         let plan = match self.plan.take() {
-            Some(plan) if plan.rows == batch.rows => plan,
+            Some(plan) if plan.rows == rows => plan,
             other => {
                 self.plan = other;
                 self.submit();
-                self.make_plan(batch.rows)
+                self.make_plan(rows)
             }
         };
         self.step += 1;
         let steps = self.step.min(i32::MAX as u64) as i32;
         let [first, second] = MOMENTS.map(|keep| (1.0 / (1.0 - f64::from(keep).powi(steps))) as f32);
-        let share = 1.0 / batch.rows as f32;
+        let share = 1.0 / rows as f32;
         let (left, slot) = ((1.0 - rate * decay) as f32, self.losses.count as f32);
         let head = [share, rate as f32, left, keep as f32, first, second, slot, kept(self.step) as f32];
         let waiting = self.waiting.get_mut();
-        plan.lay_out(head, batch, &self.layout, waiting);
+        plan.lay_out(head, source, &self.layout, waiting);
         self.losses.count += 1;
         let full = plan.holds(waiting) == plan.slots;
         self.plan = Some(plan);
@@ -184,6 +184,14 @@ impl GpuTrainer {
         let parts: Vec<_> = (first..=self.step).map(|step| plan.row_losses(step)).collect();
         let numbers = self.context.read(&parts).await?;
         Ok(numbers.chunks_exact(plan.rows.max(1)).map(<[f32]>::to_vec).collect())
+    }
+
+    /// The targets of the first batch that the device had last, row by row.
+    #[cfg(test)]
+    pub(super) async fn targets(&mut self) -> Result<Vec<f32>, EngineError> {
+        self.submit();
+        let Some(plan) = &self.plan else { return Ok(Vec::new()) };
+        plan.targets(&self.context, &self.layout).await
     }
 
     /// The state on the host.
