@@ -1,10 +1,10 @@
 //! Ours beside others, on the same work.
 
 use crate::{
-    plan::{Engine, PEAK},
+    plan::PEAK,
     report::Series,
     rounds::Outcome,
-    table::{cell, number, percent, table},
+    table::{cell, number, percent, range, table},
 };
 
 /// Every workload with every engine.
@@ -13,7 +13,8 @@ pub fn print(outcome: &Outcome) {
     if let Some(peak) = outcome.peak() {
         println!("Peak of wasm SIMD on one core: {} GFLOP/s (multiply and add)\n", number(peak));
     }
-    let header = ["workload", "engine", "median, ms", "10–90 %, ms", "GFLOP/s", "of peak", "÷ ours", "÷ ours, range"];
+    let header =
+        ["workload", "engine", "rounds", "median, ms", "10–90 %, ms", "GFLOP/s", "of peak", "÷ ours", "÷ ours, range"];
     let rows: Vec<_> =
         outcome.series.iter().filter(|series| series.workload != PEAK).map(|series| row(outcome, series)).collect();
     println!("{}", table(2, &header, &rows));
@@ -26,22 +27,17 @@ pub fn print(outcome: &Outcome) {
 }
 
 fn row(outcome: &Outcome, series: &Series) -> Vec<String> {
-    let Series { engine, workload, .. } = series;
-    let gflops = series.gflops();
-    let share = || Some(gflops? / outcome.peak()?);
-    let ratio = engine.ours().and_then(|ours: Engine| series.ratio(outcome.find(ours, workload)?));
+    let summary = outcome.summary(series);
+    let ratio = summary.times_ours;
     vec![
-        workload.clone(),
-        engine.name().to_owned(),
-        cell(series.median_ms()),
-        range(series.spread_ms()),
-        cell(gflops),
-        percent(engine.is_bound_by_wasm().then(share).flatten()),
+        summary.workload,
+        summary.engine.name().to_owned(),
+        summary.rounds.to_string(),
+        cell(summary.median_ms),
+        range(summary.spread_ms),
+        cell(summary.gflops),
+        percent(summary.share_of_peak),
         cell(ratio.map(|[middle, ..]| middle)),
         range(ratio.map(|[_, low, high]| [low, high])),
     ]
-}
-
-fn range(ends: Option<[f64; 2]>) -> String {
-    ends.map_or_else(|| "–".to_owned(), |[low, high]| format!("{}–{}", number(low), number(high)))
 }

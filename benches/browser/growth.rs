@@ -2,8 +2,8 @@
 
 use crate::{
     plan::{Engine, PEAK},
-    rounds::Outcome,
-    table::{cell, number, percent, table},
+    rounds::{Outcome, Summary},
+    table::{cell, number, percent, range, table},
 };
 
 /// A quantity that grows, and its workloads.
@@ -57,19 +57,19 @@ pub fn print(outcome: &Outcome, engines: &[Engine]) {
         for &engine in engines {
             println!("{title} ({}):\n", engine.name());
             let rows: Vec<_> = sizes.iter().map(|&size| row(outcome, engine, size, &label(size))).collect();
-            println!("{}", table(0, &[quantity, "ms", "GFLOP/s", "of peak"], &rows));
+            println!("{}", table(0, &[quantity, "median, ms", "10–90 %, ms", "GFLOP/s", "of peak"], &rows));
         }
     }
 }
 
 fn row(outcome: &Outcome, engine: Engine, size: u32, label: &str) -> Vec<String> {
-    let series = outcome.find(engine, label);
-    let gflops = series.and_then(|series| series.gflops());
-    let share = || Some(gflops? / outcome.peak()?);
+    let summary = outcome.find(engine, label).map(|series| outcome.summary(series));
+    let show = |column: fn(&Summary) -> Option<f64>| summary.as_ref().and_then(column);
     vec![
         size.to_string(),
-        cell(series.and_then(|series| series.median_ms())),
-        cell(gflops),
-        percent(engine.is_bound_by_wasm().then(share).flatten()),
+        cell(show(|summary| summary.median_ms)),
+        range(summary.as_ref().and_then(|summary| summary.spread_ms)),
+        cell(show(|summary| summary.gflops)),
+        percent(show(|summary| summary.share_of_peak)),
     ]
 }

@@ -69,7 +69,7 @@ async fn perform(stage: &Stage<'_>, plan: &Plan) -> Result<()> {
 /// Writes the numbers down, and says what is missing.
 fn finish(plan: &Plan, outcome: &Outcome) -> Result<()> {
     if let Some(path) = &plan.json {
-        let text = serde_json::to_string_pretty(outcome)?;
+        let text = serde_json::to_string_pretty(&outcome.json())?;
         fs::write(path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))?;
         println!("\nwrote {}", path.display());
     }

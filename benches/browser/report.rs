@@ -7,14 +7,45 @@ use crate::{plan::Engine, workload::Workload};
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// What stands in the element `bench-json` of a page, or is printed by a native program.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize)]
 pub struct Report {
     pub user_agent: String,
-    pub cores: u32,
+    pub cores: f64,
     /// Which of its variants a program of others ran.
-    #[serde(default)]
     pub program: Option<String>,
-    pub results: Vec<Measured>,
+    /// The engines of our page.
+    #[serde(default)]
+    engines: Vec<Standing>,
+    results: Vec<Row>,
+}
+
+/// An engine of our page that is there, or is not.
+#[derive(Debug, Deserialize)]
+struct Standing {
+    name: Option<String>,
+}
+
+/// A measurement, or why there is none.
+#[derive(Debug, Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    measured: Option<Measured>,
+    error: Option<String>,
+}
+
+impl Report {
+    /// The one measurement that was asked for.
+    pub fn measured(&self) -> Result<Measured> {
+        let Row { measured, error } = self.results.last().ok_or("the report is empty")?;
+        let why = || error.clone().unwrap_or_else(|| "the report holds no times".to_owned());
+        Ok(measured.clone().ok_or_else(why)?)
+    }
+
+    /// What measured, in its own words.
+    pub fn program(&self) -> Option<&str> {
+        let ours = || self.engines.iter().find_map(|engine| engine.name.as_deref());
+        self.program.as_deref().or_else(ours)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -39,6 +70,8 @@ pub struct Series {
     pub rounds: Vec<Measured>,
     /// Why a round is missing.
     pub failures: Vec<String>,
+    /// Whether the first round took so long that there are no others.
+    pub slow: bool,
 }
 
 impl Series {

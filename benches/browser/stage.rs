@@ -7,6 +7,7 @@ use std::{
 };
 
 use axum::{Router, extract::Request, http::HeaderValue, middleware};
+use serde::Deserialize;
 use serde_json::Value;
 use thirtyfour::prelude::*;
 use tower_http::services::ServeDir;
@@ -19,7 +20,17 @@ use crate::{
 };
 
 /// What a measurement may take besides twice its budget: one repetition of a slow engine can be minutes long.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// What can be seen of a page that measures.
+#[derive(Deserialize)]
+struct Look {
+    /// Whether the button can be pressed.
+    ready: bool,
+    /// Empty until there is one.
+    report: String,
+    error: String,
+}
 
 pub struct Stage<'a> {
     plan: &'a Plan,
@@ -46,61 +57,90 @@ impl<'a> Stage<'a> {
 
     /// Has `engine` measure `workload`.
     pub async fn measure(&self, engine: Engine, workload: &str, budget_ms: u64) -> Result<Report> {
-        let page = |engine| format!("{}/index.html?page=benchmark&engine={engine}&", self.site.address);
-        let tfjs = |backend| format!("{}/index.html?backend={backend}&", self.tfjs.address);
-        let address = match engine {
-            Engine::Cpu => page("cpu"),
-            Engine::Webgpu => page("webgpu"),
-            Engine::TfjsCpu => tfjs("cpu"),
-            Engine::TfjsWasm => tfjs("wasm"),
-            Engine::TfjsWebgpu => tfjs("webgpu"),
-            Engine::Native => return native(self.plan.native.as_deref(), None, workload, budget_ms),
-            Engine::Torch => {
-                let script = Some(Path::new("benches/torch/bench.py"));
-                return native(self.plan.python.as_deref(), script, workload, budget_ms);
-            }
+        if let Some(report) = self.native(engine, workload, budget_ms) {
+            return report;
+        }
+        let report = match self.visit(engine, workload, budget_ms).await {
+            Ok(()) => self.press(budget_ms).await,
+            Err(error) => Err(error),
         };
-        let url = format!("http://{address}workload={workload}&budget={budget_ms}");
-        let report = self.ask(&url, budget_ms).await;
         if report.is_err() {
             eprintln!("console: {:#?}", self.driver.get_log("browser").await);
         }
-        // What the page holds and still computes must not be in the way of the next one.
-        self.driver.goto("about:blank").await?;
+        self.leave().await?;
         report
     }
 
-    /// Presses the page's button and waits for its report.
-    async fn ask(&self, url: &str, budget_ms: u64) -> Result<Report> {
-        self.driver.goto(url).await?;
-        let start = Instant::now();
-        let limit = PATIENCE + 2 * Duration::from_millis(budget_ms);
-        let mut pressed = false;
-        while start.elapsed() < limit {
-            let [ready, report, error] = self.look().await?;
-            if !error.is_empty() {
-                return Err(error.into());
+    /// Runs a native program, if `engine` is one.
+    fn native(&self, engine: Engine, workload: &str, budget_ms: u64) -> Option<Result<Report>> {
+        let (program, script) = match engine {
+            Engine::Native => (&self.plan.native, None),
+            Engine::Torch => (&self.plan.python, Some("benches/torch/bench.py")),
+            _ => return None,
+        };
+        let run = |program: &Path| {
+            let mut command = Command::new(program);
+            command.args(script).args(["--workload", workload, "--budget", &budget_ms.to_string()]);
+            let output = command.output().map_err(|error| format!("{}: {error}", program.display()))?;
+            if output.status.success() {
+                Ok(serde_json::from_slice(&output.stdout)?)
+            } else {
+                Err(format!("{}: {}", program.display(), String::from_utf8_lossy(&output.stderr)).into())
             }
-            if !report.is_empty() {
-                return Ok(serde_json::from_str(&report).map_err(|error| format!("{error} in {report}"))?);
-            }
-            if !pressed && !ready.is_empty() {
-                self.driver.find(By::Css("[data-testid='bench-run']")).await?.click().await?;
-                pressed = true;
-            }
-            // Seldom enough to leave no trace in the times.
-            tokio::time::sleep(Duration::from_millis(if pressed { 500 } else { 50 })).await;
-        }
-        Err(format!("nothing after {limit:?}").into())
+        };
+        Some(program.as_deref().map_or_else(|| Err("the plan names no such program".into()), run))
     }
 
-    /// Whether the button can be pressed, the report, and what went wrong; each empty where there is none.
-    async fn look(&self) -> Result<[String; 3]> {
+    /// Opens the page on which `engine` measures `workload`, and waits for its button.
+    pub async fn visit(&self, engine: Engine, workload: &str, budget_ms: u64) -> Result<()> {
+        let ours = |engine| format!("{}/index.html?page=benchmark&engine={engine}", self.site.address);
+        let tfjs = |backend| format!("{}/index.html?backend={backend}", self.tfjs.address);
+        let address = match engine {
+            Engine::Cpu => ours("cpu"),
+            Engine::Webgpu => ours("webgpu"),
+            Engine::TfjsCpu => tfjs("cpu"),
+            Engine::TfjsWasm => tfjs("wasm"),
+            Engine::TfjsWebgpu => tfjs("webgpu"),
+            Engine::Native | Engine::Torch => return Err("a native program has no page".into()),
+        };
+        self.driver.goto(format!("http://{address}&workload={workload}&budget={budget_ms}")).await?;
+        let ready = async || Ok(self.look().await?.ready.then_some(()));
+        wait(Duration::from_millis(50), PATIENCE, ready).await
+    }
+
+    /// Presses the button of the page that is open, and waits for the report.
+    pub async fn press(&self, budget_ms: u64) -> Result<Report> {
+        self.driver.find(By::Css("[data-testid='bench-run']")).await?.click().await?;
+        let report = async || {
+            let Look { report, .. } = self.look().await?;
+            Ok((!report.is_empty()).then_some(report))
+        };
+        // Seldom enough to leave no trace in the times.
+        let limit = PATIENCE + 2 * Duration::from_millis(budget_ms);
+        let report = wait(Duration::from_millis(500), limit, report).await?;
+        Ok(serde_json::from_str(&report).map_err(|error| format!("{error} in {report}"))?)
+    }
+
+    /// Leaves the page, so that what it holds and still computes is not in the way of the next one.
+    pub async fn leave(&self) -> Result<()> {
+        Ok(self.driver.goto("about:blank").await?)
+    }
+
+    /// How the page stands.
+    ///
+    /// # Errors
+    /// What it says went wrong, or why the engine is not there.
+    async fn look(&self) -> Result<Look> {
         let script = r"
             const find = id => document.querySelector(`[data-testid='${id}']`);
-            const ready = find('bench-run')?.disabled === false ? 'yes' : '';
-            return [ready, find('bench-json')?.textContent.trim() ?? '', find('error')?.textContent.trim() ?? ''];";
-        Ok(self.driver.execute(script, vec![]).await?.convert()?)
+            const text = element => element?.textContent.trim() ?? '';
+            const engine = find(`bench-engine-${new URLSearchParams(location.search).get('engine')}`);
+            const absent = ['away', 'failed'].includes(engine?.dataset.state) ? text(engine) : '';
+            const button = find('bench-run');
+            return { ready: !!button && !button.disabled, report: text(find('bench-json')),
+                     error: text(find('error')) || absent };";
+        let look: Look = self.driver.execute(script, vec![]).await?.convert()?;
+        if look.error.is_empty() { Ok(look) } else { Err(look.error.into()) }
     }
 
     /// The adapter that WebGPU computes on, as the browser names it.
@@ -141,16 +181,14 @@ fn isolated(installed: &Path) -> Router {
         .layer(headers)
 }
 
-/// Runs a program that prints its report.
-fn native(program: Option<&Path>, script: Option<&Path>, workload: &str, budget_ms: u64) -> Result<Report> {
-    let program = program.ok_or("the plan names no such program")?;
-    let output = Command::new(program)
-        .args(script)
-        .args(["--workload", workload, "--budget", &budget_ms.to_string()])
-        .output()
-        .map_err(|error| format!("{}: {error}", program.display()))?;
-    if !output.status.success() {
-        return Err(format!("{}: {}", program.display(), String::from_utf8_lossy(&output.stderr)).into());
+/// Asks every now and then, the first time after a while, until there is an answer.
+async fn wait<T>(pause: Duration, limit: Duration, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+    let start = Instant::now();
+    while start.elapsed() < limit {
+        tokio::time::sleep(pause).await;
+        if let Some(answer) = ask().await? {
+            return Ok(answer);
+        }
     }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Err(format!("nothing after {limit:?}").into())
 }

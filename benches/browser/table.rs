@@ -25,7 +25,7 @@ pub fn table(words: usize, header: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// Three significant digits: 0.0521, 4.70, 117, 12300.
+/// At least three significant digits: 0.0521, 4.70, 117, 12345.
 pub fn number(value: f64) -> String {
     let digits = if value > 0.0 { 2 - value.log10().floor() as i32 } else { 0 };
     format!("{value:.*}", digits.clamp(0, 6) as usize)
@@ -34,6 +34,11 @@ pub fn number(value: f64) -> String {
 /// A number, or a dash where there is none.
 pub fn cell(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), number)
+}
+
+/// `low–high`, or a dash.
+pub fn range(ends: Option<[f64; 2]>) -> String {
+    ends.map_or_else(|| "–".to_owned(), |[low, high]| format!("{}–{}", number(low), number(high)))
 }
 
 pub fn percent(share: Option<f64>) -> String {

@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Milliseconds for each measurement, a fifth of them to warm up
-    #[arg(long, value_name = "MS", default_value_t = 3000)]
+    #[arg(long, value_name = "MS", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     budget: u32,
     /// Which engines to measure, with commas between them [default: all; ours on the CPU with --growth and --heap]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
