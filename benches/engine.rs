@@ -3,9 +3,6 @@
 //! Called with `--workload train-3x64-b200 --budget 3000` it measures that alone and prints the JSON of the page's
 //! benchmark, which `cargo xtask bench --torch` sets beside PyTorch.
 
-#[path = "workload/mod.rs"]
-mod workload;
-
 use std::{
     env,
     hint::black_box,
@@ -17,9 +14,8 @@ use criterion::{Criterion, Throughput, criterion_group};
 use pollster::block_on;
 use scorefield::{
     engine::{SampleRun, Trainer},
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Experiment, Workload},
 };
-use workload::Workload;
 
 /// Steps between two reads of the losses.
 const READ_EVERY: u32 = 64;
@@ -52,9 +48,8 @@ fn step(trainer: &mut Trainer) -> Result<(), EngineError> {
 
 /// A cloud from noise to data, until its points are read.
 fn sample(trainer: &Trainer, particles: u32) -> Result<Vec<[f64; 2]>, EngineError> {
-    let experiment = trainer.experiment();
-    let mut run = SampleRun::new(experiment, particles as usize, trainer.device());
-    while run.advance(&experiment.sampler, &trainer.field()) {}
+    let mut run = SampleRun::new(trainer.experiment(), particles as usize, block_on(trainer.learned())?);
+    while run.advance() {}
     block_on(run.last())
 }
 
@@ -64,7 +59,7 @@ fn training_step(c: &mut Criterion) {
         ("3x64/200", Workload::Train { depth: 3, width: 64, batch: 200 }),
         ("3x128/256", Workload::Train { depth: 3, width: 128, batch: 256 }),
     ] {
-        let (Workload::Train { depth, width, batch }, Some(flop)) = (workload, workload.flop()) else { continue };
+        let (Workload::Train { depth, width, batch }, flop) = (workload, workload.flop()) else { continue };
         let mut trainer = trainer(depth, width, batch);
         group.throughput(Throughput::Elements(flop as u64));
         group.bench_function(name, |b| b.iter(|| step(&mut trainer)));
@@ -78,7 +73,7 @@ fn sampling(c: &mut Criterion) {
     let trainer = Trainer::fused(experiment);
     let mut group = c.benchmark_group("sample");
     let flop = Workload::Sample { depth, width, particles, steps }.flop();
-    group.sample_size(10).throughput(Throughput::Elements(flop.unwrap_or_default() as u64));
+    group.sample_size(10).throughput(Throughput::Elements(flop as u64));
     group.bench_function("3x128/5000 particles/50 steps", |b| b.iter(|| sample(&trainer, particles)));
 }
 
@@ -108,7 +103,7 @@ fn main() -> ExitCode {
 /// Repeats the work for `budget`, and reports as the page does.
 fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
     let workload: Workload = label.parse()?;
-    let flop = workload.flop().ok_or("the peak is measured in the page alone")?;
+    let flop = workload.flop();
     let (mut times, parts) = match workload {
         Workload::Peak => return Err("the peak is measured in the page alone".into()),
         Workload::Train { depth, width, batch } => {

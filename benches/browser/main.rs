@@ -17,8 +17,6 @@ mod rounds;
 mod site;
 mod stage;
 mod table;
-#[path = "../workload/mod.rs"]
-mod workload;
 
 use std::{fs, process::ExitCode};
 

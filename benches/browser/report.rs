@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{plan::Engine, workload::Workload};
+use scorefield::protocol::Workload;
+
+use crate::plan::Engine;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -91,10 +93,9 @@ impl Series {
 
     /// Billions of operations a second: counted alike for every engine, and for the peak as our page counts them.
     pub fn gflops(&self) -> Option<f64> {
-        let flop = self.workload.parse::<Workload>().ok().and_then(Workload::flop);
-        match flop {
-            Some(flop) => Some(flop / self.median_ms()? / 1e6),
-            None => self.middle(|round| round.gflops),
+        match self.workload.parse::<Workload>() {
+            Ok(workload) => Some(workload.flop() / self.median_ms()? / 1e6),
+            Err(_) => self.middle(|round| round.gflops),
         }
     }
 

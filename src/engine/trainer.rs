@@ -9,6 +9,8 @@ use super::{
     reference::Reference,
     snapshot::{Rollback, Snapshot},
 };
+#[cfg(feature = "gpu")]
+use crate::math::dataset::DatasetConfig;
 use crate::{
     math::timing::Profile,
     nn::{Mlp, init, read},
@@ -199,6 +201,14 @@ impl Trainer {
             regression.timing = &adaptive.profile;
         }
         let step = self.step_count();
+        #[cfg(feature = "gpu")]
+        if let (Core::Gpu(gpu), Some(std)) = (&mut self.core, normal_noise(&self.experiment)) {
+            let noised = gpu::Noised::draw(&regression, std, step);
+            let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
+            gpu.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
+            let levels = self.adaptive.is_some().then_some((Rows::Kept, noised.levels));
+            return self.learn(levels).await;
+        }
         let batch = self.batches.draw(&regression, step);
         let levels = self.adaptive.is_some().then(|| batch.levels.clone());
         let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
@@ -299,6 +309,15 @@ impl Trainer {
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => gpu.trainer.snapshot().await,
         }
+    }
+}
+
+/// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
+#[cfg(feature = "gpu")]
+fn normal_noise(experiment: &Experiment) -> Option<f64> {
+    match &experiment.source {
+        DatasetConfig::Normal(normal) if experiment.coupling.is_independent() => Some(normal.std),
+        _ => None,
     }
 }
 

@@ -56,7 +56,8 @@ impl Noised {
         let Regression { batch: rows, seed, .. } = *regression;
         let stream = |purpose| Stream::new(seed, purpose, step);
         let (data, _) = regression.data.sample_labelled(rows, &mut stream(Purpose::Data));
-        let quantiles = regression.quantiles.draw(rows, &mut stream(Purpose::Time));
+        let mut quantiles = vec![0.0; rows];
+        regression.quantiles.draw(&mut quantiles, &mut stream(Purpose::Time));
         let mut noised = Self {
             rows,
             seed,
@@ -76,7 +77,7 @@ impl Noised {
             let scale = coeffs.input_scale();
             noised.input.extend([scale * coeffs.alpha, scale * coeffs.sigma * std].map(|x| x as f32));
             noised.target.extend([a, b * std].map(|x| x as f32));
-            noised.features.extend(regression.embedding.features(t).iter().map(|&x| x as f32));
+            regression.embedding.append(t, &mut noised.features);
             noised.weight.push(regression.weighting.weight(&level) as f32);
             noised.levels.push([level.log_snr, level.density]);
         }
