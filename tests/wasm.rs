@@ -21,7 +21,7 @@ fn random_numbers_are_those_of_native() {
 #[wasm_bindgen_test]
 async fn losses_are_those_of_native() {
     let backend = Backend::cpu().await.expect("the CPU engine");
-    let mut trainer = backend.trainer(Experiment::default());
+    let mut trainer = backend.trainer(Experiment::default()).expect("a trainer");
     for _ in 0..20 {
         trainer.step().await.expect("a working device");
     }
@@ -34,10 +34,38 @@ async fn losses_are_those_of_native() {
 }
 
 #[wasm_bindgen_test]
+async fn a_thousand_losses_are_those_of_native_to_the_last_bit() {
+    let mut trainer = Backend::cpu().await.expect("the CPU engine").trainer(Experiment::default()).expect("a trainer");
+    for _ in 0..1000 {
+        trainer.step().await.expect("a working device");
+    }
+    let losses = trainer.losses().await.expect("finite losses");
+    let recorded: [u64; 100] = include!("golden/thousand_losses.in");
+    let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
+    assert_eq!(found, recorded);
+}
+
+#[wasm_bindgen_test]
+async fn training_takes_no_more_memory_as_it_goes_on() {
+    let mut trainer = Backend::cpu().await.expect("the CPU engine").trainer(Experiment::default()).expect("a trainer");
+    let mut heap = [0; 2];
+    for size in &mut heap {
+        for step in 0..1000 {
+            trainer.step().await.expect("a working device");
+            if step % 40 == 0 {
+                trainer.losses().await.expect("finite losses");
+            }
+        }
+        *size = core::arch::wasm32::memory_size(0);
+    }
+    assert_eq!(heap[0], heap[1], "pages of 64 KiB after 1,000 steps and after 2,000");
+}
+
+#[wasm_bindgen_test]
 async fn sampling_walks_the_whole_grid() {
     let backend = Backend::cpu().await.expect("the CPU engine");
     let experiment = Experiment::default();
-    let learned = backend.trainer(experiment.clone()).learned().await.expect("the learned field");
+    let learned = backend.trainer(experiment.clone()).expect("a trainer").learned().await.expect("the learned field");
     let mut cloud = SampleRun::new(&experiment, 10, learned);
     while cloud.advance() {}
     let positions = cloud.positions().await.expect("positions");

@@ -79,7 +79,7 @@ async fn train_and_sample(
     options: &Options,
     backend: &Backend,
 ) -> Result<Results, EngineError> {
-    let mut trainer = backend.trainer(experiment.clone());
+    let mut trainer = backend.trainer(experiment.clone())?;
     let bar = progress(options.steps);
     let start = Instant::now();
     let mut losses = Vec::new();

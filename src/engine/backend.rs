@@ -2,15 +2,18 @@ use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
 use super::Trainer;
+#[cfg(feature = "gpu")]
+use super::gpu::Context;
 use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
 pub struct Backend {
+    /// Where burn keeps its tensors.
     pub device: Device,
     pub info: BackendInfo,
-    /// Whether training is written out for this device, instead of left to automatic differentiation.
-    fused: bool,
+    #[cfg(feature = "gpu")]
+    gpu: Option<Context>,
 }
 
 /// Steps of the self-test before its loss is compared.
@@ -23,14 +26,19 @@ const MOST_STEPS: usize = 400;
 const AGREEMENT: f64 = 1e-3;
 
 impl Backend {
-    /// The CPU: training written out in SIMD, sampling on burn's portable backend.
+    /// The CPU: training and sampling written out in SIMD.
     ///
     /// # Errors
     /// When the first steps give no numbers.
     pub async fn cpu() -> Result<Self, EngineError> {
         let (_, step_ms) = self_test(Trainer::fused(Experiment::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
-        Ok(Self { device: Device::flex(), info, fused: true })
+        Ok(Self {
+            device: Device::flex(),
+            info,
+            #[cfg(feature = "gpu")]
+            gpu: None,
+        })
     }
 
     /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader fails silently.
@@ -42,23 +50,29 @@ impl Backend {
         let failed = |why: String| EngineError::Device(why);
         let (device, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
+        let context = Context::new(&setup);
         let (expected, _) = self_test(Trainer::fused(Experiment::default())).await?;
-        let (found, step_ms) = self_test(Trainer::new(Experiment::default(), &device)).await?;
+        let (found, step_ms) = self_test(Trainer::gpu(Experiment::default(), &context)?).await?;
         let error = (found / expected - 1.0).abs();
         if error.is_nan() || error > AGREEMENT {
             return Err(failed(format!("its first losses end at {found}, the CPU's at {expected}")));
         }
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
-        Ok(Self { device, info: BackendInfo { kind: BackendKind::WebGpu, name, step_ms }, fused: false })
+        let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
+        Ok(Self { device, info, gpu: Some(context) })
     }
 
-    /// A trainer of `experiment` on this device, at step 0: the fused one where there is one, else the reference.
-    pub fn trainer(&self, experiment: Experiment) -> Trainer {
-        match self.fused {
-            true => Trainer::fused(experiment),
-            false => Trainer::new(experiment, &self.device),
+    /// A trainer of `experiment` on this device, at step 0.
+    ///
+    /// # Errors
+    /// When the device has no room for the network.
+    pub fn trainer(&self, experiment: Experiment) -> Result<Trainer, EngineError> {
+        #[cfg(feature = "gpu")]
+        if let Some(context) = &self.gpu {
+            return Trainer::gpu(experiment, context);
         }
+        Ok(Trainer::fused(experiment))
     }
 }
 

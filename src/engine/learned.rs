@@ -1,6 +1,8 @@
 //! What a run has learned by now, to be asked.
 
 use super::fused::HostNetwork;
+#[cfg(feature = "gpu")]
+use super::gpu::{Context, GpuCloud, GpuNetwork};
 use crate::{
     math::{oracle::Field, parametrization::ParametrizationConfig, points::SingleCloud, schedule::ScheduleConfig},
     nn::{NetworkField, embedding::EmbeddingConfig},
@@ -18,6 +20,8 @@ pub struct Learned {
 #[derive(Clone, Debug)]
 pub(super) enum Network {
     Host(HostNetwork),
+    #[cfg(feature = "gpu")]
+    Gpu(GpuNetwork, Context),
 }
 
 /// What makes a field of a network.
@@ -58,6 +62,11 @@ impl Learned {
             Network::Host(network) => {
                 let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
                 Ok(self.model.field(network).velocity(&points, t).into_flattened())
+            }
+            #[cfg(feature = "gpu")]
+            Network::Gpu(network, context) => {
+                let points = GpuCloud::upload(context, points);
+                GpuCloud::read(&[self.model.field(network).velocity(&points, t)]).await
             }
         }
     }

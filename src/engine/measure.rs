@@ -45,14 +45,15 @@ enum Work {
 }
 
 impl Work {
-    fn new(workload: &Workload, backend: &Backend) -> Self {
-        match (workload.experiment(), *workload) {
+    fn new(workload: &Workload, backend: &Backend) -> Result<Self, EngineError> {
+        let trainer = |experiment| backend.trainer(experiment).map(Box::new);
+        Ok(match (workload.experiment(), *workload) {
             (Some(experiment), Workload::Sample { particles, .. }) => {
-                Self::Sample(Box::new(backend.trainer(experiment)), particles as usize, None)
+                Self::Sample(trainer(experiment)?, particles as usize, None)
             }
-            (Some(experiment), _) => Self::Train(Box::new(backend.trainer(experiment))),
+            (Some(experiment), _) => Self::Train(trainer(experiment)?),
             (None, _) => Self::Peak,
-        }
+        })
     }
 
     /// A training step, a sampling step, or one run of the loop; true when a repetition has come to its end.
@@ -100,7 +101,7 @@ impl Measuring {
             workload,
             budget,
             begun: Instant::now(),
-            work: Work::new(&workload, backend),
+            work: Work::new(&workload, backend)?,
             warming: Some(0),
             lap: None,
             times_ms: Vec::new(),

@@ -6,6 +6,8 @@
 
 mod backend;
 mod fused;
+#[cfg(feature = "gpu")]
+mod gpu;
 mod learned;
 mod measure;
 mod reference;

@@ -1,8 +1,10 @@
+#[cfg(feature = "gpu")]
+use super::gpu::{GpuCloud, GpuNetwork};
 use super::learned::{Learned, Model, Network};
 use crate::{
     engine::fused::HostNetwork,
     math::{
-        points::{Noise, Points, SingleCloud, StreamNoise},
+        points::{Cloud, Noise, Points, SingleCloud, StreamNoise},
         rng::{Purpose, Stream},
         sampler::{Memory, Sampler, SamplerConfig},
     },
@@ -28,6 +30,8 @@ pub struct SampleRun {
 #[derive(Debug)]
 enum Walk {
     Host(Way<HostNetwork, SingleCloud>),
+    #[cfg(feature = "gpu")]
+    Gpu(Way<GpuNetwork, GpuCloud>),
 }
 
 /// The clouds at the first of the times, and what the sampler remembers.
@@ -72,14 +76,22 @@ impl SampleRun {
         let source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
         // Where the path ends, with what little of the data is left there: sigma(1) times the source.
         let sigma = experiment.schedule.at(1.0).sigma;
-        let start = || source.iter().map(|x| x.map(|c| (sigma * c) as f32)).collect();
+        let start: Cloud = source.into_iter().map(|x| x.map(|c| sigma * c)).collect();
         let Learned { model, network } = learned;
         Self {
             model,
             sampler: experiment.sampler.clone(),
             times: experiment.grid.times(&*experiment.schedule, experiment.sampling.steps),
             walk: match network {
-                Network::Host(network) => Walk::Host(Way::new(network, start())),
+                Network::Host(network) => {
+                    let single = start.iter().map(|point| point.map(|c| c as f32)).collect();
+                    Walk::Host(Way::new(network, single))
+                }
+                #[cfg(feature = "gpu")]
+                Network::Gpu(network, context) => {
+                    let start = GpuCloud::upload(&context, &start);
+                    Walk::Gpu(Way::new(network, start))
+                }
             },
             counts: Counts::default(),
             seed: experiment.seed,
@@ -90,6 +102,8 @@ impl SampleRun {
     pub fn advance(&mut self) -> bool {
         let done = match &self.walk {
             Walk::Host(way) => way.clouds.len(),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(way) => way.clouds.len(),
         };
         let Some(&interval) = self.times.get(done - 1..).and_then(|rest| rest.first_chunk()) else {
             return false;
@@ -98,6 +112,8 @@ impl SampleRun {
         let mut noise = StreamNoise(&mut rng);
         let cost = match &mut self.walk {
             Walk::Host(way) => way.advance(&self.model, &self.sampler, interval, &mut noise),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(way) => way.advance(&self.model, &self.sampler, interval, &mut noise),
         };
         let Some(Counts { evaluations, rejected }) = cost else {
             return false;
@@ -124,6 +140,8 @@ impl SampleRun {
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
         match &self.walk {
             Walk::Host(way) => Ok(way.clouds.concat().into_flattened()),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(way) => GpuCloud::read(&way.clouds).await,
         }
     }
 
@@ -132,9 +150,15 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
-        match &self.walk {
-            Walk::Host(way) => Ok(way.clouds.last().into_iter().flatten().map(|point| point.map(f64::from)).collect()),
-        }
+        let last = match &self.walk {
+            Walk::Host(way) => way.clouds.last().cloned().unwrap_or_default(),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(way) => {
+                let from = way.clouds.len().saturating_sub(1);
+                GpuCloud::read(&way.clouds[from..]).await?.as_chunks::<2>().0.to_vec()
+            }
+        };
+        Ok(last.into_iter().map(|point| point.map(f64::from)).collect())
     }
 }
 

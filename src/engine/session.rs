@@ -115,14 +115,14 @@ impl Session {
         experiment.validate()?;
         let oracle = experiment.oracle();
         let trainer = match restore {
-            None => self.backend.trainer(experiment),
+            None => self.backend.trainer(experiment)?,
             Some(Checkpoint { step }) => {
                 let count = buffers.len();
                 let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
                     return Err(EngineError::Checkpoint(format!("it has {count} buffers, not 4")));
                 };
                 let snapshot = Snapshot { step, weights, moments: [first, second], averaged };
-                self.backend.trainer(experiment).restored(&snapshot)?
+                self.backend.trainer(experiment)?.restored(&snapshot)?
             }
         };
         if oracle.is_none() {

@@ -1,5 +1,7 @@
 use burn::tensor::{Device, Tensor};
 
+#[cfg(feature = "gpu")]
+use super::gpu;
 use super::{
     device_error,
     fused::{Fused, HostNetwork},
@@ -32,6 +34,9 @@ enum Core {
     Reference(Box<Reference>),
     /// The same written out for the CPU, several times as fast.
     Fused(Box<Host>),
+    /// The same written out for the GPU.
+    #[cfg(feature = "gpu")]
+    Gpu(Box<Gpu>),
 }
 
 /// The fused trainer with what the reference keeps on the device.
@@ -41,6 +46,15 @@ struct Host {
     /// Losses not yet asked for.
     pending: Vec<f64>,
     rollback: Rollback<Snapshot>,
+}
+
+/// The trainer of the GPU, and the way back.
+#[cfg(feature = "gpu")]
+#[derive(Debug)]
+struct Gpu {
+    context: gpu::Context,
+    trainer: gpu::GpuTrainer,
+    rollback: Rollback<gpu::Mark>,
 }
 
 /// The profile of an adaptive distribution of times, and the losses that it has not seen yet.
@@ -59,6 +73,9 @@ struct Adaptive {
 enum Rows {
     Device(Box<Tensor<2>>),
     Host(Vec<f32>),
+    /// The trainer of the GPU keeps them itself.
+    #[cfg(feature = "gpu")]
+    Kept,
 }
 
 /// How many steps a profile waits before it sees their losses.
@@ -75,15 +92,27 @@ impl Trainer {
     /// The fused trainer at step 0: the same steps, written out for the CPU.
     pub fn fused(experiment: Experiment) -> Self {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let weights = init(mlp.sizes(), experiment.seed);
-        let zeros = vec![0.0; weights.len()];
-        let state = Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] };
+        let state = initial(&mlp, experiment.seed);
         let host = Host {
             rollback: Rollback::new(&state),
             fused: Fused::new(mlp.sizes(), &experiment.activation, state),
             pending: Vec::new(),
         };
         Self::with(experiment, mlp, Core::Fused(Box::new(host)))
+    }
+
+    /// The trainer of the GPU at step 0.
+    ///
+    /// # Errors
+    /// When the device has no room for the network.
+    #[cfg(feature = "gpu")]
+    pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
+        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let state = initial(&mlp, experiment.seed);
+        let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
+        let rollback = Rollback::new(&trainer.mark());
+        let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
+        Ok(Self::with(experiment, mlp, core))
     }
 
     fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
@@ -108,6 +137,11 @@ impl Trainer {
                 host.fused.put(snapshot);
                 host.rollback = Rollback::new(snapshot);
             }
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => {
+                gpu.trainer.put(snapshot);
+                gpu.rollback = Rollback::new(&gpu.trainer.mark());
+            }
         }
         Ok(self)
     }
@@ -117,6 +151,8 @@ impl Trainer {
         match &self.core {
             Core::Reference(reference) => reference.step_count(),
             Core::Fused(host) => host.fused.state().step,
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => gpu.trainer.step_count(),
         }
     }
 
@@ -137,6 +173,11 @@ impl Trainer {
         let averaged = match &self.core {
             Core::Reference(reference) => reference.averaged().to_flat().await.map_err(device_error)?,
             Core::Fused(host) => host.fused.state().averaged.clone(),
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => {
+                let network = Network::Gpu(gpu.trainer.network(), gpu.context.clone());
+                return Ok(Learned::new(&self.experiment, network));
+            }
         };
         let network = HostNetwork::new(self.mlp.sizes(), &self.experiment.activation, averaged);
         Ok(Learned::new(&self.experiment, Network::Host(network)))
@@ -171,6 +212,11 @@ impl Trainer {
                 host.pending.push(loss);
                 levels.is_some().then(|| Rows::Host(host.fused.rows().to_vec()))
             }
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => {
+                gpu.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
+                levels.is_some().then_some(Rows::Kept)
+            }
         };
         self.learn(rows.zip(levels)).await
     }
@@ -184,10 +230,17 @@ impl Trainer {
         if adaptive.unseen.len() < LEARN_EVERY {
             return Ok(());
         }
+        #[cfg(feature = "gpu")]
+        let mut kept = match &mut self.core {
+            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.unseen.len()).await?.into_iter(),
+            _ => Vec::new().into_iter(),
+        };
         for (rows, levels) in std::mem::take(&mut adaptive.unseen) {
             let losses = match rows {
                 Rows::Device(rows) => read(*rows).await.map_err(device_error)?,
                 Rows::Host(rows) => rows,
+                #[cfg(feature = "gpu")]
+                Rows::Kept => kept.next().unwrap_or_default(),
             };
             for (loss, [log_snr, density]) in losses.into_iter().zip(levels) {
                 // A row's loss is that of the noise times w(λ)/p(λ).
@@ -218,6 +271,20 @@ impl Trainer {
                 }
                 judged
             }
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => {
+                let losses = gpu.trainer.losses().await?;
+                if losses.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let first = gpu.trainer.step_count() + 1 - losses.len() as u64;
+                let mut mark = gpu.trainer.mark();
+                let judged = gpu.rollback.judge((first..).zip(losses).collect(), &mut mark);
+                if judged.is_err() {
+                    gpu.trainer.go_back(&mark);
+                }
+                judged
+            }
         }
     }
 
@@ -229,8 +296,17 @@ impl Trainer {
         match &self.core {
             Core::Reference(reference) => reference.snapshot().await,
             Core::Fused(host) => Ok(host.fused.state().clone()),
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => gpu.trainer.snapshot().await,
         }
     }
+}
+
+/// Where a run begins.
+fn initial(mlp: &Mlp, seed: u64) -> Snapshot {
+    let weights = init(mlp.sizes(), seed);
+    let zeros = vec![0.0; weights.len()];
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
 }
 
 #[cfg(test)]
@@ -330,6 +406,16 @@ mod tests {
         assert!(kept.step > 0 && kept.is_finite());
         assert!(train(&mut trainer, 5).iter().all(|(_, loss)| loss.is_finite()));
     }
+
+    #[test]
+    fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
+        // Of every tenth step; the wasm tests compare with the same file.
+        let recorded: [u64; 100] = include!("../../tests/golden/thousand_losses.in");
+        let losses = train(&mut Trainer::fused(Experiment::default()), 1000);
+        let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
+        assert_eq!(found, recorded);
+    }
+
     #[test]
     fn the_default_experiment_has_its_recorded_losses() {
         // The wasm tests compare with the same file: the page and the command line train alike.

@@ -1,17 +1,12 @@
 //! A browser of its own for every errand, and what must hold in all of them.
 
-use std::{
-    net::TcpListener,
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    rc::Rc,
-    time::Duration,
-};
+use std::rc::Rc;
 
 use thirtyfour::prelude::*;
 use tokio::task::LocalSet;
 
 use crate::{
+    chromium::{self, Driver, SOFTWARE_WEBGPU, setting},
     page::{Page, Result},
     site::Site,
 };
@@ -32,20 +27,6 @@ const SPY: &str = r#"
     };
     document.addEventListener('scorefield:samples', event => { window.spy.samples = Array.from(event.detail); }, true);
 "#;
-
-fn setting(name: &str) -> PathBuf {
-    std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`")).into()
-}
-
-/// Chromedriver, killed when dropped.
-struct Driver(Child);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
 
 /// Runs `errand` in a fresh browser with a fresh profile, then looks for errors and foreign hosts.
 pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> Result<T> + 'static) -> T {
@@ -77,51 +58,9 @@ pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> R
 }
 
 async fn start(adapter: Adapter) -> (Driver, WebDriver) {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
-    let child = Command::new(setting("SCOREFIELD_CHROMEDRIVER"))
-        .arg(format!("--port={port}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver starts");
-    let chromedriver = Driver(child);
-    let capabilities = capabilities(adapter).expect("plain capabilities");
-    let url = format!("http://127.0.0.1:{port}");
-    for _ in 0..100 {
-        if let Ok(driver) = WebDriver::new(&url, capabilities.clone()).await {
-            driver
-                .cdp()
-                .send_raw("Page.addScriptToEvaluateOnNewDocument", serde_json::json!({ "source": SPY }))
-                .await
-                .expect("the spy is let in");
-            return (chromedriver, driver);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("chromedriver gives no browser");
-}
-
-fn capabilities(adapter: Adapter) -> WebDriverResult<Capabilities> {
-    let mut capabilities = DesiredCapabilities::chrome();
-    capabilities.set_binary(&setting("SCOREFIELD_CHROMIUM").to_string_lossy())?;
-    let general = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1280,900",
-        // Any other host cannot even be looked up, and trying is an error on the console.
-        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    ];
-    let webgpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-    for argument in general.iter().chain(if adapter == Adapter::Software { &webgpu[..] } else { &[] }) {
-        capabilities.add_arg(argument)?;
-    }
-    let mut capabilities: Capabilities = capabilities.into();
-    capabilities.set("goog:loggingPrefs", serde_json::json!({ "browser": "ALL" }))?;
-    Ok(capabilities)
+    let webgpu = if adapter == Adapter::Software { &SOFTWARE_WEBGPU[..] } else { &[] };
+    let (chromedriver, driver) = chromium::start(webgpu).await;
+    let spy = serde_json::json!({ "source": SPY });
+    driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", spy).await.expect("the spy is let in");
+    (chromedriver, driver)
 }

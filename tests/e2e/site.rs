@@ -15,16 +15,21 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `folder` for as long as the test's runtime lives.
+    /// Serves `folder` for as long as the runtime lives.
     pub async fn serve(folder: PathBuf) -> Self {
         assert!(folder.join("index.html").is_file(), "{} holds no site", folder.display());
+        Self::answer(Router::new().fallback_service(ServeDir::new(folder))).await
+    }
+
+    /// Serves whatever `router` answers.
+    pub async fn answer(router: Router) -> Self {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let record = requests.clone();
         let note = middleware::from_fn(move |request: Request, next: middleware::Next| {
             record.lock().expect("no thread panics").push(request.uri().path().to_owned());
             next.run(request)
         });
-        let router = Router::new().fallback_service(ServeDir::new(folder)).layer(note);
+        let router = router.layer(note);
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async { axum::serve(listener, router).await });

@@ -16,6 +16,17 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
 }
 
+/// The same, with standard output kept instead of shown.
+pub fn run_for_output(command: &mut Command) -> Result<String> {
+    let line = line(command);
+    eprintln!("$ {line}");
+    match command.output() {
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(output) => Err(Error::Failed { command: line, status: output.status }),
+        Err(source) => Err(Error::Start { command: line, source }),
+    }
+}
+
 /// Standard output of a quiet question such as `trunk --version`; `None` where the program is
 /// absent or fails, which the caller takes for "not there".
 pub fn ask(command: &mut Command) -> Option<String> {

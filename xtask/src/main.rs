@@ -3,6 +3,7 @@
 //! Each command first sees to the tools that it needs, in the versions this repository pins, so
 //! that a fresh clone with rustup works without further steps.
 
+mod bench;
 mod check;
 mod command;
 mod dist;
@@ -36,6 +37,8 @@ enum Command {
     Dist(dist::Args),
     /// Run every test: native, in wasm, and of the page in a browser
     Test(test::Args),
+    /// Measure how fast the page computes, beside TensorFlow.js
+    Bench(bench::Args),
     /// Run the linters: rustfmt, clippy, rustdoc, cargo-deny
     Check,
 }
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Build(args) => site::run(&project, &args),
         Command::Dist(args) => dist::run(&project, &args),
         Command::Test(args) => test::run(&project, &args),
+        Command::Bench(args) => bench::run(&project, &args),
         Command::Check => check::run(&project),
     });
     match result {

@@ -190,6 +190,25 @@ mod tests {
     }
 
     #[test]
+    fn every_width_of_vectors_gives_the_same_bits() {
+        let (inputs, outputs, panels) = (37, 19, 3);
+        let (weight, bias) = (numbers(inputs * outputs, 7), numbers(outputs, 11));
+        let (x, dz) = (rows(panels * inputs, 13), rows(panels * outputs, 17));
+        let results = |narrow: bool| {
+            let (mut z, mut dx) = (vec![[0.0; PANEL]; panels * outputs], vec![[0.0; PANEL]; panels * inputs]);
+            if narrow {
+                affine::<f32x8>(&weight, &bias, inputs, &x, &mut z);
+                transposed::<f32x8>(&weight, inputs, outputs, &dz, &mut dx);
+            } else {
+                forward(&weight, &bias, inputs, &x, &mut z);
+                backward(&weight, inputs, outputs, &dz, &mut dx);
+            }
+            [z, dx].map(|rows| rows.into_flattened().into_iter().map(f32::to_bits).collect::<Vec<_>>())
+        };
+        assert_eq!(results(true), results(false));
+    }
+
+    #[test]
     fn products_agree_with_sums_in_double_precision() {
         for (inputs, outputs, panels) in [(1, 1, 1), (3, 17, 2), (4, 8, 1), (17, 2, 3), (20, 33, 2)] {
             let (weight, bias) = (numbers(inputs * outputs, 7), numbers(outputs, 11));

@@ -28,10 +28,12 @@ pub fn choose(app: App) {
                 }
             });
         }
-        _ => {
+        chosen => {
+            // The fastest of all there is: then even an adapter in software may race.
+            let any = chosen == Some("fastest");
             launch(app, BackendKind::Cpu, "");
             spawn_local(async move {
-                match preflight(false).await {
+                match preflight(any).await {
                     Ok(()) => {
                         with_bridge(app, |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
                     }

@@ -1,0 +1,98 @@
+//! What `cargo xtask bench` asks for.
+
+use std::{fs, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{chromium::setting, report::Result};
+
+#[derive(Debug, Deserialize)]
+pub struct Plan {
+    pub mode: Mode,
+    pub rounds: usize,
+    /// For each measurement, its warm-up included.
+    pub budget_ms: u64,
+    pub engines: Vec<Engine>,
+    pub workloads: Vec<String>,
+    /// The machine's own WebGPU adapter instead of one in software.
+    pub hardware: bool,
+    /// The built page.
+    pub site: PathBuf,
+    /// The folder in which npm installed TensorFlow.js.
+    pub tfjs: PathBuf,
+    /// Our engine as a native program, and the Python that has PyTorch.
+    pub native: Option<PathBuf>,
+    pub python: Option<PathBuf>,
+    /// Where to write everything that was measured.
+    pub json: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Ours beside others.
+    Compare,
+    /// How the times grow with the work.
+    Growth,
+    /// Whether the memory grows with the steps.
+    Heap,
+}
+
+/// Who computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    Cpu,
+    Webgpu,
+    TfjsCpu,
+    TfjsWasm,
+    TfjsWebgpu,
+    Native,
+    Torch,
+}
+
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "ours, wasm",
+            Self::Webgpu => "ours, WebGPU",
+            Self::TfjsCpu => "tfjs, cpu",
+            Self::TfjsWasm => "tfjs, wasm",
+            Self::TfjsWebgpu => "tfjs, WebGPU",
+            Self::Native => "ours, native",
+            Self::Torch => "PyTorch, native",
+        }
+    }
+
+    /// Our own engine on the same kind of device; `None` for our own.
+    pub fn ours(self) -> Option<Self> {
+        match self {
+            Self::Cpu | Self::Webgpu | Self::Native => None,
+            Self::TfjsCpu | Self::TfjsWasm => Some(Self::Cpu),
+            Self::TfjsWebgpu => Some(Self::Webgpu),
+            Self::Torch => Some(Self::Native),
+        }
+    }
+
+    /// Whether the browser computes on the CPU, so that the peak of wasm is a bound.
+    pub fn is_bound_by_wasm(self) -> bool {
+        matches!(self, Self::Cpu | Self::TfjsCpu | Self::TfjsWasm)
+    }
+
+    /// Only our page can measure the peak, and only on the CPU.
+    pub fn can(self, workload: &str) -> bool {
+        workload != PEAK || self == Self::Cpu
+    }
+}
+
+/// The label of the loop that nothing in wasm can outrun.
+pub const PEAK: &str = "peak";
+
+impl Plan {
+    /// The plan in the file that the environment names.
+    pub fn read() -> Result<Self> {
+        let path = setting("SCOREFIELD_BENCH_PLAN");
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+    }
+}

@@ -1,0 +1,115 @@
+//! What a program says it measured, and what several rounds of it amount to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{plan::Engine, workload::Workload};
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// What stands in the element `bench-json` of a page, or is printed by a native program.
+#[derive(Debug, Deserialize)]
+pub struct Report {
+    pub user_agent: String,
+    pub cores: f64,
+    /// Which of its variants a program of others ran.
+    pub program: Option<String>,
+    /// The engines of our page.
+    #[serde(default)]
+    engines: Vec<Standing>,
+    results: Vec<Row>,
+}
+
+/// An engine of our page that is there, or is not.
+#[derive(Debug, Deserialize)]
+struct Standing {
+    name: Option<String>,
+}
+
+/// A measurement, or why there is none.
+#[derive(Debug, Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    measured: Option<Measured>,
+    error: Option<String>,
+}
+
+impl Report {
+    /// The one measurement that was asked for.
+    pub fn measured(&self) -> Result<Measured> {
+        let Row { measured, error } = self.results.last().ok_or("the report is empty")?;
+        let why = || error.clone().unwrap_or_else(|| "the report holds no times".to_owned());
+        Ok(measured.clone().ok_or_else(why)?)
+    }
+
+    /// What measured, in its own words.
+    pub fn program(&self) -> Option<&str> {
+        let ours = || self.engines.iter().find_map(|engine| engine.name.as_deref());
+        self.program.as_deref().or_else(ours)
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Measured {
+    pub workload: String,
+    /// Of one repetition, with the times that a tenth of all were below and above.
+    pub median_ms: f64,
+    pub low_ms: f64,
+    pub high_ms: f64,
+    pub repetitions: u64,
+    #[serde(default)]
+    pub gflops: Option<f64>,
+    #[serde(default)]
+    pub heap_bytes: Option<u64>,
+}
+
+/// Every round of one engine with one piece of work.
+#[derive(Debug, Serialize)]
+pub struct Series {
+    pub engine: Engine,
+    pub workload: String,
+    pub rounds: Vec<Measured>,
+    /// Why a round is missing.
+    pub failures: Vec<String>,
+    /// Whether the first round took so long that there are no others.
+    pub slow: bool,
+}
+
+impl Series {
+    fn middle(&self, number: impl Fn(&Measured) -> Option<f64>) -> Option<f64> {
+        median(self.rounds.iter().filter_map(number).collect())
+    }
+
+    /// The median over the rounds of their medians,
+    pub fn median_ms(&self) -> Option<f64> {
+        self.middle(|round| Some(round.median_ms))
+    }
+
+    /// and of the ends of their spreads.
+    pub fn spread_ms(&self) -> Option<[f64; 2]> {
+        Some([self.middle(|round| Some(round.low_ms))?, self.middle(|round| Some(round.high_ms))?])
+    }
+
+    /// Billions of operations a second: counted alike for every engine, and for the peak as our page counts them.
+    pub fn gflops(&self) -> Option<f64> {
+        let flop = self.workload.parse::<Workload>().ok().and_then(Workload::flop);
+        match flop {
+            Some(flop) => Some(flop / self.median_ms()? / 1e6),
+            None => self.middle(|round| round.gflops),
+        }
+    }
+
+    /// How many times as long as `ours` it took in the same round: median, least and most.
+    pub fn ratio(&self, ours: &Self) -> Option<[f64; 3]> {
+        let pairs = self.rounds.iter().zip(&ours.rounds);
+        let ratios: Vec<f64> = pairs.map(|(other, ours)| other.median_ms / ours.median_ms).collect();
+        let (low, high) = (ratios.iter().copied().reduce(f64::min)?, ratios.iter().copied().reduce(f64::max)?);
+        Some([median(ratios)?, low, high])
+    }
+}
+
+fn median(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    let middle = numbers.len() / 2;
+    let upper = *numbers.get(middle)?;
+    Some(if numbers.len() % 2 == 1 { upper } else { (numbers[middle - 1] + upper) / 2.0 })
+}

@@ -1,0 +1,169 @@
+//! How long the engine takes natively, on one core: `cargo bench --bench engine --features cli`.
+//!
+//! Called with `--workload train-3x64-b200 --budget 3000` it measures that alone and prints the JSON of the page's
+//! benchmark, which `cargo xtask bench --torch` sets beside PyTorch.
+
+#[path = "workload/mod.rs"]
+mod workload;
+
+use std::{
+    env,
+    hint::black_box,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use criterion::{Criterion, Throughput, criterion_group};
+use pollster::block_on;
+use scorefield::{
+    engine::{SampleRun, Trainer},
+    protocol::{EngineError, Experiment},
+};
+use workload::Workload;
+
+/// Steps between two reads of the losses.
+const READ_EVERY: u32 = 64;
+/// This share of a budget goes before anything is recorded.
+const WARM_UP: f64 = 0.2;
+
+/// The default experiment with this network: flow matching, SiLU, Adam, Euler's rule.
+fn experiment(depth: u32, width: u32) -> Experiment {
+    let mut experiment = Experiment::default();
+    (experiment.network.depth, experiment.network.width) = (depth, width);
+    experiment
+}
+
+fn trainer(depth: u32, width: u32, batch: u32) -> Trainer {
+    let mut experiment = experiment(depth, width);
+    experiment.training.batch = batch;
+    Trainer::fused(experiment)
+}
+
+/// One step; every so many, the losses are read.
+fn step(trainer: &mut Trainer) -> Result<(), EngineError> {
+    block_on(async {
+        trainer.step().await?;
+        if trainer.step_count().is_multiple_of(u64::from(READ_EVERY)) {
+            black_box(trainer.losses().await?);
+        }
+        Ok(())
+    })
+}
+
+/// A cloud from noise to data, until its points are read.
+fn sample(trainer: &Trainer, particles: u32) -> Result<Vec<[f64; 2]>, EngineError> {
+    let experiment = trainer.experiment();
+    let mut run = SampleRun::new(experiment, particles as usize, trainer.device());
+    while run.advance(&experiment.sampler, &trainer.field()) {}
+    block_on(run.last())
+}
+
+fn training_step(c: &mut Criterion) {
+    let mut group = c.benchmark_group("train");
+    for (name, workload) in [
+        ("3x64/200", Workload::Train { depth: 3, width: 64, batch: 200 }),
+        ("3x128/256", Workload::Train { depth: 3, width: 128, batch: 256 }),
+    ] {
+        let (Workload::Train { depth, width, batch }, Some(flop)) = (workload, workload.flop()) else { continue };
+        let mut trainer = trainer(depth, width, batch);
+        group.throughput(Throughput::Elements(flop as u64));
+        group.bench_function(name, |b| b.iter(|| step(&mut trainer)));
+    }
+}
+
+fn sampling(c: &mut Criterion) {
+    let (depth, width, particles, steps) = (3, 128, 5_000, 50);
+    let mut experiment = experiment(depth, width);
+    experiment.sampling.steps = steps;
+    let trainer = Trainer::fused(experiment);
+    let mut group = c.benchmark_group("sample");
+    let flop = Workload::Sample { depth, width, particles, steps }.flop();
+    group.sample_size(10).throughput(Throughput::Elements(flop.unwrap_or_default() as u64));
+    group.bench_function("3x128/5000 particles/50 steps", |b| b.iter(|| sample(&trainer, particles)));
+}
+
+criterion_group!(benches, training_step, sampling);
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().collect();
+    let after = |name: &str| arguments.iter().skip_while(|word| *word != name).nth(1);
+    let Some(label) = after("--workload") else {
+        benches();
+        Criterion::default().configure_from_args().final_summary();
+        return ExitCode::SUCCESS;
+    };
+    let budget_ms = after("--budget").and_then(|text| text.parse().ok()).unwrap_or(3000);
+    match measure(label, Duration::from_millis(budget_ms)) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Repeats the work for `budget`, and reports as the page does.
+fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
+    let workload: Workload = label.parse()?;
+    let flop = workload.flop().ok_or("the peak is measured in the page alone")?;
+    let (mut times, parts) = match workload {
+        Workload::Peak => return Err("the peak is measured in the page alone".into()),
+        Workload::Train { depth, width, batch } => {
+            let mut trainer = trainer(depth, width, batch);
+            // A few milliseconds at once, as in the page.
+            let steps = 10;
+            (repeat(budget, || (0..steps).try_for_each(|_| step(&mut trainer)))?, steps)
+        }
+        Workload::Sample { depth, width, particles, steps } => {
+            let mut experiment = experiment(depth, width);
+            experiment.sampling.steps = steps;
+            let trainer = Trainer::fused(experiment);
+            (repeat(budget, || sample(&trainer, particles).map(drop))?, 1)
+        }
+    };
+    for time in &mut times {
+        *time /= f64::from(parts);
+    }
+    times.sort_by(f64::total_cmp);
+    let [low, median, high] = [0.1, 0.5, 0.9].map(|share| quantile(&times, share));
+    Ok(serde_json::json!({
+        "user_agent": "native",
+        "cores": std::thread::available_parallelism()?,
+        "program": format!("scorefield {}, native, one thread", env!("CARGO_PKG_VERSION")),
+        "results": [{
+            "engine": "native",
+            "workload": label,
+            "median_ms": median,
+            "low_ms": low,
+            "high_ms": high,
+            "repetitions": parts * times.len() as u32,
+            "gflops": flop / median / 1e6,
+            "heap_bytes": null,
+        }],
+    }))
+}
+
+/// The milliseconds of every repetition after the warm-up; at least one.
+fn repeat(budget: Duration, mut work: impl FnMut() -> Result<(), EngineError>) -> Result<Vec<f64>, EngineError> {
+    let mut phase = |budget: Duration| {
+        let (begun, mut times) = (Instant::now(), Vec::new());
+        while times.is_empty() || begun.elapsed() < budget {
+            let start = Instant::now();
+            work()?;
+            times.push(1e3 * start.elapsed().as_secs_f64());
+        }
+        Ok(times)
+    };
+    phase(budget.mul_f64(WARM_UP))?;
+    phase(budget.mul_f64(1.0 - WARM_UP))
+}
+
+/// The value below which a `share` of the sorted `values` lies, on the line between its two neighbours.
+fn quantile(values: &[f64], share: f64) -> f64 {
+    let place = share * (values.len() - 1) as f64;
+    let low = values[place.floor() as usize];
+    low + place.fract() * (values[place.ceil() as usize] - low)
+}

@@ -1,0 +1,30 @@
+//! The network of the device as samplers ask it.
+
+use super::{GpuCloud, GpuNetwork};
+use crate::{
+    math::{
+        points::{Noise, StreamNoise},
+        rng,
+    },
+    nn::{Divergence, Predict},
+};
+
+impl Predict<GpuCloud> for GpuNetwork {
+    fn predict(&self, x: &GpuCloud, scale: f64, features: &[f32]) -> GpuCloud {
+        self.answer(x, scale as f32, features)
+    }
+}
+
+impl Divergence<GpuCloud> for GpuNetwork {
+    fn predict_with_divergence(&self, x: &GpuCloud, scale: f64, features: &[f32]) -> [GpuCloud; 2] {
+        self.answer_with_divergence(x, scale as f32, features).into()
+    }
+}
+
+/// Drawn on the host, so that every engine sees the same noise.
+impl Noise<GpuCloud> for StreamNoise<'_> {
+    fn normal_like(&mut self, like: &GpuCloud) -> GpuCloud {
+        let points: Vec<_> = (0..like.count()).map(|_| rng::normal(self.0)).collect();
+        GpuCloud::upload(like.context(), &points)
+    }
+}

@@ -1,0 +1,276 @@
+use burn_wgpu::wgpu;
+
+use super::{
+    Context, Source,
+    context::{Binding, Part},
+    layout::{BLOCK, HEAD, Layout},
+    shader::{
+        ACTIVATION, ELEMENTARY, GRADIENT, GROUP, KEEP, LAYOUT, LEARN, NOISE, PACK, PART, PHILOX, PRODUCT, UPDATE,
+        assemble,
+    },
+};
+use crate::math::rng::Purpose;
+#[cfg(test)]
+use crate::protocol::EngineError;
+
+/// Bytes that the scratch buffer, and the partial gradients, may take; WebGPU binds 128 MiB at most by default.
+const SCRATCH: usize = 64 << 20;
+const PARTIALS: usize = 64 << 20;
+
+/// Steps that are submitted at once, and the bytes that their batches may take.
+const SLOTS: usize = 16;
+const BATCHES: usize = 16 << 20;
+
+/// Steps whose row losses are kept.
+pub(super) const KEPT: usize = 16;
+
+/// Losses, four at a time, that a partial sum adds up.
+const LOSSES: usize = 16;
+
+/// The word of a batch that says whether its noise is yet to be drawn.
+const NOISED: usize = 12;
+
+/// Alignment of an offset into a buffer, in vectors.
+const ALIGNED: usize = 16;
+
+/// The kernels of a step.
+#[derive(Debug)]
+pub(super) struct Pipelines {
+    learn: wgpu::ComputePipeline,
+    gradient: wgpu::ComputePipeline,
+    update: wgpu::ComputePipeline,
+    noise: wgpu::ComputePipeline,
+    shape: Shape,
+}
+
+/// How the work is dealt out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// Panels that a group takes through the layers, and its invocations.
+    pub(super) tile: usize,
+    pub(super) group: usize,
+    /// Invocations of a group that sums gradients.
+    pub(super) blocks: usize,
+    /// Blocks of gradients that keep the device busy.
+    pub(super) busy: usize,
+}
+
+impl Shape {
+    fn new(context: &Context, layout: &Layout) -> Self {
+        let _ = layout;
+        if context.software {
+            Self { tile: 2, group: 16, blocks: 16, busy: 64 }
+        } else {
+            Self { tile: 1, group: 32, blocks: 64, busy: 4096 }
+        }
+    }
+}
+
+impl Pipelines {
+    pub(super) fn new(context: &Context, layout: &Layout, activation: &str) -> Self {
+        let shape = Shape::new(context, layout);
+        let constants = |group| [("GROUP", group), ("TILE", shape.tile), ("HEAD", HEAD), ("LOSSES", LOSSES)];
+        let learn = assemble(
+            &[LAYOUT, PART, LEARN, PRODUCT, KEEP, ELEMENTARY, ACTIVATION],
+            &constants(shape.group),
+            activation,
+        );
+        let gradient = assemble(&[LAYOUT, PART, GRADIENT], &constants(shape.blocks), activation);
+        let update = assemble(&[LAYOUT, UPDATE, PACK], &constants(GROUP), activation);
+        let drawn = [("GROUP", GROUP), ("HEAD", HEAD), ("PURPOSE", Purpose::Source as usize)];
+        let noise = assemble(&[PHILOX, NOISE], &drawn, activation);
+        Self {
+            learn: context.pipeline(learn, "learn"),
+            gradient: context.pipeline(gradient, "gradient"),
+            update: context.pipeline(update, "update"),
+            noise: context.pipeline(noise, "noise"),
+            shape,
+        }
+    }
+}
+
+/// The buffers that steps of any size share.
+pub(super) struct Shared<'a> {
+    pub(super) table: &'a wgpu::Buffer,
+    pub(super) state: &'a wgpu::Buffer,
+    pub(super) packed: &'a wgpu::Buffer,
+    pub(super) losses: &'a wgpu::Buffer,
+}
+
+/// What depends on the size of the batch: buffers for some steps of it, and which kernels run over them.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// Rows of a batch, and steps that are submitted at once.
+    pub(super) rows: usize,
+    pub(super) slots: usize,
+    /// The loss of every row of some batches, a ring.
+    row_losses: wgpu::Buffer,
+    batches: wgpu::Buffer,
+    /// Numbers of a batch in its buffer.
+    slot: usize,
+    /// Draws the noise of all batches that came without.
+    noise: Dispatch,
+    /// The dispatches of a step, and the buffers of each for every slot.
+    dispatches: Vec<Dispatch>,
+}
+
+#[derive(Debug)]
+struct Dispatch {
+    pipeline: wgpu::ComputePipeline,
+    /// One for every slot.
+    bindings: Vec<wgpu::BindGroup>,
+    groups: u32,
+}
+
+impl Plan {
+    pub(super) fn new(
+        context: &Context,
+        layout: &Layout,
+        pipelines: &Pipelines,
+        shared: &Shared<'_>,
+        rows: usize,
+    ) -> Self {
+        let shape = pipelines.shape;
+        let panels = rows.div_ceil(BLOCK).max(1);
+        let slot = (HEAD + panels * layout.record).next_multiple_of(ALIGNED);
+        let slots = (BATCHES / (16 * slot)).clamp(1, SLOTS);
+        let batches = context.storage(4 * slot * slots);
+        let row_losses = context.storage(KEPT * BLOCK * panels);
+
+        let parts = panels.div_ceil((SCRATCH / (16 * layout.panel)).max(1));
+        // Partial sums of losses do not reach from one part into the next.
+        let most = panels.div_ceil(parts).next_multiple_of(LOSSES / 2);
+        let scratch = context.storage(4 * layout.panel * most);
+        let chunks = (shape.busy.div_ceil(layout.blocks))
+            .min(PARTIALS / (16 * layout.partial) / parts)
+            .min(most.div_ceil(4))
+            .max(1);
+        let sums = context.storage(4 * (2 * panels).div_ceil(LOSSES));
+        let depth = most.div_ceil(chunks);
+        let chunks = most.div_ceil(depth);
+        let partials = context.storage(4 * layout.partial * chunks * parts);
+
+        let bind_each = |pipeline: &wgpu::ComputePipeline, head: &[&wgpu::Buffer], tail: &[&wgpu::Buffer]| {
+            let size = 16 * slot as u64;
+            let bind = |index: u64| {
+                let batch = Binding { buffer: &batches, offset: size * index, size };
+                let head = head.iter().map(|&buffer| Binding::from(buffer));
+                let buffers: Vec<_> = head.chain([batch]).chain(tail.iter().map(|&buffer| buffer.into())).collect();
+                context.bind(pipeline, &buffers)
+            };
+            (0..slots as u64).map(bind).collect()
+        };
+        let Shared { table, state, packed, losses } = *shared;
+        let mut dispatches = Vec::new();
+        let mut summed = 0;
+        for first in (0..panels).step_by(most) {
+            let here = most.min(panels - first);
+            let chunks = here.div_ceil(depth);
+            let part = context.uniform(&[first, here, panels, summed, chunks, depth].map(|x| x as u32));
+            summed += chunks;
+            dispatches.push(Dispatch {
+                bindings: bind_each(&pipelines.learn, &[table, &part], &[packed, &scratch, &row_losses]),
+                pipeline: pipelines.learn.clone(),
+                groups: here.div_ceil(shape.tile) as u32,
+            });
+            let sums = [&scratch, &partials, &row_losses, &sums];
+            dispatches.push(Dispatch {
+                bindings: bind_each(&pipelines.gradient, &[table, &part], &sums),
+                pipeline: pipelines.gradient.clone(),
+                groups: (chunks * layout.blocks + (2 * here).div_ceil(LOSSES)).div_ceil(shape.blocks) as u32,
+            });
+        }
+        let terms = context.uniform(&[summed, (2 * panels).div_ceil(LOSSES)].map(|x| x as u32));
+        let moved = [&partials, &sums, state, packed, losses];
+        dispatches.push(Dispatch {
+            bindings: bind_each(&pipelines.update, &[table, &terms], &moved),
+            pipeline: pipelines.update.clone(),
+            groups: (layout.partial + 1).div_ceil(GROUP) as u32,
+        });
+        let deal = context.uniform(&[slots, slot, layout.record, 2 * panels, layout.inputs].map(|x| x as u32));
+        let noise = Dispatch {
+            bindings: vec![context.bind(&pipelines.noise, &[&deal, &batches].map(Binding::from))],
+            pipeline: pipelines.noise.clone(),
+            groups: (slots * 2 * panels).div_ceil(GROUP) as u32,
+        };
+        Self { rows, slots, row_losses, batches, slot: 4 * slot, noise, dispatches }
+    }
+
+    #[cfg(test)]
+    pub(super) async fn targets(&self, context: &Context, layout: &Layout) -> Result<Vec<f32>, EngineError> {
+        let numbers =
+            context.read(&[Part { buffer: &self.batches, start: 4 * HEAD, count: self.slot - 4 * HEAD }]).await?;
+        let target = |row: usize, k: usize| {
+            numbers[4 * layout.record * (row / BLOCK) + BLOCK * (layout.inputs + k) + row % BLOCK]
+        };
+        Ok((0..self.rows).flat_map(|row| [target(row, 0), target(row, 1)]).collect())
+    }
+
+    /// Where the losses of the rows of a step stand.
+    pub(super) fn row_losses(&self, step: u64) -> Part<'_> {
+        let start = kept(step) * self.rows.next_multiple_of(BLOCK);
+        Part { buffer: &self.row_losses, start, count: self.rows }
+    }
+
+    /// How many steps stand in `words`.
+    pub(super) fn holds(&self, words: &[u32]) -> usize {
+        words.len() / self.slot
+    }
+
+    pub(super) fn dispatches_per_step(&self) -> usize {
+        self.dispatches.len()
+    }
+
+    /// Appends the words of a step: `head`, the stream of the noise, and the rows panel by panel, each feature's eight
+    /// numbers together. Rows beyond the end are zero, and weigh nothing.
+    pub(super) fn lay_out(&self, head: [f32; 8], source: Source<'_>, layout: &Layout, words: &mut Vec<u32>) {
+        let begin = words.len();
+        words.extend(head.map(f32::to_bits));
+        let stream = source.stream();
+        words.extend(stream.unwrap_or_default().iter().flat_map(|word| [*word as u32, (word >> 32) as u32]));
+        words.push(u32::from(stream.is_some()));
+        words.resize(begin + self.slot, 0);
+        let columns = source.columns(layout.inputs);
+        let panels = words[begin + 4 * HEAD..].chunks_exact_mut(4 * layout.record);
+        for (panel, record) in panels.enumerate() {
+            let mut feature = 0;
+            for (width, numbers) in &columns {
+                let rows = numbers.chunks_exact((*width).max(1)).skip(panel * BLOCK).take(BLOCK);
+                for (row, values) in rows.enumerate() {
+                    for (k, value) in values.iter().enumerate() {
+                        record[(feature + k) * BLOCK + row] = value.to_bits();
+                    }
+                }
+                feature += width;
+            }
+        }
+    }
+
+    /// Submits as many steps as `words` holds.
+    pub(super) fn submit(&self, context: &Context, words: &[u32]) {
+        let steps = self.holds(words);
+        context.write(&self.batches, 0, words.iter().copied());
+        let noised = words.chunks_exact(self.slot).any(|batch| batch[NOISED] != 0);
+        context.record(|encoder| {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            if noised {
+                pass.set_pipeline(&self.noise.pipeline);
+                pass.set_bind_group(0, self.noise.bindings.first(), &[]);
+                pass.dispatch_workgroups(self.noise.groups, 1, 1);
+            }
+            for slot in 0..steps {
+                for dispatch in &self.dispatches {
+                    pass.set_pipeline(&dispatch.pipeline);
+                    pass.set_bind_group(0, dispatch.bindings.get(slot), &[]);
+                    pass.dispatch_workgroups(dispatch.groups, 1, 1);
+                }
+            }
+        });
+        context.submit();
+    }
+}
+
+/// Where the row losses of a step are kept.
+pub(super) fn kept(step: u64) -> usize {
+    (step % KEPT as u64) as usize
+}

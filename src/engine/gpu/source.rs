@@ -1,0 +1,117 @@
+use crate::{
+    math::{
+        rng::{Purpose, Stream},
+        weighting::Level,
+    },
+    objective::regression::{Batch, Regression},
+};
+
+/// Where the rows of a step come from.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) enum Source<'a> {
+    /// All numbers come from the host.
+    Drawn(&'a Batch),
+    /// The device draws the noise.
+    Noised(&'a Noised),
+}
+
+impl<'a> From<&'a Batch> for Source<'a> {
+    fn from(batch: &'a Batch) -> Self {
+        Self::Drawn(batch)
+    }
+}
+
+impl<'a> From<&'a Noised> for Source<'a> {
+    fn from(noised: &'a Noised) -> Self {
+        Self::Noised(noised)
+    }
+}
+
+/// One step's numbers without the noise, row by row: standard normal points, which the device draws from the stream that
+/// the host would use.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::engine) struct Noised {
+    pub(super) rows: usize,
+    /// The seed of the experiment and the step of the stream.
+    pub(super) seed: u64,
+    pub(super) step: u64,
+    /// Data points, `[rows, 2]`.
+    pub(super) data: Vec<f32>,
+    /// The features of the times, `[rows, features]`.
+    pub(super) features: Vec<f32>,
+    /// What data and noise count for in the network's input, `[rows, 2]`.
+    pub(super) input: Vec<f32>,
+    /// What they count for in the target, `[rows, 2]`.
+    pub(super) target: Vec<f32>,
+    /// What an error costs, `[rows, 1]`.
+    pub(super) weight: Vec<f32>,
+    /// λ of every row, and the density of that λ among training samples. It stays on the host.
+    pub(in crate::engine) levels: Vec<[f64; 2]>,
+}
+
+impl Noised {
+    /// The batch of [`Regression::draw`] for a source that is normal with the spread `std`, and a coupling that leaves every
+    /// pair as it was drawn. Whether they are such, the caller knows.
+    pub(in crate::engine) fn draw(regression: &Regression<'_>, std: f64, step: u64) -> Self {
+        let Regression { batch: rows, seed, .. } = *regression;
+        let stream = |purpose| Stream::new(seed, purpose, step);
+        let (data, _) = regression.data.sample_labelled(rows, &mut stream(Purpose::Data));
+        let quantiles = regression.quantiles.draw(rows, &mut stream(Purpose::Time));
+        let mut noised = Self {
+            rows,
+            seed,
+            step,
+            data: data.as_flattened().iter().map(|&x| x as f32).collect(),
+            features: Vec::with_capacity(rows * regression.embedding.size()),
+            input: Vec::with_capacity(2 * rows),
+            target: Vec::with_capacity(2 * rows),
+            weight: Vec::with_capacity(rows),
+            levels: Vec::with_capacity(rows),
+        };
+        for u in quantiles {
+            let t = regression.timing.time(regression.schedule, u);
+            let level = Level::new(regression.schedule, regression.timing, regression.parametrization, t);
+            let coeffs = level.coeffs;
+            let [a, b] = regression.parametrization.target(&coeffs);
+            let scale = coeffs.input_scale();
+            noised.input.extend([scale * coeffs.alpha, scale * coeffs.sigma * std].map(|x| x as f32));
+            noised.target.extend([a, b * std].map(|x| x as f32));
+            noised.features.extend(regression.embedding.features(t).iter().map(|&x| x as f32));
+            noised.weight.push(regression.weighting.weight(&level) as f32);
+            noised.levels.push([level.log_snr, level.density]);
+        }
+        noised
+    }
+}
+
+impl Source<'_> {
+    pub(super) fn rows(&self) -> usize {
+        match self {
+            Self::Drawn(batch) => batch.rows,
+            Self::Noised(noised) => noised.rows,
+        }
+    }
+
+    /// Seed and step of the stream that the device draws from, if it does.
+    pub(super) fn stream(&self) -> Option<[u64; 2]> {
+        match self {
+            Self::Drawn(_) => None,
+            Self::Noised(noised) => Some([noised.seed, noised.step]),
+        }
+    }
+
+    /// The numbers of the rows, in the order in which they stand in a batch, with how many belong to a row: inputs, targets,
+    /// weight, and what goes with noise that is yet to be drawn.
+    pub(super) fn columns(&self, inputs: usize) -> Vec<(usize, &[f32])> {
+        match self {
+            Self::Drawn(batch) => vec![(inputs, &batch.input), (2, &batch.target), (1, &batch.weight)],
+            Self::Noised(noised) => vec![
+                (2, &noised.data),
+                (inputs.saturating_sub(2), &noised.features),
+                (2, &noised.input),
+                (1, &noised.weight),
+                (2, &noised.target),
+            ],
+        }
+    }
+}

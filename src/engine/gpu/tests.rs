@@ -1,0 +1,419 @@
+use burn_wgpu::{WgpuSetup, wgpu};
+use pollster::block_on;
+
+use super::{Context, GpuCloud, GpuTrainer, Noised};
+use crate::{
+    engine::{Snapshot, fused::Fused},
+    math::{
+        dataset::{Dataset, Normal},
+        points::{Cloud, Points},
+        registry::Slot,
+        rng::{Purpose, Stream},
+    },
+    nn::{activation::ActivationConfig, layer_sizes},
+    objective::regression::Batch,
+    protocol::Experiment,
+};
+
+/// A device with the least limits that WebGPU promises; none where there is no adapter, and then a test has not run.
+fn context() -> Option<Context> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+    let adapter = block_on(instance.request_adapter(&wgpu::RequestAdapterOptions::default()));
+    let Ok(adapter) = adapter else {
+        eprintln!("no adapter: not run");
+        return None;
+    };
+    let (device, queue) = block_on(adapter.request_device(&wgpu::DeviceDescriptor::default())).unwrap();
+    let backend = adapter.get_info().backend;
+    Some(Context::new(&WgpuSetup { instance, adapter, device, queue, backend }))
+}
+
+fn small(width: u32, depth: u32, batch: u32) -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.network.width = width;
+    experiment.network.depth = depth;
+    experiment.training.batch = batch;
+    experiment
+}
+
+/// A state before training whose weights have no pattern.
+fn start(sizes: &[(usize, usize)]) -> Snapshot {
+    let mut weights = Vec::new();
+    for &(inputs, outputs) in sizes {
+        let bound = 1.0 / (inputs as f32).sqrt();
+        weights.extend(numbers((inputs + 1) * outputs, 7 + weights.len() as u32).into_iter().map(|x| bound * x));
+    }
+    let zeros = vec![0.0; weights.len()];
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
+}
+
+/// Numbers without a pattern, between −1 and 1.
+fn numbers(n: usize, seed: u32) -> Vec<f32> {
+    (0..n as u32).map(|i| (f64::from(i + 1) * f64::from(seed) * 0.618_034).fract() as f32 * 2.0 - 1.0).collect()
+}
+
+/// The largest difference of two buffers, relative to the root mean square of the second.
+fn difference(a: &[f32], b: &[f32]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
+    // A number that is none must not pass for a small one.
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| f64::from((a - b).abs()))
+        .fold(0.0, |most, x| if x > most || x.is_nan() { x } else { most })
+        / size
+}
+
+const RATE: f64 = 1e-3;
+const DECAY: f64 = 0.01;
+const KEEP: f64 = 0.95;
+
+/// Holds the trainer to the one of the CPU.
+fn hold(context: &Context, experiment: &Experiment, steps: u64, what: &str) {
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let state = start(&sizes);
+    let mut expected = Fused::new(&sizes, &experiment.activation, state.clone());
+    let mut found = GpuTrainer::new(context, &sizes, &experiment.activation, &state).unwrap();
+    let mut losses = Vec::new();
+    for step in 0..steps {
+        let batch = experiment.regression().draw(step);
+        losses.push(expected.step(&batch, RATE, DECAY, KEEP));
+        found.step(&batch, RATE, DECAY, KEEP);
+    }
+    for (step, (a, b)) in block_on(found.losses()).unwrap().into_iter().zip(&losses).enumerate() {
+        assert!((a / b - 1.0).abs() < 1e-4, "{what}, loss {step}: {a} {b}");
+    }
+    let rows = block_on(found.row_losses(2)).unwrap();
+    assert_eq!(rows.len(), 2.min(steps as usize));
+    assert!(difference(&rows[rows.len() - 1], expected.rows()) < 2e-4, "{what}: losses of rows");
+    let (found, expected) = (block_on(found.snapshot()).unwrap(), expected.state());
+    assert_eq!(found.step, steps);
+    for ((name, a), (_, b)) in found.parts().into_iter().zip(expected.parts()) {
+        let difference = difference(a, b);
+        // Moments are gradients, which the last steps change most.
+        let allowed = if name.ends_with("moment") { 1e-3 } else { 1e-4 };
+        assert!(difference < allowed, "{what}, {name}: {difference}");
+    }
+}
+
+#[test]
+fn a_hundred_steps_are_those_of_the_cpu() {
+    let Some(context) = context() else { return };
+    let base = small(32, 3, 64);
+    hold(&context, &base, 100, "the default");
+    for schedule in ["fm-ot", "vp-linear", "ve"] {
+        for parametrization in base.parametrization.ids() {
+            let mut experiment = base.clone();
+            experiment.select("schedule", schedule).unwrap();
+            experiment.select("parametrization", parametrization).unwrap();
+            experiment.select("weighting", "eps-mse").unwrap();
+            // Targets and weights have poles at the data.
+            experiment.slot_mut("timing").unwrap().config_mut().set("start", 0.05).unwrap();
+            hold(&context, &experiment, 100, &format!("{schedule}, {parametrization}"));
+        }
+    }
+}
+
+#[test]
+fn every_activation_and_embedding_is_that_of_the_cpu() {
+    let Some(context) = context() else { return };
+    let base = small(32, 2, 64);
+    for activation in base.activation.ids() {
+        let mut experiment = base.clone();
+        experiment.select("activation", activation).unwrap();
+        hold(&context, &experiment, 100, activation);
+    }
+    for embedding in base.embedding.ids() {
+        let mut experiment = base.clone();
+        experiment.select("embedding", embedding).unwrap();
+        hold(&context, &experiment, 100, embedding);
+    }
+}
+
+#[test]
+fn odd_sizes_are_those_of_the_cpu() {
+    let Some(context) = context() else { return };
+    for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200), (200, 2, 64)] {
+        hold(&context, &small(width, depth, batch), 20, &format!("{width} × {depth}, batch {batch}"));
+    }
+}
+
+fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch>) {
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let trainer = GpuTrainer::new(context, &sizes, &experiment.activation, &start(&sizes)).unwrap();
+    (trainer, (0..20).map(|step| experiment.regression().draw(step)).collect())
+}
+
+#[test]
+fn a_run_repeats_itself_to_the_last_bit_at_any_pace() {
+    let Some(context) = context() else { return };
+    let run = |read_after: &[usize]| {
+        let (mut trainer, batches) = trainer(&context, &small(33, 2, 50));
+        let mut losses = Vec::new();
+        for (index, batch) in batches.iter().enumerate() {
+            trainer.step(batch, RATE, DECAY, KEEP);
+            if read_after.contains(&index) {
+                losses.extend(block_on(trainer.losses()).unwrap());
+            }
+        }
+        losses.extend(block_on(trainer.losses()).unwrap());
+        (losses, block_on(trainer.snapshot()).unwrap())
+    };
+    let whole = run(&[]);
+    assert_eq!(whole.0.len(), 20);
+    assert_eq!(run(&[]), whole);
+    assert_eq!(run(&[0, 1, 7, 16]), whole);
+}
+
+#[test]
+fn a_run_goes_on_from_a_snapshot_and_with_batches_of_another_size() {
+    let Some(context) = context() else { return };
+    let (mut whole, batches) = trainer(&context, &small(12, 2, 20));
+    let (_, others) = trainer(&context, &small(12, 2, 70));
+    let (mut again, _) = trainer(&context, &small(12, 2, 20));
+    let step = |trainer: &mut GpuTrainer, batch: &Batch| trainer.step(batch, RATE, DECAY, KEEP);
+    batches.iter().take(5).chain(others.iter().take(5)).for_each(|batch| step(&mut whole, batch));
+    let middle = block_on(whole.snapshot()).unwrap();
+    assert_eq!(block_on(whole.losses()).unwrap().len(), 10);
+    batches.iter().for_each(|batch| step(&mut again, batch));
+    again.put(&middle);
+    assert_eq!(again.step_count(), 10);
+    assert_eq!(block_on(again.snapshot()).unwrap(), middle);
+    batches.iter().for_each(|batch| step(&mut whole, batch));
+    batches.iter().for_each(|batch| step(&mut again, batch));
+    let losses = block_on(whole.losses()).unwrap();
+    assert_eq!(block_on(again.losses()).unwrap(), losses);
+    assert_eq!(block_on(again.snapshot()).unwrap(), block_on(whole.snapshot()).unwrap());
+}
+
+#[test]
+fn a_step_takes_three_dispatches_and_a_huge_one_a_few_more() {
+    let Some(context) = context() else { return };
+    for (width, depth, batch) in [(4, 1, 1), (64, 3, 200), (128, 3, 256), (128, 8, 8192)] {
+        let (mut trainer, _) = trainer(&context, &small(width, depth, 1));
+        trainer.step(&blank(batch), RATE, DECAY, KEEP);
+        assert!(trainer.dispatches_per_step() <= if width * depth <= 512 { 3 } else { 5 });
+    }
+    let (mut trainer, _) = trainer(&context, &small(512, 8, 1));
+    trainer.step(&blank(8192), RATE, DECAY, KEEP);
+    assert!(trainer.dispatches_per_step() <= 12, "{}", trainer.dispatches_per_step());
+    context.check().unwrap();
+}
+
+/// A batch of nothing, of the default number of features.
+fn blank(rows: usize) -> Batch {
+    let levels = vec![[0.0; 2]; rows];
+    Batch { rows, input: vec![0.0; 3 * rows], target: vec![0.0; 2 * rows], weight: vec![0.0; rows], levels }
+}
+
+/// What the network says, in double precision.
+fn predict(weights: &[f32], sizes: &[(usize, usize)], activation: &ActivationConfig, input: &[f64]) -> [f64; 2] {
+    let (mut x, mut start) = (input.to_vec(), 0);
+    for (index, &(inputs, outputs)) in sizes.iter().enumerate() {
+        let weight = |i: usize, o: usize| f64::from(weights[start + i * outputs + o]);
+        let sum = |o: usize| weight(inputs, o) + (0..inputs).map(|i| x[i] * weight(i, o)).sum::<f64>();
+        let mut sums: Vec<f64> = (0..outputs).map(sum).collect();
+        if index + 1 < sizes.len() {
+            sums.iter_mut().for_each(|z| *z = exact(activation, *z));
+        }
+        start += (inputs + 1) * outputs;
+        x = sums;
+    }
+    [x[0], x[1]]
+}
+
+/// The activations in double precision.
+fn exact(activation: &ActivationConfig, x: f64) -> f64 {
+    let linear = |scale: f64, alpha: f64| scale * if x > 0.0 { x } else { alpha * x.exp_m1() };
+    match activation.config().id() {
+        "silu" => x / (1.0 + (-x).exp()),
+        "selu" => linear(1.050_701, 1.673_263_2),
+        "gelu" => 0.5 * x * libm::erfc(-x / 2f64.sqrt()),
+        "elu" => linear(1.0, 1.0),
+        "relu" => x.max(0.0),
+        "tanh" => x.tanh(),
+        "softplus" => x.max(0.0) + (-x.abs()).exp().ln_1p(),
+        other => panic!("no such activation: {other}"),
+    }
+}
+
+fn points(n: usize, seed: u32) -> Cloud {
+    numbers(2 * n, seed).as_chunks::<2>().0.iter().map(|point| point.map(|c| 2.0 * f64::from(c))).collect()
+}
+
+#[test]
+fn predictions_and_divergences_are_those_of_the_host() {
+    let Some(context) = context() else { return };
+    for (activation, width, depth, n) in
+        [("silu", 17, 2, 1), ("tanh", 64, 3, 777), ("gelu", 9, 1, 40), ("softplus", 130, 2, 20), ("silu", 8, 2, 5000)]
+    {
+        let mut experiment = small(width, depth, 8);
+        experiment.select("activation", activation).unwrap();
+        let activation = &experiment.activation;
+        let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+        let state = start(&sizes);
+        let network = GpuTrainer::new(&context, &sizes, activation, &state).unwrap().network();
+        let cloud = points(n, 31);
+        let x = GpuCloud::upload(&context, &cloud);
+        let (scale, time) = (0.7, 0.3);
+        let (with, divergence) = network.answer_with_divergence(&x, scale, &[time]);
+        let found = block_on(GpuCloud::read(&[network.answer(&x, scale, &[time]), with, divergence])).unwrap();
+        assert_eq!(found.len(), 6 * n);
+        let host = |point: [f64; 2]| {
+            let [a, b] = point.map(|c| f64::from(scale) * c);
+            predict(&state.weights, &sizes, activation, &[a, b, f64::from(time)])
+        };
+        for (i, point) in cloud.into_iter().enumerate() {
+            let close = |k: usize, exact: f64, what: &str| {
+                let found = f64::from(found[k]);
+                assert!((found - exact).abs() < 1e-5 * (1.0 + exact.abs()), "{what} {i}: {found}, not {exact}");
+            };
+            let expected = host(point);
+            let h = 1e-4;
+            let slope = |k: usize| {
+                let at = |shift: f64| {
+                    let mut moved = point;
+                    moved[k] += shift;
+                    host(moved)[k]
+                };
+                (at(h) - at(-h)) / (2.0 * h)
+            };
+            let expected_divergence = slope(0) + slope(1);
+            for k in 0..2 {
+                close(2 * i + k, expected[k], "prediction");
+                close(2 * (n + i) + k, expected[k], "prediction beside the divergence");
+                close(2 * (2 * n + i) + k, expected_divergence, "divergence");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_network_is_the_average_and_does_not_learn_on() {
+    let Some(context) = context() else { return };
+    let experiment = small(16, 2, 20);
+    let (mut trainer, batches) = trainer(&context, &experiment);
+    batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
+    let network = trainer.network();
+    let averaged = block_on(trainer.snapshot()).unwrap().averaged;
+    batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
+    let x = GpuCloud::upload(&context, &[[0.5, -1.0]]);
+    let found = block_on(GpuCloud::read(&[network.answer(&x, 1.0, &[0.25])])).unwrap();
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let expected = predict(&averaged, &sizes, &experiment.activation, &[0.5, -1.0, 0.25]);
+    assert!((0..2).all(|k| (f64::from(found[k]) - expected[k]).abs() < 1e-5), "{found:?} {expected:?}");
+}
+
+#[test]
+fn clouds_combine_as_on_the_host() {
+    let Some(context) = context() else { return };
+    for n in [1, 2, 7, 300] {
+        let host: Vec<Cloud> = (0..9).map(|k| points(n, 3 + 2 * k)).collect();
+        let device: Vec<_> = host.iter().map(|cloud| GpuCloud::upload(&context, cloud)).collect();
+        let check = |found: GpuCloud, expected: Cloud, what: &str| {
+            let found = block_on(GpuCloud::read(&[found])).unwrap();
+            assert_eq!(found.len(), 2 * n);
+            for (a, b) in found.iter().zip(expected.as_flattened()) {
+                assert!((f64::from(*a) - b).abs() < 1e-5, "{what}, {n} points: {a} {b}");
+            }
+        };
+        for terms in 1..=9 {
+            let c = |k: usize| 1.0 - 0.3 * k as f64;
+            let rest: Vec<_> = (1..terms).map(|k| (c(k), &host[k])).collect();
+            let expected = Cloud::lincomb((c(0), &host[0]), &rest);
+            let rest: Vec<_> = (1..terms).map(|k| (c(k), &device[k])).collect();
+            check(GpuCloud::lincomb((c(0), &device[0]), &rest), expected, &format!("{terms} terms"));
+        }
+        check(GpuCloud::dot(&device[0], &device[1]), Cloud::dot(&host[0], &host[1]), "dot");
+        let chosen = Cloud::choose(&host[0], &host[1], &host[2]);
+        check(GpuCloud::choose(&device[0], &device[1], &device[2]), chosen, "choose");
+        let norm = GpuCloud::error_norm(&device[0], &device[1], &device[2], 1e-2, 0.1).unwrap();
+        let expected = Cloud::error_norm(&host[0], &host[1], &host[2], 1e-2, 0.1).unwrap();
+        assert!((norm / expected - 1.0).abs() < 1e-5, "{norm} {expected}");
+    }
+}
+
+#[test]
+fn noise_is_that_of_the_host() {
+    let Some(context) = context() else { return };
+    let rows = 5000;
+    for (seed, step) in [(0, 0), (7, 3), (u64::MAX - 5, 1 << 33)] {
+        let expected = Normal::default().sample(rows, &mut Stream::new(seed, Purpose::Source, step));
+        // Noise alone goes in, and is wanted.
+        let alone = [0.0_f32, 1.0].repeat(rows);
+        let noised = Noised {
+            rows,
+            seed,
+            step,
+            data: vec![1.0; 2 * rows],
+            features: vec![0.0; rows],
+            input: alone.clone(),
+            target: alone,
+            weight: vec![1.0; rows],
+            levels: Vec::new(),
+        };
+        let (mut trainer, _) = trainer(&context, &small(8, 1, 1));
+        trainer.step(&noised, RATE, DECAY, KEEP);
+        let found = block_on(trainer.targets()).unwrap();
+        for (i, (a, b)) in found.iter().zip(expected.as_flattened()).enumerate() {
+            assert!((f64::from(*a) - b).abs() < 2e-6, "coordinate {i}: {a}, not {b}");
+        }
+        assert_eq!(found.len(), 2 * rows);
+    }
+}
+
+#[test]
+fn a_run_is_the_same_whoever_draws_the_noise() {
+    let Some(context) = context() else { return };
+    let mut experiment = small(16, 2, 45);
+    experiment.slot_mut("source").unwrap().config_mut().set("std", 1.5).unwrap();
+    let (mut drawn, _) = trainer(&context, &experiment);
+    let (mut noised, _) = trainer(&context, &experiment);
+    for step in 0..40 {
+        let batch = experiment.regression().draw(step);
+        let without = Noised::draw(&experiment.regression(), 1.5, step);
+        assert_eq!(without.levels, batch.levels);
+        drawn.step(&batch, RATE, DECAY, KEEP);
+        // Both sorts of batches may follow each other.
+        match step % 5 {
+            3 => noised.step(&batch, RATE, DECAY, KEEP),
+            _ => noised.step(&without, RATE, DECAY, KEEP),
+        }
+    }
+    assert_eq!(noised.dispatches_per_step(), 3);
+    let [drawn, noised] = [&mut drawn, &mut noised].map(|trainer| block_on(trainer.losses()).unwrap());
+    for (step, (a, b)) in noised.iter().zip(&drawn).enumerate() {
+        assert!((a / b - 1.0).abs() < 1e-4, "loss {step}: {a} {b}");
+    }
+}
+
+#[test]
+fn an_empty_cloud_stays_empty() {
+    let Some(context) = context() else { return };
+    let empty = GpuCloud::upload(&context, &[]);
+    let sum = GpuCloud::lincomb((1.0, &empty), &[(2.0, &empty)]);
+    assert_eq!(block_on(GpuCloud::read(&[sum])).unwrap(), Vec::<f32>::new());
+}
+
+#[test]
+fn what_fails_on_the_device_is_an_error() {
+    let Some(context) = context() else { return };
+    let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
+    // No shader of that name.
+    context.watch(|| context.pipeline("@compute fn".to_owned(), "nothing"));
+    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    assert!(block_on(trainer.losses()).is_err());
+    assert!(block_on(trainer.snapshot()).is_err());
+}
+
+#[test]
+fn a_lost_device_is_an_error() {
+    let Some(context) = context() else { return };
+    let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
+    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    context.device.destroy();
+    trainer.step(&batches[1], RATE, DECAY, KEEP);
+    assert!(block_on(trainer.losses()).is_err());
+    let x = GpuCloud::upload(&context, &[[0.0; 2]]);
+    assert!(block_on(GpuCloud::read(&[trainer.network().answer(&x, 1.0, &[0.5])])).is_err());
+}

@@ -1,0 +1,260 @@
+//! `cargo xtask bench`: how fast the page computes, beside TensorFlow.js in the same browser and PyTorch beside it.
+//!
+//! Here everything is built and installed; `benches/browser` drives the browser and prints the tables. It is a program
+//! of its own so that no other command has to compile what drives a browser.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::command::{ask, run as run_command, run_for_output};
+use crate::error::{Error, Result};
+use crate::project::Project;
+use crate::provision::{Browser, SiteTools};
+use crate::site::{self, Mode};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Measure a quickly built page instead of the released one
+    #[arg(long, conflicts_with = "site")]
+    dev: bool,
+    /// Measure the page in this folder instead of building it
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// How often every engine has its turn
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Milliseconds for each measurement, a fifth of them to warm up
+    #[arg(long, value_name = "MS", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    budget: u32,
+    /// Which engines to measure, with commas between them [default: all; ours on the CPU with --growth and --heap]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    engines: Option<Vec<Engine>>,
+    /// Which work to measure, with commas between the labels; train-2x32-b64 is one as well
+    #[arg(
+        long,
+        value_name = "LABELS",
+        value_delimiter = ',',
+        default_values = ["peak", "train-3x64-b200", "train-3x128-b256", "sample-3x128-n5000-s50"]
+    )]
+    workloads: Vec<String>,
+    /// Measure WebGPU on this machine's own adapter instead of one in software
+    #[arg(long)]
+    hardware: bool,
+    /// Add our engine and PyTorch as native programs; $PYTHON names a Python that has PyTorch
+    #[arg(long)]
+    torch: bool,
+    /// How our times grow with width, batch and particles
+    #[arg(long, conflicts_with_all = ["workloads", "torch"])]
+    growth: bool,
+    /// Whether our memory grows within 500,000 training steps
+    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "json", "rounds", "budget"])]
+    heap: bool,
+    /// Write everything that was measured into this file
+    #[arg(long, value_name = "PATH")]
+    json: Option<PathBuf>,
+}
+
+/// Who computes in the browser.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    Cpu,
+    Webgpu,
+    TfjsCpu,
+    TfjsWasm,
+    TfjsWebgpu,
+}
+
+impl Engine {
+    const ALL: [Self; 5] = [Self::Cpu, Self::TfjsCpu, Self::TfjsWasm, Self::Webgpu, Self::TfjsWebgpu];
+
+    /// The name in the plan.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Webgpu => "webgpu",
+            Self::TfjsCpu => "tfjs-cpu",
+            Self::TfjsWasm => "tfjs-wasm",
+            Self::TfjsWebgpu => "tfjs-webgpu",
+        }
+    }
+
+    fn is_tfjs(self) -> bool {
+        matches!(self, Self::TfjsCpu | Self::TfjsWasm | Self::TfjsWebgpu)
+    }
+}
+
+impl Args {
+    fn mode(&self) -> &'static str {
+        match (self.growth, self.heap) {
+            (true, _) => "growth",
+            (_, true) => "heap",
+            _ => "compare",
+        }
+    }
+
+    fn engines(&self) -> Vec<Engine> {
+        let alone = self.growth || self.heap;
+        self.engines.clone().unwrap_or_else(|| if alone { vec![Engine::Cpu] } else { Engine::ALL.to_vec() })
+    }
+}
+
+pub fn run(project: &Project, args: &Args) -> Result<()> {
+    let engines = args.engines();
+    // What cannot be had is worth knowing before a build of several minutes, not after.
+    let browser = Browser::provide()?;
+    let python = args.torch.then(python).transpose()?;
+    let tfjs = project.target.join("tfjs");
+    if engines.iter().any(|engine| engine.is_tfjs()) {
+        install_tfjs(project, &tfjs)?;
+    }
+    let site = match &args.site {
+        Some(folder) => absolute(folder)?,
+        None => site::build(project, &SiteTools::provide(project)?, Mode::dev_if(args.dev))?,
+    };
+    let native = args.torch.then(|| build_native(project)).transpose()?;
+    let mut names: Vec<_> = engines.iter().map(|engine| engine.id()).collect();
+    if args.torch {
+        names.extend(["native", "torch"]);
+    }
+    let plan = json!({
+        "mode": args.mode(),
+        "rounds": args.rounds,
+        "budget_ms": args.budget,
+        "engines": names,
+        "workloads": args.workloads,
+        "hardware": args.hardware,
+        "site": site,
+        "tfjs": tfjs,
+        "native": native,
+        "python": python,
+        "json": args.json.as_deref().map(absolute).transpose()?,
+    });
+    drive(project, &browser, &plan)
+}
+
+/// The driver itself computes nothing: the profile of the tests, whose dependencies it shares, is quick to build.
+fn drive(project: &Project, browser: &Browser, plan: &Value) -> Result<()> {
+    let path = project.target.join("bench-plan.json");
+    fs::write(&path, plan.to_string()).map_err(Error::io(&path))?;
+    run_command(
+        project
+            .cargo(["bench", "--profile", "dev", "-p", "scorefield", "--bench", "browser", "--features", "e2e"])
+            .env("SCOREFIELD_BENCH_PLAN", &path)
+            .env("SCOREFIELD_CHROMIUM", &browser.chromium)
+            .env("SCOREFIELD_CHROMEDRIVER", &browser.chromedriver),
+    )
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(Error::io(path))
+}
+
+/// Has npm install exactly what `benches/tfjs/package-lock.json` names, unless it did so before.
+fn install_tfjs(project: &Project, folder: &Path) -> Result<()> {
+    let (source, lock) = (project.root.join("benches").join("tfjs"), "package-lock.json");
+    let wanted = source.join(lock);
+    let wanted = fs::read(&wanted).map_err(Error::io(&wanted))?;
+    // npm writes its own list into the folder when all packages are there.
+    let complete = folder.join("node_modules").join(".package-lock.json").is_file();
+    if complete && fs::read(folder.join(lock)).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    if ask(Command::new(npm).arg("--version")).is_none() {
+        return Err(Error::missing("npm", NPM_REMEDY));
+    }
+    fs::create_dir_all(folder).map_err(Error::io(folder))?;
+    for file in ["package.json", lock] {
+        let copy = folder.join(file);
+        fs::copy(source.join(file), &copy).map_err(Error::io(&copy))?;
+    }
+    let mut install = project.command(npm);
+    install.args(["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    run_command(&mut install)
+}
+
+const NPM_REMEDY: &str = "install Node.js with npm (Debian: apt-get install npm; Fedora: dnf install nodejs-npm; Arch: \
+    pacman -S npm; macOS: brew install node), or measure ours alone with --engines cpu,webgpu";
+
+/// The Python that `$PYTHON` names, or `python3`; it must have PyTorch.
+fn python() -> Result<OsString> {
+    let python = env::var_os("PYTHON").filter(|name| !name.is_empty()).unwrap_or_else(|| "python3".into());
+    if ask(Command::new(&python).args(["-c", "import torch"])).is_some() {
+        return Ok(python);
+    }
+    let what = format!("PyTorch for {}", python.display());
+    Err(Error::missing(what, "install torch there (pip install torch), or name a Python that has it in PYTHON"))
+}
+
+/// Our engine as a native program, optimised as what ships except for link-time optimisation, and its path.
+fn build_native(project: &Project) -> Result<PathBuf> {
+    let mut build = project.cargo(["bench", "-p", "scorefield", "--bench", "engine", "--features", "cli"]);
+    build.args(["--no-run", "--message-format", "json-render-diagnostics"]).env("CARGO_PROFILE_BENCH_LTO", "off");
+    let messages = run_for_output(build.stderr(Stdio::inherit()))?;
+    let program = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
+        let is_it = message["target"]["name"] == "engine" && message["target"]["kind"][0] == "bench";
+        message["executable"].as_str().filter(|_| is_it).map(PathBuf::from)
+    });
+    program.ok_or_else(|| Error::missing("the program of benches/engine.rs", "run `cargo clean` and try again"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(clap::Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn parse(line: &str) -> Option<Args> {
+        Cli::try_parse_from(line.split_whitespace()).ok().map(|cli| cli.args)
+    }
+
+    #[test]
+    fn ours_alone_grows() {
+        let ids = |args: Args| args.engines().into_iter().map(Engine::id).collect::<Vec<_>>();
+        let plain = parse("bench").expect("no argument is needed");
+        assert_eq!(plain.mode(), "compare");
+        assert_eq!(ids(plain).len(), Engine::ALL.len());
+        let growth = parse("bench --growth").expect("a mode");
+        assert_eq!(growth.mode(), "growth");
+        assert_eq!(ids(growth), ["cpu"]);
+        let chosen = parse("bench --heap --engines webgpu,tfjs-wasm").expect("names of engines");
+        assert_eq!(ids(chosen), ["webgpu", "tfjs-wasm"]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_together_is_refused() {
+        for line in ["bench --growth --heap", "bench --dev --site dist", "bench --rounds 0", "bench --engines gpu"] {
+            assert!(parse(line).is_none(), "{line}");
+        }
+    }
+
+    /// Whoever installs chooses the registry.
+    #[test]
+    fn the_lock_names_exact_versions_and_no_registry() {
+        let project = Project::locate().expect("the checkout is found");
+        let read = |file: &str| {
+            let path = project.root.join("benches/tfjs").join(file);
+            let text = fs::read_to_string(path).expect("the file is committed");
+            serde_json::from_str::<Value>(&text).expect("it is JSON")
+        };
+        let (package, lock) = (read("package.json"), read("package-lock.json"));
+        let wanted = package["dependencies"].as_object().expect("some packages");
+        for (name, version) in wanted {
+            assert_eq!(&lock["packages"][format!("node_modules/{name}")]["version"], version, "{name}");
+        }
+        for (name, entry) in lock["packages"].as_object().expect("some packages") {
+            assert!(entry["resolved"].is_null(), "{name} is tied to a host");
+        }
+    }
+}
