@@ -39,19 +39,26 @@ struct Lap {
 #[derive(Debug)]
 enum Work {
     Train(Box<Trainer>),
-    /// A cloud of so many points, and the one that is on its way.
-    Sample(Box<Trainer>, usize, Option<SampleRun>),
+    Sample(Box<Clouds>),
     Peak,
+}
+
+/// Clouds of so many points, one after the other.
+#[derive(Debug)]
+struct Clouds {
+    trainer: Trainer,
+    count: usize,
+    under_way: Option<SampleRun>,
 }
 
 impl Work {
     fn new(workload: &Workload, backend: &Backend) -> Result<Self, EngineError> {
-        let trainer = |experiment| backend.trainer(experiment).map(Box::new);
         Ok(match (workload.experiment(), *workload) {
             (Some(experiment), Workload::Sample { particles, .. }) => {
-                Self::Sample(trainer(experiment)?, particles as usize, None)
+                let trainer = backend.trainer(experiment)?;
+                Self::Sample(Box::new(Clouds { trainer, count: particles as usize, under_way: None }))
             }
-            (Some(experiment), _) => Self::Train(trainer(experiment)?),
+            (Some(experiment), _) => Self::Train(Box::new(backend.trainer(experiment)?)),
             (None, _) => Self::Peak,
         })
     }
@@ -60,7 +67,7 @@ impl Work {
     async fn go_on(&mut self) -> Result<bool, EngineError> {
         match self {
             Self::Train(trainer) => trainer.step().await.map(|()| true),
-            Self::Sample(trainer, count, run) => sample(trainer, *count, run).await,
+            Self::Sample(clouds) => clouds.step().await,
             Self::Peak => {
                 fused::peak();
                 Ok(true)
@@ -77,17 +84,19 @@ impl Work {
     }
 }
 
-/// One step of the cloud under way, or of a new one; true when it was the last, and the points have been read.
-async fn sample(trainer: &Trainer, count: usize, under_way: &mut Option<SampleRun>) -> Result<bool, EngineError> {
-    let mut run = match under_way.take() {
-        Some(run) => run,
-        None => SampleRun::new(trainer.experiment(), count, trainer.learned().await?),
-    };
-    if run.advance() {
-        *under_way = Some(run);
-        return Ok(false);
+impl Clouds {
+    /// One step of the cloud under way, or of a new one; true when it was the last, and the points have been read.
+    async fn step(&mut self) -> Result<bool, EngineError> {
+        let mut run = match self.under_way.take() {
+            Some(run) => run,
+            None => SampleRun::new(self.trainer.experiment(), self.count, self.trainer.learned().await?),
+        };
+        if run.advance() {
+            self.under_way = Some(run);
+            return Ok(false);
+        }
+        run.positions().await.map(|_| true)
     }
-    run.positions().await.map(|_| true)
 }
 
 impl Measuring {

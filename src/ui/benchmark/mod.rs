@@ -173,7 +173,7 @@ fn AsJson(runner: Runner) -> impl IntoView {
     let json = Memo::new(move |_| {
         runner
             .sheet
-            .with(|sheet| sheet.is_finished().then(|| report::json(sheet, runner.budget_ms)).unwrap_or_default())
+            .with(|sheet| if sheet.is_finished() { report::json(sheet, runner.budget_ms) } else { String::new() })
     });
     let said = RwSignal::new("Copy");
     let copy = move |_| {

@@ -13,7 +13,8 @@ struct Report<'a> {
     /// Which version of the page measured.
     version: &'static str,
     user_agent: String,
-    cores: f64,
+    /// How many the browser admits to.
+    cores: u32,
     budget_ms: u32,
     engines: Vec<Engine<'a>>,
     results: Vec<Result<'a>>,
@@ -64,7 +65,7 @@ pub fn json(sheet: &Sheet, budget_ms: u32) -> String {
     let report = Report {
         version: env!("CARGO_PKG_VERSION"),
         user_agent: navigator.as_ref().and_then(|navigator| navigator.user_agent().ok()).unwrap_or_default(),
-        cores: navigator.map_or(0.0, |navigator| navigator.hardware_concurrency()),
+        cores: navigator.map_or(0, |navigator| navigator.hardware_concurrency() as u32),
         budget_ms,
         engines: engines(sheet),
         results: sheet.rows.iter().map(result).collect(),

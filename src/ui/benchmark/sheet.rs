@@ -66,7 +66,8 @@ impl Sheet {
         }
     }
 
-    /// Rows for every engine that may be measured. Whether WebGPU may is not known before it is ready.
+    /// Rows for every engine that may be measured. Whether WebGPU may is not known before it is ready, unless the address
+    /// asks for it.
     fn plan(&mut self) {
         let of = |kind: BackendKind| {
             // The peak is the processor's, whichever worker finds it.
@@ -74,15 +75,12 @@ impl Sheet {
             let row = move |workload: Workload| Row { engine: kind, workload, outcome: Outcome::Planned };
             self.workloads.iter().copied().filter(has).map(row)
         };
-        let expected = |kind| matches!(self.standing(kind), Standing::Ready(_) | Standing::Failed(_));
-        let mut rows = Vec::new();
-        if expected(BackendKind::Cpu) || self.cpu == Standing::Starting {
-            rows.extend(of(BackendKind::Cpu));
-        }
-        if expected(BackendKind::WebGpu) {
-            rows.extend(of(BackendKind::WebGpu));
-        }
-        self.rows = rows;
+        let is_expected = |kind: &BackendKind| match self.standing(*kind) {
+            Standing::Starting => *kind == BackendKind::Cpu || self.only == Some(*kind),
+            Standing::Ready(_) | Standing::Failed(_) => true,
+            Standing::Away(_) => false,
+        };
+        self.rows = [BackendKind::Cpu, BackendKind::WebGpu].into_iter().filter(is_expected).flat_map(of).collect();
     }
 
     /// An engine now stands like this. One that has failed takes what was left for it to do with it.
@@ -216,8 +214,10 @@ mod tests {
     fn the_address_may_ask_for_one_engine() {
         let request = Request { only: Some(BackendKind::WebGpu), ..Request::default() };
         let mut sheet = Sheet::new(&request);
-        assert!(matches!(sheet.cpu, Standing::Away(_)) && sheet.rows.is_empty());
+        assert!(matches!(sheet.cpu, Standing::Away(_)));
         sheet.stand(BackendKind::WebGpu, ready(BackendKind::WebGpu));
         assert!(sheet.rows.len() == 3 && sheet.rows.iter().all(|row| row.engine == BackendKind::WebGpu));
+        sheet.stand(BackendKind::WebGpu, Standing::Away("no adapter".to_owned()));
+        assert!(sheet.rows.is_empty());
     }
 }

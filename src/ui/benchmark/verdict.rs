@@ -62,7 +62,7 @@ fn training(kind: BackendKind, measured: &Measurement) -> Option<Vec<String>> {
         format!(
             "{network}, {depth} layers of {width} neurons, makes about {rate} training steps a second on {engine}."
         ),
-        format!("From Train to a good ring, or to eight Gaussians, it takes {wait}: about {steps} steps."),
+        format!("From Train to a good ring, or to eight Gaussians, it takes {wait}, or {steps} steps."),
     ])
 }
 
@@ -125,7 +125,7 @@ mod tests {
             verdict.sentences,
             [
                 "The default network, 3 layers of 64 neurons, makes about 250 training steps a second on the CPU.",
-                "From Train to a good ring, or to eight Gaussians, it takes 6 s: about 1\u{2009}500 steps.",
+                "From Train to a good ring, or to eight Gaussians, it takes about 6 s, or 1\u{2009}500 steps.",
                 "The page would train on the CPU: no WebGPU adapter.",
             ]
         );

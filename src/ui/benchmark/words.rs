@@ -26,11 +26,11 @@ pub fn about(value: f64) -> String {
     grouped((whole + unit / 2) / unit * unit)
 }
 
-/// `less than a second`, `3 s`, `2 min`.
+/// `less than a second`, `about 3 s`, `about 2 min`.
 pub fn duration(seconds: f64) -> String {
     match seconds {
-        119.5.. => format!("{} min", about(seconds / 60.0)),
-        0.95.. => format!("{} s", about(seconds)),
+        119.5.. => format!("about {} min", about(seconds / 60.0)),
+        0.95.. => format!("about {} s", about(seconds)),
         _ => "less than a second".to_owned(),
     }
 }
@@ -76,7 +76,10 @@ mod tests {
             [0.2, 87.4, 99.6, 2349.0, 283_456.0].map(about),
             ["0", "87", "100", "2\u{2009}300", "280\u{2009}000"]
         );
-        assert_eq!([0.3, 3.4, 75.0, 150.0].map(duration), ["less than a second", "3 s", "75 s", "3 min"]);
+        assert_eq!(
+            [0.3, 3.4, 75.0, 150.0].map(duration),
+            ["less than a second", "about 3 s", "about 75 s", "about 3 min"]
+        );
     }
 
     #[test]
