@@ -217,6 +217,7 @@ impl Plan {
         words.len() / self.slot
     }
 
+    #[cfg(test)]
     pub(super) fn dispatches_per_step(&self) -> usize {
         self.dispatches.len()
     }

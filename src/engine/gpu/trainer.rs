@@ -104,6 +104,7 @@ impl GpuTrainer {
     }
 
     /// How many kernels run for a step of the last batch's size.
+    #[cfg(test)]
     pub(in crate::engine) fn dispatches_per_step(&self) -> usize {
         self.plan.as_ref().map_or(0, Plan::dispatches_per_step)
     }
