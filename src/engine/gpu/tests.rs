@@ -133,9 +133,25 @@ fn every_activation_and_embedding_is_that_of_the_cpu() {
 #[test]
 fn odd_sizes_are_those_of_the_cpu() {
     let Some(context) = context() else { return };
-    for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200), (200, 2, 64)] {
-        hold(&context, &small(width, depth, batch), 20, &format!("{width} × {depth}, batch {batch}"));
+    for software in [true, false] {
+        let mut context = context.clone();
+        context.software = software;
+        for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200), (200, 2, 64)] {
+            let what = format!("{width} × {depth}, batch {batch}, software {software}");
+            hold(&context, &small(width, depth, batch), 20, &what);
+        }
     }
+}
+
+#[test]
+fn a_batch_in_parts_is_that_of_the_cpu() {
+    let Some(mut context) = context() else { return };
+    context.scratch = 1 << 15;
+    let experiment = small(17, 2, 403);
+    hold(&context, &experiment, 20, "in parts");
+    let (mut trainer, batches) = trainer(&context, &experiment);
+    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    assert_eq!(trainer.dispatches_per_step(), 9);
 }
 
 fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch>) {
@@ -252,6 +268,8 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let activation = &experiment.activation;
         let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
         let state = start(&sizes);
+        let mut context = context.clone();
+        context.software = n > 100;
         let network = GpuTrainer::new(&context, &sizes, activation, &state).unwrap().network();
         let cloud = points(n, 31);
         let x = GpuCloud::upload(&context, &cloud);

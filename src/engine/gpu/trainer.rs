@@ -62,7 +62,7 @@ impl GpuTrainer {
             context: context.clone(),
             activation,
             step: 0,
-            pipelines: Pipelines::new(context, &layout, activation),
+            pipelines: Pipelines::new(context, activation),
             packing: Packing::new(context, &layout),
             state: context.storage(4 * layout.parameters),
             packed: context.storage(4 * layout.packed),
