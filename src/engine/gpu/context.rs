@@ -82,12 +82,9 @@ impl Context {
     }
 
     /// # Errors
-    /// When anything has failed on the device, as far as is known at once.
+    /// When anything has failed on the device since the last time, as far as is known at once.
     pub(super) fn check(&self) -> Result<(), EngineError> {
-        match &self.shared.faults.borrow().first {
-            Some(fault) => Err(EngineError::Device(fault.clone())),
-            None => Ok(()),
-        }
+        self.shared.faults.borrow_mut().first.take().map_or(Ok(()), |fault| Err(EngineError::Device(fault)))
     }
 
     /// Waits for what is not known yet.

@@ -414,14 +414,34 @@ fn an_empty_cloud_stays_empty() {
 }
 
 #[test]
-fn what_fails_on_the_device_is_an_error() {
+fn what_fails_on_the_device_is_told_once() {
     let Some(context) = context() else { return };
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
-    // No shader of that name.
+    // No kernel at all.
     context.watch(|| context.pipeline("@compute fn".to_owned(), "nothing"));
     trainer.step(&batches[0], RATE, DECAY, KEEP);
     assert!(block_on(trainer.losses()).is_err());
-    assert!(block_on(trainer.snapshot()).is_err());
+    assert!(block_on(trainer.snapshot()).unwrap().is_finite());
+    let too_deep = [(2, 2); 10];
+    let activation = ActivationConfig::from_id("silu").unwrap();
+    assert!(GpuTrainer::new(&context, &too_deep, &activation, &start(&too_deep)).is_err());
+    // A matrix of more bytes than a buffer may have.
+    let too_wide = [(3, 1 << 14), (1 << 14, 1 << 14), (1 << 14, 2)];
+    let zeros = vec![0.0; 1];
+    let state = Snapshot { step: 0, averaged: zeros.clone(), weights: zeros.clone(), moments: [zeros.clone(), zeros] };
+    assert!(GpuTrainer::new(&context, &too_wide, &activation, &state).is_err());
+    trainer.step(&batches[1], RATE, DECAY, KEEP);
+    assert_eq!(block_on(trainer.losses()).unwrap().len(), 1);
+}
+
+#[test]
+fn losses_are_kept_until_somebody_asks() {
+    let Some(context) = context() else { return };
+    let (mut trainer, batches) = trainer(&context, &small(4, 1, 2));
+    (0..5000).for_each(|_| trainer.step(&batches[0], RATE, DECAY, KEEP));
+    let losses = block_on(trainer.losses()).unwrap();
+    assert_eq!(losses.len(), 5000);
+    assert!(losses.iter().all(|loss| *loss > 0.0));
 }
 
 #[test]
