@@ -296,9 +296,9 @@ fn predictions_and_divergences_are_those_of_the_host() {
                 };
                 (at(h) - at(-h)) / (2.0 * h)
             };
-            for k in 0..2 {
-                close(2 * i + k, expected[k], "prediction");
-                close(2 * (n + i) + k, expected[k], "prediction beside the divergence");
+            for (k, expected) in expected.into_iter().enumerate() {
+                close(2 * i + k, expected, "prediction");
+                close(2 * (n + i) + k, expected, "prediction beside the divergence");
                 // Differences take their time.
                 if i % 25 == 0 {
                     close(2 * (2 * n + i) + k, slope(0) + slope(1), "divergence");
