@@ -22,6 +22,8 @@ pub(in crate::engine) struct Context {
     pub(super) queue: wgpu::Queue,
     /// Whether the adapter is a program on the CPU.
     pub(super) software: bool,
+    /// Bytes that a batch may take for what is computed from it; a larger batch goes in parts.
+    pub(super) scratch: usize,
     shared: Rc<Shared>,
 }
 
@@ -44,6 +46,9 @@ struct Faults {
     open: Vec<Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>>,
 }
 
+/// Half of what WebGPU binds by default.
+const SCRATCH: usize = 64 << 20;
+
 /// Dispatches that are recorded before they are submitted.
 const MOST_RECORDED: usize = 64;
 
@@ -56,7 +61,8 @@ impl std::fmt::Debug for Context {
 impl Context {
     pub(in crate::engine) fn new(setup: &WgpuSetup) -> Self {
         let software = setup.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
-        Self { device: setup.device.clone(), queue: setup.queue.clone(), software, shared: Rc::default() }
+        let (device, queue) = (setup.device.clone(), setup.queue.clone());
+        Self { device, queue, software, scratch: SCRATCH, shared: Rc::default() }
     }
 
     /// Does some work on the device and notes its errors, which [`Context::check`] tells.
@@ -76,12 +82,9 @@ impl Context {
     }
 
     /// # Errors
-    /// When anything has failed on the device, as far as is known at once.
+    /// When anything has failed on the device since the last time, as far as is known at once.
     pub(super) fn check(&self) -> Result<(), EngineError> {
-        match &self.shared.faults.borrow().first {
-            Some(fault) => Err(EngineError::Device(fault.clone())),
-            None => Ok(()),
-        }
+        self.shared.faults.borrow_mut().first.take().map_or(Ok(()), |fault| Err(EngineError::Device(fault)))
     }
 
     /// Waits for what is not known yet.

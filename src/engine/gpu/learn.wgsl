@@ -9,8 +9,8 @@
 
 @compute @workgroup_size(GROUP)
 fn learn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) me: u32) {
-    let first = group.x * TILE;
-    let panels = min(TILE, part.panels - first);
+    let first = group.x * part.tile;
+    let panels = min(part.tile, part.panels - first);
     let last = net.layers - 1u;
 
     let loaded = 2u * net.layer[0].inputs;

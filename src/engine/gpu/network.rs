@@ -18,10 +18,12 @@ pub(in crate::engine) struct GpuNetwork {
     packed: wgpu::Buffer,
 }
 
-/// Panels that a group takes at once, its invocations, and how many groups there are at most.
+/// Panels that a group takes at once.
 const TILE: usize = 2;
-const GROUP: usize = 32;
-const GROUPS: usize = 128;
+
+/// Groups at most, and bytes that they may take for what they work on.
+const GROUPS: usize = 512;
+const ROOM: usize = 64 << 20;
 
 impl GpuNetwork {
     pub(super) fn new(
@@ -64,15 +66,18 @@ impl GpuNetwork {
         let context = &self.context;
         let tiles = x.count().div_ceil(BLOCK * TILE);
         let wide = 2 * BLOCK * self.widest;
-        let groups = tiles.min(GROUPS);
+        let room = places * wide * TILE;
+        let groups = tiles.min(GROUPS).min(ROOM / (16 * room)).max(1);
+        // See `Shape` in `plan.rs`.
+        let group = if context.software { 4 } else { 32 };
         let mut words = vec![x.count() as u32, tiles as u32, wide as u32, scale.to_bits()];
         words.extend(features.iter().map(|feature| feature.to_bits()));
         words.resize(4 + MOST_FEATURES, 0);
         context.watch(|| {
             let parts = [&[LAYOUT], text, &[PRODUCT, KEEP, ELEMENTARY, ACTIVATION]].concat();
-            let text = assemble(&parts, &[("GROUP", GROUP), ("TILE", TILE)], self.activation);
+            let text = assemble(&parts, &[("GROUP", group), ("TILE", TILE)], self.activation);
             let pipeline = context.pipeline(text, entry);
-            let scratch = context.workspace(4 * places * wide * TILE * groups);
+            let scratch = context.workspace(4 * room * groups);
             let query = context.uniform(&words);
             let mut buffers = [&self.table, &query, &self.packed, x.buffer(), &scratch].map(Binding::from).to_vec();
             buffers.extend(answers.iter().map(|cloud| Binding::from(cloud.buffer())));

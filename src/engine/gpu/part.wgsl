@@ -6,6 +6,8 @@ struct Part {
     panels: u32,
     // All panels of the batch.
     whole: u32,
+    // Panels of a group that takes them through the layers.
+    tile: u32,
     // Where its partial gradients begin, how many they are, and the panels that each sums up.
     chunk: u32,
     chunks: u32,

@@ -13,8 +13,7 @@ use crate::math::rng::Purpose;
 #[cfg(test)]
 use crate::protocol::EngineError;
 
-/// Bytes that the scratch buffer, and the partial gradients, may take; WebGPU binds 128 MiB at most by default.
-const SCRATCH: usize = 64 << 20;
+/// Bytes that partial gradients may take; WebGPU binds 128 MiB by default.
 const PARTIALS: usize = 64 << 20;
 
 /// Steps that are submitted at once, and the bytes that their batches may take.
@@ -45,37 +44,44 @@ pub(super) struct Pipelines {
 
 /// How the work is dealt out.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
-    /// Panels that a group takes through the layers, and its invocations.
-    pub(super) tile: usize,
-    pub(super) group: usize,
-    /// Invocations of a group that sums gradients.
-    pub(super) blocks: usize,
-    /// Blocks of gradients that keep the device busy.
-    pub(super) busy: usize,
+struct Shape {
+    /// Invocations of a group that takes panels through the layers, and of one that sums gradients.
+    learn: usize,
+    gradient: usize,
+    /// Panels of a group, at most.
+    tile: usize,
+    /// Groups, and blocks of gradients, that keep the device busy.
+    groups: usize,
+    blocks: usize,
 }
 
 impl Shape {
-    fn new(context: &Context, layout: &Layout) -> Self {
-        let _ = layout;
+    /// A program on the CPU switches between the invocations of a group at every barrier: there a group is no larger than
+    /// its vectors. A GPU wants many groups for a small batch, and whole groups for a large one.
+    fn new(context: &Context) -> Self {
         if context.software {
-            Self { tile: 2, group: 16, blocks: 16, busy: 64 }
+            Self { learn: 4, gradient: 32, tile: 2, groups: 1, blocks: 64 }
         } else {
-            Self { tile: 1, group: 32, blocks: 64, busy: 4096 }
+            Self { learn: 64, gradient: 64, tile: 4, groups: 128, blocks: 4096 }
         }
+    }
+
+    /// Panels of a group.
+    fn tile(&self, panels: usize) -> usize {
+        (panels / self.groups).clamp(1, self.tile)
     }
 }
 
 impl Pipelines {
-    pub(super) fn new(context: &Context, layout: &Layout, activation: &str) -> Self {
-        let shape = Shape::new(context, layout);
-        let constants = |group| [("GROUP", group), ("TILE", shape.tile), ("HEAD", HEAD), ("LOSSES", LOSSES)];
+    pub(super) fn new(context: &Context, activation: &str) -> Self {
+        let shape = Shape::new(context);
+        let constants = |group| [("GROUP", group), ("HEAD", HEAD), ("LOSSES", LOSSES)];
         let learn = assemble(
             &[LAYOUT, PART, LEARN, PRODUCT, KEEP, ELEMENTARY, ACTIVATION],
-            &constants(shape.group),
+            &constants(shape.learn),
             activation,
         );
-        let gradient = assemble(&[LAYOUT, PART, GRADIENT], &constants(shape.blocks), activation);
+        let gradient = assemble(&[LAYOUT, PART, GRADIENT], &constants(shape.gradient), activation);
         let update = assemble(&[LAYOUT, UPDATE, PACK], &constants(GROUP), activation);
         let drawn = [("GROUP", GROUP), ("HEAD", HEAD), ("PURPOSE", Purpose::Source as usize)];
         let noise = assemble(&[PHILOX, NOISE], &drawn, activation);
@@ -137,11 +143,11 @@ impl Plan {
         let batches = context.storage(4 * slot * slots);
         let row_losses = context.storage(KEPT * BLOCK * panels);
 
-        let parts = panels.div_ceil((SCRATCH / (16 * layout.panel)).max(1));
+        let parts = panels.div_ceil((context.scratch / (16 * layout.panel)).max(1));
         // Partial sums of losses do not reach from one part into the next.
         let most = panels.div_ceil(parts).next_multiple_of(LOSSES / 2);
         let scratch = context.storage(4 * layout.panel * most);
-        let chunks = (shape.busy.div_ceil(layout.blocks))
+        let chunks = (shape.blocks.div_ceil(layout.blocks))
             .min(PARTIALS / (16 * layout.partial) / parts)
             .min(most.div_ceil(4))
             .max(1);
@@ -161,23 +167,24 @@ impl Plan {
             (0..slots as u64).map(bind).collect()
         };
         let Shared { table, state, packed, losses } = *shared;
+        let tile = shape.tile(panels);
         let mut dispatches = Vec::new();
         let mut summed = 0;
         for first in (0..panels).step_by(most) {
             let here = most.min(panels - first);
             let chunks = here.div_ceil(depth);
-            let part = context.uniform(&[first, here, panels, summed, chunks, depth].map(|x| x as u32));
+            let part = context.uniform(&[first, here, panels, tile, summed, chunks, depth].map(|x| x as u32));
             summed += chunks;
             dispatches.push(Dispatch {
                 bindings: bind_each(&pipelines.learn, &[table, &part], &[packed, &scratch, &row_losses]),
                 pipeline: pipelines.learn.clone(),
-                groups: here.div_ceil(shape.tile) as u32,
+                groups: here.div_ceil(tile) as u32,
             });
             let sums = [&scratch, &partials, &row_losses, &sums];
             dispatches.push(Dispatch {
                 bindings: bind_each(&pipelines.gradient, &[table, &part], &sums),
                 pipeline: pipelines.gradient.clone(),
-                groups: (chunks * layout.blocks + (2 * here).div_ceil(LOSSES)).div_ceil(shape.blocks) as u32,
+                groups: (chunks * layout.blocks + (2 * here).div_ceil(LOSSES)).div_ceil(shape.gradient) as u32,
             });
         }
         let terms = context.uniform(&[summed, (2 * panels).div_ceil(LOSSES)].map(|x| x as u32));

@@ -133,9 +133,25 @@ fn every_activation_and_embedding_is_that_of_the_cpu() {
 #[test]
 fn odd_sizes_are_those_of_the_cpu() {
     let Some(context) = context() else { return };
-    for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200), (200, 2, 64)] {
-        hold(&context, &small(width, depth, batch), 20, &format!("{width} × {depth}, batch {batch}"));
+    for software in [true, false] {
+        let mut context = context.clone();
+        context.software = software;
+        for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200), (200, 2, 64)] {
+            let what = format!("{width} × {depth}, batch {batch}, software {software}");
+            hold(&context, &small(width, depth, batch), 20, &what);
+        }
     }
+}
+
+#[test]
+fn a_batch_in_parts_is_that_of_the_cpu() {
+    let Some(mut context) = context() else { return };
+    context.scratch = 1 << 15;
+    let experiment = small(17, 2, 403);
+    hold(&context, &experiment, 20, "in parts");
+    let (mut trainer, batches) = trainer(&context, &experiment);
+    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    assert_eq!(trainer.dispatches_per_step(), 9);
 }
 
 fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch>) {
@@ -252,6 +268,8 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let activation = &experiment.activation;
         let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
         let state = start(&sizes);
+        let mut context = context.clone();
+        context.software = n > 100;
         let network = GpuTrainer::new(&context, &sizes, activation, &state).unwrap().network();
         let cloud = points(n, 31);
         let x = GpuCloud::upload(&context, &cloud);
@@ -278,11 +296,13 @@ fn predictions_and_divergences_are_those_of_the_host() {
                 };
                 (at(h) - at(-h)) / (2.0 * h)
             };
-            let expected_divergence = slope(0) + slope(1);
-            for k in 0..2 {
-                close(2 * i + k, expected[k], "prediction");
-                close(2 * (n + i) + k, expected[k], "prediction beside the divergence");
-                close(2 * (2 * n + i) + k, expected_divergence, "divergence");
+            for (k, expected) in expected.into_iter().enumerate() {
+                close(2 * i + k, expected, "prediction");
+                close(2 * (n + i) + k, expected, "prediction beside the divergence");
+                // Differences take their time.
+                if i % 25 == 0 {
+                    close(2 * (2 * n + i) + k, slope(0) + slope(1), "divergence");
+                }
             }
         }
     }
@@ -396,14 +416,34 @@ fn an_empty_cloud_stays_empty() {
 }
 
 #[test]
-fn what_fails_on_the_device_is_an_error() {
+fn what_fails_on_the_device_is_told_once() {
     let Some(context) = context() else { return };
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
-    // No shader of that name.
+    // No kernel at all.
     context.watch(|| context.pipeline("@compute fn".to_owned(), "nothing"));
     trainer.step(&batches[0], RATE, DECAY, KEEP);
     assert!(block_on(trainer.losses()).is_err());
-    assert!(block_on(trainer.snapshot()).is_err());
+    assert!(block_on(trainer.snapshot()).unwrap().is_finite());
+    let too_deep = [(2, 2); 10];
+    let activation = ActivationConfig::from_id("silu").unwrap();
+    assert!(GpuTrainer::new(&context, &too_deep, &activation, &start(&too_deep)).is_err());
+    // A matrix of more bytes than a buffer may have.
+    let too_wide = [(3, 1 << 14), (1 << 14, 1 << 14), (1 << 14, 2)];
+    let zeros = vec![0.0; 1];
+    let state = Snapshot { step: 0, averaged: zeros.clone(), weights: zeros.clone(), moments: [zeros.clone(), zeros] };
+    assert!(GpuTrainer::new(&context, &too_wide, &activation, &state).is_err());
+    trainer.step(&batches[1], RATE, DECAY, KEEP);
+    assert_eq!(block_on(trainer.losses()).unwrap().len(), 1);
+}
+
+#[test]
+fn losses_are_kept_until_somebody_asks() {
+    let Some(context) = context() else { return };
+    let (mut trainer, batches) = trainer(&context, &small(4, 1, 2));
+    (0..5000).for_each(|_| trainer.step(&batches[0], RATE, DECAY, KEEP));
+    let losses = block_on(trainer.losses()).unwrap();
+    assert_eq!(losses.len(), 5000);
+    assert!(losses.iter().all(|loss| *loss > 0.0));
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl GpuTrainer {
             context: context.clone(),
             activation,
             step: 0,
-            pipelines: Pipelines::new(context, &layout, activation),
+            pipelines: Pipelines::new(context, activation),
             packing: Packing::new(context, &layout),
             state: context.storage(4 * layout.parameters),
             packed: context.storage(4 * layout.packed),
@@ -96,6 +96,7 @@ impl GpuTrainer {
                 self.context.write(&self.state, index * parameters, numbers);
             }
             self.packing.pack(&self.context, &self.state, 0, &self.packed);
+            self.context.submit();
         });
     }
 
@@ -116,11 +117,7 @@ impl GpuTrainer {
         let source = source.into();
         let rows = source.rows();
         if self.losses.count == ROOM {
-            self.submit();
-            let full = std::mem::replace(&mut self.losses.last, self.context.watch(|| self.context.storage(ROOM)));
-            self.losses.full.push(full);
-            self.losses.count = 0;
-            self.plan = None;
+            self.put_losses_aside();
         }
         let plan = match self.plan.take() {
             Some(plan) if plan.rows == rows => plan,
@@ -144,6 +141,18 @@ impl GpuTrainer {
         if full {
             self.submit();
         }
+    }
+
+    fn put_losses_aside(&mut self) {
+        self.submit();
+        let (context, last) = (&self.context, &self.losses.last);
+        let full = context.watch(|| {
+            let full = context.storage(ROOM);
+            context.record(|encoder| encoder.copy_buffer_to_buffer(last, 0, &full, 0, 4 * ROOM as u64));
+            full
+        });
+        self.losses.full.push(full);
+        self.losses.count = 0;
     }
 
     fn make_plan(&self, rows: usize) -> Plan {
@@ -174,7 +183,8 @@ impl GpuTrainer {
         Ok(self.context.read(&parts).await?.into_iter().map(f64::from).collect())
     }
 
-    /// The losses of the rows of the last `steps` steps, oldest first, in one read; at most sixteen of batches of one size.
+    /// The losses of the rows of the last `steps` steps, oldest first, in one read: at most sixteen, since the last change
+    /// of the batch's size.
     ///
     /// # Errors
     /// When the device fails.
