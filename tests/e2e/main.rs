@@ -84,6 +84,19 @@ fn without_an_adapter_the_cpu_trains_and_the_gpu_worker_stays_home() {
 }
 
 #[test]
+fn two_engines_race_at_what_is_to_be_trained() {
+    errand(Adapter::Software, async |page: &Page| {
+        page.open("?engine=fastest").await?;
+        let raced =
+            async || Ok(page.attribute("engine", "title").await?.contains("Measured with this network and batch"));
+        page.until("the race is over", Duration::from_secs(120), raced).await?;
+        page.train_past(50).await?;
+        assert!(page.requested("worker_gpu"));
+        Ok(())
+    });
+}
+
+#[test]
 fn a_software_adapter_never_wins_by_itself() {
     errand(Adapter::Software, async |page: &Page| {
         page.open("").await?;
@@ -129,6 +142,28 @@ fn a_broken_link_says_so_and_leaves_the_defaults_working() {
         assert!(error.contains("training.batch") && error.contains("zero"), "{error}");
         assert_eq!(page.value("dataset").await?, "8gaussians");
         page.train_past(5).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn an_engine_that_dies_twenty_times_comes_back_twenty_times() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.click("train").await?;
+        for death in 1..=20 {
+            let before = page.steps().await?;
+            let more = async || Ok(page.steps().await? > before + 10);
+            page.until(&format!("training before death {death}"), Duration::from_secs(30), more).await?;
+            // A checkpoint comes once a second, and with a cloud the page forgets the failures before.
+            tokio::time::sleep(Duration::from_millis(1200)).await;
+            assert_eq!(page.kill_workers().await?, 1, "one worker runs");
+            let back = async || Ok(page.live_workers().await? == 1);
+            page.until(&format!("a worker after death {death}"), Duration::from_secs(20), back).await?;
+        }
+        let before = page.steps().await?;
+        page.until("training goes on", Duration::from_secs(30), async || Ok(page.steps().await? > before + 10)).await?;
+        assert!(before > 200, "no death took the run back to its beginning: {before} steps");
         Ok(())
     });
 }
