@@ -1,0 +1,150 @@
+use pollster::block_on;
+
+use super::{DECAY, KEEP, RATE, context, numbers, small, start, trainer};
+use crate::{
+    engine::gpu::{GpuCloud, GpuTrainer},
+    math::{
+        points::{Cloud, Points},
+        registry::Slot,
+    },
+    nn::{activation::ActivationConfig, layer_sizes},
+};
+
+/// What the network says, in double precision.
+fn predict(weights: &[f32], sizes: &[(usize, usize)], activation: &ActivationConfig, input: &[f64]) -> [f64; 2] {
+    let (mut x, mut start) = (input.to_vec(), 0);
+    for (index, &(inputs, outputs)) in sizes.iter().enumerate() {
+        let weight = |i: usize, o: usize| f64::from(weights[start + i * outputs + o]);
+        let sum = |o: usize| weight(inputs, o) + (0..inputs).map(|i| x[i] * weight(i, o)).sum::<f64>();
+        let mut sums: Vec<f64> = (0..outputs).map(sum).collect();
+        if index + 1 < sizes.len() {
+            sums.iter_mut().for_each(|z| *z = exact(activation, *z));
+        }
+        start += (inputs + 1) * outputs;
+        x = sums;
+    }
+    [x[0], x[1]]
+}
+
+/// The activations in double precision.
+fn exact(activation: &ActivationConfig, x: f64) -> f64 {
+    let linear = |scale: f64, alpha: f64| scale * if x > 0.0 { x } else { alpha * x.exp_m1() };
+    match activation.config().id() {
+        "silu" => x / (1.0 + (-x).exp()),
+        "selu" => linear(1.050_701, 1.673_263_2),
+        "gelu" => 0.5 * x * libm::erfc(-x / 2f64.sqrt()),
+        "elu" => linear(1.0, 1.0),
+        "relu" => x.max(0.0),
+        "tanh" => x.tanh(),
+        "softplus" => x.max(0.0) + (-x.abs()).exp().ln_1p(),
+        other => panic!("no such activation: {other}"),
+    }
+}
+
+fn points(n: usize, seed: u32) -> Cloud {
+    numbers(2 * n, seed).as_chunks::<2>().0.iter().map(|point| point.map(|c| 2.0 * f64::from(c))).collect()
+}
+
+#[test]
+fn predictions_and_divergences_are_those_of_the_host() {
+    let Some(context) = context() else { return };
+    for (activation, width, depth, n) in
+        [("silu", 17, 2, 1), ("tanh", 64, 3, 777), ("gelu", 9, 1, 40), ("softplus", 130, 2, 20), ("silu", 8, 2, 5000)]
+    {
+        let mut experiment = small(width, depth, 8);
+        experiment.select("activation", activation).unwrap();
+        let activation = &experiment.activation;
+        let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+        let state = start(&sizes);
+        let mut context = context.clone();
+        context.software = n > 100;
+        let network = GpuTrainer::new(&context, &sizes, activation, &state).unwrap().network();
+        let cloud = points(n, 31);
+        let x = GpuCloud::upload(&context, &cloud);
+        let (scale, time) = (0.7, 0.3);
+        let (with, divergence) = network.answer_with_divergence(&x, scale, &[time]);
+        let found = block_on(GpuCloud::read(&[network.answer(&x, scale, &[time]), with, divergence])).unwrap();
+        assert_eq!(found.len(), 6 * n);
+        let host = |point: [f64; 2]| {
+            let [a, b] = point.map(|c| f64::from(scale) * c);
+            predict(&state.weights, &sizes, activation, &[a, b, f64::from(time)])
+        };
+        for (i, point) in cloud.into_iter().enumerate() {
+            let close = |k: usize, exact: f64, what: &str| {
+                let found = f64::from(found[k]);
+                assert!((found - exact).abs() < 1e-5 * (1.0 + exact.abs()), "{what} {i}: {found}, not {exact}");
+            };
+            let expected = host(point);
+            let h = 1e-4;
+            let slope = |k: usize| {
+                let at = |shift: f64| {
+                    let mut moved = point;
+                    moved[k] += shift;
+                    host(moved)[k]
+                };
+                (at(h) - at(-h)) / (2.0 * h)
+            };
+            for (k, expected) in expected.into_iter().enumerate() {
+                close(2 * i + k, expected, "prediction");
+                close(2 * (n + i) + k, expected, "prediction beside the divergence");
+                // Differences take their time.
+                if i % 25 == 0 {
+                    close(2 * (2 * n + i) + k, slope(0) + slope(1), "divergence");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_network_is_the_average_and_does_not_learn_on() {
+    let Some(context) = context() else { return };
+    let experiment = small(16, 2, 20);
+    let (mut trainer, batches) = trainer(&context, &experiment);
+    batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
+    let network = trainer.network();
+    let averaged = block_on(trainer.snapshot()).unwrap().averaged;
+    batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
+    let x = GpuCloud::upload(&context, &[[0.5, -1.0]]);
+    let found = block_on(GpuCloud::read(&[network.answer(&x, 1.0, &[0.25])])).unwrap();
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let expected = predict(&averaged, &sizes, &experiment.activation, &[0.5, -1.0, 0.25]);
+    assert!((0..2).all(|k| (f64::from(found[k]) - expected[k]).abs() < 1e-5), "{found:?} {expected:?}");
+}
+
+#[test]
+fn clouds_combine_as_on_the_host() {
+    let Some(context) = context() else { return };
+    for n in [1, 2, 7, 300] {
+        let host: Vec<Cloud> = (0..9).map(|k| points(n, 3 + 2 * k)).collect();
+        let device: Vec<_> = host.iter().map(|cloud| GpuCloud::upload(&context, cloud)).collect();
+        let check = |found: GpuCloud, expected: Cloud, what: &str| {
+            let found = block_on(GpuCloud::read(&[found])).unwrap();
+            assert_eq!(found.len(), 2 * n);
+            for (a, b) in found.iter().zip(expected.as_flattened()) {
+                assert!((f64::from(*a) - b).abs() < 1e-5, "{what}, {n} points: {a} {b}");
+            }
+        };
+        for terms in 1..=9 {
+            let c = |k: usize| 1.0 - 0.3 * k as f64;
+            let rest: Vec<_> = (1..terms).map(|k| (c(k), &host[k])).collect();
+            let expected = Cloud::lincomb((c(0), &host[0]), &rest);
+            let rest: Vec<_> = (1..terms).map(|k| (c(k), &device[k])).collect();
+            check(GpuCloud::lincomb((c(0), &device[0]), &rest), expected, &format!("{terms} terms"));
+        }
+        check(GpuCloud::dot(&device[0], &device[1]), Cloud::dot(&host[0], &host[1]), "dot");
+        let chosen = Cloud::choose(&host[0], &host[1], &host[2]);
+        check(GpuCloud::choose(&device[0], &device[1], &device[2]), chosen, "choose");
+        let norm = GpuCloud::error_norm(&device[0], &device[1], &device[2], 1e-2, 0.1).unwrap();
+        let expected = Cloud::error_norm(&host[0], &host[1], &host[2], 1e-2, 0.1).unwrap();
+        assert!((norm / expected - 1.0).abs() < 1e-5, "{norm} {expected}");
+    }
+}
+
+#[test]
+fn an_empty_cloud_stays_empty() {
+    let Some(context) = context() else { return };
+    let empty = GpuCloud::upload(&context, &[]);
+    let sum = GpuCloud::lincomb((1.0, &empty), &[(2.0, &empty)]);
+    assert_eq!(block_on(GpuCloud::read(&[sum])).unwrap(), Vec::<f32>::new());
+}
