@@ -32,7 +32,7 @@ fn experiment(depth: u32, width: u32) -> Experiment {
 fn trainer(depth: u32, width: u32, batch: u32) -> Trainer {
     let mut experiment = experiment(depth, width);
     experiment.training.batch = batch;
-    Trainer::fused(experiment)
+    Trainer::host(experiment)
 }
 
 /// One step; every so many, the losses are read.
@@ -70,7 +70,7 @@ fn sampling(c: &mut Criterion) {
     let (depth, width, particles, steps) = (3, 128, 5_000, 50);
     let mut experiment = experiment(depth, width);
     experiment.sampling.steps = steps;
-    let trainer = Trainer::fused(experiment);
+    let trainer = Trainer::host(experiment);
     let mut group = c.benchmark_group("sample");
     let flop = Workload::Sample { depth, width, particles, steps }.flop();
     group.sample_size(10).throughput(Throughput::Elements(flop as u64));
@@ -115,7 +115,7 @@ fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn s
         Workload::Sample { depth, width, particles, steps } => {
             let mut experiment = experiment(depth, width);
             experiment.sampling.steps = steps;
-            let trainer = Trainer::fused(experiment);
+            let trainer = Trainer::host(experiment);
             (repeat(budget, || sample(&trainer, particles).map(drop))?, 1)
         }
     };

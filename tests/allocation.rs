@@ -48,7 +48,7 @@ fn a_training_step_allocates_nothing() {
     for (batch, embedding) in [(200, "concat"), (33, "fourier")] {
         experiment.training.batch = batch;
         experiment.select("embedding", embedding).expect("an embedding");
-        let mut trainer = Trainer::fused(experiment.clone());
+        let mut trainer = Trainer::host(experiment.clone());
         // Polled by hand: an executor may allocate for itself. On the CPU there is nothing to wait for.
         let mut step = || {
             let step = std::pin::pin!(trainer.step());

@@ -31,7 +31,7 @@ impl Backend {
     /// # Errors
     /// When the first steps give no numbers.
     pub async fn cpu() -> Result<Self, EngineError> {
-        let (_, step_ms) = self_test(Trainer::fused(Experiment::default())).await?;
+        let (_, step_ms) = self_test(Trainer::host(Experiment::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
         Ok(Self {
             device: Device::flex(),
@@ -51,7 +51,7 @@ impl Backend {
         let (device, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
         let context = Context::new(&setup);
-        let (expected, _) = self_test(Trainer::fused(Experiment::default())).await?;
+        let (expected, _) = self_test(Trainer::host(Experiment::default())).await?;
         let (found, step_ms) = self_test(Trainer::gpu(Experiment::default(), &context)?).await?;
         let error = (found / expected - 1.0).abs();
         if error.is_nan() || error > AGREEMENT {
@@ -63,16 +63,18 @@ impl Backend {
         Ok(Self { device, info, gpu: Some(context) })
     }
 
-    /// A trainer of `experiment` on this device, at step 0.
+    /// A trainer of `experiment` on this device, at step 0. What is no weighted regression is trained on the host.
     ///
     /// # Errors
     /// When the device has no room for the network.
     pub fn trainer(&self, experiment: Experiment) -> Result<Trainer, EngineError> {
         #[cfg(feature = "gpu")]
-        if let Some(context) = &self.gpu {
+        if let Some(context) = &self.gpu
+            && experiment.objective.loss().is_none()
+        {
             return Trainer::gpu(experiment, context);
         }
-        Ok(Trainer::fused(experiment))
+        Ok(Trainer::host(experiment))
     }
 }
 

@@ -4,10 +4,12 @@
 //! gives [`Event`](crate::protocol::Event)s. A worker in the browser drives it from its message loop; the command line
 //! drives the [`Trainer`] and [`SampleRun`] beneath it directly.
 
+mod adaptive;
 mod backend;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
+mod host;
 mod learned;
 mod measure;
 mod reference;

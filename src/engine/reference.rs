@@ -125,10 +125,9 @@ impl Reference {
             return Ok(Vec::new());
         }
         let pending = std::mem::take(&mut self.pending);
-        let first = self.state.step + 1 - pending.len() as u64;
         let losses = read(Tensor::cat(pending, 0)).await.map_err(device_error)?;
-        let losses = (first..).zip(losses.into_iter().map(f64::from)).collect();
-        self.rollback.judge(losses, &mut self.state)
+        let done = self.state.step;
+        self.rollback.judge(losses.into_iter().map(f64::from).collect(), done, &mut self.state)
     }
 
     /// The state on the host.

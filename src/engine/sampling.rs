@@ -182,7 +182,7 @@ mod tests {
                     {
                         experiment.select(key, id).unwrap();
                     }
-                    let trainer = Trainer::fused(experiment.clone());
+                    let trainer = Trainer::host(experiment.clone());
                     let mut cloud = SampleRun::new(&experiment, 8, block_on(trainer.learned()).unwrap());
                     while cloud.advance() {}
                     assert!(cloud.counts().evaluations >= 3);

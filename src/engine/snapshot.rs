@@ -42,8 +42,11 @@ impl<S: Clone> Rollback<S> {
         Self { candidate: state.clone(), finite: state.clone() }
     }
 
-    /// Passes `losses` on when all of them are numbers; else puts `state` back to where it was finite.
-    pub(super) fn judge(&mut self, losses: Vec<(u64, f64)>, state: &mut S) -> Result<Vec<(u64, f64)>, EngineError> {
+    /// Passes the `losses` of the last steps on, numbered, when all of them are numbers; else puts `state` back to where it
+    /// was finite. Until now `done` steps are done.
+    pub(super) fn judge(&mut self, losses: Vec<f64>, done: u64, state: &mut S) -> Result<Vec<(u64, f64)>, EngineError> {
+        let first = (done + 1).saturating_sub(losses.len() as u64);
+        let losses: Vec<_> = (first..).zip(losses).collect();
         if let Some(&(step, _)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
             *state = self.finite.clone();
             self.candidate = self.finite.clone();

@@ -1,24 +1,25 @@
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 #[cfg(feature = "gpu")]
-use super::gpu;
+use super::{adaptive::LEARN_EVERY, gpu, snapshot::Rollback};
 use super::{
+    adaptive::{Adaptive, Rows},
     device_error,
-    fused::{Fused, HostNetwork},
+    fused::HostNetwork,
+    host::Host,
     learned::{Learned, Network},
     reference::Reference,
-    snapshot::{Rollback, Snapshot},
+    snapshot::Snapshot,
 };
 #[cfg(feature = "gpu")]
 use crate::math::dataset::DatasetConfig;
 use crate::{
-    math::timing::Profile,
-    nn::{Mlp, init, read},
-    objective::regression::Batches,
+    nn::{Mlp, init},
+    objective::{Effort, regression::Batches},
     protocol::{EngineError, Experiment},
 };
 
-/// One run of one experiment: draws its batches, and has one of two trainers take the steps.
+/// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
     experiment: Experiment,
@@ -29,25 +30,16 @@ pub struct Trainer {
     adaptive: Option<Adaptive>,
 }
 
-/// Who takes the steps. Both give the same numbers, up to rounding.
+/// Who takes the steps. All give the same numbers, up to rounding.
 #[derive(Debug)]
 enum Core {
-    /// Automatic differentiation, on any device.
+    /// Automatic differentiation, on any device: the weighted regression alone.
     Reference(Box<Reference>),
-    /// The same written out for the CPU, several times as fast.
-    Fused(Box<Host>),
-    /// The same written out for the GPU.
+    /// Written out for the CPU, several times as fast, and for every loss.
+    Host(Box<Host>),
+    /// Written out for the GPU: the weighted regression alone.
     #[cfg(feature = "gpu")]
     Gpu(Box<Gpu>),
-}
-
-/// The fused trainer with what the reference keeps on the device.
-#[derive(Debug)]
-struct Host {
-    fused: Fused,
-    /// Losses not yet asked for.
-    pending: Vec<f64>,
-    rollback: Rollback<Snapshot>,
 }
 
 /// The trainer of the GPU, and the way back.
@@ -59,51 +51,27 @@ struct Gpu {
     rollback: Rollback<gpu::Mark>,
 }
 
-/// The profile of an adaptive distribution of times, and the losses that it has not seen yet.
-///
-/// It learns in the same steps whatever the device and the pace, so that a run stays the same wherever it runs. A run that
-/// goes on from a checkpoint begins to learn anew.
-#[derive(Debug)]
-struct Adaptive {
-    profile: Profile,
-    /// For each step since the profile last learned: the loss of every row, and its level.
-    unseen: Vec<(Rows, Vec<[f64; 2]>)>,
-}
-
-/// The losses of the rows of a batch, wherever they are.
-#[derive(Debug)]
-enum Rows {
-    Device(Box<Tensor<2>>),
-    Host(Vec<f32>),
-    /// The trainer of the GPU keeps them itself.
-    #[cfg(feature = "gpu")]
-    Kept,
-}
-
-/// How many steps a profile waits before it sees their losses.
-const LEARN_EVERY: usize = 16;
-
 impl Trainer {
-    /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated.
+    /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
+    /// objective is a weighted regression.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
         Self::with(experiment, mlp, core)
     }
 
-    /// The fused trainer at step 0: the same steps, written out for the CPU.
-    pub fn fused(experiment: Experiment) -> Self {
+    /// The trainer of the CPU at step 0, for any objective.
+    pub fn host(experiment: Experiment) -> Self {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let state = initial(&mlp, experiment.seed);
-        let host = Host {
-            rollback: Rollback::new(&state),
-            fused: Fused::new(mlp.sizes(), &experiment.activation, state),
-            pending: Vec::new(),
+        let host = match experiment.objective.loss() {
+            None => Host::fused(&mlp, &experiment.activation, state),
+            Some(_) => Host::taped(&mlp, &experiment.activation, state),
         };
-        Self::with(experiment, mlp, Core::Fused(Box::new(host)))
+        Self::with(experiment, mlp, Core::Host(Box::new(host)))
     }
 
-    /// The trainer of the GPU at step 0.
+    /// The trainer of the GPU at step 0; the experiment's objective is a weighted regression.
     ///
     /// # Errors
     /// When the device has no room for the network.
@@ -118,8 +86,7 @@ impl Trainer {
     }
 
     fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
-        let profile = experiment.timing.profile(&*experiment.schedule);
-        let adaptive = profile.map(|profile| Adaptive { profile, unseen: Vec::new() });
+        let adaptive = experiment.timing.profile(&*experiment.schedule).map(Adaptive::new);
         let batches = Batches::new(&experiment.regression());
         Self { experiment, batches, mlp, core, adaptive }
     }
@@ -135,10 +102,7 @@ impl Trainer {
         }
         match &mut self.core {
             Core::Reference(reference) => reference.put(snapshot),
-            Core::Fused(host) => {
-                host.fused.put(snapshot);
-                host.rollback = Rollback::new(snapshot);
-            }
+            Core::Host(host) => host.put(snapshot),
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => {
                 gpu.trainer.put(snapshot);
@@ -152,7 +116,7 @@ impl Trainer {
     pub fn step_count(&self) -> u64 {
         match &self.core {
             Core::Reference(reference) => reference.step_count(),
-            Core::Fused(host) => host.fused.state().step,
+            Core::Host(host) => host.state().step,
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => gpu.trainer.step_count(),
         }
@@ -174,7 +138,7 @@ impl Trainer {
     pub async fn learned(&self) -> Result<Learned, EngineError> {
         let averaged = match &self.core {
             Core::Reference(reference) => reference.averaged().to_flat().await.map_err(device_error)?,
-            Core::Fused(host) => host.fused.state().averaged.clone(),
+            Core::Host(host) => host.state().averaged.clone(),
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => {
                 let network = Network::Gpu(gpu.trainer.network(), gpu.context.clone());
@@ -190,37 +154,47 @@ impl Trainer {
         self.mlp.sizes()
     }
 
+    /// What the last step took beside time; nothing but zeros for the weighted regression.
+    pub fn effort(&self) -> Effort {
+        match &self.core {
+            Core::Host(host) => host.effort(),
+            _ => Effort::default(),
+        }
+    }
+
     /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
     /// distribution of times learns, and then every sixteenth time.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn step(&mut self) -> Result<(), EngineError> {
+        let step = self.step_count();
         let mut regression = self.experiment.regression();
         if let Some(adaptive) = &self.adaptive {
-            regression.timing = &adaptive.profile;
+            regression.timing = adaptive.profile();
         }
-        let step = self.step_count();
+        let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
+        if let (Core::Host(host), Some(loss)) = (&mut self.core, self.experiment.objective.loss()) {
+            host.descend(loss, &regression, &mut self.batches, optimizer, keep);
+            return Ok(());
+        }
         #[cfg(feature = "gpu")]
         if let (Core::Gpu(gpu), Some(std)) = (&mut self.core, normal_noise(&self.experiment)) {
-            let noised = gpu::Noised::draw(&regression, std, step);
-            let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
+            let noised = gpu::Noised::draw(&mut self.batches, &regression, std, step);
             gpu.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
             let levels = self.adaptive.is_some().then_some((Rows::Kept, noised.levels));
             return self.learn(levels).await;
         }
         let batch = self.batches.draw(&regression, step);
         let levels = self.adaptive.is_some().then(|| batch.levels.clone());
-        let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
         let rows = match &mut self.core {
             Core::Reference(reference) => {
                 let rows = reference.step(batch.clone(), optimizer, keep);
                 levels.is_some().then(|| Rows::Device(Box::new(rows)))
             }
-            Core::Fused(host) => {
-                let loss = host.fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
-                host.pending.push(loss);
-                levels.is_some().then(|| Rows::Host(host.fused.rows().to_vec()))
+            Core::Host(host) => {
+                host.regress(batch, optimizer, keep);
+                levels.is_some().then(|| Rows::Host(host.rows().to_vec()))
             }
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => {
@@ -233,31 +207,18 @@ impl Trainer {
 
     /// Lets the distribution of times see the losses of a step, some steps late.
     async fn learn(&mut self, step: Option<(Rows, Vec<[f64; 2]>)>) -> Result<(), EngineError> {
-        let Some((adaptive, step)) = self.adaptive.as_mut().zip(step) else {
+        let Some((adaptive, (rows, levels))) = self.adaptive.as_mut().zip(step) else {
             return Ok(());
         };
-        adaptive.unseen.push(step);
-        if adaptive.unseen.len() < LEARN_EVERY {
+        if !adaptive.take(rows, levels) {
             return Ok(());
         }
-        #[cfg(feature = "gpu")]
-        let mut kept = match &mut self.core {
-            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.unseen.len()).await?.into_iter(),
-            _ => Vec::new().into_iter(),
+        let kept = match &mut self.core {
+            #[cfg(feature = "gpu")]
+            Core::Gpu(gpu) => gpu.trainer.row_losses(LEARN_EVERY).await?,
+            _ => Vec::new(),
         };
-        for (rows, levels) in std::mem::take(&mut adaptive.unseen) {
-            let losses = match rows {
-                Rows::Device(rows) => read(*rows).await.map_err(device_error)?,
-                Rows::Host(rows) => rows,
-                #[cfg(feature = "gpu")]
-                Rows::Kept => kept.next().unwrap_or_default(),
-            };
-            for (loss, [log_snr, density]) in losses.into_iter().zip(levels) {
-                // A row's loss is that of the noise times w(λ)/p(λ).
-                adaptive.profile.observe(log_snr, f64::from(loss) * density);
-            }
-        }
-        Ok(())
+        adaptive.learn(kept).await
     }
 
     /// The losses of the steps since the last call, as `(step, loss)` with the first step numbered 1.
@@ -268,28 +229,15 @@ impl Trainer {
     pub async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
         match &mut self.core {
             Core::Reference(reference) => reference.losses().await,
-            Core::Fused(host) => {
-                let pending = std::mem::take(&mut host.pending);
-                if pending.is_empty() {
-                    return Ok(Vec::new());
-                }
-                let mut state = host.fused.state().clone();
-                let first = state.step + 1 - pending.len() as u64;
-                let judged = host.rollback.judge((first..).zip(pending).collect(), &mut state);
-                if judged.is_err() {
-                    host.fused.put(&state);
-                }
-                judged
-            }
+            Core::Host(host) => host.losses(),
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => {
                 let losses = gpu.trainer.losses().await?;
                 if losses.is_empty() {
                     return Ok(Vec::new());
                 }
-                let first = gpu.trainer.step_count() + 1 - losses.len() as u64;
                 let mut mark = gpu.trainer.mark();
-                let judged = gpu.rollback.judge((first..).zip(losses).collect(), &mut mark);
+                let judged = gpu.rollback.judge(losses, gpu.trainer.step_count(), &mut mark);
                 if judged.is_err() {
                     gpu.trainer.go_back(&mark);
                 }
@@ -305,7 +253,7 @@ impl Trainer {
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
         match &self.core {
             Core::Reference(reference) => reference.snapshot().await,
-            Core::Fused(host) => Ok(host.fused.state().clone()),
+            Core::Host(host) => Ok(host.state().clone()),
             #[cfg(feature = "gpu")]
             Core::Gpu(gpu) => gpu.trainer.snapshot().await,
         }
@@ -344,7 +292,7 @@ mod tests {
 
     /// Both trainers of `experiment`.
     fn both(experiment: &Experiment) -> [Trainer; 2] {
-        [Trainer::new(experiment.clone(), &Device::flex()), Trainer::fused(experiment.clone())]
+        [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
     }
 
     fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
@@ -370,9 +318,9 @@ mod tests {
         let mut experiment = small();
         experiment.select("timing", "adaptive").unwrap();
         for (mut at_once, mut read_often) in both(&experiment).into_iter().zip(both(&experiment)) {
-            let untaught = at_once.adaptive.as_ref().unwrap().profile.clone();
+            let untaught = at_once.adaptive.as_ref().unwrap().profile().clone();
             let losses = train(&mut at_once, 100);
-            assert_ne!(at_once.adaptive.as_ref().unwrap().profile, untaught);
+            assert_ne!(*at_once.adaptive.as_ref().unwrap().profile(), untaught);
             let mut parts = Vec::new();
             for steps in [1, 16, 3, 40, 40] {
                 parts.extend(train(&mut read_often, steps));
@@ -398,7 +346,7 @@ mod tests {
         let [mut reference, mut fused] = both(&small());
         train(&mut reference, 20);
         train(&mut fused, 20);
-        let from_reference = Trainer::fused(small()).restored(&block_on(reference.snapshot()).unwrap()).unwrap();
+        let from_reference = Trainer::host(small()).restored(&block_on(reference.snapshot()).unwrap()).unwrap();
         let expected = train(&mut reference, 20);
         for mut trainer in [from_reference, fused] {
             for (a, b) in train(&mut trainer, 20).iter().zip(&expected) {
@@ -409,15 +357,15 @@ mod tests {
 
     #[test]
     fn divergence_keeps_the_last_finite_weights() {
-        let mut trainer = Trainer::fused(small());
+        let mut trainer = Trainer::host(small());
         train(&mut trainer, 5);
         train(&mut trainer, 5);
         let mut poisoned = block_on(trainer.snapshot()).unwrap();
         poisoned.weights.fill(f32::NAN);
-        let Core::Fused(host) = &mut trainer.core else {
-            panic!("not fused");
+        let Core::Host(host) = &mut trainer.core else {
+            panic!("not of the CPU");
         };
-        host.fused.put(&poisoned);
+        host.replace(&poisoned);
         assert!(!block_on(trainer.snapshot()).unwrap().is_finite());
         block_on(trainer.step()).unwrap();
         assert_eq!(block_on(trainer.losses()).unwrap_err(), EngineError::NonFinite { step: 11 });
@@ -430,7 +378,7 @@ mod tests {
     fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
         // Of every tenth step; the wasm tests compare with the same file.
         let recorded: [u64; 100] = include!("../../tests/golden/thousand_losses.in");
-        let losses = train(&mut Trainer::fused(Experiment::default()), 1000);
+        let losses = train(&mut Trainer::host(Experiment::default()), 1000);
         let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
         assert_eq!(found, recorded);
     }

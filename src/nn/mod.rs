@@ -4,6 +4,7 @@
 //! the feature `engine`, how it is computed on a device. Nothing here chooses a device.
 
 pub mod activation;
+mod differentiable;
 pub mod elementary;
 pub mod embedding;
 pub mod optimizer;
@@ -14,6 +15,7 @@ mod field;
 mod mlp;
 mod network;
 
+pub use differentiable::{Differentiable, Jet, Pull, Vectors};
 #[cfg(feature = "engine")]
 pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
 #[cfg(feature = "engine")]

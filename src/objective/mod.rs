@@ -2,14 +2,17 @@
 //!
 //! Every denoising-type objective is one weighted regression, `w ‖net(x_t, t) − (a data + b noise)‖²`; such an objective
 //! is only a choice of path, target, weight and times, its [`Recipe`]. [`regression`] draws the batches of that
-//! regression and, with the feature `engine`, computes its loss.
+//! regression and, with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which finds its own
+//! gradient with a network that can be followed back.
 
 mod ddpm;
 mod flow_matching;
+mod loss;
 pub mod regression;
 
 pub use ddpm::Ddpm;
 pub use flow_matching::FlowMatching;
+pub use loss::{Effort, Loss, Outcome};
 
 use crate::math::{
     parametrization::ParametrizationConfig, sampler::SamplerConfig, schedule::ScheduleConfig, timing::TimingConfig,
@@ -30,6 +33,11 @@ pub struct Recipe {
 pub trait Objective {
     /// The choices as its authors made them.
     fn recipe(&self) -> Recipe;
+
+    /// The loss, where it is not the weighted regression.
+    fn loss(&self) -> Option<&dyn Loss> {
+        None
+    }
 }
 
 crate::registry! {

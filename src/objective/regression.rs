@@ -46,6 +46,19 @@ pub struct Batch {
     pub levels: Vec<[f64; 2]>,
 }
 
+/// What the time of a row decides, before its data and its noise are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    pub t: f64,
+    /// The scale of the network's input.
+    pub scale: f64,
+    pub level: Level,
+    /// What data and noise count for in the target.
+    pub target: [f64; 2],
+    /// What an error costs.
+    pub weight: f64,
+}
+
 /// Draws the batches of one run, into buffers that are made once.
 pub struct Batches {
     draw_data: Sampler,
@@ -74,21 +87,13 @@ impl Batches {
     /// The batch of a training step of the same `regression`: data, noise and times, each from its own stream at this
     /// `step`, and the pairs of data and noise as the coupling makes them.
     pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
-        let stream = |purpose| Stream::new(regression.seed, purpose, step);
-        let rows = regression.batch;
-        self.data.clear();
-        self.labels.clear();
-        let mut rng = stream(Purpose::Data);
-        for (point, label) in (0..rows).filter_map(|_| (self.draw_data)(&mut rng)) {
-            self.data.push(point);
-            self.labels.push(label);
-        }
+        self.draw_data_and_times(regression, step);
         self.source.clear();
-        let mut rng = stream(Purpose::Source);
-        self.source.extend((0..rows).filter_map(|_| (self.draw_source)(&mut rng)).map(|(point, _)| point));
-        self.quantiles.resize(rows, 0.0);
-        regression.quantiles.draw(&mut self.quantiles, &mut stream(Purpose::Time));
-        let partners = self.partners(regression.coupling, &mut stream(Purpose::Coupling));
+        let mut rng = Stream::new(regression.seed, Purpose::Source, step);
+        let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
+        self.source.extend(drawn.map(|(point, _)| point));
+        let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
+        let partners = self.partners(regression.coupling, &mut rng);
         self.batch.clear();
         for (row, (data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
             let partner = partners.as_ref().map_or(row, |partners| partners[row]);
@@ -97,6 +102,20 @@ impl Batches {
             }
         }
         &self.batch
+    }
+
+    /// The data points of a training step and the quantiles of its times, for those who draw the noise elsewhere.
+    pub fn draw_data_and_times(&mut self, regression: &Regression, step: u64) -> (&[[f64; 2]], &[f64]) {
+        self.data.clear();
+        self.labels.clear();
+        let mut rng = Stream::new(regression.seed, Purpose::Data, step);
+        for (point, label) in (0..regression.batch).filter_map(|_| (self.draw_data)(&mut rng)) {
+            self.data.push(point);
+            self.labels.push(label);
+        }
+        self.quantiles.resize(regression.batch, 0.0);
+        regression.quantiles.draw(&mut self.quantiles, &mut Stream::new(regression.seed, Purpose::Time, step));
+        (&self.data, &self.quantiles)
     }
 
     /// Which source point goes with which data point; `None` where each keeps the one that was drawn with it.
@@ -126,22 +145,31 @@ impl Batch {
 
     /// Adds the row of a pair of data and noise at the quantile `u` of the times.
     fn push(&mut self, regression: &Regression, data: &[f64; 2], noise: &[f64; 2], u: f64) {
-        let Regression { schedule, timing, parametrization, .. } = *regression;
-        let t = timing.time(schedule, u);
-        let level = Level::new(schedule, timing, parametrization, t);
+        let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
         let coeffs = level.coeffs;
-        let [a, b] = parametrization.target(&coeffs);
-        let scale = coeffs.input_scale();
         self.rows += 1;
         self.input.extend([0, 1].map(|k| (scale * (coeffs.alpha * data[k] + coeffs.sigma * noise[k])) as f32));
         regression.embedding.append(t, &mut self.input);
         self.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
-        self.weight.push(regression.weighting.weight(&level) as f32);
+        self.weight.push(weight as f32);
         self.levels.push([level.log_snr, level.density]);
     }
 }
 
 impl Regression<'_> {
+    /// What the time at the quantile `u` decides.
+    pub fn row(&self, u: f64) -> Row {
+        let t = self.timing.time(self.schedule, u);
+        let level = Level::new(self.schedule, self.timing, self.parametrization, t);
+        Row {
+            t,
+            scale: level.coeffs.input_scale(),
+            level,
+            target: self.parametrization.target(&level.coeffs),
+            weight: self.weighting.weight(&level),
+        }
+    }
+
     /// One batch, when no other is wanted: see [`Batches::draw`].
     pub fn draw(&self, step: u64) -> Batch {
         let mut batches = Batches::new(self);

@@ -6,11 +6,13 @@
 
 mod lanes;
 mod network;
-mod optimizer;
+pub(super) mod optimizer;
 mod peak;
 mod product;
+mod taped;
 
 pub use network::HostNetwork;
+pub(super) use taped::TapedNetwork;
 
 pub(super) use peak::peak;
 use product::{PANEL, Row, Turned};

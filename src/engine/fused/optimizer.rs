@@ -1,4 +1,4 @@
-use super::Snapshot;
+use crate::engine::Snapshot;
 
 /// Adam's constants (Kingma and Ba, 2015, section 2).
 const FIRST: f32 = 0.9;
@@ -6,7 +6,7 @@ const SECOND: f32 = 0.999;
 const LEAST: f32 = 1e-8;
 
 /// One step of Adam with decoupled weight decay, and of the running average: see [`crate::nn::optimizer::Optimizer`].
-pub(super) fn step(state: &mut Snapshot, gradient: &[f32], rate: f64, decay: f64, keep: f64) {
+pub(in crate::engine) fn step(state: &mut Snapshot, gradient: &[f32], rate: f64, decay: f64, keep: f64) {
     state.step += 1;
     let steps = state.step.min(i32::MAX as u64) as i32;
     let bias = [FIRST, SECOND].map(|keep| (1.0 - f64::from(keep).powi(steps)) as f32);

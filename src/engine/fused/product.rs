@@ -176,6 +176,14 @@ pub(super) fn gradient(inputs: usize, x: &[Row], dz: &[Row], turned: &mut Turned
     }
 }
 
+/// `db = Σ dz` alone: `dz` is `[panels, outputs]` rows.
+pub(super) fn sums(dz: &[Row], db: &mut [f32]) {
+    db.fill(0.0);
+    for dz in dz.chunks_exact(db.len().max(1)) {
+        db.iter_mut().zip(dz).for_each(|(sum, dz)| *sum += dz.iter().sum::<f32>());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

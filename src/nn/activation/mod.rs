@@ -3,7 +3,7 @@
 use super::elementary as e;
 
 macro_rules! activations {
-    ($($(#[doc = $about:expr])+ $variant:ident($id:literal, $label:literal) = $apply:expr, $host:expr;)+) => {
+    ($($(#[doc = $about:expr])+ $variant:ident($id:literal, $label:literal) = $apply:expr, $host:expr, $bend:expr;)+) => {
         $(crate::configured! {
             $(#[doc = $about])+
             pub struct $variant($id, $label) {}
@@ -25,6 +25,17 @@ macro_rules! activations {
                 }
                 each(values, slopes);
             }
+
+            fn curvatures(&self, sums: &[f32], curvatures: &mut [f32]) {
+                #[multiversion::multiversion(targets("x86_64+avx2"))]
+                fn each(sums: &[f32], curvatures: &mut [f32]) {
+                    let function = $bend;
+                    for (sum, curvature) in sums.iter().zip(curvatures) {
+                        *curvature = function(*sum);
+                    }
+                }
+                each(sums, curvatures);
+            }
         })+
 
         crate::registry! {
@@ -44,6 +55,9 @@ pub trait Activation {
 
     /// The function in place of each value, and its slope there, on the host.
     fn apply_in_place(&self, values: &mut [f32], slopes: &mut [f32]);
+
+    /// The second derivative at each of the `sums`, on the host; 0 at a kink.
+    fn curvatures(&self, sums: &[f32], curvatures: &mut [f32]);
 }
 
 #[cfg(feature = "engine")]
@@ -60,30 +74,47 @@ fn exponential_linear(x: f32, scale: f32, alpha: f32) -> (f32, f32) {
     if x > 0.0 { (scale * x, scale) } else { (rise - scale * alpha, rise) }
 }
 
+/// The second derivative of [`exponential_linear`].
+#[inline(always)]
+fn exponential_linear_bend(x: f32, scale: f32, alpha: f32) -> f32 {
+    if x > 0.0 { 0.0 } else { scale * alpha * e::exp(x) }
+}
+
 activations! {
     /// x · sigmoid(x), also called swish (Hendrycks and Gimpel, 2016; Ramachandran et al., 2017).
     Silu("silu", "SiLU") = f::silu, |x: f32| {
         let s = e::sigmoid(x);
         (x * s, s * (1.0 + x * (1.0 - s)))
+    }, |x: f32| {
+        let s = e::sigmoid(x);
+        s * (1.0 - s) * (2.0 + x * (1.0 - 2.0 * s))
     };
     /// Scaled exponential linear unit, which keeps mean 0 and variance 1 (Klambauer et al., 2017).
-    Selu("selu", "SELU") = f::selu, |x: f32| exponential_linear(x, SELU_SCALE, SELU_ALPHA);
+    Selu("selu", "SELU") = f::selu, |x: f32| exponential_linear(x, SELU_SCALE, SELU_ALPHA),
+        |x: f32| exponential_linear_bend(x, SELU_SCALE, SELU_ALPHA);
     /// x · Φ(x), with the normal distribution function (Hendrycks and Gimpel, 2016).
     Gelu("gelu", "GELU") = f::gelu, |x: f32| {
         let (share, density) = e::normal(x);
         (x * share, share + x * density)
-    };
+    }, |x: f32| e::normal(x).1 * (2.0 - x * x);
     /// x above 0, e^x − 1 below (Clevert et al., 2016).
-    Elu("elu", "ELU") = |x| f::elu(x, 1.0), |x: f32| exponential_linear(x, 1.0, 1.0);
+    Elu("elu", "ELU") = |x| f::elu(x, 1.0), |x: f32| exponential_linear(x, 1.0, 1.0),
+        |x: f32| exponential_linear_bend(x, 1.0, 1.0);
     /// The larger of x and 0.
-    Relu("relu", "ReLU") = f::relu, |x: f32| if x > 0.0 { (x, 1.0) } else { (0.0, 0.0) };
+    Relu("relu", "ReLU") = f::relu, |x: f32| if x > 0.0 { (x, 1.0) } else { (0.0, 0.0) }, |_| 0.0;
     /// The hyperbolic tangent.
     Tanh("tanh", "tanh") = f::tanh, |x: f32| {
         let y = 2.0 * e::sigmoid(2.0 * x) - 1.0;
         (y, 1.0 - y * y)
+    }, |x: f32| {
+        let y = 2.0 * e::sigmoid(2.0 * x) - 1.0;
+        -2.0 * y * (1.0 - y * y)
     };
     /// ln(1 + e^x), a smooth ReLU.
-    Softplus("softplus", "softplus") = |x| f::softplus(x, 1.0), |x: f32| (e::softplus(x), e::sigmoid(x));
+    Softplus("softplus", "softplus") = |x| f::softplus(x, 1.0), |x: f32| (e::softplus(x), e::sigmoid(x)), |x: f32| {
+        let s = e::sigmoid(x);
+        s * (1.0 - s)
+    };
 }
 
 #[cfg(test)]
@@ -91,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_slope_agrees_with_differences() {
+    fn slopes_and_curvatures_agree_with_differences() {
         let h = 1e-2_f32;
         for activation in ActivationConfig::all() {
             // None of these lies within h of the kink at 0.
@@ -100,17 +131,17 @@ mod tests {
                 let mut values: Vec<f32> = x.iter().map(|x| x + shift).collect();
                 let mut slopes = vec![0.0; values.len()];
                 activation.apply_in_place(&mut values, &mut slopes);
-                (values, slopes)
+                [values, slopes]
             };
-            let (below, above, (_, slopes)) = (at(-h).0, at(h).0, at(0.0));
-            for i in 0..x.len() {
-                let difference = (above[i] - below[i]) / (2.0 * h);
-                assert!(
-                    (difference - slopes[i]).abs() < 1e-4,
-                    "{activation:?} at {}: {difference} {}",
-                    x[i],
-                    slopes[i]
-                );
+            let (below, above, [_, slopes]) = (at(-h), at(h), at(0.0));
+            let mut curvatures = vec![0.0; x.len()];
+            activation.curvatures(&x, &mut curvatures);
+            for (order, derivatives) in [slopes, curvatures].iter().enumerate() {
+                for i in 0..x.len() {
+                    let difference = (above[order][i] - below[order][i]) / (2.0 * h);
+                    let found = derivatives[i];
+                    assert!((difference - found).abs() < 1e-4, "{activation:?} at {}: {difference} {found}", x[i]);
+                }
             }
         }
     }

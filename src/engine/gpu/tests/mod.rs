@@ -12,7 +12,7 @@ use crate::{
         rng::{Purpose, Stream},
     },
     nn::{activation::ActivationConfig, layer_sizes},
-    objective::regression::Batch,
+    objective::regression::{Batch, Batches},
     protocol::Experiment,
 };
 
@@ -259,9 +259,10 @@ fn a_run_is_the_same_whoever_draws_the_noise() {
     experiment.slot_mut("source").unwrap().config_mut().set("std", 1.5).unwrap();
     let (mut drawn, _) = trainer(&context, &experiment);
     let (mut noised, _) = trainer(&context, &experiment);
+    let mut batches = Batches::new(&experiment.regression());
     for step in 0..40 {
         let batch = experiment.regression().draw(step);
-        let without = Noised::draw(&experiment.regression(), 1.5, step);
+        let without = Noised::draw(&mut batches, &experiment.regression(), 1.5, step);
         assert_eq!(without.levels, batch.levels);
         drawn.step(&batch, RATE, DECAY, KEEP);
         // Both sorts of batches may follow each other.

@@ -1,0 +1,132 @@
+//! The trainers of the CPU: the weighted regression written out, and every other loss on a network with a tape.
+
+use super::{
+    fused::{Fused, TapedNetwork, optimizer},
+    snapshot::{Rollback, Snapshot},
+};
+use crate::{
+    nn::{Mlp, activation::ActivationConfig, optimizer::Optimizer},
+    objective::{
+        Effort, Loss, Outcome,
+        regression::{Batch, Batches, Regression},
+    },
+    protocol::EngineError,
+};
+
+/// A trainer of the CPU, the losses that nobody has asked for, and the way back.
+#[derive(Debug)]
+pub(super) struct Host {
+    work: Work,
+    pending: Vec<f64>,
+    rollback: Rollback<Snapshot>,
+    effort: Effort,
+}
+
+/// Who takes the gradient.
+#[derive(Debug)]
+enum Work {
+    Fused(Fused),
+    Taped(Box<Taped>),
+}
+
+#[derive(Debug)]
+struct Taped {
+    network: TapedNetwork,
+    state: Snapshot,
+    rows: Vec<f32>,
+}
+
+impl Host {
+    /// For the weighted regression, from `state` on.
+    pub(super) fn fused(mlp: &Mlp, activation: &ActivationConfig, state: Snapshot) -> Self {
+        let rollback = Rollback::new(&state);
+        Self::new(Work::Fused(Fused::new(mlp.sizes(), activation, state)), rollback)
+    }
+
+    /// For any other loss, from `state` on.
+    pub(super) fn taped(mlp: &Mlp, activation: &ActivationConfig, state: Snapshot) -> Self {
+        let rollback = Rollback::new(&state);
+        let network = TapedNetwork::new(mlp.sizes(), activation);
+        Self::new(Work::Taped(Box::new(Taped { network, state, rows: Vec::new() })), rollback)
+    }
+
+    fn new(work: Work, rollback: Rollback<Snapshot>) -> Self {
+        Self { work, pending: Vec::new(), rollback, effort: Effort::default() }
+    }
+
+    pub(super) fn state(&self) -> &Snapshot {
+        match &self.work {
+            Work::Fused(fused) => fused.state(),
+            Work::Taped(taped) => &taped.state,
+        }
+    }
+
+    /// Goes on from `state`, whose buffers have the right length.
+    pub(super) fn put(&mut self, state: &Snapshot) {
+        self.replace(state);
+        self.rollback = Rollback::new(state);
+    }
+
+    /// Stands where `state` does, with the same way back.
+    pub(super) fn replace(&mut self, state: &Snapshot) {
+        match &mut self.work {
+            Work::Fused(fused) => fused.put(state),
+            Work::Taped(taped) => taped.state.clone_from(state),
+        }
+    }
+
+    /// The loss of every row of the last batch, before the mean.
+    pub(super) fn rows(&self) -> &[f32] {
+        match &self.work {
+            Work::Fused(fused) => fused.rows(),
+            Work::Taped(taped) => &taped.rows,
+        }
+    }
+
+    /// What the last step took beside time.
+    pub(super) fn effort(&self) -> Effort {
+        self.effort
+    }
+
+    /// One step of the weighted regression.
+    pub(super) fn regress(&mut self, batch: &Batch, optimizer: &dyn Optimizer, keep: f64) {
+        if let Work::Fused(fused) = &mut self.work {
+            let loss = fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
+            self.pending.push(loss);
+        }
+    }
+
+    /// One step of another `loss`.
+    pub(super) fn descend(
+        &mut self,
+        loss: &dyn Loss,
+        setting: &Regression,
+        batches: &mut Batches,
+        optimizer: &dyn Optimizer,
+        keep: f64,
+    ) {
+        if let Work::Taped(taped) = &mut self.work {
+            let Taped { network, state, rows } = &mut **taped;
+            network.begin(&state.weights);
+            let Outcome { rows: found, effort } = loss.gradient(setting, batches, network, state.step);
+            *rows = found;
+            self.effort = effort;
+            optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
+            self.pending.push(rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len().max(1) as f64);
+        }
+    }
+
+    /// The losses since the last call, or, when one of them is no number, the state put back to where it was finite.
+    pub(super) fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut state = self.state().clone();
+        let judged = self.rollback.judge(pending, state.step, &mut state);
+        if judged.is_err() {
+            self.replace(&state);
+        }
+        judged
+    }
+}

@@ -1,0 +1,42 @@
+//! Maps of the plane whose derivatives can be followed back to the weights.
+
+/// Points, or vectors at points.
+pub type Vectors = Vec<[f32; 2]>;
+
+/// What a map says of `n` points.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jet {
+    /// `f(x)`, `[n, 2]`.
+    pub value: Vectors,
+    /// `Σ_k v_kᵀ (∂f/∂x) v_k` over the directions that were given, `[n]`; zeros where none were.
+    pub trace: Vec<f32>,
+}
+
+/// What a change of a [`Jet`] is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Pull<'a> {
+    /// `∂L/∂value`, `[n, 2]`.
+    pub value: &'a [[f32; 2]],
+    /// `∂L/∂trace`, `[n]`; empty where the trace does not count.
+    pub trace: &'a [f32],
+    /// The share that this has in the gradient of the weights; what goes back to the points is whole.
+    pub share: f32,
+}
+
+/// A map `x ↦ f(x; t)` of the plane with weights, for losses that look at its derivatives or follow its flow.
+///
+/// Both unit vectors as directions make the trace the exact divergence; one random direction makes it the estimate of
+/// Hutchinson (1990), or the term of sliced score matching. Calls of [`Differentiable::forward`] stack up, and each
+/// [`Differentiable::backward`] answers for the last that is left.
+pub trait Differentiable {
+    /// The jet at every point of `x`. `features` belong to the time: one row of them for all points, or one for each. Each
+    /// of the `directions` has a vector for every point.
+    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> Jet;
+
+    /// What the points of the last call are worth, `∂L/∂x`; adds to the gradient of the weights. The directions are taken
+    /// as given.
+    fn backward(&mut self, pull: Pull) -> Vectors;
+
+    /// Bytes that are held for calls of [`Differentiable::backward`] to come.
+    fn held_bytes(&self) -> usize;
+}
