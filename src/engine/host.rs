@@ -130,3 +130,6 @@ impl Host {
         judged
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ use super::{
 #[cfg(feature = "gpu")]
 use crate::math::dataset::DatasetConfig;
 use crate::{
+    math::{oracle::Oracle, schedule::ScheduleConfig},
     nn::{Mlp, init},
     objective::{Effort, regression::Batches},
     protocol::{EngineError, Experiment},
@@ -26,6 +27,8 @@ pub struct Trainer {
     batches: Batches,
     mlp: Mlp,
     core: Core,
+    /// What an objective learns from that asks for the exact score.
+    exact: Option<Oracle<ScheduleConfig>>,
     /// What a distribution of times that learns has learned; absent for any other.
     adaptive: Option<Adaptive>,
 }
@@ -87,8 +90,9 @@ impl Trainer {
 
     fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
         let adaptive = experiment.timing.profile(&*experiment.schedule).map(Adaptive::new);
+        let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { experiment, batches, mlp, core, adaptive }
+        Self { experiment, batches, mlp, core, exact, adaptive }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -170,6 +174,7 @@ impl Trainer {
     pub async fn step(&mut self) -> Result<(), EngineError> {
         let step = self.step_count();
         let mut regression = self.experiment.regression();
+        regression.exact = self.exact.as_ref();
         if let Some(adaptive) = &self.adaptive {
             regression.timing = adaptive.profile();
         }
@@ -264,7 +269,11 @@ impl Trainer {
 #[cfg(feature = "gpu")]
 fn normal_noise(experiment: &Experiment) -> Option<f64> {
     match &experiment.source {
-        DatasetConfig::Normal(normal) if experiment.coupling.is_independent() => Some(normal.std),
+        DatasetConfig::Normal(normal)
+            if experiment.coupling.is_independent() && !experiment.objective.is_explicit() =>
+        {
+            Some(normal.std)
+        }
         _ => None,
     }
 }

@@ -31,6 +31,8 @@ pub enum Purpose {
     Display = 6,
     /// How the pairs of a training step are coupled.
     Coupling = 7,
+    /// Along which directions a training step differentiates.
+    Direction = 8,
 }
 
 /// One block of Philox4x32-10: 128 random bits for `counter` under `key`.

@@ -1,5 +1,8 @@
 //! Maps of the plane whose derivatives can be followed back to the weights.
 
+use crate::math::rng::{normal, uniform};
+use rand_core::RngCore;
+
 /// Points, or vectors at points.
 pub type Vectors = Vec<[f32; 2]>;
 
@@ -39,4 +42,24 @@ pub trait Differentiable {
 
     /// Bytes that are held for calls of [`Differentiable::backward`] to come.
     fn held_bytes(&self) -> usize;
+}
+
+/// How random directions are drawn: `E[v vᵀ] = I`, so that `E[vᵀ A v]` is the trace of `A` (Hutchinson, 1990).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// Each coordinate +1 or −1: the least variance.
+    Rademacher,
+    /// Each coordinate standard normal.
+    Gaussian,
+}
+
+impl Probe {
+    /// A vector for each of so many `rows`, as long as its kind by this factor `length`.
+    pub fn draw(self, rows: usize, length: f64, rng: &mut dyn RngCore) -> Vectors {
+        let vector = |rng: &mut dyn RngCore| match self {
+            Self::Rademacher => [(); 2].map(|()| if uniform(rng) < 0.5 { -1.0 } else { 1.0 }),
+            Self::Gaussian => normal(rng),
+        };
+        (0..rows).map(|_| vector(rng).map(|c| (length * c) as f32)).collect()
+    }
 }

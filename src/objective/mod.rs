@@ -6,13 +6,22 @@
 //! gradient with a network that can be followed back.
 
 mod ddpm;
+mod denoising_score;
+mod explicit_score;
 mod flow_matching;
+mod hyvarinen;
+mod implicit_score;
 mod loss;
 pub mod regression;
+mod sliced_score;
 
 pub use ddpm::Ddpm;
+pub use denoising_score::DenoisingScore;
+pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
+pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Outcome};
+pub use sliced_score::SlicedScore;
 
 use crate::math::{
     parametrization::ParametrizationConfig, sampler::SamplerConfig, schedule::ScheduleConfig, timing::TimingConfig,
@@ -34,6 +43,11 @@ pub trait Objective {
     /// The choices as its authors made them.
     fn recipe(&self) -> Recipe;
 
+    /// Whether the regression learns from the exact posterior means instead of the pairs that it draws.
+    fn is_explicit(&self) -> bool {
+        false
+    }
+
     /// The loss, where it is not the weighted regression.
     fn loss(&self) -> Option<&dyn Loss> {
         None
@@ -45,5 +59,9 @@ crate::registry! {
     pub enum ObjectiveConfig("objectives"): Objective {
         FlowMatching("flow-matching") = FlowMatching,
         Ddpm("ddpm") = Ddpm,
+        DenoisingScore("denoising-score") = DenoisingScore,
+        ExplicitScore("explicit-score") = ExplicitScore,
+        ImplicitScore("implicit-score") = ImplicitScore,
+        SlicedScore("sliced-score") = SlicedScore,
     }
 }

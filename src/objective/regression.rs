@@ -4,10 +4,11 @@ use crate::{
     math::{
         coupling::{Coupling, Endpoints},
         dataset::{Dataset, Sampler},
+        oracle::{Oracle, Posterior},
         parametrization::Parametrization,
         quantiles::Quantiles,
         rng::{Purpose, Stream},
-        schedule::Schedule,
+        schedule::{Schedule, ScheduleConfig},
         timing::Timing,
         weighting::{Level, Weighting},
     },
@@ -26,6 +27,8 @@ pub struct Regression<'a> {
     pub timing: &'a dyn Timing,
     pub quantiles: &'a dyn Quantiles,
     pub embedding: &'a dyn Embedding,
+    /// The posterior means of data and noise, where the network shall learn from them and not from the pair at hand.
+    pub exact: Option<&'a Oracle<ScheduleConfig>>,
     /// Pairs of data and noise in a step.
     pub batch: usize,
     pub seed: u64,
@@ -59,6 +62,14 @@ pub struct Row {
     pub weight: f64,
 }
 
+/// A data point, the noise that goes with it, and the quantile of their time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    pub data: [f64; 2],
+    pub noise: [f64; 2],
+    pub u: f64,
+}
+
 /// Draws the batches of one run, into buffers that are made once.
 pub struct Batches {
     draw_data: Sampler,
@@ -67,6 +78,7 @@ pub struct Batches {
     labels: Vec<u32>,
     source: Vec<[f64; 2]>,
     quantiles: Vec<f64>,
+    pairs: Vec<Pair>,
     batch: Batch,
 }
 
@@ -80,13 +92,24 @@ impl Batches {
             labels: Vec::new(),
             source: Vec::new(),
             quantiles: Vec::new(),
+            pairs: Vec::new(),
             batch: Batch::default(),
         }
     }
 
-    /// The batch of a training step of the same `regression`: data, noise and times, each from its own stream at this
-    /// `step`, and the pairs of data and noise as the coupling makes them.
+    /// The batch of a training step of the same `regression`.
     pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
+        self.draw_pairs(regression, step);
+        self.batch.clear();
+        for pair in &self.pairs {
+            self.batch.push(regression, pair);
+        }
+        &self.batch
+    }
+
+    /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
+    /// does.
+    pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[Pair] {
         self.draw_data_and_times(regression, step);
         self.source.clear();
         let mut rng = Stream::new(regression.seed, Purpose::Source, step);
@@ -94,14 +117,12 @@ impl Batches {
         self.source.extend(drawn.map(|(point, _)| point));
         let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
         let partners = self.partners(regression.coupling, &mut rng);
-        self.batch.clear();
-        for (row, (data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
+        self.pairs.clear();
+        for (row, (&data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
             let partner = partners.as_ref().map_or(row, |partners| partners[row]);
-            if let Some(noise) = self.source.get(partner) {
-                self.batch.push(regression, data, noise, u);
-            }
+            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, u }));
         }
-        &self.batch
+        &self.pairs
     }
 
     /// The data points of a training step and the quantiles of its times, for those who draw the noise elsewhere.
@@ -143,12 +164,18 @@ impl Batch {
         self.levels.clear();
     }
 
-    /// Adds the row of a pair of data and noise at the quantile `u` of the times.
-    fn push(&mut self, regression: &Regression, data: &[f64; 2], noise: &[f64; 2], u: f64) {
-        let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
+    /// Adds the row of a pair.
+    fn push(&mut self, regression: &Regression, pair: &Pair) {
+        let Row { t, scale, level, target: [a, b], weight } = regression.row(pair.u);
         let coeffs = level.coeffs;
+        let x = [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]);
+        let exact = regression.exact.and_then(|oracle| oracle.posterior(&[x], &coeffs).next());
+        let (data, noise) = match exact {
+            Some(Posterior { data, noise, .. }) => (data, noise),
+            None => (pair.data, pair.noise),
+        };
         self.rows += 1;
-        self.input.extend([0, 1].map(|k| (scale * (coeffs.alpha * data[k] + coeffs.sigma * noise[k])) as f32));
+        self.input.extend(x.map(|x| (scale * x) as f32));
         regression.embedding.append(t, &mut self.input);
         self.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
         self.weight.push(weight as f32);

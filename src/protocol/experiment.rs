@@ -217,6 +217,7 @@ impl Experiment {
             timing: &*self.timing,
             quantiles: &*self.quantiles,
             embedding: &*self.embedding,
+            exact: None,
             batch: self.training.batch as usize,
             seed: self.seed,
         }
@@ -241,6 +242,12 @@ impl Experiment {
         }
         if self.seed >= SEEDS {
             return Err(ExperimentError::new("seed", format!("must be below 2⁵³, not {}", self.seed)));
+        }
+        if self.objective.is_explicit() && self.oracle().is_none() {
+            return Err(ExperimentError::new(
+                "objective",
+                "this objective learns from the exact score, which is known for independent pairs of not too many points",
+            ));
         }
         if self.sampler.is_stochastic() && !self.source.is_standard_normal() {
             return Err(ExperimentError::new(

@@ -1,0 +1,134 @@
+use pollster::block_on;
+
+use super::*;
+use crate::{
+    engine::Trainer,
+    math::registry::Slot,
+    nn::{Differentiable, init},
+    protocol::Experiment,
+};
+
+/// An experiment that learns the score of a mixture at moderate noise, where all losses have finite variance.
+fn setting(objective: &str, batch: u32) -> Experiment {
+    let mut experiment = Experiment::default();
+    for (key, id) in [
+        ("objective", objective),
+        ("data", "8gaussians"),
+        ("schedule", "vp-linear"),
+        ("timing", "logit-normal"),
+        ("activation", "tanh"),
+    ] {
+        experiment.select(key, id).unwrap();
+    }
+    experiment.training.batch = batch;
+    experiment
+}
+
+fn network(experiment: &Experiment, seed: u64) -> TapedNetwork {
+    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+    network.begin(&init(mlp.sizes(), seed));
+    network
+}
+
+/// The loss of every row of one step, for the network of this seed.
+fn losses(experiment: &Experiment, seed: u64) -> Vec<f64> {
+    let mut network = network(experiment, seed);
+    let mut regression = experiment.regression();
+    let oracle = experiment.objective.is_explicit().then(|| experiment.oracle().unwrap());
+    regression.exact = oracle.as_ref();
+    let mut batches = Batches::new(&regression);
+    if let Some(loss) = experiment.objective.loss() {
+        let outcome = loss.gradient(&regression, &mut batches, &mut network, 0);
+        assert_eq!(network.held_bytes(), 0);
+        assert!(outcome.effort.held_bytes > 0);
+        return outcome.rows.into_iter().map(f64::from).collect();
+    }
+    let batch = batches.draw(&regression, 0);
+    let rows = batch.input.as_chunks::<3>().0;
+    let x: Vec<_> = rows.iter().map(|row| [row[0], row[1]]).collect();
+    let times: Vec<_> = rows.iter().map(|row| row[2]).collect();
+    let predictions = network.forward(&x, &times, &[]).value;
+    let error = |row: usize, k: usize| f64::from(predictions[row][k] - batch.target[2 * row + k]).powi(2);
+    (0..batch.rows).map(|row| 0.5 * f64::from(batch.weight[row]) * (error(row, 0) + error(row, 1))).collect()
+}
+
+#[test]
+fn four_ways_of_score_matching_differ_by_constants() {
+    // The same pairs and times in each; what two networks differ by must not depend on the way. Vincent (2011, section 4).
+    let difference = |objective: &str| -> Vec<f64> {
+        let mut experiment = setting(objective, 8192);
+        if objective == "sliced-score" {
+            experiment.objective.config_mut().set("slices", 2.0).unwrap();
+        }
+        losses(&experiment, 3).iter().zip(losses(&experiment, 4)).map(|(a, b)| a - b).collect()
+    };
+    let explicit = difference("explicit-score");
+    for objective in ["denoising-score", "implicit-score", "sliced-score"] {
+        let gaps: Vec<f64> = difference(objective).iter().zip(&explicit).map(|(a, b)| a - b).collect();
+        let n = gaps.len() as f64;
+        let mean = gaps.iter().sum::<f64>() / n;
+        let error = (gaps.iter().map(|gap| (gap - mean).powi(2)).sum::<f64>() / (n * (n - 1.0))).sqrt();
+        let size = explicit.iter().sum::<f64>().abs() / n;
+        assert!(mean.abs() < 3.0 * error && error < 0.3 * size, "{objective}: {mean} ± {error} of {size}");
+    }
+}
+
+#[test]
+fn gradients_agree_with_differences() {
+    for (objective, field) in [("implicit-score", ""), ("sliced-score", ""), ("sliced-score", "corners")] {
+        let mut experiment = setting(objective, 16);
+        (experiment.network.width, experiment.network.depth) = (8, 2);
+        if !field.is_empty() {
+            experiment.objective.config_mut().set(field, 1.0).unwrap();
+        }
+        let regression = experiment.regression();
+        let mut network = network(&experiment, 3);
+        let sizes = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding).sizes().to_vec();
+        let weights = init(&sizes, 3);
+        let mut at = |weights: &[f32]| -> f64 {
+            network.begin(weights);
+            let loss = experiment.objective.loss().unwrap();
+            let rows = loss.gradient(&regression, &mut Batches::new(&regression), &mut network, 7).rows;
+            rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len() as f64
+        };
+        let h = 1e-2_f32;
+        let mut differences = Vec::new();
+        for index in (0..weights.len()).step_by(5) {
+            let mut moved = |h: f32| {
+                let mut weights = weights.clone();
+                weights[index] += h;
+                at(&weights)
+            };
+            differences.push((index, (moved(h) - moved(-h)) / (2.0 * f64::from(h))));
+        }
+        at(&weights);
+        for (index, difference) in differences {
+            let found = f64::from(network.gradient()[index]);
+            assert!((found - difference).abs() < 1e-3 * (1.0 + found.abs()), "{objective}: {found} {difference}");
+        }
+    }
+}
+
+#[test]
+fn every_loss_trains_and_repeats_itself() {
+    let base = Experiment::default();
+    for objective in base.objective.ids() {
+        let mut experiment = base.clone();
+        experiment.select("objective", objective).unwrap();
+        experiment.training.batch = 32;
+        let run = || {
+            let mut trainer = Trainer::host(experiment.clone());
+            for _ in 0..20 {
+                block_on(trainer.step()).unwrap();
+            }
+            let losses = block_on(trainer.losses()).unwrap();
+            assert_eq!(losses.len(), 20, "{objective}");
+            assert!(block_on(trainer.snapshot()).unwrap().is_finite(), "{objective}");
+            (losses, trainer.effort())
+        };
+        let (losses, effort) = run();
+        assert_eq!(run().0, losses, "{objective}");
+        assert_eq!(effort.evaluations > 0, experiment.objective.loss().is_some(), "{objective}");
+    }
+}

@@ -1,0 +1,71 @@
+//! Score matching by the derivatives of the score itself.
+
+use super::{
+    loss::{Effort, Outcome},
+    regression::{Batches, Pair, Regression, Row},
+};
+use crate::{
+    math::parametrization::invert,
+    nn::{Differentiable, Jet, Pull, Vectors},
+};
+
+/// One row's score as a linear map of point and prediction.
+struct ScoreRow {
+    x: [f64; 2],
+    /// `s = of_x x + of_prediction y`.
+    of_x: f64,
+    of_prediction: f64,
+    /// The scale of the network's input.
+    scale: f64,
+    /// What the loss of the score counts for.
+    weight: f64,
+}
+
+impl ScoreRow {
+    /// `noise = a x + b y` and `s = −noise/σ`; the squared error of the score is that of the noise over σ².
+    fn new(setting: &Regression, pair: &Pair, features: &mut Vec<f32>) -> Self {
+        let Row { t, scale, level, .. } = setting.row(pair.u);
+        let coeffs = level.coeffs;
+        let [of_x, of_prediction] = invert(setting.parametrization, &coeffs).noise.map(|c| -c / coeffs.sigma);
+        setting.embedding.append(t, features);
+        Self {
+            x: [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]),
+            of_x,
+            of_prediction,
+            scale,
+            weight: setting.weighting.eps_weight(&level) * coeffs.sigma * coeffs.sigma,
+        }
+    }
+}
+
+/// `w(½ ‖s‖² + Σ vᵀ ∇s v)` at the noised points of a step (Hyvärinen, 2005, theorem 1; Song et al., 2020, eq. 8), with
+/// `directions` for a number of rows, whose outer products have the identity for their mean. Where the noise is not
+/// negligible this learns the score of the noised data.
+pub(super) fn gradient(
+    setting: &Regression,
+    batches: &mut Batches,
+    network: &mut dyn Differentiable,
+    step: u64,
+    directions: impl FnOnce(usize) -> Vec<Vectors>,
+) -> Outcome {
+    let mut features = Vec::new();
+    let rows: Vec<_> =
+        batches.draw_pairs(setting, step).iter().map(|pair| ScoreRow::new(setting, pair, &mut features)).collect();
+    let directions = directions(rows.len());
+    let inputs: Vectors = rows.iter().map(|row| row.x.map(|x| (row.scale * x) as f32)).collect();
+    let Jet { value, trace } = network.forward(&inputs, &features, &directions);
+    let held_bytes = network.held_bytes();
+    let share = 1.0 / rows.len().max(1) as f64;
+    let (mut losses, mut of_value, mut of_trace) = (Vec::new(), Vectors::new(), Vec::new());
+    for (index, (row, (value, trace))) in rows.iter().zip(value.iter().zip(&trace)).enumerate() {
+        let ScoreRow { x, of_x, of_prediction, scale, weight } = *row;
+        let score = [0, 1].map(|k| of_x * x[k] + of_prediction * f64::from(value[k]));
+        let squares: f64 = directions.iter().flat_map(|v| v[index]).map(|v| f64::from(v * v)).sum();
+        let change = of_x * squares + of_prediction * scale * f64::from(*trace);
+        losses.push((weight * (0.5 * (score[0] * score[0] + score[1] * score[1]) + change)) as f32);
+        of_value.push(score.map(|s| (share * weight * s * of_prediction) as f32));
+        of_trace.push((share * weight * of_prediction * scale) as f32);
+    }
+    network.backward(Pull { value: &of_value, trace: &of_trace, share: 1.0 });
+    Outcome { rows: losses, effort: Effort { evaluations: 1, rejected: 0, held_bytes } }
+}

@@ -1,0 +1,50 @@
+use super::{
+    Loss, Objective, Outcome, Recipe,
+    denoising_score::ladder,
+    hyvarinen,
+    regression::{Batches, Regression},
+};
+use crate::{
+    math::rng::{Purpose, Stream},
+    nn::{Differentiable, Probe},
+};
+
+crate::configured! {
+    /// Sliced score matching (Song et al., 2020, eq. 8): E[½ ‖s‖² + vᵀ ∇s v] with random directions v, so that one derivative is
+    /// enough in any number of dimensions, at the price of variance.
+    pub struct SlicedScore("sliced-score", "Sliced score matching") {
+        /// Directions at every point; their mean counts.
+        slices: u32 = 1, "Slices", "", "", 1..=8, Linear;
+        /// Directions to the four corners (±1, ±1) instead of normal ones: the same mean, less variance.
+        corners: bool = false, "Rademacher directions", "", "", 0..=1, Linear;
+    }
+}
+
+impl Objective for SlicedScore {
+    fn recipe(&self) -> Recipe {
+        ladder()
+    }
+
+    fn loss(&self) -> Option<&dyn Loss> {
+        Some(self)
+    }
+}
+
+impl Loss for SlicedScore {
+    fn gradient(
+        &self,
+        setting: &Regression,
+        batches: &mut Batches,
+        network: &mut dyn Differentiable,
+        step: u64,
+    ) -> Outcome {
+        let probe = if self.corners { Probe::Rademacher } else { Probe::Gaussian };
+        let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
+        let slices = self.slices.max(1);
+        // The trace is quadratic in v: directions shorter by √slices make the sum a mean.
+        let length = (1.0 / f64::from(slices)).sqrt();
+        hyvarinen::gradient(setting, batches, network, step, |rows| {
+            (0..slices).map(|_| probe.draw(rows, length, &mut rng)).collect()
+        })
+    }
+}
