@@ -71,7 +71,7 @@ fn runs_an_experiment_and_repeats_it_exactly() {
     };
     let (first, second) = (run("run-1"), run("run-2"));
     let read = |file: &str| std::fs::read_to_string(first.join(file)).unwrap();
-    for file in ["experiment.json", "loss.csv", "samples.csv", "weights.safetensors"] {
+    for file in ["experiment.json", "loss.csv", "samples.csv", "errors.csv", "weights.safetensors"] {
         assert_eq!(std::fs::read(first.join(file)).unwrap(), std::fs::read(second.join(file)).unwrap(), "{file}");
     }
     assert!(read("experiment.json").contains("\"seed\": 3"));

@@ -8,7 +8,7 @@ use std::{
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
 use super::CliError;
-use crate::{math::points::Cloud, protocol::Experiment};
+use crate::{engine::Accuracy, math::points::Cloud, protocol::Experiment};
 
 /// What a run came to, as metrics.json has it.
 #[derive(Debug, serde::Serialize)]
@@ -39,11 +39,14 @@ pub(super) struct Results {
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
     pub sizes: Vec<(usize, usize)>,
+    /// How far the learned field is from the exact one; empty where that is not known.
+    pub accuracy: Vec<Accuracy>,
     pub metrics: Metrics,
 }
 
 /// The files of a run.
-const FILES: [&str; 5] = ["experiment.json", "loss.csv", "samples.csv", "metrics.json", "weights.safetensors"];
+const FILES: [&str; 6] =
+    ["experiment.json", "loss.csv", "samples.csv", "errors.csv", "metrics.json", "weights.safetensors"];
 
 /// A folder that is ready to take the results of a run.
 #[derive(Debug)]
@@ -71,11 +74,17 @@ impl Folder {
         for [x, y] in &results.samples {
             writeln!(samples, "{x},{y}").ok();
         }
+        let mut errors = String::from("t,log_snr,velocity_near,velocity_far,score_near,score_far\n");
+        for Accuracy { t, log_snr, velocity, score } in &results.accuracy {
+            let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
+            writeln!(errors, "{t},{log_snr},{},{},{near},{far}", velocity.near, velocity.far).ok();
+        }
         let metrics = serde_json::to_string_pretty(&results.metrics)
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
-        let contents: [&[u8]; 5] = [json.as_bytes(), loss.as_bytes(), samples.as_bytes(), metrics.as_bytes(), &weights];
+        let texts = [&json, &loss, &samples, &errors, &metrics].map(|text| text.as_bytes());
+        let contents = texts.into_iter().chain([weights.as_slice()]);
         for (file, content) in FILES.into_iter().zip(contents) {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;

@@ -9,7 +9,7 @@ use super::{
     read_experiment,
 };
 use crate::{
-    engine::{Backend, SampleRun},
+    engine::{Accuracy, Backend, SampleRun},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
@@ -39,6 +39,8 @@ pub(super) struct Options {
 
 /// How many directions the sliced distance looks along.
 const DIRECTIONS: u32 = 128;
+/// At how many times the learned field is compared with the exact one.
+const TIMES: u32 = 10;
 /// How often the device is asked for losses, in steps.
 const READ_EVERY: u64 = 50;
 /// The most points that are sampled at once.
@@ -115,8 +117,12 @@ async fn train_and_sample(
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
     };
+    let accuracy = match experiment.oracle() {
+        Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
+        None => Vec::new(),
+    };
     let weights = trainer.snapshot().await?.averaged;
-    Ok(Results { losses, samples, weights, sizes: trainer.sizes().to_vec(), metrics })
+    Ok(Results { losses, samples, weights, sizes: trainer.sizes().to_vec(), accuracy, metrics })
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -4,7 +4,12 @@ use super::fused::HostNetwork;
 #[cfg(feature = "gpu")]
 use super::gpu::{Context, GpuCloud, GpuNetwork};
 use crate::{
-    math::{oracle::Field, parametrization::ParametrizationConfig, points::SingleCloud, schedule::ScheduleConfig},
+    math::{
+        oracle::Field,
+        parametrization::ParametrizationConfig,
+        points::{Points, SingleCloud},
+        schedule::ScheduleConfig,
+    },
     nn::{NetworkField, embedding::EmbeddingConfig},
     protocol::{EngineError, Experiment},
 };
@@ -58,16 +63,44 @@ impl Learned {
     /// # Errors
     /// When the device fails.
     pub async fn velocity(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+        self.ask(Question::Velocity, points, t).await
+    }
+
+    /// The score at `points` at the time `t`, `[n, 2]` row by row; it is one where the source is standard normal.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn score(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+        self.ask(Question::Score, points, t).await
+    }
+
+    async fn ask(&self, question: Question, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
         match &self.network {
             Network::Host(network) => {
                 let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
-                Ok(self.model.field(network).velocity(&points, t).into_flattened())
+                Ok(question.of(&self.model.field(network), &points, t).into_flattened())
             }
             #[cfg(feature = "gpu")]
             Network::Gpu(network, context) => {
                 let points = GpuCloud::upload(context, points);
-                GpuCloud::read(&[self.model.field(network).velocity(&points, t)]).await
+                GpuCloud::read(&[question.of(&self.model.field(network), &points, t)]).await
             }
+        }
+    }
+}
+
+/// What is asked of a field.
+#[derive(Clone, Copy)]
+enum Question {
+    Velocity,
+    Score,
+}
+
+impl Question {
+    fn of<P: Points>(self, field: &impl Field<P>, points: &P, t: f64) -> P {
+        match self {
+            Self::Velocity => field.velocity(points, t),
+            Self::Score => field.score(points, t),
         }
     }
 }

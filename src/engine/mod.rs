@@ -4,6 +4,7 @@
 //! gives [`Event`](crate::protocol::Event)s. A worker in the browser drives it from its message loop; the command line
 //! drives the [`Trainer`] and [`SampleRun`] beneath it directly.
 
+mod accuracy;
 mod adaptive;
 mod backend;
 mod fused;
@@ -20,6 +21,7 @@ mod trainer;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 
+pub use accuracy::{Accuracy, Errors};
 pub use backend::Backend;
 pub use learned::Learned;
 pub use sampling::SampleRun;

@@ -1,0 +1,90 @@
+//! How far a learned field is from the exact one.
+
+use super::learned::Learned;
+use crate::{
+    math::{
+        oracle::{Field, Oracle},
+        points::Cloud,
+        rng::{Purpose, Stream, uniform},
+        schedule::ScheduleConfig,
+    },
+    protocol::{EngineError, Experiment},
+};
+
+/// Relative root mean square errors of a field at one time: `√(E‖learned − exact‖²/E‖exact‖²)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accuracy {
+    pub t: f64,
+    pub log_snr: f64,
+    pub velocity: Errors,
+    /// Only where the source is standard normal: elsewhere the network does not tell the score.
+    pub score: Option<Errors>,
+}
+
+/// The error where the noised data are, `x ~ p_t`, and anywhere in the picture, `x` uniform on a square around them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Errors {
+    pub near: f64,
+    pub far: f64,
+}
+
+/// Points of each of the two expectations.
+const POINTS: usize = 4000;
+/// How many standard deviations of the noise the square leaves around the data.
+const MARGIN: f64 = 2.0;
+
+impl Accuracy {
+    /// The errors of `learned` at `count` times, spread as evenly as training looks at them.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn over_times(
+        experiment: &Experiment,
+        oracle: &Oracle<ScheduleConfig>,
+        learned: &Learned,
+        count: u32,
+    ) -> Result<Vec<Self>, EngineError> {
+        let mut all = Vec::new();
+        for index in 0..count {
+            let u = (f64::from(index) + 0.5) / f64::from(count);
+            let t = experiment.timing.time(&*experiment.schedule, u);
+            let places = [noised(experiment, t), around(experiment, t)];
+            let [mut velocity, mut score] = [[0.0; 2]; 2];
+            for (place, points) in places.iter().enumerate() {
+                velocity[place] = error(&learned.velocity(points, t).await?, &oracle.velocity(points, t));
+                score[place] = error(&learned.score(points, t).await?, &oracle.score(points, t));
+            }
+            let errors = |[near, far]: [f64; 2]| Errors { near, far };
+            all.push(Self {
+                t,
+                log_snr: experiment.schedule.at(t).log_snr(),
+                velocity: errors(velocity),
+                score: experiment.source.is_standard_normal().then(|| errors(score)),
+            });
+        }
+        Ok(all)
+    }
+}
+
+/// Fresh points of `p_t`.
+fn noised(experiment: &Experiment, t: f64) -> Cloud {
+    let coeffs = experiment.schedule.at(t);
+    let draw = |purpose| Stream::new(experiment.seed, purpose, 2);
+    let data = experiment.data.sample(POINTS, &mut draw(Purpose::Display));
+    let noise = experiment.source.sample(POINTS, &mut draw(Purpose::Start));
+    data.iter().zip(noise).map(|(x, n)| [0, 1].map(|k| coeffs.alpha * x[k] + coeffs.sigma * n[k])).collect()
+}
+
+/// Points uniform on the square that holds the noised data.
+fn around(experiment: &Experiment, t: f64) -> Cloud {
+    let coeffs = experiment.schedule.at(t);
+    let half = coeffs.alpha * experiment.data.extent() + MARGIN * coeffs.sigma * experiment.source.extent().min(1.0);
+    let mut rng = Stream::new(experiment.seed, Purpose::Display, 3);
+    (0..POINTS).map(|_| [(); 2].map(|()| half * (2.0 * uniform(&mut rng) - 1.0))).collect()
+}
+
+fn error(learned: &[f32], exact: &Cloud) -> f64 {
+    let exact = exact.as_flattened();
+    let error: f64 = learned.iter().zip(exact).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum();
+    (error / exact.iter().map(|x| x * x).sum::<f64>()).sqrt()
+}
