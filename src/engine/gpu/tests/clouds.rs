@@ -1,8 +1,11 @@
 use pollster::block_on;
 
-use super::{DECAY, KEEP, RATE, context, numbers, small, start, trainer};
+use super::{DECAY, KEEP, RATE, context, numbers, start, trainer};
 use crate::{
-    engine::gpu::{GpuCloud, GpuTrainer},
+    engine::{
+        gpu::{GpuCloud, GpuTrainer},
+        testing::small,
+    },
     math::{
         points::{Cloud, Points},
         registry::Slot,

@@ -5,7 +5,11 @@ use pollster::block_on;
 
 use super::{Context, GpuCloud, GpuTrainer, Noised};
 use crate::{
-    engine::{Snapshot, fused::Fused},
+    engine::{
+        Snapshot,
+        fused::Fused,
+        testing::{difference, small},
+    },
     math::{
         dataset::{Dataset, Normal},
         registry::Slot,
@@ -29,14 +33,6 @@ fn context() -> Option<Context> {
     Some(Context::new(&WgpuSetup { instance, adapter, device, queue, backend }))
 }
 
-fn small(width: u32, depth: u32, batch: u32) -> Experiment {
-    let mut experiment = Experiment::default();
-    experiment.network.width = width;
-    experiment.network.depth = depth;
-    experiment.training.batch = batch;
-    experiment
-}
-
 /// A state before training whose weights have no pattern.
 fn start(sizes: &[(usize, usize)]) -> Snapshot {
     let mut weights = Vec::new();
@@ -51,18 +47,6 @@ fn start(sizes: &[(usize, usize)]) -> Snapshot {
 /// Numbers without a pattern, between −1 and 1.
 fn numbers(n: usize, seed: u32) -> Vec<f32> {
     (0..n as u32).map(|i| (f64::from(i + 1) * f64::from(seed) * 0.618_034).fract() as f32 * 2.0 - 1.0).collect()
-}
-
-/// The largest difference of two buffers, relative to the root mean square of the second.
-fn difference(a: &[f32], b: &[f32]) -> f64 {
-    assert_eq!(a.len(), b.len());
-    let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
-    // A number that is none must not pass for a small one.
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| f64::from((a - b).abs()))
-        .fold(0.0, |most, x| if x > most || x.is_nan() { x } else { most })
-        / size
 }
 
 const RATE: f64 = 1e-3;
