@@ -1,3 +1,4 @@
+#[cfg(feature = "gpu")]
 use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
@@ -9,8 +10,6 @@ use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
 pub struct Backend {
-    /// Where burn keeps its tensors.
-    pub device: Device,
     pub info: BackendInfo,
     #[cfg(feature = "gpu")]
     gpu: Option<Context>,
@@ -34,7 +33,6 @@ impl Backend {
         let (_, step_ms) = self_test(Trainer::fused(Experiment::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
         Ok(Self {
-            device: Device::flex(),
             info,
             #[cfg(feature = "gpu")]
             gpu: None,
@@ -48,7 +46,7 @@ impl Backend {
     #[cfg(feature = "gpu")]
     pub async fn gpu() -> Result<Self, EngineError> {
         let failed = |why: String| EngineError::Device(why);
-        let (device, setup) =
+        let (_, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
         let context = Context::new(&setup);
         let (expected, _) = self_test(Trainer::fused(Experiment::default())).await?;
@@ -60,7 +58,7 @@ impl Backend {
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
         let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
-        Ok(Self { device, info, gpu: Some(context) })
+        Ok(Self { info, gpu: Some(context) })
     }
 
     /// A trainer of `experiment` on this device, at step 0.
