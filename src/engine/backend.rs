@@ -5,7 +5,7 @@ use web_time::{Duration, Instant};
 use super::Trainer;
 #[cfg(feature = "gpu")]
 use super::gpu::Context;
-use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, median};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
@@ -91,10 +91,5 @@ async fn self_test(mut trainer: Trainer) -> Result<(f64, f64), EngineError> {
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     let later = times.split_off(times.len() / 2);
-    Ok((loss, median(later)))
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    Ok((loss, median(later).unwrap_or(f64::NAN)))
 }
