@@ -14,7 +14,7 @@ use criterion::{Criterion, Throughput, criterion_group};
 use pollster::block_on;
 use scorefield::{
     engine::{SampleRun, Trainer},
-    protocol::{EngineError, Experiment, Workload},
+    protocol::{EngineError, Experiment, Measurement, Workload},
 };
 
 /// Steps between two reads of the losses.
@@ -103,7 +103,6 @@ fn main() -> ExitCode {
 /// Repeats the work for `budget`, and reports as the page does.
 fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
     let workload: Workload = label.parse()?;
-    let flop = workload.flop();
     let (mut times, parts) = match workload {
         Workload::Peak => return Err("the peak is measured in the page alone".into()),
         Workload::Train { depth, width, batch } => {
@@ -122,22 +121,17 @@ fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn s
     for time in &mut times {
         *time /= f64::from(parts);
     }
-    times.sort_by(f64::total_cmp);
-    let [low, median, high] = [0.1, 0.5, 0.9].map(|share| quantile(&times, share));
+    let repetitions = parts * times.len() as u32;
+    let measured = Measurement::new(workload, times, repetitions, None).ok_or("nothing was timed")?;
+    let mut result = serde_json::to_value(&measured)?;
+    result["engine"] = "native".into();
+    result["workload"] = workload.label().into();
+    result["gflops"] = measured.gflops().into();
     Ok(serde_json::json!({
         "user_agent": "native",
         "cores": std::thread::available_parallelism()?,
         "program": format!("scorefield {}, native, one thread", env!("CARGO_PKG_VERSION")),
-        "results": [{
-            "engine": "native",
-            "workload": label,
-            "median_ms": median,
-            "low_ms": low,
-            "high_ms": high,
-            "repetitions": parts * times.len() as u32,
-            "gflops": flop / median / 1e6,
-            "heap_bytes": null,
-        }],
+        "results": [result],
     }))
 }
 
@@ -154,11 +148,4 @@ fn repeat(budget: Duration, mut work: impl FnMut() -> Result<(), EngineError>) -
     };
     phase(budget.mul_f64(WARM_UP))?;
     phase(budget.mul_f64(1.0 - WARM_UP))
-}
-
-/// The value below which a `share` of the sorted `values` lies, on the line between its two neighbours.
-fn quantile(values: &[f64], share: f64) -> f64 {
-    let place = share * (values.len() - 1) as f64;
-    let low = values[place.floor() as usize];
-    low + place.fract() * (values[place.ceil() as usize] - low)
 }

@@ -4,15 +4,12 @@ use crate::{
     plan::PEAK,
     report::Series,
     rounds::Outcome,
-    table::{cell, number, percent, range, table},
+    table::{cell, percent, range, table},
 };
 
 /// Every workload with every engine.
 pub fn print(outcome: &Outcome) {
-    println!("{}", outcome.machine.describe());
-    if let Some(peak) = outcome.peak() {
-        println!("Peak of wasm SIMD on one core: {} GFLOP/s (multiply and add)\n", number(peak));
-    }
+    println!("{}", outcome.describe());
     let header =
         ["workload", "engine", "rounds", "median, ms", "10–90 %, ms", "GFLOP/s", "of peak", "÷ ours", "÷ ours, range"];
     let rows: Vec<_> =

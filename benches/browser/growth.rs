@@ -3,7 +3,7 @@
 use crate::{
     plan::{Engine, PEAK},
     rounds::{Outcome, Summary},
-    table::{cell, number, percent, range, table},
+    table::{cell, percent, range, table},
 };
 
 /// A quantity that grows, and its workloads.
@@ -49,10 +49,7 @@ pub fn workloads() -> Vec<String> {
 }
 
 pub fn print(outcome: &Outcome, engines: &[Engine]) {
-    println!("{}", outcome.machine.describe());
-    if let Some(peak) = outcome.peak() {
-        println!("Peak of wasm SIMD on one core: {} GFLOP/s (multiply and add)\n", number(peak));
-    }
+    println!("{}", outcome.describe());
     for Growth { title, quantity, sizes, label } in &GROWTHS {
         for &engine in engines {
             println!("{title} ({}):\n", engine.name());

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use scorefield::protocol::Workload;
+use scorefield::protocol::{Workload, median};
 
 use crate::plan::Engine;
 
@@ -106,11 +106,4 @@ impl Series {
         let (low, high) = (ratios.iter().copied().reduce(f64::min)?, ratios.iter().copied().reduce(f64::max)?);
         Some([median(ratios)?, low, high])
     }
-}
-
-fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers.len() / 2;
-    let upper = *numbers.get(middle)?;
-    Some(if numbers.len() % 2 == 1 { upper } else { (numbers[middle - 1] + upper) / 2.0 })
 }

@@ -61,6 +61,15 @@ impl Outcome {
         self.find(Engine::Cpu, PEAK)?.gflops()
     }
 
+    /// The machine and its peak, in a few lines for people.
+    pub fn describe(&self) -> String {
+        let mut text = self.machine.describe();
+        if let Some(peak) = self.peak() {
+            text += &format!("\nPeak of wasm SIMD on one core: {} GFLOP/s (multiply and add)\n", number(peak));
+        }
+        text
+    }
+
     /// What the rounds of a series amount to.
     pub fn summary(&self, series: &Series) -> Summary {
         let gflops = series.gflops();
@@ -153,8 +162,7 @@ impl Machine {
         }
     }
 
-    /// A few lines for people.
-    pub fn describe(&self) -> String {
+    fn describe(&self) -> String {
         let Self { user_agent, cores, adapter, programs } = self;
         let mut text = format!("{user_agent}\n{cores} cores; WebGPU adapter: {adapter}\n");
         for (engine, program) in programs {

@@ -1,16 +1,15 @@
+#[cfg(feature = "gpu")]
 use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
 use super::Trainer;
 #[cfg(feature = "gpu")]
 use super::gpu::Context;
-use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment};
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, median};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
 pub struct Backend {
-    /// Where burn keeps its tensors.
-    pub device: Device,
     pub info: BackendInfo,
     #[cfg(feature = "gpu")]
     gpu: Option<Context>,
@@ -34,7 +33,6 @@ impl Backend {
         let (_, step_ms) = self_test(Trainer::host(Experiment::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
         Ok(Self {
-            device: Device::flex(),
             info,
             #[cfg(feature = "gpu")]
             gpu: None,
@@ -48,7 +46,7 @@ impl Backend {
     #[cfg(feature = "gpu")]
     pub async fn gpu() -> Result<Self, EngineError> {
         let failed = |why: String| EngineError::Device(why);
-        let (device, setup) =
+        let (_, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
         let context = Context::new(&setup);
         let (expected, _) = self_test(Trainer::host(Experiment::default())).await?;
@@ -60,7 +58,7 @@ impl Backend {
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
         let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
-        Ok(Self { device, info, gpu: Some(context) })
+        Ok(Self { info, gpu: Some(context) })
     }
 
     /// A trainer of `experiment` on this device, at step 0. What is no weighted regression is trained on the host.
@@ -95,10 +93,5 @@ async fn self_test(mut trainer: Trainer) -> Result<(f64, f64), EngineError> {
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     let later = times.split_off(times.len() / 2);
-    Ok((loss, median(later)))
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    Ok((loss, median(later).unwrap_or(f64::NAN)))
 }

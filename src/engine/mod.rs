@@ -17,6 +17,8 @@ mod reference;
 mod sampling;
 mod session;
 mod snapshot;
+#[cfg(test)]
+mod testing;
 mod trainer;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -219,6 +219,12 @@ impl Measurement {
     }
 }
 
+/// The value in the middle, or between the two that are; `None` when there are none.
+pub fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    quantile(&values, 0.5)
+}
+
 /// The value below which a `share` of the sorted `values` lies, on the line between its two neighbours.
 fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let place = share * values.len().checked_sub(1)? as f64;
@@ -275,6 +281,10 @@ mod tests {
         let between = Measurement::new(Workload::Peak, vec![1.0, 2.0], 2, None).unwrap();
         assert_eq!((between.low_ms, between.median_ms, between.high_ms), (1.1, 1.5, 1.9));
         assert_eq!(Measurement::new(Workload::Peak, Vec::new(), 0, None), None);
+        assert_eq!(
+            (median(vec![3.0, 1.0, 2.0]), median(vec![4.0, 1.0]), median(Vec::new())),
+            (Some(2.0), Some(2.5), None)
+        );
     }
 
     #[test]

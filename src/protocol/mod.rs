@@ -7,7 +7,7 @@ mod message;
 
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
-pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload};
+pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldGrid, FieldKind, Message, RunId,
     SampleRequest, Stats, Warning,

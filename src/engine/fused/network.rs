@@ -28,14 +28,9 @@ struct Current {
 }
 
 impl Current {
-    /// Room for what the next layer gives.
-    fn widen(&mut self, rows: usize) -> &mut [Row] {
-        self.next.resize(rows, [0.0; PANEL]);
-        &mut self.next
-    }
-
+    /// Through a layer that gives this many `rows`.
     fn flow(&mut self, weight: &[f32], bias: &[f32], inputs: usize, rows: usize) {
-        self.widen(rows);
+        self.next.resize(rows, [0.0; PANEL]);
         product::forward(weight, bias, inputs, &self.now, &mut self.next);
         std::mem::swap(&mut self.now, &mut self.next);
     }

@@ -1,18 +1,13 @@
 use pollster::block_on;
 
 use crate::{
-    engine::{Snapshot, Trainer},
+    engine::{
+        Snapshot, Trainer,
+        testing::{difference, small},
+    },
     math::registry::Slot,
     protocol::Experiment,
 };
-
-fn small(width: u32, depth: u32, batch: u32) -> Experiment {
-    let mut experiment = Experiment::default();
-    experiment.network.width = width;
-    experiment.network.depth = depth;
-    experiment.training.batch = batch;
-    experiment
-}
 
 fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
     for _ in 0..steps {
@@ -20,12 +15,6 @@ fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
     }
     let losses = block_on(trainer.losses()).unwrap();
     (losses.into_iter().map(|(_, loss)| loss).collect(), block_on(trainer.snapshot()).unwrap())
-}
-
-/// The largest difference of two buffers, relative to the root mean square of the second.
-fn difference(a: &[f32], b: &[f32]) -> f64 {
-    let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
-    a.iter().zip(b).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max) / size
 }
 
 /// Holds the fused trainer to the reference.

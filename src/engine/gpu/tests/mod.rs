@@ -5,7 +5,11 @@ use pollster::block_on;
 
 use super::{Context, GpuCloud, GpuTrainer, Noised};
 use crate::{
-    engine::{Snapshot, fused::Fused},
+    engine::{
+        Snapshot,
+        fused::Fused,
+        testing::{difference, small},
+    },
     math::{
         dataset::{Dataset, Normal},
         registry::Slot,
@@ -16,25 +20,14 @@ use crate::{
     protocol::Experiment,
 };
 
-/// A device with the least limits that WebGPU promises; none where there is no adapter, and then a test has not run.
-fn context() -> Option<Context> {
+/// A device with the least limits that WebGPU promises.
+fn context() -> Context {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
     let adapter = block_on(instance.request_adapter(&wgpu::RequestAdapterOptions::default()));
-    let Ok(adapter) = adapter else {
-        eprintln!("no adapter: not run");
-        return None;
-    };
+    let adapter = adapter.expect("these tests need an adapter");
     let (device, queue) = block_on(adapter.request_device(&wgpu::DeviceDescriptor::default())).unwrap();
     let backend = adapter.get_info().backend;
-    Some(Context::new(&WgpuSetup { instance, adapter, device, queue, backend }))
-}
-
-fn small(width: u32, depth: u32, batch: u32) -> Experiment {
-    let mut experiment = Experiment::default();
-    experiment.network.width = width;
-    experiment.network.depth = depth;
-    experiment.training.batch = batch;
-    experiment
+    Context::new(&WgpuSetup { instance, adapter, device, queue, backend })
 }
 
 /// A state before training whose weights have no pattern.
@@ -51,18 +44,6 @@ fn start(sizes: &[(usize, usize)]) -> Snapshot {
 /// Numbers without a pattern, between −1 and 1.
 fn numbers(n: usize, seed: u32) -> Vec<f32> {
     (0..n as u32).map(|i| (f64::from(i + 1) * f64::from(seed) * 0.618_034).fract() as f32 * 2.0 - 1.0).collect()
-}
-
-/// The largest difference of two buffers, relative to the root mean square of the second.
-fn difference(a: &[f32], b: &[f32]) -> f64 {
-    assert_eq!(a.len(), b.len());
-    let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
-    // A number that is none must not pass for a small one.
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| f64::from((a - b).abs()))
-        .fold(0.0, |most, x| if x > most || x.is_nan() { x } else { most })
-        / size
 }
 
 const RATE: f64 = 1e-3;
@@ -99,7 +80,7 @@ fn hold(context: &Context, experiment: &Experiment, steps: u64, what: &str) {
 
 #[test]
 fn a_hundred_steps_are_those_of_the_cpu() {
-    let Some(context) = context() else { return };
+    let context = context();
     let base = small(32, 3, 64);
     hold(&context, &base, 100, "the default");
     for schedule in ["fm-ot", "vp-linear", "ve"] {
@@ -117,7 +98,7 @@ fn a_hundred_steps_are_those_of_the_cpu() {
 
 #[test]
 fn every_activation_and_embedding_is_that_of_the_cpu() {
-    let Some(context) = context() else { return };
+    let context = context();
     let base = small(32, 2, 64);
     for activation in base.activation.ids() {
         let mut experiment = base.clone();
@@ -133,7 +114,7 @@ fn every_activation_and_embedding_is_that_of_the_cpu() {
 
 #[test]
 fn odd_sizes_are_those_of_the_cpu() {
-    let Some(context) = context() else { return };
+    let context = context();
     for software in [true, false] {
         let mut context = context.clone();
         context.software = software;
@@ -146,7 +127,7 @@ fn odd_sizes_are_those_of_the_cpu() {
 
 #[test]
 fn a_batch_in_parts_is_that_of_the_cpu() {
-    let Some(mut context) = context() else { return };
+    let mut context = context();
     context.scratch = 1 << 15;
     let experiment = small(17, 2, 403);
     hold(&context, &experiment, 20, "in parts");
@@ -163,7 +144,7 @@ fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch
 
 #[test]
 fn a_run_repeats_itself_to_the_last_bit_at_any_pace() {
-    let Some(context) = context() else { return };
+    let context = context();
     let run = |read_after: &[usize]| {
         let (mut trainer, batches) = trainer(&context, &small(33, 2, 50));
         let mut losses = Vec::new();
@@ -184,7 +165,7 @@ fn a_run_repeats_itself_to_the_last_bit_at_any_pace() {
 
 #[test]
 fn a_run_goes_on_from_a_snapshot_and_with_batches_of_another_size() {
-    let Some(context) = context() else { return };
+    let context = context();
     let (mut whole, batches) = trainer(&context, &small(12, 2, 20));
     let (_, others) = trainer(&context, &small(12, 2, 70));
     let (mut again, _) = trainer(&context, &small(12, 2, 20));
@@ -205,7 +186,7 @@ fn a_run_goes_on_from_a_snapshot_and_with_batches_of_another_size() {
 
 #[test]
 fn a_step_takes_three_dispatches_and_a_huge_one_a_few_more() {
-    let Some(context) = context() else { return };
+    let context = context();
     for (width, depth, batch) in [(4, 1, 1), (64, 3, 200), (128, 3, 256), (128, 8, 8192)] {
         let (mut trainer, _) = trainer(&context, &small(width, depth, 1));
         trainer.step(&blank(batch), RATE, DECAY, KEEP);
@@ -225,7 +206,7 @@ fn blank(rows: usize) -> Batch {
 
 #[test]
 fn noise_is_that_of_the_host() {
-    let Some(context) = context() else { return };
+    let context = context();
     let rows = 5000;
     for (seed, step) in [(0, 0), (7, 3), (u64::MAX - 5, 1 << 33)] {
         let expected = Normal::default().sample(rows, &mut Stream::new(seed, Purpose::Source, step));
@@ -254,7 +235,7 @@ fn noise_is_that_of_the_host() {
 
 #[test]
 fn a_run_is_the_same_whoever_draws_the_noise() {
-    let Some(context) = context() else { return };
+    let context = context();
     let mut experiment = small(16, 2, 45);
     experiment.slot_mut("source").unwrap().config_mut().set("std", 1.5).unwrap();
     let (mut drawn, _) = trainer(&context, &experiment);
@@ -280,7 +261,7 @@ fn a_run_is_the_same_whoever_draws_the_noise() {
 
 #[test]
 fn what_fails_on_the_device_is_told_once() {
-    let Some(context) = context() else { return };
+    let context = context();
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
     // No kernel at all.
     context.watch(|| context.pipeline("@compute fn".to_owned(), "nothing"));
@@ -301,7 +282,7 @@ fn what_fails_on_the_device_is_told_once() {
 
 #[test]
 fn losses_are_kept_until_somebody_asks() {
-    let Some(context) = context() else { return };
+    let context = context();
     let (mut trainer, batches) = trainer(&context, &small(4, 1, 2));
     (0..5000).for_each(|_| trainer.step(&batches[0], RATE, DECAY, KEEP));
     let losses = block_on(trainer.losses()).unwrap();
@@ -311,7 +292,7 @@ fn losses_are_kept_until_somebody_asks() {
 
 #[test]
 fn a_lost_device_is_an_error() {
-    let Some(context) = context() else { return };
+    let context = context();
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
     trainer.step(&batches[0], RATE, DECAY, KEEP);
     context.device.destroy();

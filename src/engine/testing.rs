@@ -1,0 +1,31 @@
+//! What the tests of both fused trainers need.
+
+use crate::protocol::Experiment;
+
+/// The default experiment with a network and a batch of this size.
+pub(super) fn small(width: u32, depth: u32, batch: u32) -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.network.width = width;
+    experiment.network.depth = depth;
+    experiment.training.batch = batch;
+    experiment
+}
+
+/// The largest difference of two buffers, relative to the root mean square of the second.
+pub(super) fn difference(a: &[f32], b: &[f32]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
+    // A number that is none must not pass for a small one.
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| f64::from((a - b).abs()))
+        .fold(0.0, |most, x| if x > most || x.is_nan() { x } else { most })
+        / size
+}
+
+#[test]
+fn what_is_no_number_is_no_small_difference() {
+    assert_eq!(difference(&[1.0, 2.5], &[1.0, -1.0]), 3.5);
+    assert!(difference(&[f32::NAN, 1.0], &[1.0, 1.0]).is_nan());
+    assert!(difference(&[1.0, 1.0], &[1.0, f32::NAN]).is_nan());
+}
