@@ -1,11 +1,14 @@
 use pollster::block_on;
 
+use super::{Fused, TapedNetwork, optimizer};
 use crate::{
     engine::{
         Snapshot, Trainer,
         testing::{difference, small},
     },
     math::registry::Slot,
+    nn::{Differentiable, Pull, init},
+    objective::regression::Batch,
     protocol::Experiment,
 };
 
@@ -70,4 +73,52 @@ fn odd_sizes_are_those_of_the_reference() {
     for (width, depth, batch) in [(17, 1, 1), (16, 1, 3), (5, 4, 16), (17, 2, 33), (64, 8, 200)] {
         hold(&small(width, depth, batch), 20, &format!("{width} × {depth}, batch {batch}"));
     }
+}
+
+#[test]
+fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
+    // The network with a tape is held to differences in double precision. Besides point and time, each row carries a
+    // condition of five numbers, as a class or an observation would be.
+    let numbers = |n: usize, seed: f64| -> Vec<f32> {
+        (1..=n).map(|i| ((i as f64 * 0.618_034 + seed).fract() * 2.0 - 1.0) as f32).collect()
+    };
+    let sizes = [(8, 9), (9, 17), (17, 2)];
+    let (rows, experiment) = (21, Experiment::default());
+    let batch = Batch {
+        rows,
+        input: numbers(8 * rows, 0.1),
+        target: numbers(2 * rows, 0.3),
+        weight: numbers(rows, 0.7).into_iter().map(f32::abs).collect(),
+        levels: vec![[0.0; 2]; rows],
+    };
+    let weights = init(&sizes, 3);
+    let zeros = vec![0.0; weights.len()];
+    let start = Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] };
+
+    let mut fused = Fused::new(&sizes, &experiment.activation, start.clone());
+    let loss = fused.step(&batch, 0.01, 0.1, 0.9);
+
+    let mut taped = TapedNetwork::new(&sizes, &experiment.activation);
+    taped.begin(&start.weights);
+    let columns = batch.input.as_chunks::<8>().0;
+    let x: Vec<_> = columns.iter().map(|row| [row[0], row[1]]).collect();
+    let others: Vec<_> = columns.iter().flat_map(|row| &row[2..]).copied().collect();
+    let predictions = taped.forward(&x, &others, &[]).value;
+    let targets = batch.target.as_chunks::<2>().0;
+    let (mut expected_loss, mut pull) = (0.0, Vec::new());
+    for ((y, target), weight) in predictions.iter().zip(targets).zip(&batch.weight) {
+        let error = [0, 1].map(|k| y[k] - target[k]);
+        expected_loss += f64::from(0.5 * weight * (error[0] * error[0] + error[1] * error[1])) / rows as f64;
+        pull.push(error.map(|error| weight * error / rows as f32));
+    }
+    taped.backward(Pull { value: &pull, trace: &[], share: 1.0 });
+    let mut expected = start;
+    optimizer::step(&mut expected, taped.gradient(), 0.01, 0.1, 0.9);
+
+    assert!((loss / expected_loss - 1.0).abs() < 1e-6);
+    // The first moment is a tenth of the gradient.
+    for (part, (a, b)) in fused.state().moments.iter().zip(&expected.moments).enumerate() {
+        assert!(difference(a, b) < 1e-5, "moment {part}");
+    }
+    assert!(difference(&fused.state().averaged, &expected.averaged) < 1e-5);
 }
