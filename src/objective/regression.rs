@@ -273,3 +273,75 @@ pub fn row_losses(
     let error = prediction - target;
     (error.clone() * error).mean_dim(1) * weight
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        math::{
+            bridge::{Arch, BridgeConfig, Brownian, Latent, Root},
+            dataset::{DatasetConfig, Normal},
+        },
+        protocol::Experiment,
+    };
+
+    fn bridged(bridge: BridgeConfig) -> Experiment {
+        let data = DatasetConfig::Normal(Normal { std: 0.5 });
+        Experiment { data, bridge, ..Experiment::default() }
+    }
+
+    #[test]
+    fn a_bridge_only_adds_its_noise() {
+        let plain = bridged(Experiment::default().bridge).regression().draw(3);
+        let bridge = BridgeConfig::Brownian(Brownian { sigma: 0.8 });
+        let with = bridged(bridge.clone()).regression().draw(3);
+        assert_eq!((plain.rows, &plain.weight, &plain.levels), (with.rows, &with.weight, &with.levels));
+        for row in 0..plain.rows {
+            // The input scale is 1 here; the time follows the two coordinates.
+            let t = f64::from(plain.input[3 * row + 2]);
+            let Latent { gamma, d_gamma } = bridge.at(t);
+            for k in 0..2 {
+                let moved = f64::from(with.input[3 * row + k]) - f64::from(plain.input[3 * row + k]);
+                let turned = f64::from(with.target[2 * row + k]) - f64::from(plain.target[2 * row + k]);
+                // The same z, up to single precision.
+                assert!((moved * d_gamma - turned * gamma).abs() < 1e-5 * (1.0 + d_gamma.abs()), "{t}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_target_is_the_velocity_of_the_bridged_path() {
+        // Between centred Gaussians x_t is Gaussian with v = ¼ (1 − t)² + t² + γ², and the velocity is ½ v̇/v x: here in
+        // expectation over all times, E[target · x] = E[½ v̇] for each coordinate.
+        for bridge in [
+            BridgeConfig::Brownian(Brownian { sigma: 1.0 }),
+            BridgeConfig::Root(Root::default()),
+            BridgeConfig::Arch(Arch { height: 1.5 }),
+        ] {
+            let mut experiment = bridged(bridge.clone());
+            experiment.training.batch = 8192;
+            let (mut sum, mut square, mut count) = (0.0, 0.0, 0.0);
+            for step in 0..8 {
+                let batch = experiment.regression().draw(step);
+                for row in 0..batch.rows {
+                    let t = f64::from(batch.input[3 * row + 2]);
+                    let h = 1e-6;
+                    let variance = |t: f64| 0.25 * (1.0 - t).powi(2) + t * t + bridge.at(t).gamma.powi(2);
+                    if !(0.01..0.99).contains(&t) {
+                        continue;
+                    }
+                    let half_slope = (variance(t + h) - variance(t - h)) / (4.0 * h);
+                    for k in 0..2 {
+                        let product = f64::from(batch.target[2 * row + k]) * f64::from(batch.input[3 * row + k]);
+                        // Late and early times must not cancel.
+                        let error = (product - half_slope) * (t - 0.3);
+                        sum += error;
+                        square += error * error;
+                        count += 1.0;
+                    }
+                }
+            }
+            let (mean, std_error) = (sum / count, (square / count / count).sqrt());
+            assert!(mean.abs() < 4.0 * std_error, "{bridge:?}: {mean} with error {std_error}");
+        }
+    }
+}

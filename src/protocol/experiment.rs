@@ -368,6 +368,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_bridge_or_reflow_cannot_do_is_refused() {
+        let field_of = |objective: &str, key: &str, id: &str| {
+            let mut experiment = Experiment::default();
+            experiment.select("objective", objective).unwrap();
+            experiment.select(key, id).unwrap();
+            (experiment.validate().err().map(|error| error.field), experiment.oracle().is_some())
+        };
+        let refused = |field: &str| (Some(field.to_owned()), false);
+        assert_eq!(field_of("sb-cfm", "parametrization", "x"), refused("parametrization"));
+        assert_eq!(field_of("stochastic-interpolant", "sampler", "ddim"), refused("sampler"));
+        assert_eq!(field_of("rectified-flow", "sampler", "ddpm"), refused("sampler"));
+        assert_eq!(field_of("implicit-score", "bridge", "arch").0.as_deref(), Some("bridge"));
+        assert_eq!(field_of("flow-matching", "bridge", "arch"), (None, false));
+        assert_eq!(field_of("flow-matching", "bridge", "none"), (None, true));
+    }
+
+    #[test]
+    fn every_objective_brings_what_it_is_known_by() {
+        for id in ObjectiveConfig::IDS {
+            let mut experiment = Experiment::default();
+            experiment.select("coupling", "sinkhorn").unwrap();
+            experiment.select("objective", id).unwrap();
+            assert_eq!(experiment.validate(), Ok(()), "{id}");
+            assert_eq!(experiment, Experiment::preset(experiment.objective.clone()), "{id}");
+        }
+    }
+
+    #[test]
     fn json_with_an_unknown_field_is_refused() {
         let error = Experiment::from_json(r#"{"network": {"widht": 3}}"#).unwrap_err();
         assert!(error.message.contains("widht") && error.message.contains("line 1"), "{error}");
