@@ -12,9 +12,9 @@
 /// are found when they are needed, so that memory is O(n).
 pub fn optimal_assignment(a: &[[f64; 2]], b: &[[f64; 2]]) -> Option<Vec<usize>> {
     let n = a.len();
-    let reach = a.iter().chain(b).flatten().fold(0.0_f64, |reach, c| if c.abs() <= reach { reach } else { c.abs() });
     // NaN does not lie below the bound either.
-    if n != b.len() || n > 0 && !(reach < MAX_COORDINATE) {
+    let is_fit = a.iter().chain(b).flatten().all(|c| c.abs() < MAX_COORDINATE);
+    if n != b.len() || !is_fit {
         return None;
     }
     let mut market = Market::new(a, b);
