@@ -28,8 +28,8 @@ pub struct Preset {
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Figure {
     pub measure: Measure,
-    /// As it stands in the source.
-    pub published: f64,
+    /// As it stands in the source; `None` for what is put beside it here.
+    pub published: Option<f64>,
     /// What a perfect model would reach, where that is not 0 and is known.
     pub floor: Option<f64>,
 }
@@ -87,7 +87,7 @@ mod tests {
             assert_eq!(decode(&encode(experiment)).as_ref(), Ok(experiment), "{id}");
             assert_eq!(Experiment::from_json(&experiment.to_json()).as_ref(), Ok(experiment), "{id}");
             assert_eq!(super::preset(id).as_ref(), Some(preset));
-            assert!(preset.figures.iter().all(|figure| figure.published.is_finite()), "{id}");
+            assert!(preset.figures.iter().all(|figure| figure.published.is_none_or(f64::is_finite)), "{id}");
         }
         assert!(super::preset("nothing").is_none());
     }

@@ -130,8 +130,8 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
         steps: STEPS.into(),
         samples: SAMPLES,
         figures: vec![
-            Figure { measure: Measure::W2, published: w2, floor: Some(column.floor) },
-            Figure { measure: Measure::PathEnergy, published: path_energy, floor: None },
+            Figure { measure: Measure::W2, published: Some(w2), floor: Some(column.floor) },
+            Figure { measure: Measure::PathEnergy, published: Some(path_energy), floor: None },
         ],
     })
 }
