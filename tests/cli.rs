@@ -47,6 +47,9 @@ fn shows_what_a_link_a_file_and_standard_input_mean() {
     let from_hash = scorefield(&["show", "data=moons&objective=ddpm"]);
     assert!(from_link.status.success());
     assert_eq!(from_link.stdout, from_hash.stdout);
+    let preset = scorefield(&["show", "preset:tong-ot-cfm-moons"]);
+    assert!(preset.status.success());
+    assert_eq!(preset.stdout, scorefield(&["show", "preset=tong-ot-cfm-moons"]).stdout);
     let path = folder("show").with_extension("json");
     std::fs::write(&path, &from_link.stdout).unwrap();
     assert_eq!(scorefield(&["show", path.to_str().unwrap()]).stdout, from_link.stdout);
@@ -100,6 +103,7 @@ fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
     for (arguments, field) in [
         (vec!["list", "colours"], "kind"),
         (vec!["show", "data=mons"], "data"),
+        (vec!["show", "preset:nothing"], "preset"),
         (vec!["show", "no-such-file.json"], "experiment"),
         (vec!["show", "training.batch=0"], "training.batch"),
         (vec!["show", "data=drawing"], "data.dabs"),

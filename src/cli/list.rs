@@ -1,18 +1,20 @@
 use super::CliError;
 use crate::{
     math::{
-        coupling::CouplingConfig, dataset::DatasetConfig, grid::GridConfig, metric::MetricConfig,
+        bridge::BridgeConfig, coupling::CouplingConfig, dataset::DatasetConfig, grid::GridConfig, metric::MetricConfig,
         parametrization::ParametrizationConfig, quantiles::QuantilesConfig, sampler::SamplerConfig,
         schedule::ScheduleConfig, timing::TimingConfig, weighting::WeightingConfig,
     },
     nn::{activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
     objective::ObjectiveConfig,
+    protocol::presets,
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 14] = [
+const KINDS: [(&str, &[&str]); 15] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
+    (BridgeConfig::KEY, BridgeConfig::IDS),
     (ObjectiveConfig::KEY, ObjectiveConfig::IDS),
     (ScheduleConfig::KEY, ScheduleConfig::IDS),
     (ParametrizationConfig::KEY, ParametrizationConfig::IDS),
@@ -27,14 +29,19 @@ const KINDS: [(&str, &[&str]); 14] = [
     (MetricConfig::KEY, MetricConfig::IDS),
 ];
 
+/// Published experiments, which are no kind of configuration but are listed beside them.
+const PRESETS: &str = "presets";
+
 /// The kinds, or the ids of one kind, one a line.
 pub(super) fn list(kind: Option<&str>) -> Result<String, CliError> {
+    let presets = presets();
     let lines: Vec<&str> = match kind {
-        None => KINDS.iter().map(|(kind, _)| *kind).collect(),
+        None => KINDS.iter().map(|(kind, _)| *kind).chain([PRESETS]).collect(),
+        Some(PRESETS) => presets.iter().map(|preset| preset.id.as_str()).collect(),
         Some(wanted) => match KINDS.iter().find(|(kind, _)| *kind == wanted) {
             Some((_, ids)) => ids.to_vec(),
             None => {
-                let known = KINDS.map(|(kind, _)| kind).join(", ");
+                let known = KINDS.map(|(kind, _)| kind).join(", ") + ", " + PRESETS;
                 let message = format!("«{wanted}» is not known; there are {known}");
                 return Err(CliError::Input { field: "kind", message });
             }

@@ -1,5 +1,6 @@
 //! `scorefield list | show | run`: the same experiments on the same engine, natively.
 
+mod figures;
 mod list;
 mod output;
 mod run;
@@ -11,7 +12,7 @@ use std::{
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::protocol::{EngineError, Experiment, ExperimentError, decode};
+use crate::protocol::{EngineError, Experiment, ExperimentError, Preset, decode, preset};
 
 /// Train and sample 2D generative models.
 #[derive(Debug, Parser)]
@@ -27,7 +28,7 @@ enum Task {
     List { kind: Option<String> },
     /// Print an experiment as normalised JSON
     Show {
-        /// A file, a link, its hash, or - for standard input
+        /// A file, a link, its hash, preset:ID, or - for standard input
         experiment: String,
     },
     /// Train, sample, measure, and write the results
@@ -86,7 +87,15 @@ fn print(text: &str) -> Result<(), CliError> {
     }
 }
 
-/// Reads and validates an experiment: JSON from a file or standard input, or a link.
+/// What stands before the id of a preset.
+const PRESET: &str = "preset:";
+
+/// The preset that an argument names, if it names one.
+fn read_preset(argument: &str) -> Option<Preset> {
+    argument.strip_prefix(PRESET).and_then(preset)
+}
+
+/// Reads and validates an experiment: JSON from a file or standard input, a link, or a preset by its id.
 fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
     let wrong = |message: String| CliError::Input { field: "experiment", message };
     let text = if argument == "-" {
@@ -95,6 +104,8 @@ fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
         text
     } else if std::path::Path::new(argument).is_file() {
         std::fs::read_to_string(argument).map_err(|error| wrong(format!("{argument}: {error}")))?
+    } else if let Some(id) = argument.strip_prefix(PRESET) {
+        format!("preset={id}")
     } else if argument.is_empty() || argument.contains(['#', '=']) {
         argument.to_owned()
     } else {

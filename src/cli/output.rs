@@ -7,7 +7,7 @@ use std::{
 
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
-use super::CliError;
+use super::{CliError, figures::Measured};
 use crate::{engine::Accuracy, math::points::Cloud, protocol::Experiment};
 
 /// What a run came to, as metrics.json has it.
@@ -25,6 +25,9 @@ pub(super) struct Metrics {
     pub rejected_steps: u32,
     /// Mean over the last tenth of the steps; absent without steps.
     pub loss: Option<f64>,
+    /// What a preset measures; absent for any other experiment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Vec<Measured>>,
     /// Between the samples and as many fresh data.
     pub sliced_w2: f64,
     /// Between two fresh draws of as many data: what a perfect model would reach.

@@ -5,8 +5,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     BackendChoice, CliError,
+    figures::measure,
     output::{Folder, Metrics, Results},
-    read_experiment,
+    read_experiment, read_preset,
 };
 use crate::{
     engine::{Accuracy, Backend, SampleRun},
@@ -14,19 +15,19 @@ use crate::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Experiment, Preset},
 };
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// A file, a link, its hash, or - for standard input
+    /// A file, a link, its hash, preset:ID, or - for standard input
     experiment: String,
-    /// Training steps
-    #[arg(long, default_value_t = 2000)]
-    steps: u64,
-    /// Points to sample
-    #[arg(long, default_value_t = 10_000)]
-    samples: usize,
+    /// Training steps [default: those of the preset, or 2000]
+    #[arg(long)]
+    steps: Option<u64>,
+    /// Points to sample [default: as many as the preset, or 10000]
+    #[arg(long)]
+    samples: Option<usize>,
     /// Instead of the experiment's own seed
     #[arg(long)]
     seed: Option<u64>,
@@ -37,6 +38,17 @@ pub(super) struct Options {
     out: PathBuf,
 }
 
+/// How far a run goes, and what is measured of it.
+#[derive(Debug)]
+struct Plan {
+    steps: u64,
+    samples: usize,
+    preset: Option<Preset>,
+}
+
+/// Training steps and points where nobody says how many.
+const STEPS: u64 = 2000;
+const SAMPLES: usize = 10_000;
 /// How many directions the sliced distance looks along.
 const DIRECTIONS: u32 = 128;
 /// At how many times the learned field is compared with the exact one.
@@ -52,14 +64,20 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
         experiment.seed = seed;
         experiment.validate()?;
     }
-    if options.samples == 0 || options.samples > MAX_SAMPLES {
-        let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", options.samples);
+    let preset = read_preset(&options.experiment);
+    let plan = Plan {
+        steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
+        samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
+        preset,
+    };
+    if plan.samples == 0 || plan.samples > MAX_SAMPLES {
+        let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", plan.samples);
         return Err(CliError::Input { field: "samples", message });
     }
     // Before the long work: is there room for its results?
     let folder = Folder::create(&options.out)?;
     let backend = pollster::block_on(backend(options.backend))?;
-    let results = pollster::block_on(train_and_sample(&experiment, options, &backend))?;
+    let results = pollster::block_on(train_and_sample(&experiment, &plan, &backend))?;
     folder.write(&experiment, &results)
 }
 
@@ -76,18 +94,14 @@ async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
     }
 }
 
-async fn train_and_sample(
-    experiment: &Experiment,
-    options: &Options,
-    backend: &Backend,
-) -> Result<Results, EngineError> {
+async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
     let mut trainer = backend.trainer(experiment.clone())?;
-    let bar = progress(options.steps);
+    let bar = progress(plan.steps);
     let start = Instant::now();
     let mut losses = Vec::new();
-    for step in 1..=options.steps {
+    for step in 1..=plan.steps {
         trainer.step().await?;
-        if step % READ_EVERY == 0 || step == options.steps {
+        if step % READ_EVERY == 0 || step == plan.steps {
             losses.extend(trainer.losses().await?);
             bar.set_position(step);
             if let Some((_, loss)) = losses.last() {
@@ -98,22 +112,27 @@ async fn train_and_sample(
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
     let start = Instant::now();
-    let mut cloud = SampleRun::new(experiment, options.samples, trainer.learned().await?);
+    let mut cloud = SampleRun::new(experiment, plan.samples, trainer.learned().await?);
     while cloud.advance() {}
     let samples = cloud.last().await?;
     let sampling_seconds = start.elapsed().as_secs_f64();
+    let figures = match &plan.preset {
+        Some(preset) => Some(measure(preset, experiment, &cloud, &samples).await?),
+        None => None,
+    };
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
         backend: backend.info.name.clone(),
-        steps: options.steps,
+        steps: plan.steps,
         samples: samples.len(),
         training_seconds,
-        ms_per_step: training_seconds * 1e3 / options.steps.max(1) as f64,
+        ms_per_step: training_seconds * 1e3 / plan.steps.max(1) as f64,
         sampling_seconds,
         evaluations: cloud.counts().evaluations,
         rejected_steps: cloud.counts().rejected,
         loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
+        figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
     };

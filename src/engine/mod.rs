@@ -14,6 +14,7 @@ mod host;
 mod learned;
 mod measure;
 mod reference;
+mod reflow;
 mod sampling;
 mod session;
 mod snapshot;

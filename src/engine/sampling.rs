@@ -74,6 +74,11 @@ impl SampleRun {
     /// A run of `count` points from the experiment's source through the `learned` field, before its first step.
     pub fn new(experiment: &Experiment, count: usize, learned: Learned) -> Self {
         let source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        Self::starting_from(experiment, source, learned)
+    }
+
+    /// A run from these points of the source.
+    pub fn starting_from(experiment: &Experiment, source: Cloud, learned: Learned) -> Self {
         // Where the path ends, with what little of the data is left there: sigma(1) times the source.
         let sigma = experiment.schedule.at(1.0).sigma;
         let start: Cloud = source.into_iter().map(|x| x.map(|c| sigma * c)).collect();

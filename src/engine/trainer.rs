@@ -9,6 +9,7 @@ use super::{
     host::Host,
     learned::{Learned, Network},
     reference::Reference,
+    reflow,
     snapshot::Snapshot,
 };
 #[cfg(feature = "gpu")]
@@ -173,6 +174,7 @@ impl Trainer {
     /// When the device fails.
     pub async fn step(&mut self) -> Result<(), EngineError> {
         let step = self.step_count();
+        self.begin_round(step).await?;
         let mut regression = self.experiment.regression();
         regression.exact = self.exact.as_ref();
         if let Some(adaptive) = &self.adaptive {
@@ -208,6 +210,22 @@ impl Trainer {
             }
         };
         self.learn(rows.zip(levels)).await
+    }
+
+    /// Where a round of reflow begins, or a restored run goes on in one, makes its pairs of the averaged weights.
+    async fn begin_round(&mut self, step: u64) -> Result<(), EngineError> {
+        let Some((reflow, round)) = self.experiment.objective.reflow().map(|reflow| (reflow, reflow.round(step)))
+        else {
+            return Ok(());
+        };
+        if round != self.batches.round() {
+            let pairs = match round {
+                0 => None,
+                _ => Some(reflow::pairs(&self.experiment, self.learned().await?, reflow, round).await?),
+            };
+            self.batches.keep_to(pairs);
+        }
+        Ok(())
     }
 
     /// Lets the distribution of times see the losses of a step, some steps late.
@@ -268,12 +286,13 @@ impl Trainer {
 /// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
 #[cfg(feature = "gpu")]
 fn normal_noise(experiment: &Experiment) -> Option<f64> {
+    let objective = &experiment.objective;
+    let is_as_drawn = experiment.coupling.is_independent()
+        && experiment.bridge.is_none()
+        && objective.reflow().is_none()
+        && !objective.is_explicit();
     match &experiment.source {
-        DatasetConfig::Normal(normal)
-            if experiment.coupling.is_independent() && !experiment.objective.is_explicit() =>
-        {
-            Some(normal.std)
-        }
+        DatasetConfig::Normal(normal) => is_as_drawn.then_some(normal.std),
         _ => None,
     }
 }

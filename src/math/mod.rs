@@ -5,6 +5,7 @@
 //! **Invariant.** Nothing here knows burn, leptos or the browser, reads a clock, or keeps random state of its own.
 
 pub mod assignment;
+pub mod bridge;
 pub mod coupling;
 pub mod curve;
 pub mod dataset;

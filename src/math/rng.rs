@@ -33,6 +33,10 @@ pub enum Purpose {
     Coupling = 7,
     /// Along which directions a training step differentiates.
     Direction = 8,
+    /// The noise of a bridge, between data and source of a training step.
+    Bridge = 9,
+    /// Where the pairs of a round of reflow set out.
+    Reflow = 10,
 }
 
 /// One block of Philox4x32-10: 128 random bits for `counter` under `key`.

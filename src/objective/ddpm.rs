@@ -22,6 +22,7 @@ impl Objective for Ddpm {
             // The noise in a hardly noised point cannot be told: Song et al. (2021, appendix C) start at 10⁻⁵ or later.
             timing: TimingConfig::Uniform(Uniform { start: 1e-3 }),
             sampler: SamplerConfig::Ddpm(Ancestral { large_variance: false }),
+            ..Recipe::default()
         }
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn ladder() -> Recipe {
         weighting: WeightingConfig::EpsMse(EpsMse {}),
         timing: TimingConfig::Uniform(Uniform { start: 0.0 }),
         sampler: SamplerConfig::Annealed(Annealed::default()),
+        ..Recipe::default()
     }
 }
 

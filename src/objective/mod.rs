@@ -1,7 +1,7 @@
 //! What training minimises.
 //!
 //! Every denoising-type objective is one weighted regression, `w ‖net(x_t, t) − (a data + b noise)‖²`; such an objective
-//! is only a choice of path, target, weight and times, its [`Recipe`]. [`regression`] draws the batches of that
+//! is only a choice of pairs, path, target, weight and times, its [`Recipe`]. [`regression`] draws the batches of that
 //! regression and, with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which finds its own
 //! gradient with a network that can be followed back.
 
@@ -9,33 +9,65 @@ mod ddpm;
 mod denoising_score;
 mod explicit_score;
 mod flow_matching;
+mod gaussian_flow;
 mod hyvarinen;
 mod implicit_score;
 mod loss;
+mod ot_cfm;
+mod rectified_flow;
 pub mod regression;
+mod sb_cfm;
 mod sliced_score;
+mod stochastic_interpolant;
 
 pub use ddpm::Ddpm;
 pub use denoising_score::DenoisingScore;
 pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
+pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Outcome};
+pub use ot_cfm::OtCfm;
+pub use rectified_flow::{RectifiedFlow, Reflow};
+pub use sb_cfm::SbCfm;
 pub use sliced_score::SlicedScore;
+pub use stochastic_interpolant::StochasticInterpolant;
 
 use crate::math::{
-    parametrization::ParametrizationConfig, sampler::SamplerConfig, schedule::ScheduleConfig, timing::TimingConfig,
-    weighting::WeightingConfig,
+    bridge::{BridgeConfig, Unbridged},
+    coupling::{CouplingConfig, Independent},
+    parametrization::{ParametrizationConfig, Velocity},
+    sampler::{Euler, SamplerConfig},
+    schedule::{FlowOt, ScheduleConfig},
+    timing::{TimingConfig, Uniform},
+    weighting::{Unit, WeightingConfig},
 };
 
 /// The choices that an objective is known by; each can be changed afterwards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
+    pub coupling: CouplingConfig,
+    pub bridge: BridgeConfig,
     pub schedule: ScheduleConfig,
     pub parametrization: ParametrizationConfig,
     pub weighting: WeightingConfig,
     pub timing: TimingConfig,
     pub sampler: SamplerConfig,
+}
+
+impl Default for Recipe {
+    /// Conditional flow matching between independent pairs, from which the other recipes of flows depart.
+    fn default() -> Self {
+        Self {
+            coupling: CouplingConfig::Independent(Independent {}),
+            bridge: BridgeConfig::Unbridged(Unbridged {}),
+            schedule: ScheduleConfig::FlowOt(FlowOt {}),
+            parametrization: ParametrizationConfig::Velocity(Velocity {}),
+            weighting: WeightingConfig::Unit(Unit {}),
+            timing: TimingConfig::Uniform(Uniform { start: 0.0 }),
+            sampler: SamplerConfig::Euler(Euler {}),
+        }
+    }
 }
 
 /// A named way to train.
@@ -52,12 +84,22 @@ pub trait Objective {
     fn loss(&self) -> Option<&dyn Loss> {
         None
     }
+
+    /// The rounds in which training pairs come from the model itself, where there are any.
+    fn reflow(&self) -> Option<Reflow> {
+        None
+    }
 }
 
 crate::registry! {
     /// The registry of objectives.
     pub enum ObjectiveConfig("objectives"): Objective {
         FlowMatching("flow-matching") = FlowMatching,
+        OtCfm("ot-cfm") = OtCfm,
+        SbCfm("sb-cfm") = SbCfm,
+        GaussianFlow("fm") = GaussianFlow,
+        StochasticInterpolant("stochastic-interpolant") = StochasticInterpolant,
+        RectifiedFlow("rectified-flow") = RectifiedFlow,
         Ddpm("ddpm") = Ddpm,
         DenoisingScore("denoising-score") = DenoisingScore,
         ExplicitScore("explicit-score") = ExplicitScore,

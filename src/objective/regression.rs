@@ -2,12 +2,14 @@
 
 use crate::{
     math::{
+        bridge::{Bridge, Latent},
         coupling::{Coupling, Endpoints},
         dataset::{Dataset, Sampler},
         oracle::{Oracle, Posterior},
         parametrization::Parametrization,
+        points::Cloud,
         quantiles::Quantiles,
-        rng::{Purpose, Stream},
+        rng::{self, Purpose, Stream},
         schedule::{Schedule, ScheduleConfig},
         timing::Timing,
         weighting::{Level, Weighting},
@@ -21,6 +23,7 @@ pub struct Regression<'a> {
     pub data: &'a dyn Dataset,
     pub source: &'a dyn Dataset,
     pub coupling: &'a dyn Coupling,
+    pub bridge: &'a dyn Bridge,
     pub schedule: &'a dyn Schedule,
     pub parametrization: &'a dyn Parametrization,
     pub weighting: &'a dyn Weighting,
@@ -62,16 +65,27 @@ pub struct Row {
     pub weight: f64,
 }
 
-/// A data point, the noise that goes with it, and the quantile of their time.
+/// A data point, the noise that goes with it, that of a bridge between them, and the quantile of their time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     pub data: [f64; 2],
     pub noise: [f64; 2],
+    pub between: Option<[f64; 2]>,
     pub u: f64,
+}
+
+/// Data and source points that belong together, from a round of reflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenPairs {
+    /// Which round trains on them; there are none in round 0.
+    pub round: u64,
+    pub data: Cloud,
+    pub source: Cloud,
 }
 
 /// Draws the batches of one run, into buffers that are made once.
 pub struct Batches {
+    given: Option<GivenPairs>,
     draw_data: Sampler,
     draw_source: Sampler,
     data: Vec<[f64; 2]>,
@@ -86,6 +100,7 @@ impl Batches {
     /// What draws from the data and the source of `regression`.
     pub fn new(regression: &Regression) -> Self {
         Self {
+            given: None,
             draw_data: regression.data.sampler(),
             draw_source: regression.source.sampler(),
             data: Vec::new(),
@@ -95,6 +110,17 @@ impl Batches {
             pairs: Vec::new(),
             batch: Batch::default(),
         }
+    }
+
+    /// The round whose pairs are drawn from; 0 while data and source are.
+    pub fn round(&self) -> u64 {
+        self.given.as_ref().map_or(0, |given| given.round)
+    }
+
+    /// From now on every batch draws from the `given` pairs, as they are and with replacement; from data and source where
+    /// there are none.
+    pub fn keep_to(&mut self, given: Option<GivenPairs>) {
+        self.given = given;
     }
 
     /// The batch of a training step of the same `regression`.
@@ -108,19 +134,26 @@ impl Batches {
     }
 
     /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
-    /// does.
+    /// does, unless they are given.
     pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[Pair] {
-        self.draw_data_and_times(regression, step);
-        self.source.clear();
-        let mut rng = Stream::new(regression.seed, Purpose::Source, step);
-        let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
-        self.source.extend(drawn.map(|(point, _)| point));
-        let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
-        let partners = self.partners(regression.coupling, &mut rng);
+        let partners = if self.given.is_some() {
+            self.draw_given(regression, step);
+            None
+        } else {
+            self.draw_data_and_times(regression, step);
+            self.source.clear();
+            let mut rng = Stream::new(regression.seed, Purpose::Source, step);
+            let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
+            self.source.extend(drawn.map(|(point, _)| point));
+            let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
+            self.partners(regression.coupling, &mut rng)
+        };
+        let mut bridge = (!regression.bridge.is_none()).then(|| Stream::new(regression.seed, Purpose::Bridge, step));
         self.pairs.clear();
         for (row, (&data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
             let partner = partners.as_ref().map_or(row, |partners| partners[row]);
-            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, u }));
+            let between = bridge.as_mut().map(|rng| rng::normal(rng));
+            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, between, u }));
         }
         &self.pairs
     }
@@ -134,9 +167,27 @@ impl Batches {
             self.data.push(point);
             self.labels.push(label);
         }
+        self.draw_times(regression, step);
+        (&self.data, &self.quantiles)
+    }
+
+    fn draw_times(&mut self, regression: &Regression, step: u64) {
         self.quantiles.resize(regression.batch, 0.0);
         regression.quantiles.draw(&mut self.quantiles, &mut Stream::new(regression.seed, Purpose::Time, step));
-        (&self.data, &self.quantiles)
+    }
+
+    /// Both ends from the pairs that are given.
+    fn draw_given(&mut self, regression: &Regression, step: u64) {
+        self.data.clear();
+        self.source.clear();
+        if let Some(GivenPairs { data, source, .. }) = &self.given {
+            let mut rng = Stream::new(regression.seed, Purpose::Data, step);
+            for pair in (0..regression.batch).map(|_| rng::below(data.len().min(source.len()), &mut rng)) {
+                self.data.extend(data.get(pair));
+                self.source.extend(source.get(pair));
+            }
+        }
+        self.draw_times(regression, step);
     }
 
     /// Which source point goes with which data point; `None` where each keeps the one that was drawn with it.
@@ -168,16 +219,22 @@ impl Batch {
     fn push(&mut self, regression: &Regression, pair: &Pair) {
         let Row { t, scale, level, target: [a, b], weight } = regression.row(pair.u);
         let coeffs = level.coeffs;
-        let x = [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]);
+        let mut x = [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]);
         let exact = regression.exact.and_then(|oracle| oracle.posterior(&[x], &coeffs).next());
         let (data, noise) = match exact {
             Some(Posterior { data, noise, .. }) => (data, noise),
             None => (pair.data, pair.noise),
         };
+        let mut target = [0, 1].map(|k| a * data[k] + b * noise[k]);
+        if let Some(z) = pair.between {
+            let Latent { gamma, d_gamma } = regression.bridge.at(t);
+            x = [0, 1].map(|k| x[k] + gamma * z[k]);
+            target = [0, 1].map(|k| target[k] + d_gamma * z[k]);
+        }
         self.rows += 1;
         self.input.extend(x.map(|x| (scale * x) as f32));
         regression.embedding.append(t, &mut self.input);
-        self.target.extend([0, 1].map(|k| (a * data[k] + b * noise[k]) as f32));
+        self.target.extend(target.map(|y| y as f32));
         self.weight.push(weight as f32);
         self.levels.push([level.log_snr, level.density]);
     }
@@ -215,4 +272,76 @@ pub fn row_losses(
 ) -> burn::tensor::Tensor<2> {
     let error = prediction - target;
     (error.clone() * error).mean_dim(1) * weight
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        math::{
+            bridge::{Arch, BridgeConfig, Brownian, Latent, Root},
+            dataset::{DatasetConfig, Normal},
+        },
+        protocol::Experiment,
+    };
+
+    fn bridged(bridge: BridgeConfig) -> Experiment {
+        let data = DatasetConfig::Normal(Normal { std: 0.5 });
+        Experiment { data, bridge, ..Experiment::default() }
+    }
+
+    #[test]
+    fn a_bridge_only_adds_its_noise() {
+        let plain = bridged(Experiment::default().bridge).regression().draw(3);
+        let bridge = BridgeConfig::Brownian(Brownian { sigma: 0.8 });
+        let with = bridged(bridge.clone()).regression().draw(3);
+        assert_eq!((plain.rows, &plain.weight, &plain.levels), (with.rows, &with.weight, &with.levels));
+        for row in 0..plain.rows {
+            // The input scale is 1 here; the time follows the two coordinates.
+            let t = f64::from(plain.input[3 * row + 2]);
+            let Latent { gamma, d_gamma } = bridge.at(t);
+            for k in 0..2 {
+                let moved = f64::from(with.input[3 * row + k]) - f64::from(plain.input[3 * row + k]);
+                let turned = f64::from(with.target[2 * row + k]) - f64::from(plain.target[2 * row + k]);
+                // The same z, up to single precision.
+                assert!((moved * d_gamma - turned * gamma).abs() < 1e-5 * (1.0 + d_gamma.abs()), "{t}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_target_is_the_velocity_of_the_bridged_path() {
+        // Between centred Gaussians x_t is Gaussian with v = ¼ (1 − t)² + t² + γ², and the velocity is ½ v̇/v x: here in
+        // expectation over all times, E[target · x] = E[½ v̇] for each coordinate.
+        for bridge in [
+            BridgeConfig::Brownian(Brownian { sigma: 1.0 }),
+            BridgeConfig::Root(Root::default()),
+            BridgeConfig::Arch(Arch { height: 1.5 }),
+        ] {
+            let mut experiment = bridged(bridge.clone());
+            experiment.training.batch = 8192;
+            let (mut sum, mut square, mut count) = (0.0, 0.0, 0.0);
+            for step in 0..8 {
+                let batch = experiment.regression().draw(step);
+                for row in 0..batch.rows {
+                    let t = f64::from(batch.input[3 * row + 2]);
+                    let h = 1e-6;
+                    let variance = |t: f64| 0.25 * (1.0 - t).powi(2) + t * t + bridge.at(t).gamma.powi(2);
+                    if !(0.01..0.99).contains(&t) {
+                        continue;
+                    }
+                    let half_slope = (variance(t + h) - variance(t - h)) / (4.0 * h);
+                    for k in 0..2 {
+                        let product = f64::from(batch.target[2 * row + k]) * f64::from(batch.input[3 * row + k]);
+                        // Late and early times must not cancel.
+                        let error = (product - half_slope) * (t - 0.3);
+                        sum += error;
+                        square += error * error;
+                        count += 1.0;
+                    }
+                }
+            }
+            let (mean, std_error) = (sum / count, (square / count / count).sqrt());
+            assert!(mean.abs() < 4.0 * std_error, "{bridge:?}: {mean} with error {std_error}");
+        }
+    }
 }

@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     math::{
-        coupling::{CouplingConfig, Independent as IndependentPairs},
+        bridge::BridgeConfig,
+        coupling::CouplingConfig,
         dataset::{DatasetConfig, EightGaussians, Normal},
         grid::{GridConfig, UniformTime},
         oracle::Oracle,
@@ -51,6 +52,8 @@ pub struct Experiment {
     pub source: DatasetConfig,
     /// Which data point is paired with which source point in training.
     pub coupling: CouplingConfig,
+    /// What noise lies between a data point and its source point.
+    pub bridge: BridgeConfig,
     pub objective: ObjectiveConfig,
     pub schedule: ScheduleConfig,
     pub parametrization: ParametrizationConfig,
@@ -96,11 +99,12 @@ const SEEDS: u64 = 1 << 53;
 impl Experiment {
     /// The default experiment that trains with `objective`.
     pub fn preset(objective: ObjectiveConfig) -> Self {
-        let Recipe { schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
         Self {
             data: DatasetConfig::EightGaussians(EightGaussians::default()),
             source: DatasetConfig::Normal(Normal::default()),
-            coupling: CouplingConfig::Independent(IndependentPairs {}),
+            coupling,
+            bridge,
             objective,
             schedule,
             parametrization,
@@ -119,10 +123,11 @@ impl Experiment {
         }
     }
 
-    /// Takes up `objective` with its own schedule, target, weighting, times and sampler; all else stays.
+    /// Takes up `objective` with its own pairs, path, target, weighting, times and sampler; all else stays.
     pub fn adopt(&mut self, objective: ObjectiveConfig) {
-        let Recipe { schedule, parametrization, weighting, timing, sampler } = objective.recipe();
-        *self = Self { objective, schedule, parametrization, weighting, timing, sampler, ..self.clone() };
+        let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        let rest = self.clone();
+        *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 
     /// Takes up the sampler, grid and steps of `other`, none of which touch the training.
@@ -133,11 +138,12 @@ impl Experiment {
     }
 
     /// The slots by their key in a link, in the order in which the page shows them.
-    pub fn slots(&self) -> [(&'static str, &dyn Slot); 17] {
+    pub fn slots(&self) -> [(&'static str, &dyn Slot); 18] {
         [
             ("data", &self.data),
             ("source", &self.source),
             ("coupling", &self.coupling),
+            ("bridge", &self.bridge),
             ("objective", &self.objective),
             ("schedule", &self.schedule),
             ("parametrization", &self.parametrization),
@@ -161,6 +167,7 @@ impl Experiment {
             "data" => &mut self.data,
             "source" => &mut self.source,
             "coupling" => &mut self.coupling,
+            "bridge" => &mut self.bridge,
             "objective" => &mut self.objective,
             "schedule" => &mut self.schedule,
             "parametrization" => &mut self.parametrization,
@@ -211,6 +218,7 @@ impl Experiment {
             data: &*self.data,
             source: &*self.source,
             coupling: &*self.coupling,
+            bridge: &*self.bridge,
             schedule: &*self.schedule,
             parametrization: &*self.parametrization,
             weighting: &*self.weighting,
@@ -223,10 +231,10 @@ impl Experiment {
         }
     }
 
-    /// The exact field between data and source on the training path; `None` where it would take too long, or where pairs are
-    /// not independent.
+    /// The exact field between data and source on the training path; `None` where it would take too long, or where the
+    /// trained path is another: pairs are not independent, a bridge adds noise, or later rounds have pairs of their own.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent() {
+        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
@@ -247,6 +255,30 @@ impl Experiment {
             return Err(ExperimentError::new(
                 "objective",
                 "this objective learns from the exact score, which is known for independent pairs of not too many points",
+            ));
+        }
+        if !self.bridge.is_none() && self.objective.loss().is_some() {
+            return Err(ExperimentError::new(
+                "bridge",
+                "this objective knows of no noise between the ends; choose none",
+            ));
+        }
+        if !self.bridge.is_none() && !matches!(self.parametrization, ParametrizationConfig::Velocity(_)) {
+            return Err(ExperimentError::new(
+                "parametrization",
+                "with noise on the bridge only the velocity carries source to data; choose it, or no bridge",
+            ));
+        }
+        if !self.bridge.is_none() && !self.sampler.follows_velocity() {
+            return Err(ExperimentError::new(
+                "sampler",
+                "with noise on the bridge denoised points and scores are not known; choose Euler or another solver of the ODE",
+            ));
+        }
+        if self.objective.reflow().is_some() && !self.sampler.follows_velocity() {
+            return Err(ExperimentError::new(
+                "sampler",
+                "rounds of rectified flow pair the ends of an ODE; choose Euler or another solver of the ODE",
             ));
         }
         if self.sampler.is_stochastic() && !self.source.is_standard_normal() {
@@ -333,6 +365,34 @@ mod tests {
             }),
             "sampler"
         );
+    }
+
+    #[test]
+    fn what_a_bridge_or_reflow_cannot_do_is_refused() {
+        let field_of = |objective: &str, key: &str, id: &str| {
+            let mut experiment = Experiment::default();
+            experiment.select("objective", objective).unwrap();
+            experiment.select(key, id).unwrap();
+            (experiment.validate().err().map(|error| error.field), experiment.oracle().is_some())
+        };
+        let refused = |field: &str| (Some(field.to_owned()), false);
+        assert_eq!(field_of("sb-cfm", "parametrization", "x"), refused("parametrization"));
+        assert_eq!(field_of("stochastic-interpolant", "sampler", "ddim"), refused("sampler"));
+        assert_eq!(field_of("rectified-flow", "sampler", "ddpm"), refused("sampler"));
+        assert_eq!(field_of("implicit-score", "bridge", "arch").0.as_deref(), Some("bridge"));
+        assert_eq!(field_of("flow-matching", "bridge", "arch"), (None, false));
+        assert_eq!(field_of("flow-matching", "bridge", "none"), (None, true));
+    }
+
+    #[test]
+    fn every_objective_brings_what_it_is_known_by() {
+        for id in ObjectiveConfig::IDS {
+            let mut experiment = Experiment::default();
+            experiment.select("coupling", "sinkhorn").unwrap();
+            experiment.select("objective", id).unwrap();
+            assert_eq!(experiment.validate(), Ok(()), "{id}");
+            assert_eq!(experiment, Experiment::preset(experiment.objective.clone()), "{id}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Experiments as readable links: `#data=moons&data.noise=0.2&objective=ddpm`, with only what differs from the default.
 //!
 //! `slot=id` puts the default of `id` into a slot, `slot.field=value` changes one number, `data.dabs=…` carries a drawing.
-//! The objective is read first, because the other defaults follow from it; beyond that the order of the pairs is free.
+//! `preset=id` begins with a published experiment, which the other pairs change. The objective is read next, because the other defaults follow from it; beyond that the order of the pairs is free.
 
-use super::{Experiment, ExperimentError};
+use super::{Experiment, ExperimentError, preset};
 use crate::math::registry::ValueKind;
 
 /// The hash of `experiment`, without the `#`; empty for the default experiment.
@@ -67,7 +67,14 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
     }
     // Ids before numbers, and the objective before other ids.
     pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
-    let mut experiment = Experiment::default();
+    let mut experiment = match pairs.iter().position(|(key, _)| *key == "preset") {
+        None => Experiment::default(),
+        Some(index) => {
+            let (key, id) = pairs.remove(index);
+            let unknown = || ExperimentError::new(key, format!("there is no preset «{id}»"));
+            preset(id).ok_or_else(unknown)?.experiment
+        }
+    };
     for (key, value) in pairs {
         apply(&mut experiment, key, value)?;
     }
@@ -104,7 +111,10 @@ fn apply(experiment: &mut Experiment, key: &str, value: &str) -> Result<(), Expe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::dataset::{Dab, DatasetConfig, Drawing};
+    use crate::{
+        math::dataset::{Dab, DatasetConfig, Drawing},
+        objective::ObjectiveConfig,
+    };
 
     #[test]
     fn the_default_needs_no_words() {
@@ -123,8 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_is_where_a_link_begins() {
+        let preset = preset("tong-ot-cfm-moons").unwrap();
+        assert_eq!(decode("preset=tong-ot-cfm-moons").unwrap(), preset.experiment);
+        let changed = decode("seed=4&network.width=32&preset=tong-ot-cfm-moons").unwrap();
+        assert_eq!((changed.seed, changed.network.width), (4, 32));
+        assert_eq!(changed.data, preset.experiment.data);
+    }
+
+    #[test]
     fn every_entry_and_every_field_round_trips() {
-        for objective in ["flow-matching", "ddpm"] {
+        for objective in ObjectiveConfig::IDS {
             let mut base = Experiment::default();
             base.select("objective", objective).unwrap();
             for (key, slot) in base.slots() {
@@ -167,6 +186,7 @@ mod tests {
         assert_eq!(field_of("seed=1&seed=2"), "seed");
         assert_eq!(field_of("seed=x"), "seed");
         assert_eq!(field_of("moons"), "link");
+        assert_eq!(field_of("preset=tong"), "preset");
         assert_eq!(field_of("data=drawing&data.dabs=!!"), "data.dabs");
         assert_eq!(field_of("data.dabs=AQ"), "data.dabs");
     }

@@ -4,6 +4,7 @@ mod experiment;
 mod link;
 mod measure;
 mod message;
+mod preset;
 
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
@@ -12,3 +13,4 @@ pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldGrid, FieldKind, Message, RunId,
     SampleRequest, Stats, Warning,
 };
+pub use preset::{Figure, Measure, Preset, preset, presets};

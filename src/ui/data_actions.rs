@@ -6,9 +6,12 @@ use super::{
     App, browser,
     drawing::{Canvas, Tool},
 };
-use crate::math::{
-    dataset::{DatasetConfig, Drawing},
-    registry::Configured,
+use crate::{
+    math::{
+        dataset::{DatasetConfig, Drawing},
+        registry::Configured,
+    },
+    protocol::Experiment,
 };
 
 /// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn.
@@ -24,6 +27,12 @@ pub fn select(app: App, key: &str, id: &str) {
         // The ids come from the registry itself, so that none is refused.
         let _ = experiment.select(key, id);
     });
+}
+
+/// Takes up a published experiment, with the seed that is there.
+pub fn take_up(app: App, experiment: Experiment) {
+    app.tool.set(None);
+    app.experiment.update(|present| *present = Experiment { seed: present.seed, ..experiment });
 }
 
 /// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data.

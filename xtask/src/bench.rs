@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::provision::{Browser, SiteTools};
 use crate::site::{self, Mode};
+use crate::tables;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -58,6 +59,8 @@ pub struct Args {
     /// Write everything that was measured into this file
     #[arg(long, value_name = "PATH")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    pub published: tables::Args,
 }
 
 /// Who computes in the browser.
@@ -234,7 +237,13 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_together_is_refused() {
-        for line in ["bench --growth --heap", "bench --dev --site dist", "bench --rounds 0", "bench --engines gpu"] {
+        for line in [
+            "bench --presets tong",
+            "bench --growth --heap",
+            "bench --dev --site dist",
+            "bench --rounds 0",
+            "bench --engines gpu",
+        ] {
             assert!(parse(line).is_none(), "{line}");
         }
     }

@@ -13,6 +13,7 @@ mod provision;
 mod serve;
 mod server;
 mod site;
+mod tables;
 mod test;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Build(args) => site::run(&project, &args),
         Command::Dist(args) => dist::run(&project, &args),
         Command::Test(args) => test::run(&project, &args),
+        Command::Bench(args) if args.published.tables => tables::run(&project, &args.published),
         Command::Bench(args) => bench::run(&project, &args),
         Command::Check => check::run(&project),
     });

@@ -9,7 +9,7 @@ crate::configured! {
     /// every class its own corner of the source, where sampling does not stay (Cheng and Schwing, 2025).
     pub struct ClassWise("class-wise", "Optimal transport by class") {
         /// The most pairs that are matched together; a larger class is matched in parts, since time grows with the cube.
-        pairs: u32 = 512, "Pairs at once", "", "", 1..=512, Log;
+        pairs: u32 = 512, "Pairs at once", "", "", 1..=1024, Log;
     }
 }
 

@@ -8,7 +8,7 @@ crate::configured! {
     /// paths.
     pub struct OptimalTransport("ot", "Optimal transport") {
         /// The most pairs that are matched together; a larger batch is matched in parts, since time grows with the cube.
-        pairs: u32 = 512, "Pairs at once", "", "", 1..=512, Log;
+        pairs: u32 = 512, "Pairs at once", "", "", 1..=1024, Log;
     }
 }
 

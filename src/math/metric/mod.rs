@@ -33,7 +33,7 @@ pub use nll::negative_log_likelihood;
 pub use path_energy::{normalized_path_energy, path_energy};
 pub use sliced::{SlicedW2, sliced_w2};
 pub use trajectory::Trajectories;
-pub use w2::ExactW2;
+pub use w2::{ExactW2, exact_w2};
 
 use super::points::Cloud;
 

@@ -17,7 +17,11 @@ crate::configured! {
     }
 }
 
-impl Stochastic for Dopri5 {}
+impl Stochastic for Dopri5 {
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+}
 
 /// The tableau: nodes, and the weights of the earlier stages at each. The last row is also the result of order 5.
 const NODES: [f64; 6] = [1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0];

@@ -10,7 +10,11 @@ crate::configured! {
     pub struct Euler("euler", "Euler (ODE)") {}
 }
 
-impl Stochastic for Euler {}
+impl Stochastic for Euler {
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+}
 
 impl<P: Points> Sampler<P> for Euler {
     /// `x_s = x_t + (s − t) u(x_t, t)`.

@@ -10,7 +10,11 @@ crate::configured! {
     pub struct Heun("heun", "Heun (ODE)") {}
 }
 
-impl Stochastic for Heun {}
+impl Stochastic for Heun {
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+}
 
 impl<P: Points> Sampler<P> for Heun {
     /// `x_s = x_t + ½h (u(x_t, t) + u(x_t + h u(x_t, t), s))`, `h = s − t`.

@@ -10,7 +10,11 @@ crate::configured! {
     pub struct Midpoint("midpoint", "Midpoint (ODE)") {}
 }
 
-impl Stochastic for Midpoint {}
+impl Stochastic for Midpoint {
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+}
 
 impl<P: Points> Sampler<P> for Midpoint {
     /// `x_s = x_t + h u(x_t + ½h u(x_t, t), t + ½h)`, `h = s − t`.

@@ -107,6 +107,11 @@ pub trait Stochastic {
     fn is_stochastic(&self) -> bool {
         false
     }
+
+    /// Whether it asks for nothing but the velocity, and so solves the ODE of any learned velocity.
+    fn follows_velocity(&self) -> bool {
+        false
+    }
 }
 
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.
@@ -126,6 +131,10 @@ macro_rules! samplers {
         impl Stochastic for SamplerConfig {
             fn is_stochastic(&self) -> bool {
                 (**self).is_stochastic()
+            }
+
+            fn follows_velocity(&self) -> bool {
+                (**self).follows_velocity()
             }
         }
 

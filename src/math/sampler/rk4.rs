@@ -12,7 +12,11 @@ crate::configured! {
     }
 }
 
-impl Stochastic for Rk4 {}
+impl Stochastic for Rk4 {
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+}
 
 impl<P: Points> Sampler<P> for Rk4 {
     /// Nodes 0, ½, ½, 1 with weights 1, 2, 2, 1 over 6; or nodes 0, ⅓, ⅔, 1 with weights 1, 3, 3, 1 over 8.

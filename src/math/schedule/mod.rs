@@ -3,6 +3,7 @@
 mod cosine;
 mod custom;
 mod edm;
+mod flow_min;
 mod flow_ot;
 mod flow_shift;
 mod shifted_cosine;
@@ -18,6 +19,7 @@ mod tests;
 pub use cosine::Cosine;
 pub use custom::CustomSchedule;
 pub use edm::Edm;
+pub use flow_min::FlowMin;
 pub use flow_ot::FlowOt;
 pub use flow_shift::FlowShift;
 pub use shifted_cosine::ShiftedCosine;
@@ -165,6 +167,7 @@ crate::registry! {
     pub enum ScheduleConfig("schedules"): Schedule {
         FlowOt("fm-ot") = FlowOt,
         FlowShift("fm-shift") = FlowShift,
+        FlowMin("fm-min") = FlowMin,
         VpLinear("vp-linear") = VpLinear,
         SubVp("sub-vp") = SubVp,
         SigmoidBeta("vp-sigmoid") = SigmoidBeta,

@@ -17,7 +17,7 @@ const GROUPS: [Group; 4] = [
     Group { title: "Data and source", slots: &["data", "source"], open: true, has_seed: false },
     Group {
         title: "Objective",
-        slots: &["objective", "schedule", "parametrization", "weighting", "timing", "quantiles", "coupling"],
+        slots: &["objective", "schedule", "parametrization", "weighting", "timing", "quantiles", "coupling", "bridge"],
         open: true,
         has_seed: false,
     },

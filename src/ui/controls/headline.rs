@@ -3,6 +3,10 @@
 use leptos::prelude::*;
 
 use super::slot::SlotSelect;
+use crate::{
+    protocol::{Experiment, Preset, presets},
+    ui::{App, data_actions},
+};
 
 /// Slots whose choice stands in the headline, with the names that tests know them by.
 pub const HEADLINE: [(&str, &str); 3] = [("data", "dataset"), ("objective", "objective"), ("sampler", "sampler")];
@@ -14,6 +18,44 @@ pub fn Headline() -> impl IntoView {
             <p><span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/></p>
             <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
             <p><span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/></p>
+            <PresetSelect/>
         </div>
+    }
+}
+
+/// The choice of a published experiment; it says which one stands in the page, whatever the seed.
+#[component]
+fn PresetSelect() -> impl IntoView {
+    let app = App::get();
+    let known = StoredValue::new(presets());
+    let current = Memo::new(move |_| {
+        app.experiment.with(|experiment| {
+            let is_it =
+                |preset: &&Preset| Experiment { seed: experiment.seed, ..preset.experiment.clone() } == *experiment;
+            known.with_value(|presets| presets.iter().find(is_it).map(|preset| preset.id.clone()).unwrap_or_default())
+        })
+    });
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        let chosen = known.with_value(|presets| presets.iter().find(|preset| preset.id == id).cloned());
+        if let Some(preset) = chosen {
+            data_actions::take_up(app, preset.experiment);
+        }
+    };
+    let option = move |preset: &Preset| {
+        let id = preset.id.clone();
+        let is_current = {
+            let id = id.clone();
+            move || current.get() == id
+        };
+        view! { <option value=id title=preset.source selected=is_current>{preset.title.clone()}</option> }
+    };
+    view! {
+        <p><span class="say">"as in"</span><span class="choice">
+            <select data-testid="preset" aria-label="Published experiment" prop:value=move || current.get() on:change=choose>
+                <option value="" selected=move || current.get().is_empty()>"no paper"</option>
+                {known.with_value(|presets| presets.iter().map(option).collect_view())}
+            </select>
+        </span></p>
     }
 }

@@ -17,6 +17,7 @@ pub fn title(key: &'static str) -> &'static str {
         "timing" => "Training times",
         "quantiles" => "Times of a batch",
         "coupling" => "Pairs of data and noise",
+        "bridge" => "Noise between a pair",
         "network" => "Network",
         "activation" => "Activation",
         "embedding" => "Time embedding",

@@ -1,0 +1,57 @@
+//! What a published experiment measured, measured again.
+
+use crate::{
+    engine::SampleRun,
+    math::{
+        metric::{Trajectories, exact_w2, normalized_path_energy, path_energy},
+        points::Cloud,
+        rng::{Purpose, Stream},
+    },
+    protocol::{EngineError, Experiment, Figure, Measure, Preset},
+};
+
+/// One figure of a run, beside the published one.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Measured {
+    name: &'static str,
+    /// Absent where the model has diverged.
+    value: Option<f64>,
+    #[serde(flatten)]
+    figure: Figure,
+}
+
+/// The figures of `preset` for `samples`, the end of `run`.
+pub(super) async fn measure(
+    preset: &Preset,
+    experiment: &Experiment,
+    run: &SampleRun,
+    samples: &Cloud,
+) -> Result<Vec<Measured>, EngineError> {
+    let n = samples.len();
+    let stream = |draw| Stream::new(experiment.seed, Purpose::Display, draw);
+    let mut measured = Vec::new();
+    for &figure in &preset.figures {
+        let w2 = || exact_w2(samples, &experiment.data.sample(n, &mut stream(0)));
+        let value = match figure.measure {
+            Measure::W2 => w2(),
+            Measure::SquaredW2 => w2().map(|w2| w2 * w2),
+            Measure::PathEnergy => normalized(run, experiment, stream(1)).await?,
+        };
+        measured.push(Measured { name: figure.measure.name(), value, figure });
+    }
+    Ok(measured)
+}
+
+/// The normalised path energy of a whole run; W₂ is that between as many points of source and data.
+async fn normalized(run: &SampleRun, experiment: &Experiment, mut data: Stream) -> Result<Option<f64>, EngineError> {
+    let positions = run.positions().await?;
+    let points = positions.len() / 2 / run.times().len().max(1);
+    let clouds: Vec<Cloud> = positions
+        .chunks_exact(2 * points.max(1))
+        .map(|cloud| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect())
+        .collect();
+    let energy = Trajectories::new(run.times(), &clouds).and_then(|paths| path_energy(&paths));
+    let source = experiment.source.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
+    let w2 = exact_w2(&source, &experiment.data.sample(points, &mut data));
+    Ok(energy.ok().zip(w2).and_then(|(energy, w2)| normalized_path_energy(energy, w2)).map(|npe| npe.value))
+}

@@ -1,0 +1,85 @@
+//! The pairs of a round of rectified flow, made of what the round before has learned.
+
+use super::{Learned, SampleRun};
+use crate::{
+    math::rng::{Purpose, Stream},
+    objective::{Reflow, regression::GivenPairs},
+    protocol::{EngineError, Experiment},
+};
+
+/// Fresh points of the source, each with the end to which the `learned` field takes it, by the sampler, the grid and the
+/// steps of the experiment (Liu, Gong and Liu, 2023, algorithm 1).
+///
+/// # Errors
+/// When the device fails.
+pub(super) async fn pairs(
+    experiment: &Experiment,
+    learned: Learned,
+    reflow: Reflow,
+    round: u64,
+) -> Result<GivenPairs, EngineError> {
+    let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
+    let mut run = SampleRun::starting_from(experiment, source.clone(), learned);
+    while run.advance() {}
+    Ok(GivenPairs { round, data: run.last().await?, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use crate::{
+        engine::{SampleRun, Trainer},
+        math::{metric::Distance as _, metric::ExactW2, points::Cloud},
+        objective::{ObjectiveConfig, RectifiedFlow},
+        protocol::Experiment,
+    };
+
+    fn experiment() -> Experiment {
+        let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 400, pairs: 1000 });
+        let mut experiment = Experiment::preset(objective);
+        (experiment.network.width, experiment.network.depth, experiment.training.batch) = (32, 2, 128);
+        experiment.sampling.steps = 20;
+        experiment
+    }
+
+    fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
+        (0..steps).for_each(|_| block_on(trainer.step()).unwrap());
+        block_on(trainer.losses()).unwrap()
+    }
+
+    /// Where one Euler step and where twenty lead from the same points.
+    fn ends(trainer: &Trainer, steps: u32) -> Cloud {
+        let mut experiment = trainer.experiment().clone();
+        experiment.sampling.steps = steps;
+        let mut run = SampleRun::new(&experiment, 300, block_on(trainer.learned()).unwrap());
+        while run.advance() {}
+        block_on(run.last()).unwrap()
+    }
+
+    #[test]
+    fn a_second_round_straightens_the_paths() {
+        let mut trainer = Trainer::host(experiment());
+        let bend = |trainer: &Trainer| ExactW2::default().distance(&ends(trainer, 1), &ends(trainer, 20)).unwrap();
+        train(&mut trainer, 400);
+        let before = bend(&trainer);
+        train(&mut trainer, 400);
+        let after = bend(&trainer);
+        assert!(after < 0.5 * before, "{before} then {after}");
+    }
+
+    #[test]
+    fn rounds_repeat_themselves_at_any_pace() {
+        let mut at_once = Trainer::host(experiment());
+        let mut in_parts = Trainer::host(experiment());
+        let losses = train(&mut at_once, 410);
+        let parts: Vec<_> = [1, 398, 3, 8].into_iter().flat_map(|steps| train(&mut in_parts, steps)).collect();
+        assert_eq!(parts, losses);
+        // What is restored at the end of a round makes the very same pairs.
+        let mut whole = Trainer::host(experiment());
+        train(&mut whole, 400);
+        let snapshot = block_on(whole.snapshot()).unwrap();
+        let mut restored = Trainer::host(experiment()).restored(&snapshot).unwrap();
+        assert_eq!(train(&mut restored, 10), train(&mut whole, 10));
+    }
+}

@@ -1,0 +1,16 @@
+use super::{Bridge, Latent};
+
+crate::configured! {
+    /// Nothing lies between the ends: a point is made of its data and its noise alone.
+    pub struct Unbridged("none", "None") {}
+}
+
+impl Bridge for Unbridged {
+    fn at(&self, _: f64) -> Latent {
+        Latent { gamma: 0.0, d_gamma: 0.0 }
+    }
+
+    fn is_none(&self) -> bool {
+        true
+    }
+}

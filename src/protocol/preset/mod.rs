@@ -1,0 +1,94 @@
+//! Experiments that somebody published, with what was measured there.
+//!
+//! A paper is one file with a function that gives its [`Preset`]s, and one line in [`PAPERS`]. The page's choice of
+//! presets, the link key `preset`, the command line and the tables of `cargo xtask bench --tables` follow from it.
+
+mod c2ot;
+mod tong;
+
+use super::Experiment;
+
+/// A published experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// The name in links and on the command line.
+    pub id: String,
+    pub title: String,
+    /// Paper and table.
+    pub source: &'static str,
+    pub experiment: Experiment,
+    /// Training steps.
+    pub steps: u64,
+    /// Points sampled, and as many data to compare them with.
+    pub samples: usize,
+    pub figures: Vec<Figure>,
+}
+
+/// What was measured, and what was found.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Figure {
+    pub measure: Measure,
+    /// As it stands in the source; `None` for what is put beside it here.
+    pub published: Option<f64>,
+    /// What a perfect model would reach, where that is not 0 and is known.
+    pub floor: Option<f64>,
+}
+
+/// A figure of merit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Exact W₂ between the samples and as many fresh data.
+    W2,
+    /// Its square.
+    SquaredW2,
+    /// `|E ∫ ‖v‖² dt − W₂²|/W₂²`, with W₂ between source and data (NPE).
+    PathEnergy,
+}
+
+impl Measure {
+    /// The name in a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::W2 => "W2",
+            Self::SquaredW2 => "W2^2",
+            Self::PathEnergy => "NPE",
+        }
+    }
+}
+
+/// The presets of every paper.
+const PAPERS: [fn() -> Vec<Preset>; 2] = [tong::presets, c2ot::presets];
+
+/// Every preset, in the order of the papers.
+pub fn presets() -> Vec<Preset> {
+    PAPERS.iter().flat_map(|paper| paper()).collect()
+}
+
+/// The preset called `id`.
+pub fn preset(id: &str) -> Option<Preset> {
+    presets().into_iter().find(|preset| preset.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{decode, encode};
+
+    #[test]
+    fn every_preset_has_an_id_of_its_own_trains_and_survives_links_and_files() {
+        let all = presets();
+        for (i, preset) in all.iter().enumerate() {
+            let Preset { id, title, source, experiment, .. } = preset;
+            assert!(all.iter().skip(i + 1).all(|other| other.id != *id), "{id}");
+            assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
+            assert!(!title.is_empty() && !source.is_empty() && preset.steps > 0 && preset.samples > 0, "{id}");
+            assert_eq!(experiment.validate(), Ok(()), "{id}");
+            assert_eq!(decode(&encode(experiment)).as_ref(), Ok(experiment), "{id}");
+            assert_eq!(Experiment::from_json(&experiment.to_json()).as_ref(), Ok(experiment), "{id}");
+            assert_eq!(super::preset(id).as_ref(), Some(preset));
+            assert!(preset.figures.iter().all(|figure| figure.published.is_none_or(f64::is_finite)), "{id}");
+        }
+        assert!(super::preset("nothing").is_none());
+    }
+}
