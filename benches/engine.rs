@@ -59,7 +59,7 @@ fn training_step(c: &mut Criterion) {
         ("3x64/200", Workload::Train { depth: 3, width: 64, batch: 200 }),
         ("3x128/256", Workload::Train { depth: 3, width: 128, batch: 256 }),
     ] {
-        let (Workload::Train { depth, width, batch }, flop) = (workload, workload.flop()) else { continue };
+        let (Workload::Train { depth, width, batch }, Some(flop)) = (workload, workload.flop()) else { continue };
         let mut trainer = trainer(depth, width, batch);
         group.throughput(Throughput::Elements(flop as u64));
         group.bench_function(name, |b| b.iter(|| step(&mut trainer)));
@@ -72,8 +72,10 @@ fn sampling(c: &mut Criterion) {
     experiment.sampling.steps = steps;
     let trainer = Trainer::host(experiment);
     let mut group = c.benchmark_group("sample");
-    let flop = Workload::Sample { depth, width, particles, steps }.flop();
-    group.sample_size(10).throughput(Throughput::Elements(flop as u64));
+    group.sample_size(10);
+    if let Some(flop) = (Workload::Sample { depth, width, particles, steps }).flop() {
+        group.throughput(Throughput::Elements(flop as u64));
+    }
     group.bench_function("3x128/5000 particles/50 steps", |b| b.iter(|| sample(&trainer, particles)));
 }
 
@@ -105,8 +107,8 @@ fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn s
     let workload: Workload = label.parse()?;
     let (mut times, parts) = match workload {
         Workload::Peak => return Err("the peak is measured in the page alone".into()),
-        Workload::Train { depth, width, batch } => {
-            let mut trainer = trainer(depth, width, batch);
+        Workload::Train { .. } | Workload::Objective { .. } => {
+            let mut trainer = Trainer::host(workload.experiment().ok_or("there is nothing to train")?);
             // A few milliseconds at once, as in the page.
             let steps = 10;
             (repeat(budget, || (0..steps).try_for_each(|_| step(&mut trainer)))?, steps)

@@ -9,6 +9,7 @@ mod chromium;
 mod compare;
 mod growth;
 mod heap;
+mod objectives;
 mod plan;
 mod report;
 mod rounds;
@@ -53,6 +54,11 @@ async fn perform(stage: &Stage<'_>, plan: &Plan) -> Result<()> {
         Mode::Compare => {
             let outcome = measure(stage, plan, &plan.workloads).await?;
             compare::print(&outcome);
+            outcome
+        }
+        Mode::Objectives => {
+            let outcome = measure(stage, plan, &objectives::workloads()).await?;
+            objectives::print(&outcome, &plan.engines);
             outcome
         }
         Mode::Growth => {

@@ -34,6 +34,8 @@ pub enum Mode {
     Compare,
     /// How the times grow with the work.
     Growth,
+    /// What a step of each objective takes.
+    Objectives,
     /// Whether the memory grows with the steps.
     Heap,
 }

@@ -94,7 +94,7 @@ impl Series {
     /// Billions of operations a second: counted alike for every engine, and for the peak as our page counts them.
     pub fn gflops(&self) -> Option<f64> {
         match self.workload.parse::<Workload>() {
-            Ok(workload) => Some(workload.flop() / self.median_ms()? / 1e6),
+            Ok(workload) => Some(workload.flop()? / self.median_ms()? / 1e6),
             Err(_) => self.middle(|round| round.gflops),
         }
     }

@@ -5,13 +5,18 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{Experiment, ExperimentError};
-use crate::nn::{Network, layer_sizes};
+use crate::{
+    nn::{Network, layer_sizes},
+    objective::ObjectiveConfig,
+};
 
 /// A piece of work to time. Training and sampling are those of the default experiment, with a network of this size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Workload {
     /// One training step.
     Train { width: u32, depth: u32, batch: u32 },
+    /// One training step of an objective as its authors have it; the number is its place in the registry.
+    Objective { place: u8 },
     /// One cloud on its way from noise to data, until its points are read.
     Sample { width: u32, depth: u32, particles: u32, steps: u32 },
     /// Multiplications and additions in registers: as fast as this program can be on this processor.
@@ -35,7 +40,12 @@ impl Workload {
         Self::Sample { width: 128, depth: 3, particles: 5_000, steps: 50 },
     ];
 
-    /// A name for files and addresses, `train-3x64-b200`; it parses back.
+    /// The training step of every objective.
+    pub fn objectives() -> impl Iterator<Item = Self> {
+        (0..ObjectiveConfig::IDS.len()).map(|place| Self::Objective { place: place as u8 })
+    }
+
+    /// A name for files and addresses, `train-3x64-b200` or `objective-ddpm`; it parses back.
     pub fn label(&self) -> String {
         self.to_string()
     }
@@ -52,6 +62,10 @@ impl Workload {
                 (experiment.network.width, experiment.network.depth) = (width, depth);
                 experiment.sampling.steps = steps;
             }
+            Self::Objective { place } => {
+                let id = ObjectiveConfig::IDS.get(usize::from(place))?;
+                return ObjectiveConfig::from_id(id).map(Experiment::preset);
+            }
             Self::Peak => return None,
         }
         Some(experiment)
@@ -59,22 +73,36 @@ impl Workload {
 
     /// Whether it is work for the network that one has unless one chooses another.
     pub fn is_of_default_network(&self) -> bool {
-        self.experiment().is_some_and(|experiment| experiment.network == Network::default())
+        !matches!(self, Self::Objective { .. })
+            && self.experiment().is_some_and(|experiment| experiment.network == Network::default())
     }
 
     /// Floating-point operations of one repetition, those of the network's products alone: each weight takes part in a
-    /// multiplication and an addition for every row, forwards, and in training twice more on the way back.
-    pub fn flop(&self) -> f64 {
+    /// multiplication and an addition for every row, forwards, and in training twice more on the way back. `None` where
+    /// that is not known beforehand.
+    pub fn flop(&self) -> Option<f64> {
         let weights = self.experiment().map_or(0.0, |experiment| {
             let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
             sizes.iter().map(|(inputs, outputs)| inputs * outputs).sum::<usize>() as f64
         });
-        match *self {
+        Some(match *self {
             Self::Train { batch, .. } => 6.0 * f64::from(batch) * weights,
             // Euler's method asks the network once a step.
             Self::Sample { particles, steps, .. } => 2.0 * f64::from(particles) * f64::from(steps) * weights,
             Self::Peak => 2.0 * f64::from(PEAK_ROUNDS) * f64::from(PEAK_LANES),
-        }
+            Self::Objective { .. } => return None,
+        })
+    }
+
+    /// Whether a lesson is live where this work takes so many milliseconds; the peak says nothing about that.
+    pub fn pace_at(&self, ms: f64) -> Option<Pace> {
+        let live = match self {
+            Self::Train { .. } => 1e3 / ms >= LIVE_STEPS_PER_SECOND,
+            Self::Objective { .. } => ms <= LIVE_OBJECTIVE_MS,
+            Self::Sample { .. } => ms <= LIVE_CLOUD_MS,
+            Self::Peak => return None,
+        };
+        Some(if live { Pace::Live } else { Pace::Patient })
     }
 
     /// Whether this may be measured.
@@ -99,6 +127,9 @@ impl fmt::Display for Workload {
             Self::Sample { width, depth, particles, steps } => {
                 write!(f, "sample-{depth}x{width}-n{particles}-s{steps}")
             }
+            Self::Objective { place } => {
+                write!(f, "objective-{}", ObjectiveConfig::IDS.get(usize::from(*place)).unwrap_or(&"unknown"))
+            }
             Self::Peak => f.write_str("peak"),
         }
     }
@@ -115,6 +146,10 @@ impl FromStr for Workload {
         };
         let number = |text: &str, letter: char| text.strip_prefix(letter)?.parse().ok();
         let read = || {
+            if let Some(id) = label.strip_prefix("objective-") {
+                let place = ObjectiveConfig::IDS.iter().position(|known| *known == id)?;
+                return Some(Self::Objective { place: place as u8 });
+            }
             let parts: Vec<&str> = label.split('-').collect();
             Some(match parts[..] {
                 ["peak"] => Self::Peak,
@@ -170,6 +205,8 @@ pub const STEPS_TO_LIKENESS: u32 = 1_500;
 /// that the page usually shows, a fifth of it and of a smaller network, takes about a tenth of that.
 const LIVE_STEPS_PER_SECOND: f64 = 50.0;
 const LIVE_CLOUD_MS: f64 = 2_000.0;
+/// An objective whose step takes no longer is live: twenty-five steps a second.
+const LIVE_OBJECTIVE_MS: f64 = 40.0;
 
 impl Measurement {
     /// What these times, in milliseconds for one repetition each, amount to; `None` when there are none.
@@ -184,20 +221,20 @@ impl Measurement {
     pub fn per_second(&self) -> Option<f64> {
         let rate = 1e3 / self.median_ms;
         match self.workload {
-            Workload::Train { .. } => Some(rate),
+            Workload::Train { .. } | Workload::Objective { .. } => Some(rate),
             Workload::Sample { particles, .. } => Some(rate * f64::from(particles)),
             Workload::Peak => None,
         }
     }
 
-    /// Billions of floating-point operations a second.
-    pub fn gflops(&self) -> f64 {
-        self.workload.flop() / self.median_ms / 1e6
+    /// Billions of floating-point operations a second, where they can be counted.
+    pub fn gflops(&self) -> Option<f64> {
+        Some(self.workload.flop()? / self.median_ms / 1e6)
     }
 
     /// Which share of `peak` was reached.
-    pub fn share_of(&self, peak: &Self) -> f64 {
-        self.gflops() / peak.gflops()
+    pub fn share_of(&self, peak: &Self) -> Option<f64> {
+        Some(self.gflops()? / peak.gflops()?)
     }
 
     /// Seconds until training has drawn a good likeness; for training alone.
@@ -210,12 +247,7 @@ impl Measurement {
 
     /// Whether a lesson with this work in it is live; the peak says nothing about that.
     pub fn pace(&self) -> Option<Pace> {
-        let live = match self.workload {
-            Workload::Train { .. } => 1e3 / self.median_ms >= LIVE_STEPS_PER_SECOND,
-            Workload::Sample { .. } => self.median_ms <= LIVE_CLOUD_MS,
-            Workload::Peak => return None,
-        };
-        Some(if live { Pace::Live } else { Pace::Patient })
+        self.workload.pace_at(self.median_ms)
     }
 }
 
@@ -250,6 +282,16 @@ mod tests {
     }
 
     #[test]
+    fn every_objective_can_be_measured() {
+        for (workload, id) in Workload::objectives().zip(ObjectiveConfig::IDS) {
+            assert_eq!((workload.label(), workload.validate()), (format!("objective-{id}"), Ok(())));
+            assert_eq!(workload.label().parse(), Ok(workload));
+            assert_eq!((workload.pace_at(40.0), workload.pace_at(41.0)), (Some(Pace::Live), Some(Pace::Patient)));
+        }
+        assert_eq!("objective-nothing".parse::<Workload>().unwrap_err().field, "workload");
+    }
+
+    #[test]
     fn what_cannot_be_measured_is_named() {
         let field = |label: &str| label.parse::<Workload>().unwrap_err().field;
         for label in ["", "peak-3", "train", "train-3x64", "train-3-b200", "train-3x64-n200", "sample-3x128-n5000-s-50"]
@@ -266,10 +308,10 @@ mod tests {
     #[test]
     fn operations_are_those_of_the_products() {
         let weights = f64::from(3 * 64 + 64 * 64 + 64 * 64 + 64 * 2);
-        assert_eq!(Workload::STANDARD[1].flop(), 6.0 * 200.0 * weights);
+        assert_eq!(Workload::STANDARD[1].flop(), Some(6.0 * 200.0 * weights));
         let weights = f64::from(3 * 128 + 128 * 128 + 128 * 128 + 128 * 2);
-        assert_eq!(Workload::STANDARD[3].flop(), 2.0 * 5_000.0 * 50.0 * weights);
-        assert_eq!(Workload::Peak.flop(), 4.8e6);
+        assert_eq!(Workload::STANDARD[3].flop(), Some(2.0 * 5_000.0 * 50.0 * weights));
+        assert_eq!(Workload::Peak.flop(), Some(4.8e6));
     }
 
     #[test]
@@ -294,8 +336,8 @@ mod tests {
         let (peak, train) = (measured(peak, 0.48), measured(train, 2.0));
         assert_eq!((peak.per_second(), train.per_second()), (None, Some(500.0)));
         assert_eq!(measured(sample, 500.0).per_second(), Some(10_000.0));
-        assert!((peak.gflops() - 10.0).abs() < 1e-12);
-        assert!((train.share_of(&peak) - 6.0 * 200.0 * 8512.0 / 2e-3 / 1e10).abs() < 1e-12);
+        assert!((peak.gflops().unwrap() - 10.0).abs() < 1e-12);
+        assert!((train.share_of(&peak).unwrap() - 6.0 * 200.0 * 8512.0 / 2e-3 / 1e10).abs() < 1e-12);
         assert_eq!((train.seconds_to_likeness(), peak.seconds_to_likeness()), (Some(3.0), None));
         assert_eq!((train.pace(), peak.pace()), (Some(Pace::Live), None));
         assert_eq!(measured(sample, 2_500.0).pace(), Some(Pace::Patient));

@@ -33,7 +33,7 @@ pub struct Args {
     /// Milliseconds for each measurement, a fifth of them to warm up
     #[arg(long, value_name = "MS", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     budget: u32,
-    /// Which engines to measure, with commas between them [default: all; ours on the CPU with --growth and --heap]
+    /// Which engines to measure, with commas between them [default: all; ours on the CPU with --growth, --objectives and --heap]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     engines: Option<Vec<Engine>>,
     /// Which work to measure, with commas between the labels; train-2x32-b64 is one as well
@@ -53,8 +53,11 @@ pub struct Args {
     /// How our times grow with width, batch and particles
     #[arg(long, conflicts_with_all = ["workloads", "torch"])]
     growth: bool,
+    /// What a training step of each objective takes
+    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth"])]
+    objectives: bool,
     /// Whether our memory grows within 500,000 training steps
-    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "json", "rounds", "budget"])]
+    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "objectives", "json", "rounds", "budget"])]
     heap: bool,
     /// Write everything that was measured into this file
     #[arg(long, value_name = "PATH")]
@@ -94,15 +97,16 @@ impl Engine {
 
 impl Args {
     fn mode(&self) -> &'static str {
-        match (self.growth, self.heap) {
-            (true, _) => "growth",
-            (_, true) => "heap",
+        match (self.growth, self.objectives, self.heap) {
+            (true, ..) => "growth",
+            (_, true, _) => "objectives",
+            (.., true) => "heap",
             _ => "compare",
         }
     }
 
     fn engines(&self) -> Vec<Engine> {
-        let alone = self.growth || self.heap;
+        let alone = self.growth || self.objectives || self.heap;
         self.engines.clone().unwrap_or_else(|| if alone { vec![Engine::Cpu] } else { Engine::ALL.to_vec() })
     }
 }

@@ -46,7 +46,7 @@ struct Found {
     low_ms: f64,
     high_ms: f64,
     repetitions: u32,
-    gflops: f64,
+    gflops: Option<f64>,
     per_second: Option<f64>,
     heap_bytes: Option<u64>,
 }

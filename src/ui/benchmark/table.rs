@@ -64,7 +64,7 @@ fn state(outcome: &Outcome) -> &'static str {
 /// The share of the peak, which is the processor's and says nothing about another.
 fn share(sheet: &Sheet, row: &Row, measured: &Measurement) -> Option<f64> {
     let peak = sheet.peak().filter(|_| row.engine == BackendKind::Cpu)?;
-    Some(measured.share_of(peak))
+    measured.share_of(peak)
 }
 
 fn figures(measured: &Measurement, share: Option<f64>) -> impl IntoView + use<> {
@@ -91,7 +91,7 @@ fn figures(measured: &Measurement, share: Option<f64>) -> impl IntoView + use<> 
             {words::number(measured.low_ms)}"–"{words::number(measured.high_ms)}{ms()}
         </td>
         <td class="figure" data-label="Rate">{rate}</td>
-        <td class="figure" data-label="GFLOP/s">{words::number(measured.gflops())}</td>
+        <td class="figure" data-label="GFLOP/s">{measured.gflops().map_or_else(|| "–".to_owned(), words::number)}</td>
         <td class="share-of-peak" data-label="Of the peak"><div>{share}</div></td>
     }
 }

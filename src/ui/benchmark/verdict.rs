@@ -98,9 +98,9 @@ mod tests {
         sheet.stand(BackendKind::Cpu, Standing::Ready(info));
         sheet.stand(BackendKind::WebGpu, Standing::Away("no WebGPU adapter".to_owned()));
         sheet.begin();
-        let usual = Workload::STANDARD[1].flop();
+        let usual = Workload::STANDARD[1].flop().unwrap();
         while let Some((kind, workload)) = sheet.next() {
-            let measured = Measurement::new(workload, vec![ms * workload.flop() / usual], 5, None).unwrap();
+            let measured = Measurement::new(workload, vec![ms * workload.flop().unwrap() / usual], 5, None).unwrap();
             sheet.answer(kind, Outcome::Done(measured));
         }
         sheet

@@ -1,6 +1,7 @@
 //! Measurements as people read them.
 
 use crate::{
+    math::registry::Slot,
     protocol::{BackendKind, Measurement, Workload},
     ui::transport::grouped,
 };
@@ -50,6 +51,11 @@ pub fn work(workload: &Workload) -> String {
         Workload::Sample { width, depth, particles, steps } => {
             format!("Sample {depth} × {width}, {} points, {steps} steps", grouped(particles.into()))
         }
+        Workload::Objective { .. } => {
+            let experiment = workload.experiment();
+            let label = experiment.as_ref().map_or("", |experiment| experiment.objective.config().label());
+            format!("Train {label}, as its authors have it")
+        }
         Workload::Peak => "Multiply and add, in registers".to_owned(),
     }
 }
@@ -57,7 +63,7 @@ pub fn work(workload: &Workload) -> String {
 /// How often it is done, with its unit.
 pub fn rate(measured: &Measurement) -> Option<(String, &'static str)> {
     let unit = match measured.workload {
-        Workload::Train { .. } => "steps/s",
+        Workload::Train { .. } | Workload::Objective { .. } => "steps/s",
         Workload::Sample { .. } => "points/s",
         Workload::Peak => return None,
     };

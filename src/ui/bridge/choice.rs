@@ -90,11 +90,11 @@ impl Inner {
     /// Has both engines measured at what is to be trained, unless that has been done.
     pub(super) fn hold_race(&mut self) {
         let ready = [&self.active, &self.rival].iter().all(|engine| engine.as_ref().is_some_and(|e| e.info.is_some()));
-        let Some(course) = self.known.as_ref().map(race::course).filter(|_| ready) else {
+        let Some(course) = self.known.as_ref().filter(|_| ready).map(race::course) else {
             return;
         };
         for engine in self.active.iter_mut().chain(self.rival.iter_mut()) {
-            if self.race.enter(engine.kind, course) {
+            if let Some(course) = course.filter(|&course| self.race.enter(engine.kind, course)) {
                 engine.post(Command::Measure { workload: course, budget_ms: RACE_MS });
             }
         }
@@ -114,14 +114,14 @@ impl Inner {
 
     /// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
     pub(super) fn seat_winner(&mut self, experiment: &Experiment) -> bool {
-        let course = race::course(experiment);
-        let (Some(app), Some(times)) = (self.app(), self.race.times(course)) else {
+        let (Some(app), Some((winner, why))) = (self.app(), self.winner(experiment)) else {
             return false;
         };
-        if self.rival.is_some() {
-            explain(app, &format!("Measured with this network and batch: {}", status::comparison(times)));
-        }
-        if self.rival.as_ref().map(|rival| rival.kind) != self.race.winner(course) {
+        let Some(rival) = self.rival.as_ref().map(|rival| rival.kind) else {
+            return false;
+        };
+        explain(app, &why);
+        if rival != winner {
             return false;
         }
         for command in [Command::Pause, Command::Sample { request: None }, Command::Probe { grid: None }] {
@@ -133,5 +133,15 @@ impl Inner {
             app.engine.update(|status| (status.kind, status.phase, status.info) = (kind, Phase::Ready, info));
         }
         true
+    }
+
+    /// The engine for this experiment, and why; `None` as long as that is not known.
+    fn winner(&self, experiment: &Experiment) -> Option<(BackendKind, String)> {
+        let Some(course) = race::course(experiment) else {
+            return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));
+        };
+        let times = self.race.times(course)?;
+        let why = format!("Measured with this network and batch: {}", status::comparison(times));
+        self.race.winner(course).map(|winner| (winner, why))
     }
 }

@@ -17,10 +17,12 @@ struct Entry {
     step_ms: Option<f64>,
 }
 
-/// The work that decides: a training step of the experiment's network and batch.
-pub fn course(experiment: &Experiment) -> Workload {
+/// The work that decides: a training step of the experiment's network and batch. `None` where only the CPU trains the
+/// objective.
+pub fn course(experiment: &Experiment) -> Option<Workload> {
     let (network, training) = (&experiment.network, &experiment.training);
-    Workload::Train { width: network.width, depth: network.depth, batch: training.batch }
+    let course = Workload::Train { width: network.width, depth: network.depth, batch: training.batch };
+    experiment.objective.loss().is_none().then_some(course)
 }
 
 impl Race {
@@ -98,6 +100,9 @@ mod tests {
 
     #[test]
     fn the_course_is_what_is_trained() {
-        assert_eq!(course(&Experiment::default()), SMALL);
+        assert_eq!(course(&Experiment::default()), Some(SMALL));
+        let mut experiment = Experiment::default();
+        experiment.select("objective", "implicit-score").unwrap();
+        assert_eq!(course(&experiment), None, "only the CPU trains it");
     }
 }
