@@ -5,9 +5,9 @@ crate::configured! {
     /// on a straight line (Song and Ermon, 2019; Song et al., 2021, eq. 31).
     pub struct VeGeometric("ve", "VE, geometric") {
         /// The noise left at t = 0.
-        sigma_min: f64 = 0.01, "Least noise", "σ₀", "", 0.001..=1.0, Log;
+        sigma_min: f64 = 0.01, "Least noise", "σ₀", "", 0.001..=0.04, Log;
         /// The noise at t = 1.
-        sigma_max: f64 = 50.0, "Most noise", "σ₁", "", 2.0..=200.0, Log;
+        sigma_max: f64 = 50.0, "Most noise", "σ₁", "", 0.05..=200.0, Log;
     }
 }
 
