@@ -8,8 +8,8 @@
 ///
 /// Prices come from an auction with a falling ε (Bertsekas, 1988), which pairs nearly all points nearly optimally; pairs
 /// that are not optimal at these prices are taken apart, and every point left is paired along a shortest augmenting path
-/// (Jonker and Volgenant, 1987; Crouse, 2016). Time is O(n³) at worst and about n² ln n for clouds of the plane; distances
-/// are found when they are needed, so that memory is O(n).
+/// (Jonker and Volgenant, 1987; Crouse, 2016). Time is O(n³) at worst and little more than O(n²) for clouds of the plane;
+/// distances are found when they are needed, so that memory is O(n).
 pub fn optimal_assignment(a: &[[f64; 2]], b: &[[f64; 2]]) -> Option<Vec<usize>> {
     let n = a.len();
     // NaN does not lie below the bound either.
