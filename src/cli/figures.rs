@@ -3,6 +3,7 @@
 use crate::{
     engine::SampleRun,
     math::{
+        dataset::{DatasetConfig, sample_balanced},
         metric::{Trajectories, exact_w2, normalized_path_energy, path_energy},
         points::Cloud,
         rng::{Purpose, Stream},
@@ -20,6 +21,14 @@ pub(super) struct Measured {
     figure: Figure,
 }
 
+/// Points as the papers draw them: of moons equally many, with scikit-learn, of anything else at random.
+pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
+    match data {
+        DatasetConfig::Moons(_) | DatasetConfig::MoonsWide(_) => sample_balanced(&**data, n, rng),
+        _ => data.sample(n, rng),
+    }
+}
+
 /// The figures of `preset` for `samples`, the end of `run`.
 pub(super) async fn measure(
     preset: &Preset,
@@ -31,7 +40,7 @@ pub(super) async fn measure(
     let stream = |draw| Stream::new(experiment.seed, Purpose::Display, draw);
     let mut measured = Vec::new();
     for &figure in &preset.figures {
-        let w2 = || exact_w2(samples, &experiment.data.sample(n, &mut stream(0)));
+        let w2 = || exact_w2(samples, &draw(&experiment.data, n, &mut stream(0)));
         let value = match figure.measure {
             Measure::W2 => w2(),
             Measure::SquaredW2 => w2().map(|w2| w2 * w2),
@@ -51,7 +60,7 @@ async fn normalized(run: &SampleRun, experiment: &Experiment, mut data: Stream) 
         .map(|cloud| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect())
         .collect();
     let energy = Trajectories::new(run.times(), &clouds).and_then(|paths| path_energy(&paths));
-    let source = experiment.source.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
-    let w2 = exact_w2(&source, &experiment.data.sample(points, &mut data));
+    let source = draw(&experiment.source, points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
+    let w2 = exact_w2(&source, &draw(&experiment.data, points, &mut data));
     Ok(energy.ok().zip(w2).and_then(|(energy, w2)| normalized_path_energy(energy, w2)).map(|npe| npe.value))
 }

@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     BackendChoice, CliError,
-    figures::measure,
+    figures::{draw, measure},
     output::{Folder, Metrics, Results},
     read_experiment, read_preset,
 };
@@ -112,7 +112,14 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
     let start = Instant::now();
-    let mut cloud = SampleRun::new(experiment, plan.samples, trainer.learned().await?);
+    let learned = trainer.learned().await?;
+    let mut cloud = match plan.preset {
+        Some(_) => {
+            let mut start = Stream::new(experiment.seed, Purpose::Start, 0);
+            SampleRun::starting_from(experiment, draw(&experiment.source, plan.samples, &mut start), learned)
+        }
+        None => SampleRun::new(experiment, plan.samples, learned),
+    };
     while cloud.advance() {}
     let samples = cloud.last().await?;
     let sampling_seconds = start.elapsed().as_secs_f64();

@@ -2,6 +2,7 @@
 //!
 //! A Gaussian mixture needs little more than its [`Dataset::mixture`]; a curve with noise is made of `curve::NoisyCurves`.
 
+mod balanced;
 mod checkerboard;
 mod circle;
 mod circles;
@@ -32,6 +33,7 @@ mod swiss_roll;
 mod tree;
 mod two_spirals;
 
+pub use balanced::sample_balanced;
 pub use checkerboard::Checkerboard;
 pub use circle::Circle;
 pub use circles::Circles;
