@@ -7,8 +7,8 @@ use crate::{
     protocol::{EngineError, Experiment},
 };
 
-/// Fresh points of the source, each with the end to which the `learned` field takes it, by the sampler, the grid and the
-/// steps of the experiment (Liu, Gong and Liu, 2023, algorithm 1).
+/// Fresh points of the source, each with the end to which the `learned` field takes it, by the sampler and the grid of
+/// the experiment (Liu, Gong and Liu, 2023, algorithm 1).
 ///
 /// # Errors
 /// When the device fails.
@@ -19,7 +19,9 @@ pub(super) async fn pairs(
     round: u64,
 ) -> Result<GivenPairs, EngineError> {
     let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
-    let mut run = SampleRun::starting_from(experiment, source.clone(), learned);
+    let mut walk = experiment.clone();
+    walk.sampling.steps = reflow.walk;
+    let mut run = SampleRun::starting_from(&walk, source.clone(), learned);
     while run.advance() {}
     Ok(GivenPairs { round, data: run.last().await?, source })
 }
@@ -36,7 +38,7 @@ mod tests {
     };
 
     fn experiment() -> Experiment {
-        let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 400, pairs: 1000 });
+        let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 400, pairs: 1000, walk: 20 });
         let mut experiment = Experiment::preset(objective);
         (experiment.network.width, experiment.network.depth, experiment.training.batch) = (32, 2, 128);
         experiment.sampling.steps = 20;

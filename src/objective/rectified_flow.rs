@@ -10,6 +10,8 @@ crate::configured! {
         steps: u32 = 3000, "Steps a round", "", "steps", 10..=100_000, Log;
         /// How many pairs a round draws its batches from.
         pairs: u32 = 5000, "Pairs of a round", "", "pairs", 100..=100_000, Log;
+        /// Sampler steps from the start to the end of every pair, however many the samples have.
+        walk: u32 = 50, "Steps to make a pair", "", "steps", 1..=1000, Log;
     }
 }
 
@@ -20,6 +22,8 @@ pub struct Reflow {
     steps: u64,
     /// How many pairs a round draws its batches from.
     pub pairs: usize,
+    /// Sampler steps from the start to the end of a pair.
+    pub walk: u32,
 }
 
 impl Reflow {
@@ -35,7 +39,12 @@ impl Objective for RectifiedFlow {
     }
 
     fn reflow(&self) -> Option<Reflow> {
-        Some(Reflow { rounds: self.rounds.into(), steps: self.steps.into(), pairs: self.pairs as usize })
+        Some(Reflow {
+            rounds: self.rounds.into(),
+            steps: self.steps.into(),
+            pairs: self.pairs as usize,
+            walk: self.walk,
+        })
     }
 }
 
@@ -45,7 +54,7 @@ mod tests {
 
     #[test]
     fn the_last_round_goes_on() {
-        let reflow = RectifiedFlow { rounds: 3, steps: 100, pairs: 500 }.reflow().unwrap();
+        let reflow = RectifiedFlow { rounds: 3, steps: 100, ..Default::default() }.reflow().unwrap();
         assert_eq!([0, 99, 100, 199, 200, 299, 300, 10_000].map(|step| reflow.round(step)), [0, 0, 1, 1, 2, 2, 2, 2]);
     }
 }

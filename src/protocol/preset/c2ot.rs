@@ -15,7 +15,7 @@ use crate::{
 const STEPS: u32 = 20_000;
 
 pub(super) fn presets() -> Vec<Preset> {
-    let rectified = RectifiedFlow { rounds: 2, steps: STEPS / 2, pairs: 100_000 };
+    let rectified = RectifiedFlow { rounds: 2, steps: STEPS / 2, pairs: 100_000, walk: 100 };
     [
         ("fm", "Flow matching", ObjectiveConfig::FlowMatching(FlowMatching {}), Some(6.232)),
         ("ot", "OT-CFM", ObjectiveConfig::OtCfm(OtCfm {}), Some(0.072)),

@@ -58,7 +58,7 @@ fn columns() -> [Column; 4] {
 }
 
 fn rows() -> [Row; 5] {
-    let rectified = RectifiedFlow { rounds: 2, steps: STEPS / 2, pairs: 100_000 };
+    let rectified = RectifiedFlow { rounds: 2, steps: STEPS / 2, pairs: 100_000, walk: 100 };
     [
         Row {
             id: "sb-cfm",
