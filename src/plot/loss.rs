@@ -27,7 +27,7 @@ pub struct LossStyle {
 }
 
 /// A power of ten as a human writes it.
-fn tick(value: f64) -> String {
+pub(super) fn tick(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
         1e4.. => format!("{value:.0e}"),
@@ -49,10 +49,10 @@ fn steps(value: f64) -> String {
 /// An axis: its ends, and where its labels stand. On a logarithmic axis all of these are exponents, so that one kind of
 /// axis serves both.
 #[derive(Clone, Debug, PartialEq)]
-struct Axis {
-    low: f64,
-    high: f64,
-    ticks: Vec<f64>,
+pub(super) struct Axis {
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) ticks: Vec<f64>,
 }
 
 impl Ranged for Axis {
@@ -74,7 +74,7 @@ impl Ranged for Axis {
 }
 
 /// Round numbers from `low` to `high`, about `count` of them.
-fn round_ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
+pub(super) fn round_ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
     let rough = (high - low) / count;
     let power = 10f64.powf(rough.log10().floor());
     let step =

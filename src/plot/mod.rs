@@ -3,7 +3,9 @@
 //! **Invariant.** Nothing here knows the browser; colours and sizes come in as arguments.
 
 mod curve;
+mod levels;
 mod loss;
 
 pub use curve::{Bucket, Curve};
+pub use levels::{LevelsStyle, draw_levels, ends};
 pub use loss::{LossStyle, draw_loss};

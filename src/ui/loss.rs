@@ -10,7 +10,7 @@ use crate::plot::{LossStyle, draw_loss};
 
 /// The least time between two pictures.
 const REST: Duration = Duration::from_millis(160);
-const FONT: &str = "ui-sans-serif, system-ui, sans-serif";
+pub(super) const FONT: &str = "ui-sans-serif, system-ui, sans-serif";
 
 #[component]
 pub fn LossChart() -> impl IntoView {
