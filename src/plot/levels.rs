@@ -2,22 +2,19 @@
 
 use plotters::{coord::Shift, prelude::*};
 
-use super::loss::{Axis, round_ticks, tick};
+use super::{
+    Frame,
+    axis::{Axis, round_ticks, tick},
+};
 use crate::math::levels::LevelRow;
 
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct LevelsStyle {
-    pub ink: RGBColor,
-    pub faint: RGBColor,
+    pub frame: Frame,
     pub bars: RGBColor,
     /// The colours of p(λ), of w(λ) and of u(λ).
     pub curves: [RGBColor; 3],
-    pub font: String,
-    /// The size of a label in pixels of the drawing area.
-    pub font_px: f64,
-    /// Pixels of the drawing area in one pixel of the page.
-    pub scale: f64,
 }
 
 /// The curves over the bars, in the order of their colours.
@@ -51,29 +48,9 @@ pub fn draw_levels<DB: DrawingBackend>(
     let half = 0.5 * (right - left) / (rows.len().max(2) - 1) as f64;
     let top = span(rows, |row| row.loss).map_or(1.0, |[_, high]| if high > 0.0 { 1.08 * high } else { 1.0 });
     let (low, high) = (left - half, right + half);
-    let px = |length: f64| (length * style.scale).round() as u32;
-    let mut chart = ChartBuilder::on(area)
-        .x_label_area_size(px(style.font_px * 1.9))
-        .y_label_area_size(px(style.font_px * 3.0))
-        .margin_right(px(14.0))
-        .margin_top(px(8.0))
-        .build_cartesian_2d(
-            Axis { low, high, ticks: round_ticks(low, high, 6.0) },
-            Axis { low: 0.0, high: top, ticks: round_ticks(0.0, top, 4.0) },
-        )?;
-    let font = || (style.font.as_str(), style.font_px * style.scale).into_font();
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .max_light_lines(1)
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(ShapeStyle { color: style.faint.mix(0.8), filled: false, stroke_width: px(1.0).max(1) })
-        .axis_style(ShapeStyle { color: style.faint.to_rgba(), filled: false, stroke_width: px(1.0).max(1) })
-        .set_all_tick_mark_size(px(3.0))
-        .label_style(TextStyle::from(font()).color(&style.ink))
-        .x_label_formatter(&|x| format!("{x:.0}"))
-        .y_label_formatter(&|y| tick(*y))
-        .draw()?;
+    let horizontal = Axis { low, high, ticks: round_ticks(low, high, 6.0) };
+    let vertical = Axis { low: 0.0, high: top, ticks: round_ticks(0.0, top, 4.0) };
+    let mut chart = style.frame.chart(area, horizontal, vertical, &|x| format!("{x:.0}"), &|y| tick(*y))?;
 
     let seen = || rows.iter().filter(|row| row.loss.is_finite());
     let bar = |row: &LevelRow| {
@@ -81,7 +58,7 @@ pub fn draw_levels<DB: DrawingBackend>(
         Rectangle::new(ends, style.bars.mix(0.45).filled())
     };
     chart.draw_series(seen().map(bar))?;
-    let thin = ShapeStyle { color: style.bars.to_rgba(), filled: false, stroke_width: px(1.0).max(1) };
+    let thin = ShapeStyle { color: style.bars.to_rgba(), filled: false, stroke_width: style.frame.px(1.0).max(1) };
     let error = |row: &LevelRow| {
         let [low, high] = [row.loss - row.loss_error, row.loss + row.loss_error].map(|y| y.clamp(0.0, top));
         PathElement::new(vec![(row.log_snr, low), (row.log_snr, high)], thin)
@@ -93,7 +70,7 @@ pub fn draw_levels<DB: DrawingBackend>(
         let floor = least.min(0.0);
         let height = |y: f64| if most > floor { (y - floor) / (most - floor) * top / 1.04 } else { 0.5 * top };
         let points = rows.iter().filter(|row| curve(row).is_finite()).map(|row| (row.log_snr, height(curve(row))));
-        let line = ShapeStyle { color: color.to_rgba(), filled: false, stroke_width: px(2.0) };
+        let line = ShapeStyle { color: color.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
         chart.draw_series(LineSeries::new(points, line))?;
     }
     area.present()
@@ -162,15 +139,8 @@ mod tests {
     }
 
     fn style() -> LevelsStyle {
-        LevelsStyle {
-            ink: BLACK,
-            faint: BLACK,
-            bars: RED,
-            curves: [BLACK, BLUE, RED],
-            font: "sans-serif".to_owned(),
-            font_px: 12.0,
-            scale: 1.0,
-        }
+        let frame = Frame { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
+        LevelsStyle { frame, bars: RED, curves: [BLACK, BLUE, RED] }
     }
 
     fn row(log_snr: f64, loss: f64) -> LevelRow {

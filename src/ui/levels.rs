@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use plotters::prelude::IntoDrawingArea;
 
-use super::{App, browser, loss::FONT, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use super::{App, browser, loss::frame, palette::Palette, resize, sharp_canvas::SharpCanvas};
 use crate::plot::{LevelsStyle, draw_levels, ends};
 
 /// The curves of the legend: class, symbol, what it is.
@@ -72,13 +72,9 @@ fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
     };
     let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
     let style = LevelsStyle {
-        ink: palette.ink.plotted(),
-        faint: palette.faint.plotted(),
+        frame: frame(&palette),
         bars: palette.model.plotted(),
         curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
-        font: FONT.to_owned(),
-        font_px: 12.0,
-        scale: browser::device_pixel_ratio(),
     };
     let drawn = app.levels.with_untracked(|rows| draw_levels(&backend.into_drawing_area(), rows, &style));
     if let Err(error) = drawn {
