@@ -46,6 +46,8 @@ pub(super) struct Options {
 struct Plan {
     steps: u64,
     samples: usize,
+    /// Batches that tell how noisy the gradient is.
+    gradient_noise: usize,
     preset: Option<Preset>,
 }
 
@@ -75,14 +77,15 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let plan = Plan {
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
         samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
+        gradient_noise: options.gradient_noise,
         preset,
     };
     if plan.samples == 0 || plan.samples > MAX_SAMPLES {
         let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", plan.samples);
         return Err(CliError::Input { field: "samples", message });
     }
-    if options.gradient_noise == 1 || options.gradient_noise > MAX_BATCHES {
-        let message = format!("must be 0, or lie between 2 and {MAX_BATCHES}, not {}", options.gradient_noise);
+    if plan.gradient_noise == 1 || plan.gradient_noise > MAX_BATCHES {
+        let message = format!("must be 0, or lie between 2 and {MAX_BATCHES}, not {}", plan.gradient_noise);
         return Err(CliError::Input { field: "gradient-noise", message });
     }
     // Before the long work: is there room for its results?
@@ -147,7 +150,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
-        gradient_noise: trainer.gradient_noise(options.gradient_noise).await?,
+        gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,

@@ -24,7 +24,8 @@ const LEVELS: u32 = 200;
 
 impl Trainer {
     /// How much the gradient of a batch scatters at the weights as they are now, from so many batches that no step
-    /// sees. It is reckoned on the host. `None` below two batches, and where a gradient is no number.
+    /// sees. It is reckoned on the host, from pairs as the coupling makes them. `None` below two batches, and where a gradient
+    /// is no number.
     ///
     /// # Errors
     /// When the device fails.
@@ -58,8 +59,8 @@ impl Trainer {
     }
 
     /// The evidence bound of so many held-out data under the averaged weights. `None` where there is none, which is where
-    /// the source is not standard normal, pairs are not independent or the objective is no weighted regression, and where
-    /// the network says no numbers.
+    /// the source is not standard normal, pairs are not independent or joined by a bridge, the objective is no weighted
+    /// regression or learns from its own pairs, and where the network says no numbers.
     ///
     /// # Errors
     /// When the device fails.
@@ -67,7 +68,9 @@ impl Trainer {
         let experiment = &self.experiment;
         let has_bound = experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
-            && experiment.objective.loss().is_none();
+            && experiment.bridge.is_none()
+            && experiment.objective.loss().is_none()
+            && experiment.objective.reflow().is_none();
         if !has_bound {
             return Ok(None);
         }
