@@ -67,14 +67,26 @@ fn shows_what_a_link_a_file_and_standard_input_mean() {
 fn runs_an_experiment_and_repeats_it_exactly() {
     let run = |name: &str| {
         let out = folder(name);
-        let arguments = ["run", "data=moons&network.width=16", "--steps", "120", "--samples", "200", "--seed", "3"];
+        let arguments = [
+            "run",
+            "data=moons&network.width=16",
+            "--steps",
+            "120",
+            "--samples",
+            "200",
+            "--seed",
+            "3",
+            "--gradient-noise",
+            "4",
+        ];
         let result = scorefield(&[&arguments[..], &["--out", out.to_str().unwrap()]].concat());
         assert!(result.status.success(), "{}", text(&result.stderr));
         out
     };
     let (first, second) = (run("run-1"), run("run-2"));
     let read = |file: &str| std::fs::read_to_string(first.join(file)).unwrap();
-    for file in ["experiment.json", "loss.csv", "samples.csv", "errors.csv", "weights.safetensors"] {
+    for file in ["experiment.json", "loss.csv", "loss_by_level.csv", "samples.csv", "errors.csv", "weights.safetensors"]
+    {
         assert_eq!(std::fs::read(first.join(file)).unwrap(), std::fs::read(second.join(file)).unwrap(), "{file}");
     }
     assert!(read("experiment.json").contains("\"seed\": 3"));
@@ -86,6 +98,11 @@ fn runs_an_experiment_and_repeats_it_exactly() {
     for key in ["sliced_w2", "sliced_w2_floor", "loss", "ms_per_step"] {
         assert!(metrics[key].is_f64(), "{key} in {metrics}");
     }
+    for key in ["evidence_bound", "gradient_noise"] {
+        assert!(metrics[key].is_object(), "{key} in {metrics}");
+    }
+    let levels = read("loss_by_level.csv");
+    assert_eq!((levels.lines().count(), levels.lines().next().unwrap().split(',').count()), (51, 9));
     let weights = std::fs::read(first.join("weights.safetensors")).unwrap();
     let weights = safetensors::SafeTensors::deserialize(&weights).unwrap();
     assert_eq!(weights.tensor("0.weight").unwrap().shape(), [16, 3]);
@@ -110,6 +127,7 @@ fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
         (vec!["run", "optimizer.rate=7", "--out", out], "optimizer.rate"),
         (vec!["run", "", "--samples", "0", "--out", out], "samples"),
         (vec!["run", "", "--seed", "9007199254740992", "--out", out], "seed"),
+        (vec!["run", "", "--gradient-noise", "1", "--out", out], "gradient-noise"),
         (vec!["run", "", "--out", taken], "out"),
     ] {
         let result = scorefield(&arguments);

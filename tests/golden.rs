@@ -5,11 +5,12 @@
 use std::collections::VecDeque;
 
 use scorefield::math::{
-    grid::{Grid, Karras},
+    grid::{Grid, Karras, UniformTime},
     oracle::{Component, Mixture, Oracle},
     points::{Cloud, Noise},
     sampler::{Memory, Sampler, SamplerConfig},
-    schedule::{Coeffs, Cosine, Edm, FlowShift, Schedule, ScheduleConfig, SigmoidBeta, VpLinear},
+    schedule::{Coeffs, Cosine, Edm, FlowShift, LinearChain, Schedule, ScheduleConfig, SigmoidBeta, VpLinear},
+    timing::{Levels as TrainedLevels, Timing},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -153,6 +154,39 @@ fn hold(json: &str) -> [usize; 2] {
 #[test]
 fn diffusers_walks_the_same_way() {
     assert_eq!(hold(include_str!("golden/diffusers.json")), [30, 2]);
+}
+
+#[test]
+fn the_chain_of_ho_and_others_is_that_of_diffusers() {
+    // The same trajectories with the chain as a configuration in place of the recorded table, on the grid that a user would
+    // choose; every level that is asked is one that discrete times train.
+    let Package { mixture, cases, .. } = serde_json::from_str(include_str!("golden/diffusers.json")).unwrap();
+    let component = |g: Gaussian| Component::round(g.mean, g.std, g.weight);
+    let mixture = Mixture::new(mixture.into_iter().map(component));
+    let chains =
+        [LinearChain { first: 2e-3, last: 0.4, steps: 50 }, LinearChain { first: 1e-4, last: 0.02, steps: 1000 }];
+    let mut held = 0;
+    for mut case in cases {
+        let Path::Table { alpha_bar } = &case.path else { continue };
+        let chain = chains.iter().find(|chain| chain.steps as usize + 1 == alpha_bar.len()).unwrap().clone();
+        for (i, kept) in alpha_bar.iter().enumerate() {
+            let found = chain.at(i as f64 / f64::from(chain.steps)).alpha.powi(2);
+            assert!((found - kept).abs() < 1e-12, "{} at {i}: {found} {kept}", case.name);
+        }
+        let (levels, steps) = (TrainedLevels { steps: chain.steps }, f64::from(chain.steps));
+        for &t in &case.times[..case.times.len() - 1] {
+            let u = (t * steps - 0.5) / steps;
+            assert!((levels.time(&chain, u) - t).abs() < 1e-12, "{}: {t}", case.name);
+        }
+        if case.times.len() == chain.steps as usize + 1 {
+            case.times = UniformTime {}.times(&chain, chain.steps);
+        }
+        case.path = Path::Config { schedule: ScheduleConfig::LinearChain(chain) };
+        let error = case.error(&case.sampler().unwrap(), &mixture);
+        assert!(error <= case.tolerance, "{}: {error:e}", case.name);
+        held += 1;
+    }
+    assert_eq!(held, 24);
 }
 
 #[test]

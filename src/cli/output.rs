@@ -8,7 +8,15 @@ use std::{
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
 use super::{CliError, figures::Measured};
-use crate::{engine::Accuracy, math::points::Cloud, protocol::Experiment};
+use crate::{
+    engine::Accuracy,
+    math::{
+        levels::LevelRow,
+        metric::{EvidenceBound, GradientNoise},
+        points::Cloud,
+    },
+    protocol::Experiment,
+};
 
 /// What a run came to, as metrics.json has it.
 #[derive(Debug, serde::Serialize)]
@@ -32,12 +40,17 @@ pub(super) struct Metrics {
     pub sliced_w2: f64,
     /// Between two fresh draws of as many data: what a perfect model would reach.
     pub sliced_w2_floor: f64,
+    /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
+    pub evidence_bound: Option<EvidenceBound>,
+    /// How the gradient scatters at the end of training; absent unless it was asked for.
+    pub gradient_noise: Option<GradientNoise>,
 }
 
 /// Everything that is written out.
 #[derive(Debug)]
 pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
+    pub levels: Vec<LevelRow>,
     pub samples: Cloud,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
@@ -48,8 +61,15 @@ pub(super) struct Results {
 }
 
 /// The files of a run.
-const FILES: [&str; 6] =
-    ["experiment.json", "loss.csv", "samples.csv", "errors.csv", "metrics.json", "weights.safetensors"];
+const FILES: [&str; 7] = [
+    "experiment.json",
+    "loss.csv",
+    "loss_by_level.csv",
+    "samples.csv",
+    "errors.csv",
+    "metrics.json",
+    "weights.safetensors",
+];
 
 /// A folder that is ready to take the results of a run.
 #[derive(Debug)]
@@ -73,6 +93,12 @@ impl Folder {
             // Writing to a string cannot fail.
             writeln!(loss, "{step},{value}").ok();
         }
+        let mut levels = LevelRow::NAMES.join(",") + "\n";
+        for row in &results.levels {
+            // What is not known stays empty.
+            let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
+            writeln!(levels, "{}", row.numbers().map(shown).join(",")).ok();
+        }
         let mut samples = String::from("x,y\n");
         for [x, y] in &results.samples {
             writeln!(samples, "{x},{y}").ok();
@@ -86,7 +112,7 @@ impl Folder {
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
-        let texts = [&json, &loss, &samples, &errors, &metrics].map(|text| text.as_bytes());
+        let texts = [&json, &loss, &levels, &samples, &errors, &metrics].map(|text| text.as_bytes());
         let contents = texts.into_iter().chain([weights.as_slice()]);
         for (file, content) in FILES.into_iter().zip(contents) {
             let path = self.0.join(file);

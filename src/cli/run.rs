@@ -33,6 +33,9 @@ pub(super) struct Options {
     seed: Option<u64>,
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
+    /// So many batches at the end tell how noisy the gradient is, from 2 to 1000; 0 asks none
+    #[arg(long, default_value_t = 0)]
+    gradient_noise: usize,
     /// The folder for the results; it must not hold results already
     #[arg(long)]
     out: PathBuf,
@@ -43,6 +46,8 @@ pub(super) struct Options {
 struct Plan {
     steps: u64,
     samples: usize,
+    /// Batches that tell how noisy the gradient is.
+    gradient_noise: usize,
     preset: Option<Preset>,
 }
 
@@ -57,6 +62,10 @@ const TIMES: u32 = 10;
 const READ_EVERY: u64 = 50;
 /// The most points that are sampled at once.
 const MAX_SAMPLES: usize = 1_000_000;
+/// The most batches whose gradients are kept.
+const MAX_BATCHES: usize = 1000;
+/// The held-out data of the evidence bound.
+const HELD_OUT: usize = 2000;
 
 pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let mut experiment = read_experiment(&options.experiment)?;
@@ -68,11 +77,16 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let plan = Plan {
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
         samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
+        gradient_noise: options.gradient_noise,
         preset,
     };
     if plan.samples == 0 || plan.samples > MAX_SAMPLES {
         let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", plan.samples);
         return Err(CliError::Input { field: "samples", message });
+    }
+    if plan.gradient_noise == 1 || plan.gradient_noise > MAX_BATCHES {
+        let message = format!("must be 0, or lie between 2 and {MAX_BATCHES}, not {}", plan.gradient_noise);
+        return Err(CliError::Input { field: "gradient-noise", message });
     }
     // Before the long work: is there room for its results?
     let folder = Folder::create(&options.out)?;
@@ -142,13 +156,16 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
+        evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
+        gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };
     let weights = trainer.snapshot().await?.averaged;
-    Ok(Results { losses, samples, weights, sizes: trainer.sizes().to_vec(), accuracy, metrics })
+    let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
+    Ok(Results { losses, levels, samples, weights, sizes, accuracy, metrics })
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -1,19 +1,29 @@
-//! The distribution of times that learns where the loss is.
+//! What learns from the losses of the rows, beside the network: the distribution of times, and the weighting.
 
 use burn::tensor::Tensor;
 
 use super::device_error;
-use crate::{math::timing::Profile, nn::read, protocol::EngineError};
+use crate::{
+    math::{
+        levels::{Look, LossByLevel},
+        timing::Profile,
+        weighting::Uncertainty,
+    },
+    nn::read,
+    objective::regression::Regression,
+    protocol::{EngineError, Experiment},
+};
 
-/// The profile of an adaptive distribution of times, and the losses that it has not seen yet.
+/// An adaptive distribution of times, a weighting that learns, or both, and the losses that they have not seen yet.
 ///
-/// It learns in the same steps whatever the device and the pace, so that a run stays the same wherever it runs. A run that
+/// They learn in the same steps whatever the device and the pace, so that a run stays the same wherever it runs. A run that
 /// goes on from a checkpoint begins to learn anew.
 #[derive(Debug)]
 pub(super) struct Adaptive {
-    profile: Profile,
-    /// For each step since the profile last learned: the loss of every row, and its level.
-    unseen: Vec<(Rows, Vec<[f64; 2]>)>,
+    profile: Option<Profile>,
+    uncertainty: Option<Uncertainty>,
+    /// For each step since they last learned: the loss of every row, and its level.
+    unseen: Vec<(Rows, Vec<Look>)>,
 }
 
 /// The losses of the rows of a batch, wherever they are.
@@ -26,39 +36,66 @@ pub(super) enum Rows {
     Kept,
 }
 
-/// How many steps a profile waits before it sees their losses.
+/// How many steps they wait before they see their losses.
 pub(super) const LEARN_EVERY: usize = 16;
 
 impl Adaptive {
-    pub(super) fn new(profile: Profile) -> Self {
-        Self { profile, unseen: Vec::new() }
+    /// What learns in `experiment`; `None` where nothing does.
+    pub(super) fn new(experiment: &Experiment) -> Option<Self> {
+        let profile = experiment.timing.profile(&*experiment.schedule);
+        let uncertainty = experiment.weighting.uncertainty(&*experiment.schedule);
+        let learns = profile.is_some() || uncertainty.is_some();
+        learns.then_some(Self { profile, uncertainty, unseen: Vec::new() })
     }
 
-    pub(super) fn profile(&self) -> &Profile {
-        &self.profile
+    /// Puts what was learned in place of what it began with.
+    pub(super) fn apply<'a>(&'a self, regression: &mut Regression<'a>) {
+        if let Some(profile) = &self.profile {
+            regression.timing = profile;
+        }
+        if let Some(uncertainty) = &self.uncertainty {
+            regression.weighting = uncertainty;
+        }
+    }
+
+    /// The learned weighting, where there is one.
+    pub(super) fn uncertainty(&self) -> Option<&Uncertainty> {
+        self.uncertainty.as_ref()
+    }
+
+    #[cfg(test)]
+    pub(super) fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
     }
 
     /// Takes the losses of a step, and tells whether it wants to see those of all that it took.
-    pub(super) fn take(&mut self, rows: Rows, levels: Vec<[f64; 2]>) -> bool {
+    pub(super) fn take(&mut self, rows: Rows, levels: Vec<Look>) -> bool {
         self.unseen.push((rows, levels));
         self.unseen.len() == LEARN_EVERY
     }
 
-    /// Sees the losses of the steps that it took; `kept` are those that the trainer kept.
+    /// Sees the losses of the steps that it took; `kept` are those that the trainer kept. What is seen on a device
+    /// is told to `by_level` as well, which has seen the host's already.
     ///
     /// # Errors
     /// When the device fails.
-    pub(super) async fn learn(&mut self, kept: Vec<Vec<f32>>) -> Result<(), EngineError> {
+    pub(super) async fn learn(&mut self, kept: Vec<Vec<f32>>, by_level: &mut LossByLevel) -> Result<(), EngineError> {
         let mut kept = kept.into_iter();
         for (rows, levels) in std::mem::take(&mut self.unseen) {
+            let known = matches!(rows, Rows::Host(_));
             let losses = match rows {
                 Rows::Device(rows) => read(*rows).await.map_err(device_error)?,
                 Rows::Host(rows) => rows,
                 Rows::Kept => kept.next().unwrap_or_default(),
             };
-            for (loss, [log_snr, density]) in losses.into_iter().zip(levels) {
-                // A row's loss is that of the noise times w(λ)/p(λ).
-                self.profile.observe(log_snr, f64::from(loss) * density);
+            if !known {
+                by_level.observe(&losses, &levels);
+            }
+            if let Some(profile) = &mut self.profile {
+                profile.observe(&losses, &levels);
+            }
+            if let Some(uncertainty) = &mut self.uncertainty {
+                uncertainty.learn(&losses, &levels);
             }
         }
         Ok(())

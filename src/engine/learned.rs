@@ -38,6 +38,14 @@ pub(super) struct Model {
 }
 
 impl Model {
+    pub(super) fn new(experiment: &Experiment) -> Self {
+        Self {
+            schedule: experiment.schedule.clone(),
+            parametrization: experiment.parametrization.clone(),
+            embedding: experiment.embedding.clone(),
+        }
+    }
+
     pub(super) fn field<'a, N>(&'a self, network: &'a N) -> NetworkField<'a, N> {
         NetworkField {
             network,
@@ -50,12 +58,7 @@ impl Model {
 
 impl Learned {
     pub(super) fn new(experiment: &Experiment, network: Network) -> Self {
-        let model = Model {
-            schedule: experiment.schedule.clone(),
-            parametrization: experiment.parametrization.clone(),
-            embedding: experiment.embedding.clone(),
-        };
-        Self { model, network }
+        Self { model: Model::new(experiment), network }
     }
 
     /// The velocity at `points` at the time `t`, `[n, 2]` row by row.

@@ -79,9 +79,9 @@ impl SampleRun {
 
     /// A run from these points of the source.
     pub fn starting_from(experiment: &Experiment, source: Cloud, learned: Learned) -> Self {
-        // Where the path ends, with what little of the data is left there: sigma(1) times the source.
-        let sigma = experiment.schedule.at(1.0).sigma;
-        let start: Cloud = source.into_iter().map(|x| x.map(|c| sigma * c)).collect();
+        // Where the path ends, with what little of the data is left there.
+        let scale = experiment.schedule.start();
+        let start: Cloud = source.into_iter().map(|x| x.map(|c| scale * c)).collect();
         let Learned { model, network } = learned;
         Self {
             model,

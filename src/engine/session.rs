@@ -9,7 +9,10 @@ use web_time::{Duration, Instant};
 
 use self::run::{Run, Training};
 use super::{Backend, Snapshot, measure::Measuring};
-use crate::protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning};
+use crate::{
+    math::levels::to_flat,
+    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning},
+};
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -181,6 +184,9 @@ impl Session {
         }
         if at_once || (run.training != Training::Paused && now - run.clock.checkpoint >= CHECKPOINT_EVERY) {
             run.clock.checkpoint = now;
+            let levels = to_flat(&run.trainer.levels());
+            let head = Event::Levels { run: run.id, step: run.trainer.step_count() };
+            self.events.push_back(Message { head, buffers: vec![levels] });
             self.events.push_back(match run.trainer.snapshot().await {
                 // The last step may have left the numbers before its loss shows it: the page keeps what it has.
                 Ok(snapshot) if !snapshot.is_finite() => return,

@@ -1,3 +1,5 @@
+mod evaluation;
+
 use burn::tensor::Device;
 
 #[cfg(feature = "gpu")]
@@ -15,9 +17,16 @@ use super::{
 #[cfg(feature = "gpu")]
 use crate::math::dataset::DatasetConfig;
 use crate::{
-    math::{oracle::Oracle, schedule::ScheduleConfig},
+    math::{
+        levels::{Look, LossByLevel},
+        oracle::Oracle,
+        schedule::ScheduleConfig,
+    },
     nn::{Mlp, init},
-    objective::{Effort, regression::Batches},
+    objective::{
+        Effort,
+        regression::{Batches, Regression},
+    },
     protocol::{EngineError, Experiment},
 };
 
@@ -30,8 +39,10 @@ pub struct Trainer {
     core: Core,
     /// What an objective learns from that asks for the exact score.
     exact: Option<Oracle<ScheduleConfig>>,
-    /// What a distribution of times that learns has learned; absent for any other.
+    /// What a distribution of times or a weighting has learned; absent where neither learns.
     adaptive: Option<Adaptive>,
+    /// Where the weighted regression loses, as far as its rows have been seen.
+    by_level: LossByLevel,
 }
 
 /// Who takes the steps. All give the same numbers, up to rounding.
@@ -90,10 +101,11 @@ impl Trainer {
     }
 
     fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
-        let adaptive = experiment.timing.profile(&*experiment.schedule).map(Adaptive::new);
+        let adaptive = Adaptive::new(&experiment);
+        let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { experiment, batches, mlp, core, exact, adaptive }
+        Self { experiment, batches, mlp, core, exact, adaptive, by_level }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -175,11 +187,7 @@ impl Trainer {
     pub async fn step(&mut self) -> Result<(), EngineError> {
         let step = self.step_count();
         self.begin_round(step).await?;
-        let mut regression = self.experiment.regression();
-        regression.exact = self.exact.as_ref();
-        if let Some(adaptive) = &self.adaptive {
-            regression.timing = adaptive.profile();
-        }
+        let regression = setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref());
         let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
         if let (Core::Host(host), Some(loss)) = (&mut self.core, self.experiment.objective.loss()) {
             host.descend(loss, &regression, &mut self.batches, optimizer, keep);
@@ -201,6 +209,7 @@ impl Trainer {
             }
             Core::Host(host) => {
                 host.regress(batch, optimizer, keep);
+                self.by_level.observe(host.rows(), &batch.levels);
                 levels.is_some().then(|| Rows::Host(host.rows().to_vec()))
             }
             #[cfg(feature = "gpu")]
@@ -228,8 +237,8 @@ impl Trainer {
         Ok(())
     }
 
-    /// Lets the distribution of times see the losses of a step, some steps late.
-    async fn learn(&mut self, step: Option<(Rows, Vec<[f64; 2]>)>) -> Result<(), EngineError> {
+    /// Lets what learns beside the network see the losses of a step, some steps late.
+    async fn learn(&mut self, step: Option<(Rows, Vec<Look>)>) -> Result<(), EngineError> {
         let Some((adaptive, (rows, levels))) = self.adaptive.as_mut().zip(step) else {
             return Ok(());
         };
@@ -241,7 +250,7 @@ impl Trainer {
             Core::Gpu(gpu) => gpu.trainer.row_losses(LEARN_EVERY).await?,
             _ => Vec::new(),
         };
-        adaptive.learn(kept).await
+        adaptive.learn(kept, &mut self.by_level).await
     }
 
     /// The losses of the steps since the last call, as `(step, loss)` with the first step numbered 1.
@@ -281,6 +290,20 @@ impl Trainer {
             Core::Gpu(gpu) => gpu.trainer.snapshot().await,
         }
     }
+}
+
+/// The regression of a training step, with what was learned beside the network.
+fn setting<'a>(
+    experiment: &'a Experiment,
+    exact: Option<&'a Oracle<ScheduleConfig>>,
+    adaptive: Option<&'a Adaptive>,
+) -> Regression<'a> {
+    let mut regression = experiment.regression();
+    regression.exact = exact;
+    if let Some(adaptive) = adaptive {
+        adaptive.apply(&mut regression);
+    }
+    regression
 }
 
 /// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
@@ -342,13 +365,18 @@ mod tests {
     }
 
     #[test]
-    fn adaptive_times_learn_the_same_at_any_pace() {
+    fn adaptive_times_and_weights_learn_the_same_at_any_pace() {
         let mut experiment = small();
         experiment.select("timing", "adaptive").unwrap();
+        experiment.select("weighting", "learned").unwrap();
         for (mut at_once, mut read_often) in both(&experiment).into_iter().zip(both(&experiment)) {
-            let untaught = at_once.adaptive.as_ref().unwrap().profile().clone();
+            let learned = |trainer: &Trainer| {
+                let adaptive = trainer.adaptive.as_ref().unwrap();
+                (adaptive.profile().cloned(), adaptive.uncertainty().cloned())
+            };
+            let untaught = learned(&at_once);
             let losses = train(&mut at_once, 100);
-            assert_ne!(*at_once.adaptive.as_ref().unwrap().profile(), untaught);
+            assert!(learned(&at_once).0 != untaught.0 && learned(&at_once).1 != untaught.1);
             let mut parts = Vec::new();
             for steps in [1, 16, 3, 40, 40] {
                 parts.extend(train(&mut read_often, steps));

@@ -6,32 +6,44 @@
 //! gradient with a network that can be followed back.
 
 mod ddpm;
+mod ddpm_discrete;
 mod denoising_score;
+mod edm;
 mod explicit_score;
 mod flow_matching;
 mod gaussian_flow;
 mod hyvarinen;
 mod implicit_score;
 mod loss;
+mod ncsn;
 mod ot_cfm;
 mod rectified_flow;
 pub mod regression;
 mod sb_cfm;
 mod sliced_score;
 mod stochastic_interpolant;
+mod sub_vp_sde;
+mod ve_sde;
+mod vp_sde;
 
 pub use ddpm::Ddpm;
+pub use ddpm_discrete::DdpmDiscrete;
 pub use denoising_score::DenoisingScore;
+pub use edm::Edm;
 pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
 pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Outcome};
+pub use ncsn::Ncsn;
 pub use ot_cfm::OtCfm;
 pub use rectified_flow::{RectifiedFlow, Reflow};
 pub use sb_cfm::SbCfm;
 pub use sliced_score::SlicedScore;
 pub use stochastic_interpolant::StochasticInterpolant;
+pub use sub_vp_sde::SubVpSde;
+pub use ve_sde::VeSde;
+pub use vp_sde::VpSde;
 
 use crate::math::{
     bridge::{BridgeConfig, Unbridged},
@@ -101,6 +113,12 @@ crate::registry! {
         StochasticInterpolant("stochastic-interpolant") = StochasticInterpolant,
         RectifiedFlow("rectified-flow") = RectifiedFlow,
         Ddpm("ddpm") = Ddpm,
+        DdpmDiscrete("ddpm-discrete") = DdpmDiscrete,
+        VpSde("vp-sde") = VpSde,
+        SubVpSde("sub-vp-sde") = SubVpSde,
+        VeSde("ve-sde") = VeSde,
+        Edm("edm") = Edm,
+        Ncsn("ncsn") = Ncsn,
         DenoisingScore("denoising-score") = DenoisingScore,
         ExplicitScore("explicit-score") = ExplicitScore,
         ImplicitScore("implicit-score") = ImplicitScore,

@@ -5,6 +5,7 @@ use crate::{
         bridge::{Bridge, Latent},
         coupling::{Coupling, Endpoints},
         dataset::{Dataset, Sampler},
+        levels::Look,
         oracle::{Oracle, Posterior},
         parametrization::Parametrization,
         points::Cloud,
@@ -48,8 +49,8 @@ pub struct Batch {
     pub target: Vec<f32>,
     /// What an error costs, `[rows, 1]`.
     pub weight: Vec<f32>,
-    /// λ of every row, and the density of that λ among training samples. It stays on the host.
-    pub levels: Vec<[f64; 2]>,
+    /// The level of every row. It stays on the host.
+    pub levels: Vec<Look>,
 }
 
 /// What the time of a row decides, before its data and its noise are known.
@@ -236,7 +237,7 @@ impl Batch {
         regression.embedding.append(t, &mut self.input);
         self.target.extend(target.map(|y| y as f32));
         self.weight.push(weight as f32);
-        self.levels.push([level.log_snr, level.density]);
+        self.levels.push(level.look(weight));
     }
 }
 

@@ -1,40 +1,18 @@
 //! The loss over the training steps.
 
-use std::ops::Range;
+use plotters::{coord::Shift, prelude::*};
 
-use plotters::{
-    coord::{
-        Shift,
-        ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
-    },
-    prelude::*,
+use super::{
+    Curve, Frame,
+    axis::{Axis, round_ticks, tick},
 };
-
-use super::Curve;
 
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct LossStyle {
-    pub ink: RGBColor,
-    pub faint: RGBColor,
+    pub frame: Frame,
     pub line: RGBColor,
-    pub font: String,
-    /// The size of a label in pixels of the drawing area.
-    pub font_px: f64,
-    /// Pixels of the drawing area in one pixel of the page.
-    pub scale: f64,
     pub log_y: bool,
-}
-
-/// A power of ten as a human writes it.
-fn tick(value: f64) -> String {
-    match value.abs() {
-        0.0 => "0".to_owned(),
-        1e4.. => format!("{value:.0e}"),
-        1.0.. => format!("{}", (value * 100.0).round() / 100.0),
-        0.001.. => format!("{}", (value * 10_000.0).round() / 10_000.0),
-        _ => format!("{value:.0e}"),
-    }
 }
 
 /// Steps with a thin space's worth of meaning: 1200 is «1.2k».
@@ -44,43 +22,6 @@ fn steps(value: f64) -> String {
         1e4.. => format!("{}k", (value / 1e2).round() / 10.0),
         _ => format!("{value:.0}"),
     }
-}
-
-/// An axis: its ends, and where its labels stand. On a logarithmic axis all of these are exponents, so that one kind of
-/// axis serves both.
-#[derive(Clone, Debug, PartialEq)]
-struct Axis {
-    low: f64,
-    high: f64,
-    ticks: Vec<f64>,
-}
-
-impl Ranged for Axis {
-    type FormatOption = DefaultFormatting;
-    type ValueType = f64;
-
-    fn map(&self, value: &f64, (start, end): (i32, i32)) -> i32 {
-        let share = (value - self.low) / (self.high - self.low);
-        (f64::from(start) + share * f64::from(end - start)).round() as i32
-    }
-
-    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.clone() }
-    }
-
-    fn range(&self) -> Range<f64> {
-        self.low..self.high
-    }
-}
-
-/// Round numbers from `low` to `high`, about `count` of them.
-fn round_ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
-    let rough = (high - low) / count;
-    let power = 10f64.powf(rough.log10().floor());
-    let step =
-        [1.0, 2.0, 5.0, 10.0].map(|digit| digit * power).into_iter().find(|step| *step >= rough).unwrap_or(rough);
-    let first = (low / step).ceil() as i64;
-    (first..).map(|i| i as f64 * step).take_while(|tick| *tick <= high * (1.0 + 1e-9)).collect()
 }
 
 /// Exponents of 1, 2 and 5 times the powers of ten; of the powers alone where there are many.
@@ -120,29 +61,10 @@ pub fn draw_loss<DB: DrawingBackend>(
     let vertical = axis(curve, log_y);
     let (low, high) = (vertical.low, vertical.high);
     let last = curve.last().map_or(100, |(step, _)| step).max(10) as f64;
-    let px = |length: f64| (length * style.scale).round() as u32;
-    let mut chart = ChartBuilder::on(area)
-        .x_label_area_size(px(style.font_px * 1.9))
-        .y_label_area_size(px(style.font_px * 3.0))
-        .margin_right(px(14.0))
-        .margin_top(px(8.0))
-        .build_cartesian_2d(Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) }, vertical)?;
-
-    let font = || (style.font.as_str(), style.font_px * style.scale).into_font();
-    let label = TextStyle::from(font()).color(&style.ink);
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .max_light_lines(1)
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(ShapeStyle { color: style.faint.mix(0.8), filled: false, stroke_width: px(1.0).max(1) })
-        .axis_style(ShapeStyle { color: style.faint.to_rgba(), filled: false, stroke_width: px(1.0).max(1) })
-        .set_all_tick_mark_size(px(3.0))
-        .label_style(label)
-        .x_label_formatter(&|x| steps(*x))
-        .y_label_formatter(&|y| tick(if log_y { 10f64.powf(*y) } else { *y }))
-        .draw()?;
-
+    let horizontal = Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) };
+    let mut chart = style
+        .frame
+        .chart(area, horizontal, vertical, &|x| steps(*x), &|y| tick(if log_y { 10f64.powf(*y) } else { *y }))?;
     let place = |value: f64| if log_y { value.max(1e-300).log10().clamp(low, high) } else { value };
     let upper = curve.buckets().iter().map(|b| (b.step as f64, place(b.max)));
     let lower = curve.buckets().iter().rev().map(|b| (b.step as f64, place(b.min)));
@@ -150,7 +72,7 @@ pub fn draw_loss<DB: DrawingBackend>(
         let band: Vec<_> = upper.chain(lower).collect();
         chart.draw_series(std::iter::once(Polygon::new(band, style.line.mix(0.22))))?;
     }
-    let line = ShapeStyle { color: style.line.to_rgba(), filled: false, stroke_width: px(2.0) };
+    let line = ShapeStyle { color: style.line.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
     chart.draw_series(LineSeries::new(curve.smoothed().map(|(x, y)| (x as f64, place(y))), line))?;
     area.present()
 }

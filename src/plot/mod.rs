@@ -2,8 +2,12 @@
 //!
 //! **Invariant.** Nothing here knows the browser; colours and sizes come in as arguments.
 
+mod axis;
 mod curve;
+mod levels;
 mod loss;
 
+pub use axis::Frame;
 pub use curve::{Bucket, Curve};
+pub use levels::{LevelsStyle, draw_levels, ends};
 pub use loss::{LossStyle, draw_loss};

@@ -173,6 +173,12 @@ pub enum Event {
         run: RunId,
         checkpoint: Checkpoint,
     },
+    /// Where on the axis of λ the run loses, about once a second while training and at every pause. Buffer: the rows of
+    /// [`crate::math::levels::report`], `[bins, 9]`.
+    Levels {
+        run: RunId,
+        step: u64,
+    },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
     /// A measurement is done, or why there is none.

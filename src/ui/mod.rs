@@ -14,6 +14,7 @@ mod drawing;
 mod header;
 mod help;
 mod icon;
+mod levels;
 mod link;
 mod loss;
 mod palette;

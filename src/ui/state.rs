@@ -13,6 +13,7 @@ use super::{
 use crate::{
     math::{
         dataset::DatasetConfig,
+        levels::LevelRow,
         registry::{Configured, FieldError},
     },
     plot::Curve,
@@ -54,6 +55,8 @@ pub struct App {
     /// Counts up whenever the loss curve has grown or the palette has changed.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<Curve>,
+    /// Where on the axis of λ the run loses, as last reported.
+    pub levels: RwSignal<Vec<LevelRow>>,
     pub theme: RwSignal<Theme>,
     pub problem: RwSignal<Option<Problem>>,
     pub notice: RwSignal<Option<String>>,
@@ -89,6 +92,7 @@ impl App {
             log_loss: RwSignal::new(true),
             curve_version: RwSignal::new(0),
             curve: StoredValue::new(Curve::default()),
+            levels: RwSignal::new(Vec::new()),
             theme: RwSignal::new(Theme::remembered()),
             problem: RwSignal::new(problem),
             notice: RwSignal::new(None),

@@ -101,12 +101,23 @@ impl Fused {
     /// One step: the loss of `batch`, its gradient, and the optimiser with this `rate` and weight `decay`; the running
     /// average keeps the share `keep` of itself.
     pub(super) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) -> f64 {
+        let loss = self.differentiate(batch);
+        optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
+        loss
+    }
+
+    /// The loss of `batch`, whose gradient [`Fused::gradient`] then is; the weights stay.
+    pub(super) fn differentiate(&mut self, batch: &Batch) -> f64 {
         self.load(batch);
         self.forward();
         let loss = self.compare(batch);
         self.backward();
-        optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
         loss
+    }
+
+    /// The gradient of the last loss, in the layout of the weights.
+    pub(super) fn gradient(&self) -> &[f32] {
+        &self.gradient
     }
 
     /// Lays the batch out in panels; rows beyond its end are zero, and weigh nothing.

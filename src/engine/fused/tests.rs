@@ -6,7 +6,7 @@ use crate::{
         Snapshot, Trainer,
         testing::{difference, small},
     },
-    math::registry::Slot,
+    math::{levels::Look, registry::Slot},
     nn::{Differentiable, Pull, init},
     objective::regression::Batch,
     protocol::Experiment,
@@ -89,7 +89,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
         input: numbers(8 * rows, 0.1),
         target: numbers(2 * rows, 0.3),
         weight: numbers(rows, 0.7).into_iter().map(f32::abs).collect(),
-        levels: vec![[0.0; 2]; rows],
+        levels: vec![Look { log_snr: 0.0, density: 0.0, eps_weight: 0.0 }; rows],
     };
     let weights = init(&sizes, 3);
     let zeros = vec![0.0; weights.len()];

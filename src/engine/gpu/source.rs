@@ -1,4 +1,7 @@
-use crate::objective::regression::{Batch, Batches, Regression, Row};
+use crate::{
+    math::levels::Look,
+    objective::regression::{Batch, Batches, Regression, Row},
+};
 
 /// Where the rows of a step come from.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +42,8 @@ pub(in crate::engine) struct Noised {
     pub(super) target: Vec<f32>,
     /// What an error costs, `[rows, 1]`.
     pub(super) weight: Vec<f32>,
-    /// λ of every row, and the density of that λ among training samples. It stays on the host.
-    pub(in crate::engine) levels: Vec<[f64; 2]>,
+    /// The level of every row. It stays on the host.
+    pub(in crate::engine) levels: Vec<Look>,
 }
 
 impl Noised {
@@ -66,7 +69,7 @@ impl Noised {
             noised.target.extend([a, b * std].map(|x| x as f32));
             regression.embedding.append(t, &mut noised.features);
             noised.weight.push(weight as f32);
-            noised.levels.push([level.log_snr, level.density]);
+            noised.levels.push(level.look(weight));
         }
         noised
     }

@@ -2,12 +2,14 @@
 
 mod custom;
 mod karras;
+mod levels;
 mod log_snr;
 mod quadratic;
 mod uniform;
 
 pub use custom::CustomGrid;
 pub use karras::Karras;
+pub use levels::ChainLevels;
 pub use log_snr::LogSnr;
 pub use quadratic::Quadratic;
 pub use uniform::UniformTime;
@@ -46,6 +48,7 @@ crate::registry! {
         LogSnr("log-snr") = LogSnr,
         Karras("karras") = Karras,
         Quadratic("quadratic") = Quadratic,
+        ChainLevels("levels") = ChainLevels,
         Custom("custom") = CustomGrid,
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! A [`Distance`] compares two clouds, and [`MetricConfig`] lists them. [`estimate`] puts a standard error beside one,
 //! [`floor`] the figure that a perfect model would have. The other metrics need more than two clouds: a density
-//! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]) or whole trajectories ([`path_energy`],
-//! [`curvature`]).
+//! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
+//! [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
 
 mod curvature;
 mod energy;
 mod estimate;
+mod evidence;
 mod floor;
 #[cfg(test)]
 mod golden;
+mod gradient_noise;
 mod jackknife;
 mod kl;
 mod mmd;
@@ -24,7 +26,9 @@ mod w2;
 pub use curvature::curvature;
 pub use energy::EnergyDistance;
 pub use estimate::Estimate;
+pub use evidence::{EvidenceBound, evidence_bound};
 pub use floor::floor;
+pub use gradient_noise::{GradientNoise, Gradients};
 pub use jackknife::estimate;
 pub use kl::kl_divergence;
 pub use mmd::Mmd;

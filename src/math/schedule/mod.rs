@@ -6,6 +6,7 @@ mod edm;
 mod flow_min;
 mod flow_ot;
 mod flow_shift;
+mod linear_chain;
 mod shifted_cosine;
 mod sigmoid_beta;
 mod sub_vp;
@@ -22,6 +23,7 @@ pub use edm::Edm;
 pub use flow_min::FlowMin;
 pub use flow_ot::FlowOt;
 pub use flow_shift::FlowShift;
+pub use linear_chain::LinearChain;
 pub use shifted_cosine::ShiftedCosine;
 pub use sigmoid_beta::SigmoidBeta;
 pub use sub_vp::SubVp;
@@ -91,6 +93,11 @@ pub trait Schedule {
         0.5 * (early + late)
     }
 
+    /// What the source is multiplied by where sampling starts: the noise at the end of the path.
+    fn start(&self) -> f64 {
+        self.at(1.0).sigma
+    }
+
     /// The rates `β₁ … β_T` of the chain of `steps` steps: `β_i = 1 − ᾱ_i/ᾱ_{i−1}` on the path rescaled to variance
     /// preserving, at most 0.999.
     fn betas(&self, steps: u32) -> Vec<f64> {
@@ -136,12 +143,17 @@ pub fn finite(schedule: &dyn Schedule, t: f64) -> Coeffs {
     }
 }
 
+/// A log signal-to-noise ratio beyond this is infinite but for rounding: `cos(½π)` is not quite 0 in a computer.
+const ENDLESS: f64 = 50.0;
+
+/// The end of the path at `t`, 0 or 1; a little inside where λ is infinite there.
+pub(super) fn end(schedule: &dyn Schedule, t: f64) -> f64 {
+    if schedule.at(t).log_snr().abs() < ENDLESS { t } else { inside(t) }
+}
+
 /// The log signal-to-noise ratio at noise and at data; taken a little inside where it is infinite.
 pub(super) fn reach(schedule: &dyn Schedule) -> [f64; 2] {
-    [1.0, 0.0].map(|end| {
-        let log_snr = schedule.at(end).log_snr();
-        if log_snr.is_finite() { log_snr } else { schedule.at(inside(end)).log_snr() }
-    })
+    [1.0, 0.0].map(|t| schedule.at(end(schedule, t)).log_snr())
 }
 
 /// `1/(1 + e^{−x})`.
@@ -169,6 +181,7 @@ crate::registry! {
         FlowShift("fm-shift") = FlowShift,
         FlowMin("fm-min") = FlowMin,
         VpLinear("vp-linear") = VpLinear,
+        LinearChain("ddpm-chain") = LinearChain,
         SubVp("sub-vp") = SubVp,
         SigmoidBeta("vp-sigmoid") = SigmoidBeta,
         Cosine("cosine") = Cosine,

@@ -1,5 +1,9 @@
-use super::{LogSnrUniform, Timing, over_time, reach};
-use crate::math::schedule::Schedule;
+use super::{LogSnrUniform, Timing, over_time};
+use crate::math::{
+    levels::{Bins, Look},
+    running::Running,
+    schedule::Schedule,
+};
 
 crate::configured! {
     /// Look most where the weighted loss is largest: a histogram over λ of the running mean of w(λ) ‖ε̂ − ε‖², sampled by its
@@ -30,11 +34,11 @@ impl Timing for Adaptive {
 /// What an adaptive distribution has learned: the running mean of the weighted loss in each bin of λ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
-    /// The ends of the histogram, low (noise) and high (data).
-    range: [f64; 2],
+    bins: Bins,
     keep: f64,
-    /// Running mean and how much of it has been filled, bin by bin.
-    bins: Vec<[f64; 2]>,
+    losses: Vec<Running>,
+    /// The density over λ in each bin.
+    densities: Vec<f64>,
 }
 
 /// Every bin keeps at least this share of the mean density, so that none is forgotten.
@@ -42,39 +46,33 @@ const LEAST_SHARE: f64 = 0.05;
 
 impl Profile {
     fn new(config: &Adaptive, path: &dyn Schedule) -> Self {
-        Self { range: reach(path), keep: config.keep, bins: vec![[0.0; 2]; config.bins.max(1) as usize] }
+        let bins = Bins::new(path, config.bins as usize);
+        let losses = vec![Running::default(); bins.count()];
+        let [noise, data] = bins.range();
+        Self { bins, keep: config.keep, losses, densities: vec![1.0 / (data - noise); bins.count()] }
     }
 
-    fn width(&self) -> f64 {
-        (self.range[1] - self.range[0]) / self.bins.len() as f64
-    }
-
-    fn bin(&self, log_snr: f64) -> usize {
-        let bin = (log_snr - self.range[0]) / self.width();
-        (bin.max(0.0) as usize).min(self.bins.len() - 1)
-    }
-
-    /// Takes note of a weighted loss `w(λ) ‖ε̂ − ε‖²` at `log_snr`; one that is no finite number ≥ 0 is passed over.
-    pub fn observe(&mut self, log_snr: f64, loss: f64) {
-        if !(loss.is_finite() && loss >= 0.0 && log_snr.is_finite()) {
-            return;
+    /// Takes note of the losses of rows `½ w(λ)/p(λ) ‖ε̂ − ε‖²`; what is no finite number ≥ 0 is passed over.
+    pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
+        for (row, look) in rows.iter().zip(looks) {
+            let weighted = f64::from(*row) * look.density;
+            if weighted.is_finite() && weighted >= 0.0 && look.log_snr.is_finite() {
+                self.losses[self.bins.of(look.log_snr)].push(weighted, self.keep);
+            }
         }
-        let (bin, keep) = (self.bin(log_snr), self.keep);
-        let [mean, filled] = &mut self.bins[bin];
-        *mean = keep * *mean + (1.0 - keep) * loss;
-        *filled = keep * *filled + (1.0 - keep);
+        self.balance();
     }
 
-    /// The density over λ in each bin. Bins that were never looked at count as the mean of the others.
-    fn densities(&self) -> Vec<f64> {
-        let known: Vec<Option<f64>> =
-            self.bins.iter().map(|[mean, filled]| (*filled > 0.0).then(|| mean / filled)).collect();
-        let seen = known.iter().flatten().count().max(1) as f64;
-        let mean = known.iter().flatten().sum::<f64>() / seen;
+    /// Makes the density proportional to the means. Bins that were never looked at count as the mean of the others.
+    fn balance(&mut self) {
+        let known = || self.losses.iter().filter_map(Running::mean);
+        let mean = known().sum::<f64>() / known().count().max(1) as f64;
         let mean = if mean > 0.0 { mean } else { 1.0 };
-        let raised: Vec<f64> = known.iter().map(|value| value.unwrap_or(mean).max(LEAST_SHARE * mean)).collect();
-        let total = raised.iter().sum::<f64>() * self.width();
-        raised.into_iter().map(|value| value / total).collect()
+        let raised = |loss: &Running| loss.mean().unwrap_or(mean).max(LEAST_SHARE * mean);
+        let total = self.losses.iter().map(raised).sum::<f64>() * self.bins.width();
+        for (density, loss) in self.densities.iter_mut().zip(&self.losses) {
+            *density = raised(loss) / total;
+        }
     }
 }
 
@@ -82,12 +80,10 @@ impl Timing for Profile {
     fn time(&self, path: &dyn Schedule, u: f64) -> f64 {
         // From the data's end, as with every other distribution over λ.
         let mut left = 1.0 - u;
-        let (densities, width) = (self.densities(), self.width());
-        for (i, density) in densities.iter().enumerate() {
-            let share = density * width;
-            if left <= share || i + 1 == densities.len() {
-                let log_snr = self.range[0] + width * (i as f64 + (left / share).min(1.0));
-                return path.time_of(log_snr).max(f64::MIN_POSITIVE);
+        for (bin, density) in self.densities.iter().enumerate() {
+            let share = density * self.bins.width();
+            if left <= share || bin + 1 == self.densities.len() {
+                return path.time_of(self.bins.at(bin, (left / share).min(1.0))).max(f64::MIN_POSITIVE);
             }
             left -= share;
         }
@@ -95,8 +91,7 @@ impl Timing for Profile {
     }
 
     fn density(&self, path: &dyn Schedule, t: f64) -> f64 {
-        let densities = self.densities();
-        over_time(path, t, |log_snr| densities[self.bin(log_snr)])
+        over_time(path, t, |log_snr| self.densities[self.bins.of(log_snr)])
     }
 }
 
@@ -112,12 +107,12 @@ mod tests {
         for u in [0.1, 0.5, 0.8] {
             assert!((profile.time(&path, u) - LogSnrUniform {}.time(&path, u)).abs() < 1e-12);
         }
-        let [low, high] = profile.range;
+        let [low, high] = profile.bins.range();
+        let at = |i: u32| low + (high - low) * (f64::from(i) + 0.5) / 100.0;
+        let looks: Vec<_> = (0..100).map(|i| Look { log_snr: at(i), density: 0.5, eps_weight: 1.0 }).collect();
+        let rows: Vec<f32> = (0..100).map(|i| if i < 50 { 3.0 } else { 1.0 }).collect();
         for _ in 0..200 {
-            for i in 0..100 {
-                let log_snr = low + (high - low) * (f64::from(i) + 0.5) / 100.0;
-                profile.observe(log_snr, if i < 50 { 3.0 } else { 1.0 });
-            }
+            profile.observe(&rows, &looks);
         }
         // Three quarters of the times now look at the noisy half.
         let middle = path.time_of(0.5 * (low + high));
@@ -130,9 +125,11 @@ mod tests {
     fn what_is_no_number_teaches_nothing() {
         let mut profile = Adaptive::default().profile(&FlowOt {}).unwrap();
         let before = profile.clone();
-        for (log_snr, loss) in [(0.0, f64::NAN), (0.0, f64::INFINITY), (0.0, -1.0), (f64::INFINITY, 1.0)] {
-            profile.observe(log_snr, loss);
+        for (log_snr, loss) in [(0.0, f32::NAN), (0.0, f32::INFINITY), (0.0, -1.0), (f64::INFINITY, 1.0)] {
+            profile.observe(&[loss], &[Look { log_snr, density: 1.0, eps_weight: 1.0 }]);
         }
-        assert_eq!(profile, before);
+        assert_eq!(profile.losses, before.losses);
+        let uneven = profile.densities.iter().map(|density| (density / before.densities[0] - 1.0).abs());
+        assert!(uneven.fold(0.0, f64::max) < 1e-12);
     }
 }

@@ -12,6 +12,7 @@ mod elbo;
 mod eps_mse;
 mod iddpm;
 pub mod implied;
+mod learned;
 mod likelihood;
 mod logit_normal;
 mod min_snr;
@@ -21,6 +22,7 @@ mod soft_min_snr;
 mod truncated_snr;
 mod unit;
 mod v_mse;
+mod variational_bound;
 mod velocity_mse;
 
 pub use custom::CustomWeighting;
@@ -30,6 +32,7 @@ pub use edm_monotonic::EdmMonotonic;
 pub use elbo::Elbo;
 pub use eps_mse::EpsMse;
 pub use iddpm::Iddpm;
+pub use learned::{LearnedWeighting, Uncertainty};
 pub use likelihood::Likelihood;
 pub use logit_normal::LogitNormalWeighting;
 pub use min_snr::MinSnr;
@@ -39,9 +42,11 @@ pub use soft_min_snr::SoftMinSnr;
 pub use truncated_snr::TruncatedSnr;
 pub use unit::Unit;
 pub use v_mse::VMse;
+pub use variational_bound::VariationalBound;
 pub use velocity_mse::VelocityMse;
 
 use super::{
+    levels::Look,
     parametrization::{Parametrization, exchange_rate},
     schedule::{Coeffs, Schedule},
     timing::Timing,
@@ -57,7 +62,30 @@ pub struct Level {
     pub density: f64,
     /// What a squared error of the noise is worth as a squared error of the network's prediction.
     pub exchange: f64,
+    /// The way to the level before, where there are only so many; `None` in continuous time.
+    pub step: Option<Step>,
 }
+
+impl Level {
+    /// What a sample says of this level where a squared error of the prediction costs `weight`.
+    pub fn look(&self, weight: f64) -> Look {
+        Look { log_snr: self.log_snr, density: self.density, eps_weight: weight * self.exchange }
+    }
+}
+
+/// A step of a chain of levels, towards the data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The level before; the data themselves before the first.
+    pub before: Coeffs,
+    /// Its λ.
+    pub log_snr: f64,
+    /// The share of training samples at the level from which the step leads.
+    pub share: f64,
+}
+
+/// The data without any noise.
+const DATA: Coeffs = Coeffs { alpha: 1.0, sigma: 0.0, d_alpha: 0.0, d_sigma: 0.0 };
 
 impl Level {
     /// The level at time `t` of a training with these choices.
@@ -68,6 +96,10 @@ impl Level {
             log_snr: coeffs.log_snr(),
             density: timing.log_snr_density(path, t),
             exchange: exchange_rate(parametrization, &coeffs),
+            step: timing.rung(path, t).map(|rung| {
+                let before = rung.before.map_or(DATA, |t| path.at(t));
+                Step { before, log_snr: before.log_snr(), share: rung.share }
+            }),
         }
     }
 }
@@ -88,6 +120,12 @@ pub trait Weighting {
     /// The weight `w(λ)` that training with it implies (Kingma and Gao, 2023, eq. 13).
     fn implied(&self, level: &Level) -> f64 {
         level.density * self.eps_weight(level)
+    }
+
+    /// What has to be kept and fed while training, for a weighting that learns; before it has learned anything it is this
+    /// one.
+    fn uncertainty(&self, _path: &dyn Schedule) -> Option<Uncertainty> {
+        None
     }
 }
 
@@ -110,6 +148,8 @@ crate::registry! {
         SoftMinSnr("soft-min-snr") = SoftMinSnr,
         TruncatedSnr("truncated-snr") = TruncatedSnr,
         Sigmoid("sigmoid") = SigmoidWeighting,
+        VariationalBound("variational-bound") = VariationalBound,
+        Learned("learned") = LearnedWeighting,
         Custom("custom") = CustomWeighting,
     }
 }

@@ -7,8 +7,8 @@ use crate::math::{
     quantiles::{Quantiles, Stratified},
     registry::Configured,
     rng::{Purpose, Stream},
-    schedule::{Edm, FlowOt, ScheduleConfig, Trigonometric, VeGeometric, VpLinear},
-    timing::{LogSnrNormal, LogSnrUniform, LogitNormal, TimingConfig, Uniform},
+    schedule::{Edm, FlowOt, LinearChain, ScheduleConfig, Trigonometric, VeGeometric, VpLinear},
+    timing::{Levels, LogSnrNormal, LogSnrUniform, LogitNormal, TimingConfig, Uniform},
 };
 
 const UNIFORM: Uniform = Uniform { start: 0.0 };
@@ -84,7 +84,7 @@ fn implied_weights_are_the_tabled_ones() {
         assert!((w - expected).abs() < 1e-4 * expected, "EDM at {log_snr}: {w} {expected}");
     }
     for [log_snr, w] in implied_curve(&Unit {}, &FlowOt {}, &LogitNormal { mean: 0.5, std: 0.8 }, &Velocity {}) {
-        let level = Level { coeffs: FlowOt {}.at(0.5), log_snr, density: 1.0, exchange: 1.0 };
+        let level = Level { coeffs: FlowOt {}.at(0.5), log_snr, density: 1.0, exchange: 1.0, step: None };
         let expected = LogitNormalWeighting { mean: 0.5, std: 0.8 }.eps_weight(&level);
         assert!((w - expected).abs() < 1e-9 * expected);
     }
@@ -277,4 +277,59 @@ fn a_curve_that_is_no_weight_is_refused() {
         assert!(config.set_payload(text).is_err(), "{text}");
     }
     config.set_payload("-5,1;5,0").unwrap();
+}
+
+#[test]
+fn the_variational_bound_has_the_weights_of_the_rates() {
+    // Ho et al. (2020), eq. 12, from the rates alone: β_t²/(2 σ² α_t (1 − ᾱ_t)), once with the posterior's variance
+    // σ̃² = β_t (1 − ᾱ_{t−1})/(1 − ᾱ_t), once with β_t. A training sample stands for its share 1/T of the sum.
+    for path in [LinearChain::default(), LinearChain { first: 1e-4, last: 0.02, steps: 50 }] {
+        let (steps, timing) = (path.steps, Levels { steps: path.steps });
+        let spaced = |i: u32| path.first + (path.last - path.first) * f64::from(i - 1) / f64::from(steps - 1);
+        let mut kept = 1.0;
+        for i in 1..=steps {
+            let (beta, before) = (spaced(i), kept);
+            kept *= 1.0 - beta;
+            let level = Level::new(&path, &timing, &Eps {}, f64::from(i) / f64::from(steps));
+            // Before the first level there is no posterior; there the decoder has variance β in both.
+            let posterior = if i > 1 { beta * (1.0 - before) / (1.0 - kept) } else { beta };
+            for (large_variance, variance) in [(false, posterior), (true, beta)] {
+                let expected = f64::from(steps) * beta * beta / (variance * (1.0 - beta) * (1.0 - kept));
+                let found = VariationalBound { large_variance }.weight(&level);
+                assert!((found / expected - 1.0).abs() < 1e-7, "{i} of {steps}: {found} {expected}");
+            }
+            // Kingma et al. (2021), eq. 14: SNR(s) − SNR(t) on the error of x.
+            if i > 1 {
+                let of_x = Level::new(&path, &timing, &Data {}, f64::from(i) / f64::from(steps));
+                let expected = f64::from(steps) * (before / (1.0 - before) - kept / (1.0 - kept));
+                let found = VariationalBound::default().weight(&of_x);
+                assert!((found / expected - 1.0).abs() < 1e-7, "{i} of {steps}: {found} {expected}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_variational_bound_tends_to_that_of_continuous_time() {
+    // Data N(0, s² I) and the exact denoiser: E‖ε̂ − ε‖² = 2 (α s)²/((α s)² + σ²), whose half over λ is
+    // ln(1 + s² e^λ). Between the first and the last level more steps tighten the bound (Kingma et al., 2021, section 4).
+    let (s, path) = (0.7f64, VpLinear::default());
+    let error = |c: &Coeffs| 2.0 * (c.alpha * s).powi(2) / ((c.alpha * s).powi(2) + c.sigma.powi(2));
+    let bound = |timing: &dyn Timing, weighting: &dyn Weighting, steps: u32, from: u32| {
+        let part = |i: u32| {
+            let level = Level::new(&path, timing, &Eps {}, f64::from(i) / f64::from(steps));
+            0.5 * weighting.weight(&level) * error(&level.coeffs) / f64::from(steps)
+        };
+        (from + 1..=steps).map(part).sum::<f64>()
+    };
+    let along = |log_snr: f64| (1.0 + s * s * log_snr.exp()).ln();
+    // From t = 0.05 on, where all chains have a level.
+    let exact = along(path.at(0.05).log_snr()) - along(path.at(1.0).log_snr());
+    let gaps =
+        [20, 200, 2000].map(|steps| bound(&Levels { steps }, &VariationalBound::default(), steps, steps / 20) - exact);
+    assert!(gaps.windows(2).all(|pair| 0.0 < pair[1] && pair[1] < 0.2 * pair[0]), "{gaps:?}");
+    assert!(gaps[2] < 1e-2 * exact, "{gaps:?} of {exact}");
+    // In continuous time it is the evidence bound itself.
+    let level = Level::new(&path, &UNIFORM, &Eps {}, 0.3);
+    assert_eq!(VariationalBound::default().weight(&level), Elbo {}.weight(&level));
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
+    math::levels::from_flat,
     protocol::{BackendKind, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats},
     ui::{App, browser, problem::Problem, state::Progress},
 };
@@ -84,6 +85,9 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         }
         Event::Checkpoint { run, checkpoint } if current(run) => {
             with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+        }
+        Event::Levels { run, .. } if current(run) => {
+            app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
         }
         Event::Warning(run, _) if current(run) => {
             // The only warning there is.

@@ -87,6 +87,7 @@ impl Inner {
         self.sampled = None;
         self.probing.forget();
         let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
+        app.levels.set(Vec::new());
         app.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
         app.curve_version.update(|version| *version = version.wrapping_add(1));
         let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));

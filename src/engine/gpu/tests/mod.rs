@@ -12,6 +12,7 @@ use crate::{
     },
     math::{
         dataset::{Dataset, Normal},
+        levels::Look,
         registry::Slot,
         rng::{Purpose, Stream},
     },
@@ -200,7 +201,7 @@ fn a_step_takes_three_dispatches_and_a_huge_one_a_few_more() {
 
 /// A batch of nothing, of the default number of features.
 fn blank(rows: usize) -> Batch {
-    let levels = vec![[0.0; 2]; rows];
+    let levels = vec![Look { log_snr: 0.0, density: 0.0, eps_weight: 0.0 }; rows];
     Batch { rows, input: vec![0.0; 3 * rows], target: vec![0.0; 2 * rows], weight: vec![0.0; rows], levels }
 }
 

@@ -1,0 +1,83 @@
+//! Where on the axis of λ the training loses, beside what it means to do there.
+
+use leptos::{html, prelude::*};
+use plotters::prelude::IntoDrawingArea;
+
+use super::{App, browser, loss::frame, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use crate::plot::{LevelsStyle, draw_levels, ends};
+
+/// The curves of the legend: class, symbol, what it is.
+const CURVES: [(&str, &str, &str); 3] = [
+    ("density", "p(λ)", "how densely training times fall"),
+    ("implied", "w(λ)", "the weight that the training implies"),
+    ("uncertainty", "u(λ)", "the uncertainty that the weighting has learned"),
+];
+
+#[component]
+pub fn LevelsChart() -> impl IntoView {
+    let app = App::get();
+    let node = NodeRef::<html::Canvas>::new();
+    Effect::new(move || {
+        app.levels.track();
+        app.curve_version.track();
+        request_animation_frame(move || {
+            if let Some(canvas) = node.get_untracked() {
+                paint(app, canvas);
+            }
+        });
+    });
+    resize::keep_sharp(node, move |canvas| paint(app, canvas));
+    let known = Memo::new(move |_| app.levels.with(|rows| ends(rows)));
+    let entry = move |(index, (class, symbol, title)): (usize, (&'static str, &'static str, &'static str))| {
+        let range = move || known.with(|ends| ends[index].clone());
+        view! {
+            <li class=class title=title hidden=move || range().is_none()>
+                <i>{symbol}</i>
+                <span>{move || range().map(|[low, high]| if low == high { high } else { format!("{low} to {high}") })}</span>
+            </li>
+        }
+    };
+    let unseen = move || app.levels.with(|rows| rows.iter().all(|row| row.loss.is_nan()));
+    view! {
+        <details class="group levels" data-testid="levels">
+            <summary>"Loss by noise level"</summary>
+            <figure class="levels-chart">
+                <div class="chart">
+                    <canvas
+                        node_ref=node data-testid="levels-chart" role="img"
+                        aria-label="The weighted loss over the log signal-to-noise ratio λ, from noise to data."
+                    ></canvas>
+                    <p class="unstarted" hidden=move || !unseen()>"No level has been looked at yet."</p>
+                </div>
+                <figcaption>
+                    <p class="ends"><span>"← noise"</span><i>"λ = ln(α²/σ²)"</i><span>"data →"</span></p>
+                    <ul>
+                        <li class="bars" title="Its area is the loss">"½ w(λ) ‖ε̂ − ε‖²"</li>
+                        {CURVES.into_iter().enumerate().map(entry).collect_view()}
+                    </ul>
+                </figcaption>
+            </figure>
+        </details>
+    }
+}
+
+fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
+    let (width, height) = (canvas.width(), canvas.height());
+    let Some(context) = browser::context_2d(&canvas).filter(|_| width > 60 && height > 60) else {
+        return;
+    };
+    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    let Some(backend) = SharpCanvas::new(canvas) else {
+        return;
+    };
+    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
+    let style = LevelsStyle {
+        frame: frame(&palette),
+        bars: palette.model.plotted(),
+        curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
+    };
+    let drawn = app.levels.with_untracked(|rows| draw_levels(&backend.into_drawing_area(), rows, &style));
+    if let Err(error) = drawn {
+        browser::log(&format!("the chart of the levels could not be drawn: {error}"));
+    }
+}
