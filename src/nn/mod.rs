@@ -15,7 +15,7 @@ mod field;
 mod mlp;
 mod network;
 
-pub use differentiable::{Differentiable, Jet, Probe, Pull, Vectors};
+pub use differentiable::{Differentiable, Jet, Probe, Pull, Vectors, axes};
 #[cfg(feature = "engine")]
 pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
 #[cfg(feature = "engine")]

@@ -5,6 +5,7 @@
 //! regression and, with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which finds its own
 //! gradient with a network that can be followed back.
 
+mod cnf;
 mod ddpm;
 mod denoising_score;
 mod explicit_score;
@@ -15,11 +16,13 @@ mod implicit_score;
 mod loss;
 mod ot_cfm;
 mod rectified_flow;
+pub mod ode;
 pub mod regression;
 mod sb_cfm;
 mod sliced_score;
 mod stochastic_interpolant;
 
+pub use cnf::{Cnf, Likelihood};
 pub use ddpm::Ddpm;
 pub use denoising_score::DenoisingScore;
 pub use explicit_score::ExplicitScore;
@@ -89,6 +92,16 @@ pub trait Objective {
     fn reflow(&self) -> Option<Reflow> {
         None
     }
+
+    /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
+    fn follows_velocity(&self) -> bool {
+        false
+    }
+
+    /// Whether the source must be standard normal.
+    fn needs_normal_source(&self) -> bool {
+        false
+    }
 }
 
 crate::registry! {
@@ -105,5 +118,6 @@ crate::registry! {
         ExplicitScore("explicit-score") = ExplicitScore,
         ImplicitScore("implicit-score") = ImplicitScore,
         SlicedScore("sliced-score") = SlicedScore,
+        Cnf("cnf") = Cnf,
     }
 }
