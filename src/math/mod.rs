@@ -21,5 +21,6 @@ pub mod registry;
 pub mod rng;
 pub mod sampler;
 pub mod schedule;
+pub mod series;
 pub mod timing;
 pub mod weighting;

@@ -23,9 +23,9 @@ crate::configured! {
     /// way d log p/dt = −tr ∂u/∂x.
     pub struct Cnf("cnf", "Continuous flow by likelihood (CNF)") {
         /// The Runge–Kutta rule in training: 1 Euler, 2 midpoint, 3 Kutta, 4 Runge–Kutta, 5 Dormand–Prince, whose steps follow from the tolerances.
-        order: u32 = 3, "Order of the solver", "", "", 1..=5, Linear;
+        order: u32 = 2, "Order of the solver", "", "", 1..=5, Linear;
         /// Steps of the solver from data to noise; Dormand–Prince has its own.
-        steps: u32 = 4, "Solver steps", "", "steps", 1..=100, Log;
+        steps: u32 = 6, "Solver steps", "", "steps", 1..=100, Log;
         /// The error that Dormand–Prince may make in a step, as a share of the number.
         rtol: f64 = 1e-3, "Relative tolerance", "", "", 1e-7..=0.1, Log;
         /// The error that Dormand–Prince may make in a step where the number is small.

@@ -16,7 +16,9 @@ mod implicit_score;
 mod loss;
 mod ot_cfm;
 mod rectified_flow;
+mod neural_ode;
 pub mod ode;
+mod planar_cnf;
 pub mod regression;
 mod sb_cfm;
 mod sliced_score;
@@ -33,17 +35,22 @@ pub use loss::{Effort, Loss, Outcome};
 pub use ot_cfm::OtCfm;
 pub use rectified_flow::{RectifiedFlow, Reflow};
 pub use sb_cfm::SbCfm;
+pub use neural_ode::{Moment, NeuralOde};
+pub use planar_cnf::PlanarCnf;
 pub use sliced_score::SlicedScore;
 pub use stochastic_interpolant::StochasticInterpolant;
 
-use crate::math::{
-    bridge::{BridgeConfig, Unbridged},
-    coupling::{CouplingConfig, Independent},
-    parametrization::{ParametrizationConfig, Velocity},
-    sampler::{Euler, SamplerConfig},
-    schedule::{FlowOt, ScheduleConfig},
-    timing::{TimingConfig, Uniform},
-    weighting::{Unit, WeightingConfig},
+use crate::{
+    math::{
+        bridge::{BridgeConfig, Unbridged},
+        coupling::{CouplingConfig, Independent},
+        parametrization::{ParametrizationConfig, Velocity},
+        sampler::{Euler, SamplerConfig},
+        schedule::{FlowOt, ScheduleConfig},
+        timing::{TimingConfig, Uniform},
+        weighting::{Unit, WeightingConfig},
+    },
+    nn::Architecture,
 };
 
 /// The choices that an objective is known by; each can be changed afterwards.
@@ -93,6 +100,11 @@ pub trait Objective {
         None
     }
 
+    /// The network that it trains.
+    fn architecture(&self) -> Architecture {
+        Architecture::Mlp
+    }
+
     /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
     fn follows_velocity(&self) -> bool {
         false
@@ -119,5 +131,7 @@ crate::registry! {
         ImplicitScore("implicit-score") = ImplicitScore,
         SlicedScore("sliced-score") = SlicedScore,
         Cnf("cnf") = Cnf,
+        PlanarCnf("planar-cnf") = PlanarCnf,
+        NeuralOde("neural-ode") = NeuralOde,
     }
 }

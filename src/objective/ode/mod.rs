@@ -9,7 +9,7 @@ mod back;
 mod solve;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use adjoint::{Adjoint, adjoint};
 pub use back::follow_back;

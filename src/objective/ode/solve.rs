@@ -77,10 +77,10 @@ fn adaptive(flow: &mut Flow, solver: &Solver, start: State, [from, to]: [f64; 2]
     let mut way = Way { steps: Vec::new(), end: start };
     let mut slopes = Vec::with_capacity(solver.rule.stages.len());
     slopes.push(flow.ask(&way.end.points, from, true));
-    let mut size = first_step(flow, solver, &way.end, [from, to], &slopes[0]);
     if !kept {
         flow.forget(1);
     }
+    let mut size = first_step(flow, solver, &way.end, [from, to], &slopes[0]);
     let mut taken_back = false;
     for tried in 0..=ode::MAX_STEPS {
         let left = (to - now).abs();
