@@ -1,11 +1,11 @@
 //! The trainers of the CPU: the weighted regression written out, and every other loss on a network with a tape.
 
 use super::{
-    fused::{Fused, TapedNetwork, optimizer},
+    fused::{Fused, optimizer},
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
-    nn::{Mlp, activation::ActivationConfig, optimizer::Optimizer},
+    nn::{Trainable, activation::ActivationConfig, optimizer::Optimizer},
     objective::{
         Effort, Loss, Outcome,
         regression::{Batch, Batches, Regression},
@@ -31,22 +31,21 @@ enum Work {
 
 #[derive(Debug)]
 struct Taped {
-    network: TapedNetwork,
+    network: Box<dyn Trainable>,
     state: Snapshot,
     rows: Vec<f32>,
 }
 
 impl Host {
     /// For the weighted regression, from `state` on.
-    pub(super) fn fused(mlp: &Mlp, activation: &ActivationConfig, state: Snapshot) -> Self {
+    pub(super) fn fused(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
-        Self::new(Work::Fused(Fused::new(mlp.sizes(), activation, state)), rollback)
+        Self::new(Work::Fused(Fused::new(sizes, activation, state)), rollback)
     }
 
-    /// For any other loss, from `state` on.
-    pub(super) fn taped(mlp: &Mlp, activation: &ActivationConfig, state: Snapshot) -> Self {
+    /// For any other loss of this `network`, from `state` on.
+    pub(super) fn taped(network: Box<dyn Trainable>, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
-        let network = TapedNetwork::new(mlp.sizes(), activation);
         Self::new(Work::Taped(Box::new(Taped { network, state, rows: Vec::new() })), rollback)
     }
 
@@ -108,7 +107,7 @@ impl Host {
         if let Work::Taped(taped) = &mut self.work {
             let Taped { network, state, rows } = &mut **taped;
             network.begin(&state.weights);
-            let Outcome { rows: found, effort } = loss.gradient(setting, batches, network, state.step);
+            let Outcome { rows: found, effort } = loss.gradient(setting, batches, &mut **network, state.step);
             *rows = found;
             self.effort = effort;
             optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
@@ -133,3 +132,6 @@ impl Host {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod flow_tests;

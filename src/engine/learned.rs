@@ -1,8 +1,8 @@
 //! What a run has learned by now, to be asked.
 
-use super::fused::HostNetwork;
 #[cfg(feature = "gpu")]
 use super::gpu::{Context, GpuCloud, GpuNetwork};
+use super::networks::Asked;
 use crate::{
     math::{
         oracle::Field,
@@ -24,7 +24,7 @@ pub struct Learned {
 /// A network, wherever its weights are.
 #[derive(Clone, Debug)]
 pub(super) enum Network {
-    Host(HostNetwork),
+    Host(Asked),
     #[cfg(feature = "gpu")]
     Gpu(GpuNetwork, Context),
 }
@@ -44,6 +44,12 @@ impl Model {
             parametrization: experiment.parametrization.clone(),
             embedding: experiment.embedding.clone(),
         }
+    }
+
+    fn features(&self, t: f64) -> Vec<f32> {
+        let mut features = Vec::with_capacity(self.embedding.size());
+        self.embedding.append(t, &mut features);
+        features
     }
 
     pub(super) fn field<'a, N>(&'a self, network: &'a N) -> NetworkField<'a, N> {
@@ -75,6 +81,15 @@ impl Learned {
     /// When the device fails.
     pub async fn score(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
         self.ask(Question::Score, points, t).await
+    }
+
+    /// The gates σₘ(t) at each of these times, `[times, units]`; `None` where the network has none.
+    pub fn gates(&self, times: &[f64]) -> Option<Vec<Vec<f32>>> {
+        match &self.network {
+            Network::Host(network) => times.iter().map(|t| network.gates(&self.model.features(*t))).collect(),
+            #[cfg(feature = "gpu")]
+            Network::Gpu(..) => None,
+        }
     }
 
     async fn ask(&self, question: Question, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {

@@ -13,6 +13,7 @@ mod gpu;
 mod host;
 mod learned;
 mod measure;
+mod networks;
 mod reference;
 mod reflow;
 mod sampling;

@@ -2,7 +2,7 @@
 use super::gpu::{GpuCloud, GpuNetwork};
 use super::learned::{Learned, Model, Network};
 use crate::{
-    engine::fused::HostNetwork,
+    engine::networks::Asked,
     math::{
         points::{Cloud, Noise, Points, SingleCloud, StreamNoise},
         rng::{Purpose, Stream},
@@ -29,7 +29,7 @@ pub struct SampleRun {
 /// The network and the clouds, in the same place.
 #[derive(Debug)]
 enum Walk {
-    Host(Way<HostNetwork, SingleCloud>),
+    Host(Way<Asked, SingleCloud>),
     #[cfg(feature = "gpu")]
     Gpu(Way<GpuNetwork, GpuCloud>),
 }

@@ -7,9 +7,9 @@ use super::{adaptive::LEARN_EVERY, gpu, snapshot::Rollback};
 use super::{
     adaptive::{Adaptive, Rows},
     device_error,
-    fused::HostNetwork,
     host::Host,
     learned::{Learned, Network},
+    networks::{Asked, trainable},
     reference::Reference,
     reflow,
     snapshot::Snapshot,
@@ -35,7 +35,8 @@ use crate::{
 pub struct Trainer {
     experiment: Experiment,
     batches: Batches,
-    mlp: Mlp,
+    /// The `(inputs, outputs)` of every layer.
+    sizes: Vec<(usize, usize)>,
     core: Core,
     /// What an objective learns from that asks for the exact score.
     exact: Option<Oracle<ScheduleConfig>>,
@@ -72,18 +73,18 @@ impl Trainer {
     pub fn new(experiment: Experiment, device: &Device) -> Self {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
-        Self::with(experiment, mlp, core)
+        Self::with(experiment, mlp.sizes(), core)
     }
 
     /// The trainer of the CPU at step 0, for any objective.
     pub fn host(experiment: Experiment) -> Self {
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let state = initial(&mlp, experiment.seed);
+        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+        let state = initial(&sizes, experiment.seed);
         let host = match experiment.objective.loss() {
-            None => Host::fused(&mlp, &experiment.activation, state),
-            Some(_) => Host::taped(&mlp, &experiment.activation, state),
+            None => Host::fused(&sizes, &experiment.activation, state),
+            Some(_) => Host::taped(trainable(&experiment, &sizes), state),
         };
-        Self::with(experiment, mlp, Core::Host(Box::new(host)))
+        Self::with(experiment, &sizes, Core::Host(Box::new(host)))
     }
 
     /// The trainer of the GPU at step 0; the experiment's objective is a weighted regression.
@@ -93,19 +94,19 @@ impl Trainer {
     #[cfg(feature = "gpu")]
     pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let state = initial(&mlp, experiment.seed);
+        let state = initial(mlp.sizes(), experiment.seed);
         let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
         let rollback = Rollback::new(&trainer.mark());
         let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(experiment, mlp, core))
+        Ok(Self::with(experiment, mlp.sizes(), core))
     }
 
-    fn with(experiment: Experiment, mlp: Mlp, core: Core) -> Self {
+    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Core) -> Self {
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { experiment, batches, mlp, core, exact, adaptive, by_level }
+        Self { experiment, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -113,7 +114,7 @@ impl Trainer {
     /// # Errors
     /// [`EngineError::Checkpoint`] when the snapshot belongs to a network of another size.
     pub fn restored(mut self, snapshot: &Snapshot) -> Result<Self, EngineError> {
-        let needed = crate::nn::count(self.mlp.sizes());
+        let needed = crate::nn::count(&self.sizes);
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
         }
@@ -162,13 +163,13 @@ impl Trainer {
                 return Ok(Learned::new(&self.experiment, network));
             }
         };
-        let network = HostNetwork::new(self.mlp.sizes(), &self.experiment.activation, averaged);
+        let network = Asked::new(&self.experiment, &self.sizes, averaged);
         Ok(Learned::new(&self.experiment, Network::Host(network)))
     }
 
     /// The `(inputs, outputs)` of every layer.
     pub fn sizes(&self) -> &[(usize, usize)] {
-        self.mlp.sizes()
+        &self.sizes
     }
 
     /// What the last step took beside time; nothing but zeros for the weighted regression.
@@ -321,8 +322,8 @@ fn normal_noise(experiment: &Experiment) -> Option<f64> {
 }
 
 /// Where a run begins.
-fn initial(mlp: &Mlp, seed: u64) -> Snapshot {
-    let weights = init(mlp.sizes(), seed);
+fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
+    let weights = init(sizes, seed);
     let zeros = vec![0.0; weights.len()];
     Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
 }

@@ -1,10 +1,15 @@
-//! The standard normal distribution on the line.
+//! The standard normal distribution, on the line unless said otherwise.
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 /// The density at `x`.
 pub fn density(x: f64) -> f64 {
     (-0.5 * x * x).exp() / TAU.sqrt()
+}
+
+/// The log density at `x` in the plane, `−½‖x‖² − ln 2π`.
+pub fn plane_log_density([x, y]: [f64; 2]) -> f64 {
+    -0.5 * (x * x + y * y) - TAU.ln()
 }
 
 /// The probability of lying below `x`, with every digit in the lower tail.

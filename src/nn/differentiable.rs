@@ -40,8 +40,25 @@ pub trait Differentiable {
     /// as given.
     fn backward(&mut self, pull: Pull) -> Vectors;
 
+    /// Drops the last call that is left: nobody will follow it back.
+    fn forget(&mut self);
+
     /// Bytes that are held for calls of [`Differentiable::backward`] to come.
     fn held_bytes(&self) -> usize;
+}
+
+/// A map that adds up the gradient of its weights.
+pub trait Trainable: Differentiable + std::fmt::Debug {
+    /// Takes up `weights`, which fit the map, with no calls and no gradient.
+    fn begin(&mut self, weights: &[f32]);
+
+    /// What all calls that were followed back have added up to.
+    fn gradient(&self) -> &[f32];
+}
+
+/// Both unit vectors at each of so many `rows`: with them the trace is the exact divergence.
+pub fn axes(rows: usize) -> Vec<Vectors> {
+    vec![vec![[1.0, 0.0]; rows], vec![[0.0, 1.0]; rows]]
 }
 
 /// How random directions are drawn: `E[v vᵀ] = I`, so that `E[vᵀ A v]` is the trace of `A` (Hutchinson, 1990).

@@ -4,10 +4,12 @@
 //! the feature `engine`, how it is computed on a device. Nothing here chooses a device.
 
 pub mod activation;
+mod architecture;
 mod differentiable;
 pub mod elementary;
 pub mod embedding;
 pub mod optimizer;
+pub mod planar;
 
 #[cfg(feature = "engine")]
 mod field;
@@ -15,7 +17,8 @@ mod field;
 mod mlp;
 mod network;
 
-pub use differentiable::{Differentiable, Jet, Probe, Pull, Vectors};
+pub use architecture::Architecture;
+pub use differentiable::{Differentiable, Jet, Probe, Pull, Trainable, Vectors, axes};
 #[cfg(feature = "engine")]
 pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
 #[cfg(feature = "engine")]

@@ -4,7 +4,7 @@ use super::{
     hyvarinen,
     regression::{Batches, Regression},
 };
-use crate::nn::Differentiable;
+use crate::nn::{Differentiable, axes};
 
 crate::configured! {
     /// Implicit score matching (Hyvärinen, 2005, eq. 4): E[½ ‖s‖² + ∇·s] differs from the explicit loss by a constant, and asks
@@ -30,7 +30,6 @@ impl Loss for ImplicitScore {
         network: &mut dyn Differentiable,
         step: u64,
     ) -> Outcome {
-        let axes = |rows| vec![vec![[1.0, 0.0]; rows], vec![[0.0, 1.0]; rows]];
         hyvarinen::gradient(setting, batches, network, step, axes)
     }
 }

@@ -5,6 +5,7 @@
 //! regression and, with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which finds its own
 //! gradient with a network that can be followed back.
 
+mod cnf;
 mod ddpm;
 mod ddpm_discrete;
 mod denoising_score;
@@ -16,7 +17,10 @@ mod hyvarinen;
 mod implicit_score;
 mod loss;
 mod ncsn;
+mod neural_ode;
+pub mod ode;
 mod ot_cfm;
+mod planar_cnf;
 mod rectified_flow;
 pub mod regression;
 mod sb_cfm;
@@ -26,6 +30,7 @@ mod sub_vp_sde;
 mod ve_sde;
 mod vp_sde;
 
+pub use cnf::{Cnf, Likelihood};
 pub use ddpm::Ddpm;
 pub use ddpm_discrete::DdpmDiscrete;
 pub use denoising_score::DenoisingScore;
@@ -36,7 +41,9 @@ pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Outcome};
 pub use ncsn::Ncsn;
+pub use neural_ode::{Moment, NeuralOde};
 pub use ot_cfm::OtCfm;
+pub use planar_cnf::PlanarCnf;
 pub use rectified_flow::{RectifiedFlow, Reflow};
 pub use sb_cfm::SbCfm;
 pub use sliced_score::SlicedScore;
@@ -45,14 +52,17 @@ pub use sub_vp_sde::SubVpSde;
 pub use ve_sde::VeSde;
 pub use vp_sde::VpSde;
 
-use crate::math::{
-    bridge::{BridgeConfig, Unbridged},
-    coupling::{CouplingConfig, Independent},
-    parametrization::{ParametrizationConfig, Velocity},
-    sampler::{Euler, SamplerConfig},
-    schedule::{FlowOt, ScheduleConfig},
-    timing::{TimingConfig, Uniform},
-    weighting::{Unit, WeightingConfig},
+use crate::{
+    math::{
+        bridge::{BridgeConfig, Unbridged},
+        coupling::{CouplingConfig, Independent},
+        parametrization::{ParametrizationConfig, Velocity},
+        sampler::{Euler, SamplerConfig},
+        schedule::{FlowOt, ScheduleConfig},
+        timing::{TimingConfig, Uniform},
+        weighting::{Unit, WeightingConfig},
+    },
+    nn::Architecture,
 };
 
 /// The choices that an objective is known by; each can be changed afterwards.
@@ -101,6 +111,21 @@ pub trait Objective {
     fn reflow(&self) -> Option<Reflow> {
         None
     }
+
+    /// The network that it trains.
+    fn architecture(&self) -> Architecture {
+        Architecture::Mlp
+    }
+
+    /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
+    fn follows_velocity(&self) -> bool {
+        false
+    }
+
+    /// Whether the source must be standard normal.
+    fn needs_normal_source(&self) -> bool {
+        false
+    }
 }
 
 crate::registry! {
@@ -123,5 +148,8 @@ crate::registry! {
         ExplicitScore("explicit-score") = ExplicitScore,
         ImplicitScore("implicit-score") = ImplicitScore,
         SlicedScore("sliced-score") = SlicedScore,
+        Cnf("cnf") = Cnf,
+        PlanarCnf("planar-cnf") = PlanarCnf,
+        NeuralOde("neural-ode") = NeuralOde,
     }
 }

@@ -7,11 +7,11 @@ use crate::{
         dataset::{DatasetConfig, EightGaussians, Normal},
         grid::{GridConfig, UniformTime},
         oracle::Oracle,
-        parametrization::ParametrizationConfig,
+        parametrization::{ParametrizationConfig, Velocity},
         quantiles::{Independent, QuantilesConfig},
         registry::{FieldError, Slot},
         sampler::{SamplerConfig, Stochastic},
-        schedule::ScheduleConfig,
+        schedule::{FlowOt, ScheduleConfig},
         timing::TimingConfig,
         weighting::WeightingConfig,
     },
@@ -286,6 +286,19 @@ impl Experiment {
                 "sampler",
                 "this sampler adds Gaussian noise and needs the standard normal source; choose Euler or DDIM with η = 0",
             ));
+        }
+        let wrong = |field: &str, message: &str| Err(ExperimentError::new(field, message));
+        if self.objective.needs_normal_source() && !self.source.is_standard_normal() {
+            return wrong("source", "this objective knows the density of the standard normal source alone");
+        }
+        if self.objective.follows_velocity() && self.schedule.config().id() != FlowOt::ID {
+            return wrong("schedule", "this objective follows a velocity and needs the straight path, fm-ot");
+        }
+        if self.objective.follows_velocity() && self.parametrization.config().id() != Velocity::ID {
+            return wrong(
+                "parametrization",
+                "this objective follows a velocity; the network must predict the velocity",
+            );
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use super::{
     product::{self, PANEL, Row, Turned},
     widths,
 };
-use crate::nn::{Differentiable, Jet, Pull, Vectors, activation::ActivationConfig};
+use crate::nn::{Differentiable, Jet, Pull, Trainable, Vectors, activation::ActivationConfig};
 
 /// A multilayer perceptron with the tape of its calls.
 ///
@@ -66,19 +66,6 @@ impl TapedNetwork {
             spare: Vec::new(),
             scratch: Scratch::default(),
         }
-    }
-
-    /// Takes up `weights`, which fit the layers, with no calls and no gradient.
-    pub(in crate::engine) fn begin(&mut self, weights: &[f32]) {
-        self.weights.clear();
-        self.weights.extend_from_slice(weights);
-        self.gradient.fill(0.0);
-        self.spare.append(&mut self.calls);
-    }
-
-    /// What all calls that were followed back have added up to.
-    pub(in crate::engine) fn gradient(&self) -> &[f32] {
-        &self.gradient
     }
 
     /// Lays out the points and, behind them, every direction; rows beyond the end are zero.
@@ -220,12 +207,29 @@ impl Differentiable for TapedNetwork {
         worth
     }
 
+    fn forget(&mut self) {
+        self.spare.extend(self.calls.pop());
+    }
+
     fn held_bytes(&self) -> usize {
         let rows = |call: &Call| {
             let hidden = |hidden: &Hidden| hidden.slopes.len() + hidden.curvatures.len() + hidden.changes.len();
             call.values.iter().map(Vec::len).sum::<usize>() + call.hidden.iter().map(hidden).sum::<usize>()
         };
         self.calls.iter().map(rows).sum::<usize>() * size_of::<Row>()
+    }
+}
+
+impl Trainable for TapedNetwork {
+    fn begin(&mut self, weights: &[f32]) {
+        self.weights.clear();
+        self.weights.extend_from_slice(weights);
+        self.gradient.fill(0.0);
+        self.spare.append(&mut self.calls);
+    }
+
+    fn gradient(&self) -> &[f32] {
+        &self.gradient
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         testing::{difference, small},
     },
     math::{levels::Look, registry::Slot},
-    nn::{Differentiable, Pull, init},
+    nn::{Differentiable, Pull, Trainable, init},
     objective::regression::Batch,
     protocol::Experiment,
 };

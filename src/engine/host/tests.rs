@@ -3,8 +3,9 @@ use pollster::block_on;
 use super::*;
 use crate::{
     engine::Trainer,
+    engine::fused::TapedNetwork,
     math::registry::Slot,
-    nn::{Differentiable, init},
+    nn::{Differentiable, Mlp, Trainable, init},
     protocol::Experiment,
 };
 

@@ -3,8 +3,9 @@
 use super::{Trainer, setting};
 use crate::{
     engine::{
-        fused::{Fused, HostNetwork, TapedNetwork},
+        fused::{Fused, HostNetwork},
         learned::Model,
+        networks::trainable,
     },
     math::{
         levels::{LevelRow, report},
@@ -46,10 +47,10 @@ impl Trainer {
                 }
             }
             Some(loss) => {
-                let mut network = TapedNetwork::new(self.sizes(), &experiment.activation);
+                let mut network = trainable(experiment, self.sizes());
                 for step in steps {
                     network.begin(&state.weights);
-                    let rows = loss.gradient(&setting, &mut drawn, &mut network, step).rows;
+                    let rows = loss.gradient(&setting, &mut drawn, &mut *network, step).rows;
                     let mean = rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len().max(1) as f64;
                     gradients.push(network.gradient(), mean);
                 }

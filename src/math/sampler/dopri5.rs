@@ -1,5 +1,6 @@
 use super::{Memory, Sampler, Step, Stochastic};
 use crate::math::{
+    ode::{self, DORMAND_PRINCE, MAX_STEPS},
     oracle::Field,
     points::{Noise, Points},
 };
@@ -23,30 +24,6 @@ impl Stochastic for Dopri5 {
     }
 }
 
-/// The tableau: nodes, and the weights of the earlier stages at each. The last row is also the result of order 5.
-const NODES: [f64; 6] = [1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0];
-const STAGES: [&[f64]; 6] = [
-    &[1.0 / 5.0],
-    &[3.0 / 40.0, 9.0 / 40.0],
-    &[44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0],
-    &[19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0],
-    &[9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0],
-    &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
-];
-/// What the result of order 5 has more than that of order 4.
-const ERROR: [f64; 7] =
-    [71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0];
-
-/// How the next step follows from the error of the last: a little cautious, and never by more than these factors.
-const SAFETY: f64 = 0.9;
-const MOST: f64 = 10.0;
-const LEAST: f64 = 0.2;
-/// One over the order of the error estimate and one more.
-const EXPONENT: f64 = -0.2;
-/// More steps than this inside one step of the grid mean that the field is no smooth function; the rest is then walked in
-/// one step, whatever its error.
-const MAX_STEPS: u32 = 1000;
-
 impl Dopri5 {
     fn norm<P: Points>(&self, error: &P, a: &P, b: &P) -> Option<f64> {
         P::error_norm(error, a, b, self.atol, self.rtol)
@@ -63,14 +40,11 @@ impl Dopri5 {
         velocity: &P,
     ) -> Option<f64> {
         let (position, speed) = (self.norm(x, x, x)?, self.norm(velocity, x, x)?);
-        let guess = if position < 1e-5 || speed < 1e-5 { 1e-6 } else { 0.01 * position / speed };
-        let guess = guess.min(span);
+        let guess = ode::first_guess(position, speed, span);
         let ahead = P::lincomb((1.0, x), &[(direction * guess, velocity)]);
         let later = field.velocity(&ahead, t + direction * guess);
         let bend = self.norm(&P::lincomb((1.0, &later), &[(-1.0, velocity)]), x, x)? / guess;
-        let largest = speed.max(bend);
-        let second = if largest <= 1e-15 { (1e-3 * guess).max(1e-6) } else { (0.01 / largest).powf(0.2) };
-        Some((100.0 * guess).min(second).min(span))
+        Some(ode::first_step(guess, speed, bend, span))
     }
 }
 
@@ -102,26 +76,24 @@ impl<P: Points> Sampler<P> for Dopri5 {
             let h = direction * wanted.min(left);
             let mut slopes = vec![velocity.clone()];
             let mut ahead = x.clone();
-            for (node, weights) in NODES.iter().zip(STAGES) {
+            for (node, weights) in DORMAND_PRINCE.nodes.iter().zip(DORMAND_PRINCE.stages).skip(1) {
                 let terms: Vec<_> = weights.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
                 ahead = P::lincomb((1.0, &x), &terms);
                 slopes.push(field.velocity(&ahead, now + node * h));
             }
             step.evaluations += 6;
-            let terms: Vec<_> = ERROR.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
+            let terms: Vec<_> =
+                DORMAND_PRINCE.error.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
             let error = self.norm(&P::lincomb(terms[0], &terms[1..]), &x, &ahead);
             if tried < MAX_STEPS && error.is_some_and(|error| error >= 1.0) {
-                let factor = error.map_or(LEAST, |error| (SAFETY * error.powf(EXPONENT)).max(LEAST));
-                size = Some(h.abs() * factor);
+                size = error.map(|error| h.abs() * ode::shrinkage(error));
                 step.rejected += 1;
                 taken_back = true;
                 continue;
             }
             size = match error {
                 Some(error) if error.is_finite() => {
-                    let most = if taken_back { 1.0 } else { MOST };
-                    let factor = if error == 0.0 { most } else { (SAFETY * error.powf(EXPONENT)).min(most) };
-                    let next = h.abs() * factor;
+                    let next = h.abs() * ode::growth(error, taken_back);
                     Some(if cut { next.max(wanted) } else { next })
                 }
                 // No number at all: a field that has diverged is not mended by small steps.

@@ -1,0 +1,65 @@
+//! What an objective trains on the host, and what is asked of it afterwards.
+
+use super::fused::{HostNetwork, TapedNetwork};
+use crate::{
+    math::points::SingleCloud,
+    nn::{Architecture, Divergence, Predict, Trainable, planar::PlanarField},
+    protocol::Experiment,
+};
+
+/// The network that `experiment` trains with a loss of its own, before it has weights.
+pub(super) fn trainable(experiment: &Experiment, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
+    match experiment.objective.architecture() {
+        Architecture::Mlp => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
+        Architecture::PlanarField { units } => {
+            let nothing = vec![0.0; crate::nn::count(sizes)];
+            Box::new(PlanarField::new(units, experiment.embedding.size(), nothing))
+        }
+    }
+}
+
+/// The same network with the weights of one moment, to be asked.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    Mlp(HostNetwork),
+    PlanarField(PlanarField),
+}
+
+impl Asked {
+    /// The network that `experiment` trains, with `weights` that fit it.
+    pub(super) fn new(experiment: &Experiment, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
+        match experiment.objective.architecture() {
+            Architecture::Mlp => Self::Mlp(HostNetwork::new(sizes, &experiment.activation, weights)),
+            Architecture::PlanarField { units } => {
+                Self::PlanarField(PlanarField::new(units, experiment.embedding.size(), weights))
+            }
+        }
+    }
+
+    fn network(&self) -> &dyn Divergence<SingleCloud> {
+        match self {
+            Self::Mlp(network) => network,
+            Self::PlanarField(field) => field,
+        }
+    }
+
+    /// The gates of the units at the time with these `features`; `None` where there are none.
+    pub(super) fn gates(&self, features: &[f32]) -> Option<Vec<f32>> {
+        match self {
+            Self::Mlp(_) => None,
+            Self::PlanarField(field) => Some(field.gates(features)),
+        }
+    }
+}
+
+impl Predict<SingleCloud> for Asked {
+    fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
+        self.network().predict(x, scale, features)
+    }
+}
+
+impl Divergence<SingleCloud> for Asked {
+    fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
+        self.network().predict_with_divergence(x, scale, features)
+    }
+}

@@ -1,0 +1,120 @@
+//! Paths of the plane, seen now and then.
+
+use rand_core::RngCore;
+
+use super::{
+    ode::{RUNGE_KUTTA_4, Tableau},
+    points::{Cloud, Points},
+    rng,
+};
+
+/// Observations of several paths at the same irregular times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Rising, from 0 to 1.
+    pub times: Vec<f64>,
+    /// Where every path is at each of the times, `[times, paths, 2]`; exact at the first, with noise at the others.
+    pub positions: Vec<Cloud>,
+}
+
+/// Spirals `ẋ = T A x³` or `ẋ = T A x` with `A = [[−0.1, 2], [−2, −0.1]]` for t from 0 to 1 (Chen et al., 2018, section 5, and
+/// the demonstration that comes with their solver), from starting points between the radii 1 and 2.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spirals {
+    pub paths: usize,
+    /// Times after the first, drawn uniformly; the last is 1.
+    pub observations: usize,
+    /// Standard deviation of the noise.
+    pub noise: f64,
+    /// T.
+    pub duration: f64,
+    /// Whether the coordinates count cubed.
+    pub cubic: bool,
+}
+
+/// Steps of the solver over the whole time; the cubic spiral turns up to four times as fast as the other.
+const STEPS: f64 = 400.0;
+
+impl Spirals {
+    /// The velocity at `x`.
+    pub fn velocity(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let [x, y] = if self.cubic { [x * x * x, y * y * y] } else { [x, y] };
+        [self.duration * (2.0 * y - 0.1 * x), self.duration * (-2.0 * x - 0.1 * y)]
+    }
+
+    /// The observations that `rng` draws: starting points, then times, then noise.
+    pub fn draw(&self, rng: &mut dyn RngCore) -> Series {
+        let start = |rng: &mut dyn RngCore| {
+            let radius = 1.0 + rng::uniform(rng);
+            let (sin, cos) = libm::sincos(std::f64::consts::TAU * rng::uniform(rng));
+            [radius * cos, radius * sin]
+        };
+        let mut now: Cloud = (0..self.paths).map(|_| start(rng)).collect();
+        let mut times: Vec<f64> = (1..self.observations).map(|_| rng::uniform(rng)).collect();
+        times.extend([0.0, 1.0]);
+        times.sort_unstable_by(f64::total_cmp);
+        let mut positions = vec![now.clone()];
+        for pair in times.windows(2) {
+            let span = pair[1] - pair[0];
+            let steps = (STEPS * span).ceil().max(1.0);
+            for _ in 0..steps as u32 {
+                now = self.step(&RUNGE_KUTTA_4, &now, span / steps);
+            }
+            let noisy = now.iter().map(|x| {
+                let noise = rng::normal(rng);
+                [0, 1].map(|k| x[k] + self.noise * noise[k])
+            });
+            positions.push(noisy.collect());
+        }
+        Series { times, positions }
+    }
+
+    fn step(&self, rule: &Tableau, x: &Cloud, h: f64) -> Cloud {
+        let mut slopes: Vec<Cloud> = Vec::with_capacity(rule.stages.len());
+        let ahead = |weights: &[f64], slopes: &[Cloud]| {
+            let terms: Vec<_> = weights.iter().zip(slopes).map(|(weight, slope)| (h * weight, slope)).collect();
+            Cloud::lincomb((1.0, x), &terms)
+        };
+        for weights in rule.stages {
+            slopes.push(ahead(weights, &slopes).into_iter().map(|x| self.velocity(x)).collect());
+        }
+        ahead(rule.weights, &slopes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::rng::{Purpose, Stream};
+
+    #[test]
+    fn linear_spirals_have_their_closed_form() {
+        let spirals = Spirals { paths: 5, observations: 12, noise: 0.0, duration: 3.0, cubic: false };
+        let series = spirals.draw(&mut Stream::new(4, Purpose::Data, 0));
+        assert_eq!([series.times.len(), series.positions.len()], [13; 2]);
+        // Where x turns by φ in a step, the rule errs by φ⁵/120; here φ is 6/400, and all steps together turn by 6.
+        let allowed = (6.0 / STEPS).powi(4) * 6.0 / 120.0 * 2.0;
+        assert!(series.times.is_sorted() && series.times[0] == 0.0 && series.times[12] == 1.0);
+        for (t, found) in series.times.iter().zip(&series.positions) {
+            let (sin, cos) = (2.0 * 3.0 * t).sin_cos();
+            let shrink = (-0.1 * 3.0 * t).exp();
+            for (start, found) in series.positions[0].iter().zip(found) {
+                let expected = [shrink * (cos * start[0] + sin * start[1]), shrink * (cos * start[1] - sin * start[0])];
+                assert!((0..2).all(|k| (found[k] - expected[k]).abs() < allowed), "{t}: {found:?} {expected:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn noise_is_as_large_as_it_says_and_spares_the_start() {
+        let clean = Spirals { paths: 400, observations: 25, noise: 0.0, duration: 1.0, cubic: true };
+        let noisy = Spirals { noise: 0.1, ..clean };
+        let [a, b] = [clean, noisy].map(|spirals| spirals.draw(&mut Stream::new(4, Purpose::Data, 0)));
+        assert_eq!(a.positions[0], b.positions[0]);
+        let flat = |series: &Series| -> Vec<f64> { series.positions[1..].concat().into_flattened() };
+        let squares: Vec<f64> = flat(&a).iter().zip(flat(&b)).map(|(a, b)| (a - b).powi(2)).collect();
+        // 20,000 squares: the mean is known to a hundredth, relatively.
+        let variance = squares.iter().sum::<f64>() / squares.len() as f64;
+        assert!((variance / 0.01 - 1.0).abs() < 0.03, "{variance}");
+    }
+}

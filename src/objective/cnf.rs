@@ -1,0 +1,128 @@
+use super::{
+    Loss, Objective, Outcome, Recipe,
+    ode::{self, Flow, Gradient, Solver, State, Worth},
+    regression::{Batches, Regression},
+};
+use crate::{
+    math::{
+        gaussian,
+        ode::Tableau,
+        rng::{Purpose, Stream},
+        sampler::{Rk4, SamplerConfig},
+    },
+    nn::{Differentiable, Probe, axes},
+};
+
+crate::configured! {
+    /// A continuous normalizing flow by maximum likelihood (Chen et al., 2018; FFJORD of Grathwohl et al., 2019): carry
+    /// the data to the noise along the network's own velocity, and raise the density that they come from. Along the
+    /// way d log p/dt = −tr ∂u/∂x.
+    pub struct Cnf("cnf", "Continuous flow by likelihood (CNF)") {
+        /// The Runge–Kutta rule in training: 1 Euler, 2 midpoint, 3 Kutta, 4 Runge–Kutta, 5 Dormand–Prince, whose steps follow from the tolerances.
+        order: u32 = 2, "Order of the solver", "", "", 1..=5, Linear;
+        /// Steps of the solver from data to noise; Dormand–Prince has its own.
+        steps: u32 = 6, "Solver steps", "", "steps", 1..=100, Log;
+        /// The error that Dormand–Prince may make in a step, as a share of the number.
+        rtol: f64 = 1e-3, "Relative tolerance", "", "", 1e-7..=0.1, Log;
+        /// The error that Dormand–Prince may make in a step where the number is small.
+        atol: f64 = 1e-3, "Absolute tolerance", "", "", 1e-7..=0.1, Log;
+        /// Estimate the divergence along one random direction for each point (Hutchinson, 1990) instead of finding it exactly.
+        estimated: bool = false, "Estimated divergence", "", "", 0..=1, Linear;
+        /// Random directions with normal coordinates instead of signs.
+        gaussian: bool = false, "Gaussian directions", "", "", 0..=1, Linear;
+        /// Find the gradient from the adjoint equation, solved backwards, instead of through the kept steps of the solver.
+        adjoint: bool = false, "Adjoint gradient", "", "", 0..=1, Linear;
+    }
+}
+
+impl Objective for Cnf {
+    fn recipe(&self) -> Recipe {
+        flow_recipe()
+    }
+
+    fn loss(&self) -> Option<&dyn Loss> {
+        Some(self)
+    }
+
+    fn follows_velocity(&self) -> bool {
+        true
+    }
+
+    fn needs_normal_source(&self) -> bool {
+        true
+    }
+}
+
+/// What all share that follow the network's own velocity: the loss asks for neither weights nor times.
+pub(super) fn flow_recipe() -> Recipe {
+    Recipe { sampler: SamplerConfig::Rk4(Rk4::default()), ..Recipe::default() }
+}
+
+/// How the likelihood is found and followed back.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likelihood {
+    pub solver: Solver,
+    /// How directions are drawn that estimate the divergence; `None` finds it exactly.
+    pub probe: Option<Probe>,
+    pub gradient: Gradient,
+}
+
+impl Cnf {
+    fn likelihood(&self) -> Likelihood {
+        let probe = if self.gaussian { Probe::Gaussian } else { Probe::Rademacher };
+        let gradient = if self.adjoint { Gradient::Adjoint } else { Gradient::Backpropagation };
+        let Self { steps, rtol, atol, .. } = *self;
+        Likelihood {
+            solver: Solver { rule: Tableau::of_order(self.order), steps, rtol, atol },
+            probe: self.estimated.then_some(probe),
+            gradient,
+        }
+    }
+}
+
+impl Loss for Cnf {
+    fn gradient(
+        &self,
+        setting: &Regression,
+        batches: &mut Batches,
+        network: &mut dyn Differentiable,
+        step: u64,
+    ) -> Outcome {
+        self.likelihood().gradient(setting, batches, network, step)
+    }
+}
+
+impl Likelihood {
+    /// The negative log-likelihood of fresh data, `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is where x is
+    /// carried to, and the gradient of its mean.
+    pub fn gradient(
+        &self,
+        setting: &Regression,
+        batches: &mut Batches,
+        network: &mut dyn Differentiable,
+        step: u64,
+    ) -> Outcome {
+        let data = batches.draw_data_and_times(setting, step).0.to_vec();
+        let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
+        let directions = match self.probe {
+            None => axes(data.len()),
+            Some(probe) => vec![probe.draw(data.len(), 1.0, &mut rng)],
+        };
+        let share = 1.0 / data.len().max(1) as f64;
+        let mut flow = Flow::new(network, setting.embedding, &directions);
+        let kept = self.gradient == Gradient::Backpropagation;
+        let way = ode::solve(&mut flow, &self.solver, State::new(data), [0.0, 1.0], kept);
+        let worth = Worth { points: way.end.points.clone(), divergence: -1.0 };
+        match self.gradient {
+            Gradient::Backpropagation => {
+                ode::follow_back(&mut flow, self.solver.rule, &way, worth, share);
+            }
+            Gradient::Adjoint => {
+                ode::adjoint(&mut flow, self.solver.rule, &way, worth, share, &mut |_, _| {});
+            }
+        }
+        let ends = way.end.points.iter().zip(&way.end.divergence);
+        let rows = ends.map(|(x, divergence)| (-gaussian::plane_log_density(*x) - divergence) as f32).collect();
+        Outcome { rows, effort: flow.effort }
+    }
+}
