@@ -110,7 +110,7 @@ impl Folder {
         }
         let metrics = serde_json::to_string_pretty(&results.metrics)
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
-        let weights = safetensors(results).map_err(|error| CliError::Output(io::Error::other(error)))?;
+        let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
         let texts = [&json, &loss, &levels, &samples, &errors, &metrics].map(|text| text.as_bytes());
         let contents = texts.into_iter().chain([weights.as_slice()]);
@@ -123,18 +123,19 @@ impl Folder {
 }
 
 /// The averaged weights under the names and in the layout of a PyTorch `nn.Sequential` of `Linear` and activations:
-/// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …
-fn safetensors(results: &Results) -> Result<Vec<u8>, SafeTensorError> {
+/// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …; planar units have names of their own.
+fn safetensors(experiment: &Experiment, results: &Results) -> Result<Vec<u8>, SafeTensorError> {
     let mut rest = results.weights.as_slice();
+    let names = experiment.objective.architecture().layer_names(results.sizes.len());
     let mut parts: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
-    for (index, &(inputs, outputs)) in results.sizes.iter().enumerate() {
+    for (name, &(inputs, outputs)) in names.iter().zip(&results.sizes) {
         let (matrix, tail) = rest.split_at(inputs * outputs);
         let (bias, tail) = tail.split_at(outputs);
         rest = tail;
         let transposed = (0..outputs).flat_map(|o| (0..inputs).map(move |i| matrix[i * outputs + o]));
         let bytes = |values: &mut dyn Iterator<Item = f32>| values.flat_map(f32::to_le_bytes).collect();
-        parts.push((format!("{}.weight", 2 * index), vec![outputs, inputs], bytes(&mut transposed.into_iter())));
-        parts.push((format!("{}.bias", 2 * index), vec![outputs], bytes(&mut bias.iter().copied())));
+        parts.push((format!("{name}.weight"), vec![outputs, inputs], bytes(&mut transposed.into_iter())));
+        parts.push((format!("{name}.bias"), vec![outputs], bytes(&mut bias.iter().copied())));
     }
     let views = parts
         .iter()

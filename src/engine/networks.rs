@@ -3,18 +3,20 @@
 use super::fused::{HostNetwork, TapedNetwork};
 use crate::{
     math::points::SingleCloud,
-    nn::{Architecture, Divergence, Predict, Trainable, planar::PlanarField},
+    nn::{
+        Architecture, Divergence, Predict, Trainable,
+        planar::{PlanarField, PlanarFlow},
+    },
     protocol::Experiment,
 };
 
 /// The network that `experiment` trains with a loss of its own, before it has weights.
 pub(super) fn trainable(experiment: &Experiment, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
+    let nothing = vec![0.0; crate::nn::count(sizes)];
     match experiment.objective.architecture() {
         Architecture::Mlp => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
-        Architecture::PlanarField { units } => {
-            let nothing = vec![0.0; crate::nn::count(sizes)];
-            Box::new(PlanarField::new(units, experiment.embedding.size(), nothing))
-        }
+        Architecture::PlanarField { units } => Box::new(PlanarField::new(units, experiment.embedding.size(), nothing)),
+        Architecture::PlanarFlow { layers } => Box::new(PlanarFlow::new(layers, nothing)),
     }
 }
 
@@ -23,6 +25,7 @@ pub(super) fn trainable(experiment: &Experiment, sizes: &[(usize, usize)]) -> Bo
 pub(super) enum Asked {
     Mlp(HostNetwork),
     PlanarField(PlanarField),
+    PlanarFlow(PlanarFlow),
 }
 
 impl Asked {
@@ -33,6 +36,7 @@ impl Asked {
             Architecture::PlanarField { units } => {
                 Self::PlanarField(PlanarField::new(units, experiment.embedding.size(), weights))
             }
+            Architecture::PlanarFlow { layers } => Self::PlanarFlow(PlanarFlow::new(layers, weights)),
         }
     }
 
@@ -40,13 +44,14 @@ impl Asked {
         match self {
             Self::Mlp(network) => network,
             Self::PlanarField(field) => field,
+            Self::PlanarFlow(flow) => flow,
         }
     }
 
     /// The gates of the units at the time with these `features`; `None` where there are none.
     pub(super) fn gates(&self, features: &[f32]) -> Option<Vec<f32>> {
         match self {
-            Self::Mlp(_) => None,
+            Self::Mlp(_) | Self::PlanarFlow(_) => None,
             Self::PlanarField(field) => Some(field.gates(features)),
         }
     }

@@ -53,7 +53,7 @@ impl Objective for Cnf {
     }
 }
 
-/// What all share that follow the network's own velocity: the loss asks for neither weights nor times.
+/// What all share that follow the network's own velocity: the loss asks for neither pairs nor weights nor times.
 pub(super) fn flow_recipe() -> Recipe {
     Recipe { sampler: SamplerConfig::Rk4(Rk4::default()), ..Recipe::default() }
 }

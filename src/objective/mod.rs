@@ -21,6 +21,7 @@ mod neural_ode;
 pub mod ode;
 mod ot_cfm;
 mod planar_cnf;
+mod planar_flow;
 mod rectified_flow;
 pub mod regression;
 mod sb_cfm;
@@ -44,6 +45,7 @@ pub use ncsn::Ncsn;
 pub use neural_ode::{Moment, NeuralOde};
 pub use ot_cfm::OtCfm;
 pub use planar_cnf::PlanarCnf;
+pub use planar_flow::{Carried, PlanarFlow};
 pub use rectified_flow::{RectifiedFlow, Reflow};
 pub use sb_cfm::SbCfm;
 pub use sliced_score::SlicedScore;
@@ -150,6 +152,7 @@ crate::registry! {
         SlicedScore("sliced-score") = SlicedScore,
         Cnf("cnf") = Cnf,
         PlanarCnf("planar-cnf") = PlanarCnf,
+        PlanarFlow("planar-flow") = PlanarFlow,
         NeuralOde("neural-ode") = NeuralOde,
     }
 }

@@ -46,11 +46,12 @@ fn mean(outcome: &Outcome) -> f64 {
     outcome.rows.iter().map(|row| f64::from(*row)).sum::<f64>() / outcome.rows.len() as f64
 }
 
-const FLOWS: [(&str, &[(&str, f64)]); 6] = [
+const FLOWS: [(&str, &[(&str, f64)]); 7] = [
     ("cnf", &[]),
     ("cnf", &[("order", 4.0), ("steps", 3.0), ("estimated", 1.0)]),
     ("cnf", &[("order", 5.0), ("rtol", 1e-6), ("atol", 1e-6), ("estimated", 1.0), ("gaussian", 1.0)]),
     ("planar-cnf", &[("units", 7.0)]),
+    ("planar-flow", &[("layers", 5.0)]),
     ("neural-ode", &[("paths", 5.0)]),
     ("neural-ode", &[("residual", 1.0), ("cubic", 1.0)]),
 ];

@@ -1,4 +1,7 @@
-use super::lanes::{LANES, Lane, coordinates, points, spread, sum};
+use super::{
+    lanes::{LANES, Lane, coordinates, points, spread, sum},
+    unit::{Rows, Unit, Worth, add, add_trace, bend, follow_back},
+};
 use crate::nn::{Differentiable, Jet, Pull, Trainable, Vectors, elementary as e};
 
 /// A planar field with gates (Chen et al., 2018, section 4), `u(z, t) = c + Σₘ σₘ(t) uₘ tanh(wₘᵀ z + bₘ)`, with as many
@@ -28,14 +31,6 @@ struct Call {
     /// σ and tanh of every unit, row by row.
     gates: Vec<Vec<Lane>>,
     bends: Vec<Vec<Lane>>,
-}
-
-/// What a unit is.
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    w: [f32; 2],
-    b: f32,
-    u: [f32; 2],
 }
 
 impl PlanarField {
@@ -121,98 +116,6 @@ impl PlanarField {
         let trace = trace.as_flattened()[..rows].to_vec();
         (call, Jet { value: points([first, second], rows), trace })
     }
-}
-
-/// `tanh(wᵀx + b)` of every row.
-#[multiversion::multiversion(targets("x86_64+avx2"))]
-fn bend(unit: Unit, [x, y]: [&[Lane]; 2], bends: &mut [Lane]) {
-    let Unit { w, b, .. } = unit;
-    for (bend, (x, y)) in bends.iter_mut().zip(x.iter().zip(y)) {
-        for lane in 0..LANES {
-            bend[lane] = 2.0 * e::sigmoid(2.0 * (w[0] * x[lane] + w[1] * y[lane] + b)) - 1.0;
-        }
-    }
-}
-
-/// Adds `σ u tanh` to the velocity.
-#[multiversion::multiversion(targets("x86_64+avx2"))]
-fn add(unit: Unit, gates: &[Lane], bends: &[Lane], [x, y]: [&mut [Lane]; 2]) {
-    for ((x, y), (gate, bend)) in x.iter_mut().zip(y).zip(gates.iter().zip(bends)) {
-        for lane in 0..LANES {
-            let size = gate[lane] * bend[lane];
-            x[lane] += size * unit.u[0];
-            y[lane] += size * unit.u[1];
-        }
-    }
-}
-
-/// Adds `σ tanh′ uᵀ V w` to the trace.
-#[multiversion::multiversion(targets("x86_64+avx2"))]
-fn add_trace(unit: Unit, gates: &[Lane], bends: &[Lane], [xx, xy, yy]: &[Vec<Lane>; 3], trace: &mut [Lane]) {
-    let Unit { w, u, .. } = unit;
-    let [of_xx, of_xy, of_yy] = [u[0] * w[0], u[0] * w[1] + u[1] * w[0], u[1] * w[1]];
-    for (block, trace) in trace.iter_mut().enumerate() {
-        let (gate, bend, xx, xy, yy) = (&gates[block], &bends[block], &xx[block], &xy[block], &yy[block]);
-        for lane in 0..LANES {
-            let along = of_xx * xx[lane] + of_xy * xy[lane] + of_yy * yy[lane];
-            trace[lane] += gate[lane] * (1.0 - bend[lane] * bend[lane]) * along;
-        }
-    }
-}
-
-/// What the parts of a unit are worth, each lane by lane.
-#[derive(Default)]
-struct Worth {
-    w: [Lane; 2],
-    b: Lane,
-    u: [Lane; 2],
-}
-
-/// The rows of a call as one unit sees them.
-struct Rows<'a> {
-    x: [&'a [Lane]; 2],
-    spread: Option<&'a [Vec<Lane>; 3]>,
-    gates: &'a [Lane],
-    bends: &'a [Lane],
-    /// What velocity and trace of every row are worth.
-    value: [&'a [Lane]; 2],
-    trace: &'a [Lane],
-}
-
-/// Follows one unit back: with `p` and `τ` the worth of velocity and trace, `q = pᵀu` and `e = τ uᵀ V w`, the sum before tanh is
-/// worth `σ tanh′ (q − 2 tanh e)` and the gate `tanh q + tanh′ e`. Adds to what the points are worth, and writes down what
-/// the gate is worth before its sigmoid.
-#[multiversion::multiversion(targets("x86_64+avx2"))]
-fn follow_back(unit: Unit, rows: &Rows, [of_x, of_y]: [&mut [Lane]; 2], of_gate: &mut [Lane]) -> Worth {
-    let Unit { w, u, .. } = unit;
-    let mut worth = Worth::default();
-    for block in 0..of_gate.len() {
-        for lane in 0..LANES {
-            let at = |lanes: &[Lane]| lanes[block][lane];
-            let (gate, bend, p) = (at(rows.gates), at(rows.bends), rows.value.map(at));
-            let slope = 1.0 - bend * bend;
-            // τ V w and τ V u.
-            let (along_w, along_u) = match rows.spread {
-                Some([xx, xy, yy]) => {
-                    let (xx, xy, yy, trace) = (at(xx), at(xy), at(yy), at(rows.trace));
-                    let along = |v: [f32; 2]| [trace * (xx * v[0] + xy * v[1]), trace * (xy * v[0] + yy * v[1])];
-                    (along(w), along(u))
-                }
-                None => ([0.0; 2], [0.0; 2]),
-            };
-            let (q, e) = (p[0] * u[0] + p[1] * u[1], u[0] * along_w[0] + u[1] * along_w[1]);
-            of_gate[block][lane] = (bend * q + slope * e) * gate * (1.0 - gate);
-            let of_sum = gate * slope * (q - 2.0 * bend * e);
-            worth.b[lane] += of_sum;
-            for k in 0..2 {
-                worth.u[k][lane] += gate * (bend * p[k] + slope * along_w[k]);
-                worth.w[k][lane] += of_sum * at(rows.x[k]) + gate * slope * along_u[k];
-            }
-            of_x[block][lane] += of_sum * w[0];
-            of_y[block][lane] += of_sum * w[1];
-        }
-    }
-    worth
 }
 
 impl Differentiable for PlanarField {
