@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     BackendChoice, CliError,
+    density::{self, Density},
     figures::measure,
     output::{Folder, Metrics, Results},
     read_experiment, read_preset,
@@ -28,6 +29,9 @@ pub(super) struct Options {
     /// Points to sample [default: as many as the preset, or 10000]
     #[arg(long)]
     samples: Option<usize>,
+    /// Fresh data whose likelihood is told, and with it the density on a grid, where the source has one; 0 leaves both out
+    #[arg(long, default_value_t = 2000)]
+    nll: usize,
     /// Instead of the experiment's own seed
     #[arg(long)]
     seed: Option<u64>,
@@ -43,6 +47,7 @@ pub(super) struct Options {
 struct Plan {
     steps: u64,
     samples: usize,
+    nll: usize,
     preset: Option<Preset>,
 }
 
@@ -68,11 +73,14 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let plan = Plan {
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
         samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
+        nll: options.nll,
         preset,
     };
-    if plan.samples == 0 || plan.samples > MAX_SAMPLES {
-        let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", plan.samples);
-        return Err(CliError::Input { field: "samples", message });
+    for (field, least, count) in [("samples", 1, plan.samples), ("nll", 0, plan.nll)] {
+        if !(least..=MAX_SAMPLES).contains(&count) {
+            let message = format!("must lie between {least} and {MAX_SAMPLES}, not {count}");
+            return Err(CliError::Input { field, message });
+        }
     }
     // Before the long work: is there room for its results?
     let folder = Folder::create(&options.out)?;
@@ -120,6 +128,11 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         Some(preset) => Some(measure(preset, experiment, &cloud, &samples).await?),
         None => None,
     };
+    let density = match plan.nll {
+        0 => None,
+        _ if experiment.source.log_density_function().is_none() => None,
+        points => Some(density::measure(experiment, trainer.learned().await?, points).await?),
+    };
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
@@ -135,13 +148,15 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
+        likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };
     let weights = trainer.snapshot().await?.averaged;
-    Ok(Results { losses, samples, weights, sizes: trainer.sizes().to_vec(), accuracy, metrics })
+    let density = density.map(|Density { map, .. }| map);
+    Ok(Results { losses, samples, density, weights, sizes: trainer.sizes().to_vec(), accuracy, metrics })
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -1,9 +1,7 @@
 use burn::tensor::Device;
 
-#[cfg(feature = "gpu")]
-use super::{adaptive::LEARN_EVERY, gpu, snapshot::Rollback};
 use super::{
-    adaptive::{Adaptive, Rows},
+    adaptive::{Adaptive, Rows, Taught},
     device_error,
     fused::HostNetwork,
     host::Host,
@@ -13,9 +11,11 @@ use super::{
     snapshot::Snapshot,
 };
 #[cfg(feature = "gpu")]
+use super::{gpu, snapshot::Rollback};
+#[cfg(feature = "gpu")]
 use crate::math::dataset::DatasetConfig;
 use crate::{
-    math::{oracle::Oracle, schedule::ScheduleConfig},
+    math::{oracle::Oracle, schedule::ScheduleConfig, timing::Profile},
     nn::{Mlp, init},
     objective::{Effort, regression::Batches},
     protocol::{EngineError, Experiment},
@@ -99,12 +99,25 @@ impl Trainer {
     /// The same trainer, gone on to `snapshot`.
     ///
     /// # Errors
-    /// [`EngineError::Checkpoint`] when the snapshot belongs to a network of another size.
+    /// As [`Trainer::go_to`].
     pub fn restored(mut self, snapshot: &Snapshot) -> Result<Self, EngineError> {
+        self.go_to(snapshot)?;
+        Ok(self)
+    }
+
+    /// Goes on from `snapshot`: from there the run is the very same as the one that the snapshot is of.
+    ///
+    /// # Errors
+    /// [`EngineError::Checkpoint`] when the snapshot belongs to another network or distribution of times.
+    pub fn go_to(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
         let needed = crate::nn::count(self.mlp.sizes());
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
         }
+        let adaptive = match (self.experiment.timing.profile(&*self.experiment.schedule), &snapshot.taught) {
+            (Some(fresh), Some(taught)) => Some(self.recall(fresh, taught, snapshot.step)?),
+            (fresh, _) => fresh.map(Adaptive::new),
+        };
         match &mut self.core {
             Core::Reference(reference) => reference.put(snapshot),
             Core::Host(host) => host.put(snapshot),
@@ -114,7 +127,21 @@ impl Trainer {
                 gpu.rollback = Rollback::new(&gpu.trainer.mark());
             }
         }
-        Ok(self)
+        self.adaptive = adaptive;
+        Ok(())
+    }
+
+    /// A distribution of times as it was at `step`. The levels of the losses that it has not seen are drawn once more.
+    fn recall(&mut self, fresh: Profile, taught: &Taught, step: u64) -> Result<Adaptive, EngineError> {
+        let wrong = || EngineError::Checkpoint("it belongs to another distribution of times".to_owned());
+        let profile = fresh.with_bins(&taught.bins).ok_or_else(wrong)?;
+        let mut regression = self.experiment.regression();
+        regression.exact = self.exact.as_ref();
+        regression.timing = &profile;
+        let first = step.checked_sub(taught.unseen.len() as u64).ok_or_else(wrong)?;
+        let levels = |step| self.batches.draw(&regression, step).levels.clone();
+        let unseen = taught.unseen.iter().cloned().zip((first..step).map(levels)).collect();
+        Ok(Adaptive::recalled(profile, unseen))
     }
 
     /// Steps done.
@@ -152,6 +179,12 @@ impl Trainer {
         };
         let network = HostNetwork::new(self.mlp.sizes(), &self.experiment.activation, averaged);
         Ok(Learned::new(&self.experiment, Network::Host(network)))
+    }
+
+    /// The field of the averaged weights of `snapshot`, one of this run.
+    pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
+        let network = HostNetwork::new(self.mlp.sizes(), &self.experiment.activation, snapshot.averaged.clone());
+        Learned::new(&self.experiment, Network::Host(network))
     }
 
     /// The `(inputs, outputs)` of every layer.
@@ -238,7 +271,7 @@ impl Trainer {
         }
         let kept = match &mut self.core {
             #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.row_losses(LEARN_EVERY).await?,
+            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.kept()).await?,
             _ => Vec::new(),
         };
         adaptive.learn(kept).await
@@ -274,12 +307,24 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
-        match &self.core {
-            Core::Reference(reference) => reference.snapshot().await,
-            Core::Host(host) => Ok(host.state().clone()),
+        let taught = match &self.adaptive {
+            None => None,
+            Some(adaptive) => {
+                let kept = match &self.core {
+                    #[cfg(feature = "gpu")]
+                    Core::Gpu(gpu) if adaptive.kept() > 0 => gpu.trainer.row_losses(adaptive.kept()).await?,
+                    _ => Vec::new(),
+                };
+                Some(adaptive.taught(kept).await?)
+            }
+        };
+        let state = match &self.core {
+            Core::Reference(reference) => reference.snapshot().await?,
+            Core::Host(host) => host.state().clone(),
             #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.snapshot().await,
-        }
+            Core::Gpu(gpu) => gpu.trainer.snapshot().await?,
+        };
+        Ok(Snapshot { taught, ..state })
     }
 }
 
@@ -301,7 +346,7 @@ fn normal_noise(experiment: &Experiment) -> Option<f64> {
 fn initial(mlp: &Mlp, seed: u64) -> Snapshot {
     let weights = init(mlp.sizes(), seed);
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None }
 }
 
 #[cfg(test)]
@@ -360,12 +405,22 @@ mod tests {
     #[test]
     fn a_restored_run_goes_on_with_the_very_same_losses() {
         let other = Experiment { network: crate::nn::Network { width: 17, depth: 2 }, ..small() };
-        for ((mut whole, fresh), stranger) in both(&small()).into_iter().zip(both(&small())).zip(both(&other)) {
-            train(&mut whole, 20);
-            let snapshot = block_on(whole.snapshot()).unwrap();
-            let rest = train(&mut whole, 20);
-            assert_eq!(train(&mut fresh.restored(&snapshot).unwrap(), 20), rest);
-            assert!(matches!(stranger.restored(&snapshot), Err(EngineError::Checkpoint(_))));
+        let mut adaptive = small();
+        adaptive.select("timing", "adaptive").unwrap();
+        for experiment in [small(), adaptive] {
+            let pairs = both(&experiment).into_iter().zip(both(&experiment)).zip(both(&other));
+            for ((mut whole, mut fresh), stranger) in pairs {
+                // Between two looks of the adaptive times, so that there are losses which they have not seen.
+                train(&mut whole, 39);
+                let snapshot = block_on(whole.snapshot()).unwrap();
+                let rest = train(&mut whole, 40);
+                fresh.go_to(&snapshot).unwrap();
+                assert_eq!(block_on(fresh.snapshot()).unwrap(), snapshot);
+                assert_eq!(train(&mut fresh, 40), rest);
+                whole.go_to(&snapshot).unwrap();
+                assert_eq!(train(&mut whole, 40), rest);
+                assert!(matches!(stranger.restored(&snapshot), Err(EngineError::Checkpoint(_))));
+            }
         }
     }
 

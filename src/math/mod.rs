@@ -11,6 +11,7 @@ pub mod curve;
 pub mod dataset;
 pub mod gaussian;
 pub mod grid;
+pub mod likelihood;
 pub mod metric;
 pub mod oracle;
 pub mod parametrization;

@@ -45,6 +45,16 @@ impl Profile {
         Self { range: reach(path), keep: config.keep, bins: vec![[0.0; 2]; config.bins.max(1) as usize] }
     }
 
+    /// The running mean of each bin, and how much of it has been filled: all that was learned.
+    pub fn bins(&self) -> &[[f64; 2]] {
+        &self.bins
+    }
+
+    /// The same distribution with what another of its kind has learned; `None` where that has other bins.
+    pub fn with_bins(self, bins: &[[f64; 2]]) -> Option<Self> {
+        (bins.len() == self.bins.len()).then(|| Self { bins: bins.to_vec(), ..self })
+    }
+
     fn width(&self) -> f64 {
         (self.range[1] - self.range[0]) / self.bins.len() as f64
     }
