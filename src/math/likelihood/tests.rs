@@ -56,7 +56,7 @@ fn densities_converge_at_the_order_of_the_rule() {
     let rules: [(&dyn Sampler<Augmented<Cloud>>, f64); 4] =
         [(&Euler {}, 1.0), (&Heun {}, 2.0), (&Midpoint {}, 2.0), (&Rk4 { three_eighths: false }, 4.0)];
     for (rule, order) in rules {
-        let [coarse, fine] = [32, 64].map(|steps| error(&flow, rule, &times(&flow, 0.0, steps)));
+        let [coarse, fine] = [256, 512].map(|steps| error(&flow, rule, &times(&flow, 0.0, steps)));
         let found = (coarse / fine).log2();
         assert!((found - order).abs() < 0.2, "{found} instead of {order}");
     }
@@ -66,13 +66,14 @@ fn densities_converge_at_the_order_of_the_rule() {
 fn every_rule_without_noise_follows_the_density() {
     let flow = exact(ScheduleConfig::FlowOt(FlowOt {}), Mixture::new([Component::round([1.0, -0.5], 0.8, 1.0)]));
     // The rules that walk in the noise level cannot set out where there is none.
-    let times: Vec<f64> = times(&flow, 0.05, 400);
+    let at = |rule: &SamplerConfig, steps| error(&flow, rule, &times(&flow, 0.05, steps));
     // Langevin dynamics stay at their level of noise.
     let still = |sampler: &SamplerConfig| !(**sampler).is_stochastic();
     let mut rules = 0;
     for sampler in SamplerConfig::all().filter(still) {
-        let error = error(&flow, &sampler, &times);
-        assert!(error < 0.05, "{sampler:?}: {error}");
+        // Twice the steps, half the error at most, but for the rule that keeps to a tolerance of its own.
+        let [coarse, fine] = [200, 400].map(|steps| at(&sampler, steps));
+        assert!(fine < 0.6 * coarse || fine < 1e-3, "{sampler:?}: {coarse} to {fine}");
         rules += 1;
     }
     assert!(rules >= 8, "{rules}");

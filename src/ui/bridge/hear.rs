@@ -73,7 +73,10 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
                 inner.sampled = Some(step);
                 inner.failures = 0;
             });
-            let past = app.looking.get_untracked().is_some_and(|asked| asked == step);
+            follow_answer(app, step);
+            // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
+            let shadowed = app.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
+            let past = app.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
             app.stage.with_value(|stage| stage.take_samples(times, positions, count as usize, past));
         }
         Event::Field { run, kind, grid, .. } if current(run) => {
@@ -105,6 +108,14 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         }
         Event::Failed(run, error) if current(run) => failed(app, error),
         _ => {}
+    }
+}
+
+/// A snapshot that has been given up is answered for by the nearest that is left.
+fn follow_answer(app: App, step: u64) {
+    let given_up = |asked: u64| app.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
+    if app.looking.get_untracked().is_some_and(given_up) {
+        app.looking.set(Some(step));
     }
 }
 

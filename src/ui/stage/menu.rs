@@ -3,18 +3,9 @@
 use leptos::prelude::*;
 
 use super::Stage;
-use crate::{
-    protocol::FieldKind,
-    ui::{App, browser, icon},
-};
+use crate::ui::{App, browser, icon};
 
 const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
-
-const DENSITIES: [(&str, &str, Option<FieldKind>); 3] = [
-    ("none", "none", None),
-    ("learned", "learned", Some(FieldKind::Learned)),
-    ("exact", "exact", Some(FieldKind::Exact)),
-];
 
 /// The samples at the data as lines of text.
 fn csv(points: &[f32]) -> String {
@@ -44,24 +35,8 @@ pub fn StageMenu() -> impl IntoView {
     let option = move |n: u32| {
         view! { <option value=n.to_string() selected=move || app.count.get() == n>{n.to_string()}</option> }
     };
-    let show = move |event| {
-        let value = event_target_value(&event);
-        app.density.set(DENSITIES.iter().find(|(key, ..)| *key == value).and_then(|(.., kind)| *kind));
-        if app.density.get_untracked().is_none() {
-            app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.heat = None));
-        }
-        app.redraw();
-    };
-    let density = move |(key, label, kind): (&'static str, &'static str, Option<FieldKind>)| {
-        let missing = move || kind == Some(FieldKind::Exact) && !app.has_exact.get();
-        view! { <option value=key selected=move || app.density.get() == kind disabled=missing>{label}</option> }
-    };
     view! {
         <div class="stage-menu">
-            <label class="points" title="Where points are likely at this time: by the model, or as it should be">
-                <span>"Density"</span>
-                <select data-testid="density" on:change=show>{DENSITIES.map(density).collect_view()}</select>
-            </label>
             <label class="points" title="How many points the clouds have">
                 <span>"Points"</span>
                 <select data-testid="count" on:change=choose>{COUNTS.map(option).collect_view()}</select>
