@@ -74,6 +74,8 @@ fn runs_an_experiment_and_repeats_it_exactly() {
             "120",
             "--samples",
             "200",
+            "--nll",
+            "300",
             "--seed",
             "3",
             "--gradient-noise",
@@ -85,8 +87,15 @@ fn runs_an_experiment_and_repeats_it_exactly() {
     };
     let (first, second) = (run("run-1"), run("run-2"));
     let read = |file: &str| std::fs::read_to_string(first.join(file)).unwrap();
-    for file in ["experiment.json", "loss.csv", "loss_by_level.csv", "samples.csv", "errors.csv", "weights.safetensors"]
-    {
+    for file in [
+        "experiment.json",
+        "loss.csv",
+        "loss_by_level.csv",
+        "samples.csv",
+        "errors.csv",
+        "weights.safetensors",
+        "density.csv",
+    ] {
         assert_eq!(std::fs::read(first.join(file)).unwrap(), std::fs::read(second.join(file)).unwrap(), "{file}");
     }
     assert!(read("experiment.json").contains("\"seed\": 3"));
@@ -94,8 +103,9 @@ fn runs_an_experiment_and_repeats_it_exactly() {
     assert_eq!((losses.len(), losses[0].as_str()), (121, "step,loss"));
     assert!(losses[1].starts_with("1,") && losses[120].starts_with("120,"));
     assert_eq!(read("samples.csv").lines().count(), 201);
+    assert_eq!(read("density.csv").lines().count(), 80 * 80 + 1);
     let metrics: serde_json::Value = serde_json::from_str(&read("metrics.json")).unwrap();
-    for key in ["sliced_w2", "sliced_w2_floor", "loss", "ms_per_step"] {
+    for key in ["sliced_w2", "sliced_w2_floor", "loss", "ms_per_step", "nll_std_error"] {
         assert!(metrics[key].is_f64(), "{key} in {metrics}");
     }
     for key in ["evidence_bound", "gradient_noise"] {
@@ -103,10 +113,22 @@ fn runs_an_experiment_and_repeats_it_exactly() {
     }
     let levels = read("loss_by_level.csv");
     assert_eq!((levels.lines().count(), levels.lines().next().unwrap().split(',').count()), (51, 9));
+    let figure = |key: &str| metrics[key].as_f64().unwrap();
+    assert!(figure("nll") > figure("nll_floor") && figure("nll_evaluations") > 50.0, "{metrics}");
+    assert!((figure("density_integral") - 1.0).abs() < 0.05, "{metrics}");
     let weights = std::fs::read(first.join("weights.safetensors")).unwrap();
     let weights = safetensors::SafeTensors::deserialize(&weights).unwrap();
     assert_eq!(weights.tensor("0.weight").unwrap().shape(), [16, 3]);
     assert_eq!(weights.tensor("6.bias").unwrap().shape(), [2]);
+}
+
+#[test]
+fn likelihood_is_told_only_on_demand() {
+    let out = folder("run-without-likelihood");
+    let arguments = ["run", "network.width=8", "--steps", "3", "--samples", "10", "--nll", "0", "--out"];
+    assert!(scorefield(&[&arguments[..], &[out.to_str().unwrap()]].concat()).status.success());
+    let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
+    assert!(!metrics.contains("nll") && !out.join("density.csv").exists(), "{metrics}");
 }
 
 #[test]
@@ -126,6 +148,7 @@ fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
         (vec!["show", "data=drawing"], "data.dabs"),
         (vec!["run", "optimizer.rate=7", "--out", out], "optimizer.rate"),
         (vec!["run", "", "--samples", "0", "--out", out], "samples"),
+        (vec!["run", "", "--nll", "1000001", "--out", out], "nll"),
         (vec!["run", "", "--seed", "9007199254740992", "--out", out], "seed"),
         (vec!["run", "", "--gradient-noise", "1", "--out", out], "gradient-noise"),
         (vec!["run", "", "--out", taken], "out"),

@@ -1,5 +1,6 @@
 //! `scorefield list | show | run`: the same experiments on the same engine, natively.
 
+mod density;
 mod figures;
 mod list;
 mod output;

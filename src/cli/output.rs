@@ -7,7 +7,7 @@ use std::{
 
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
-use super::{CliError, figures::Measured};
+use super::{CliError, density::Figures, figures::Measured};
 use crate::{
     engine::Accuracy,
     math::{
@@ -44,6 +44,8 @@ pub(super) struct Metrics {
     pub evidence_bound: Option<EvidenceBound>,
     /// How the gradient scatters at the end of training; absent unless it was asked for.
     pub gradient_noise: Option<GradientNoise>,
+    #[serde(flatten)]
+    pub likelihood: Option<Figures>,
 }
 
 /// Everything that is written out.
@@ -52,6 +54,8 @@ pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
     pub levels: Vec<LevelRow>,
     pub samples: Cloud,
+    /// The model's density at the points of a grid.
+    pub density: Option<Vec<([f64; 2], f64)>>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
     pub sizes: Vec<(usize, usize)>,
@@ -61,7 +65,7 @@ pub(super) struct Results {
 }
 
 /// The files of a run.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "experiment.json",
     "loss.csv",
     "loss_by_level.csv",
@@ -69,6 +73,7 @@ const FILES: [&str; 7] = [
     "errors.csv",
     "metrics.json",
     "weights.safetensors",
+    "density.csv",
 ];
 
 /// A folder that is ready to take the results of a run.
@@ -108,12 +113,19 @@ impl Folder {
             let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
             writeln!(errors, "{t},{log_snr},{},{},{near},{far}", velocity.near, velocity.far).ok();
         }
+        let density = results.density.as_ref().map(|density| {
+            let mut text = String::from("x,y,density\n");
+            for ([x, y], value) in density {
+                writeln!(text, "{x},{y},{value}").ok();
+            }
+            text
+        });
         let metrics = serde_json::to_string_pretty(&results.metrics)
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
         let texts = [&json, &loss, &levels, &samples, &errors, &metrics].map(|text| text.as_bytes());
-        let contents = texts.into_iter().chain([weights.as_slice()]);
+        let contents = texts.into_iter().chain([weights.as_slice()]).chain(density.as_ref().map(String::as_bytes));
         for (file, content) in FILES.into_iter().zip(contents) {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;

@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     BackendChoice, CliError,
+    density::{self, Density},
     figures::{draw, measure},
     output::{Folder, Metrics, Results},
     read_experiment, read_preset,
@@ -28,6 +29,9 @@ pub(super) struct Options {
     /// Points to sample [default: as many as the preset, or 10000]
     #[arg(long)]
     samples: Option<usize>,
+    /// Fresh data whose likelihood is told, and with it the density on a grid, where the source has one; 0 leaves both out
+    #[arg(long, default_value_t = 2000)]
+    nll: usize,
     /// Instead of the experiment's own seed
     #[arg(long)]
     seed: Option<u64>,
@@ -48,6 +52,7 @@ struct Plan {
     samples: usize,
     /// Batches that tell how noisy the gradient is.
     gradient_noise: usize,
+    nll: usize,
     preset: Option<Preset>,
 }
 
@@ -78,11 +83,14 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
         samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
         gradient_noise: options.gradient_noise,
+        nll: options.nll,
         preset,
     };
-    if plan.samples == 0 || plan.samples > MAX_SAMPLES {
-        let message = format!("must lie between 1 and {MAX_SAMPLES}, not {}", plan.samples);
-        return Err(CliError::Input { field: "samples", message });
+    for (field, least, count) in [("samples", 1, plan.samples), ("nll", 0, plan.nll)] {
+        if !(least..=MAX_SAMPLES).contains(&count) {
+            let message = format!("must lie between {least} and {MAX_SAMPLES}, not {count}");
+            return Err(CliError::Input { field, message });
+        }
     }
     if plan.gradient_noise == 1 || plan.gradient_noise > MAX_BATCHES {
         let message = format!("must be 0, or lie between 2 and {MAX_BATCHES}, not {}", plan.gradient_noise);
@@ -141,6 +149,11 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         Some(preset) => Some(measure(preset, experiment, &cloud, &samples).await?),
         None => None,
     };
+    let density = match plan.nll {
+        0 => None,
+        _ if experiment.source.log_density_function().is_none() => None,
+        points => Some(density::measure(experiment, trainer.learned().await?, points).await?),
+    };
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
@@ -158,6 +171,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
+        likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
@@ -165,7 +179,8 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     };
     let weights = trainer.snapshot().await?.averaged;
     let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
-    Ok(Results { losses, levels, samples, weights, sizes, accuracy, metrics })
+    let density = density.map(|Density { map, .. }| map);
+    Ok(Results { losses, levels, samples, density, weights, sizes, accuracy, metrics })
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -16,14 +16,22 @@ use crate::{
 
 /// An adaptive distribution of times, a weighting that learns, or both, and the losses that they have not seen yet.
 ///
-/// They learn in the same steps whatever the device and the pace, so that a run stays the same wherever it runs. A run that
-/// goes on from a checkpoint begins to learn anew.
+/// They learn in the same steps whatever the device and the pace, so that a run stays the same wherever it runs.
 #[derive(Debug)]
 pub(super) struct Adaptive {
     profile: Option<Profile>,
     uncertainty: Option<Uncertainty>,
     /// For each step since they last learned: the loss of every row, and its level.
     unseen: Vec<(Rows, Vec<Look>)>,
+}
+
+/// What they have learned, on the host.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Taught {
+    /// [`Profile::state`] and [`Uncertainty::state`], as far as there are such, one after the other.
+    pub(super) learned: Vec<f64>,
+    /// The losses of the rows of each step since they last learned.
+    pub(super) unseen: Vec<Vec<f32>>,
 }
 
 /// The losses of the rows of a batch, wherever they are.
@@ -37,7 +45,7 @@ pub(super) enum Rows {
 }
 
 /// How many steps they wait before they see their losses.
-pub(super) const LEARN_EVERY: usize = 16;
+const LEARN_EVERY: usize = 16;
 
 impl Adaptive {
     /// What learns in `experiment`; `None` where nothing does.
@@ -66,6 +74,48 @@ impl Adaptive {
     #[cfg(test)]
     pub(super) fn profile(&self) -> Option<&Profile> {
         self.profile.as_ref()
+    }
+
+    /// How many of the steps since they last learned the trainer keeps, the latest ones.
+    #[cfg(feature = "gpu")]
+    pub(super) fn kept(&self) -> usize {
+        self.unseen.iter().filter(|(rows, _)| matches!(rows, Rows::Kept)).count()
+    }
+
+    /// What was learned; `kept` are the losses that the trainer kept.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) async fn taught(&self, kept: Vec<Vec<f32>>) -> Result<Taught, EngineError> {
+        let (mut kept, mut unseen) = (kept.into_iter(), Vec::new());
+        for (rows, _) in &self.unseen {
+            unseen.push(match rows {
+                Rows::Device(rows) => read((**rows).clone()).await.map_err(device_error)?,
+                Rows::Host(rows) => rows.clone(),
+                Rows::Kept => kept.next().unwrap_or_default(),
+            });
+        }
+        let profile = self.profile.as_ref().map(Profile::state).unwrap_or_default();
+        let uncertainty = self.uncertainty.as_ref().map(Uncertainty::state).unwrap_or_default();
+        Ok(Taught { learned: [profile, uncertainty].concat(), unseen })
+    }
+
+    /// Goes on from [`Taught::learned`]; false where that belongs to others.
+    pub(super) fn restore(&mut self, learned: &[f64]) -> bool {
+        let of_profile = self.profile.as_ref().map_or(0, |profile| profile.state().len());
+        let Some((of_profile, of_uncertainty)) = learned.split_at_checked(of_profile) else {
+            return false;
+        };
+        let uncertainty = match &mut self.uncertainty {
+            Some(uncertainty) => uncertainty.restore(of_uncertainty),
+            None => of_uncertainty.is_empty(),
+        };
+        uncertainty && self.profile.as_mut().is_none_or(|profile| profile.restore(of_profile))
+    }
+
+    /// Goes on with losses that were not seen before it was interrupted, step by step.
+    pub(super) fn resume(&mut self, unseen: impl Iterator<Item = (Vec<f32>, Vec<Look>)>) {
+        self.unseen = unseen.map(|(losses, looks)| (Rows::Host(losses), looks)).collect();
     }
 
     /// Takes the losses of a step, and tells whether it wants to see those of all that it took.

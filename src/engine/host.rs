@@ -60,8 +60,9 @@ impl Host {
         }
     }
 
-    /// Goes on from `state`, whose buffers have the right length.
+    /// Goes on from `state`, whose buffers have the right length, and forgets the losses that nobody asked for.
     pub(super) fn put(&mut self, state: &Snapshot) {
+        self.pending.clear();
         self.replace(state);
         self.rollback = Rollback::new(state);
     }

@@ -10,8 +10,10 @@ mod backend;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
+mod history;
 mod host;
 mod learned;
+mod likelihood;
 mod measure;
 mod networks;
 mod reference;
@@ -28,6 +30,7 @@ pub mod worker;
 pub use accuracy::{Accuracy, Errors};
 pub use backend::Backend;
 pub use learned::Learned;
+pub use likelihood::Likelihood;
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;

@@ -40,6 +40,15 @@ impl Asked {
         }
     }
 
+    /// Products of a number with a weight in one prediction, about.
+    pub(super) fn products(&self) -> usize {
+        match self {
+            Self::Mlp(network) => network.products(),
+            Self::PlanarField(field) => field.gradient().len(),
+            Self::PlanarFlow(flow) => flow.gradient().len(),
+        }
+    }
+
     fn network(&self) -> &dyn Divergence<SingleCloud> {
         match self {
             Self::Mlp(network) => network,

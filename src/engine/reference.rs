@@ -51,6 +51,7 @@ impl Reference {
             let moments = moments.filter(|_| snapshot.step > 0);
             self.state = State { step: snapshot.step, weights, moments, averaged };
             self.rollback = Rollback::new(&self.state);
+            self.pending.clear();
         }
     }
 
@@ -141,7 +142,7 @@ impl Reference {
             None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
         };
         let averaged = averaged.to_flat().await.map_err(device_error)?;
-        Ok(Snapshot { step, weights, moments, averaged })
+        Ok(Snapshot { step, weights, moments, averaged, taught: None })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
+mod map;
 mod run;
 mod wish;
 
@@ -8,7 +9,7 @@ use std::collections::VecDeque;
 use web_time::{Duration, Instant};
 
 use self::run::{Run, Training};
-use super::{Backend, Snapshot, measure::Measuring};
+use super::{Backend, Snapshot, adaptive::Taught, history::History, measure::Measuring};
 use crate::{
     math::levels::to_flat,
     protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning},
@@ -50,7 +51,8 @@ impl Session {
         let run_is_busy = |run: &Run| {
             run.training != Training::Paused
                 || run.sampling.is_some()
-                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due))
+                || run.map.is_some()
+                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due || run.density.due))
         };
         self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
     }
@@ -60,11 +62,12 @@ impl Session {
         let command = match message.head {
             Command::Ping { nonce } => return self.events.push_back(Event::Pong { nonce }.into()),
             Command::Configure { run, experiment, restore } => {
-                let configured = self.configure(run, *experiment, restore, message.buffers);
-                return self.events.push_back(match configured {
+                let configured = self.configure(run, *experiment, restore, message.buffers).await;
+                self.events.push_back(match configured {
                     Ok(event) => event.into(),
                     Err(error) => Event::Failed(run, error).into(),
                 });
+                return self.events.extend(self.run.as_ref().map(Run::tell_history));
             }
             Command::Measure { workload, budget_ms } => {
                 let budget = Duration::from_millis(budget_ms.into());
@@ -98,6 +101,19 @@ impl Session {
                 run.sample.set(request);
             }
             Command::Probe { grid } => run.probe.set(grid),
+            Command::Density { grid } => {
+                run.map = None;
+                run.density.set(grid);
+            }
+            Command::Look { step } => run.look(step),
+            Command::Rewind { step } => {
+                let event = match run.rewind(step) {
+                    Ok(step) => Event::Rewound { run: run.id, step },
+                    Err(error) => Event::Failed(run.id, error),
+                };
+                self.events.extend([event.into(), run.tell_history()]);
+                return self.report(true).await;
+            }
             Command::Acknowledge => run.unacknowledged = 0,
             Command::Ping { .. } | Command::Measure { .. } | Command::Configure { .. } => {}
         }
@@ -106,7 +122,7 @@ impl Session {
         }
     }
 
-    fn configure(
+    async fn configure(
         &mut self,
         id: RunId,
         experiment: Experiment,
@@ -117,21 +133,20 @@ impl Session {
         self.run = None;
         experiment.validate()?;
         let oracle = experiment.oracle();
-        let trainer = match restore {
-            None => self.backend.trainer(experiment)?,
-            Some(Checkpoint { step }) => {
-                let count = buffers.len();
-                let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
-                    return Err(EngineError::Checkpoint(format!("it has {count} buffers, not 4")));
-                };
-                let snapshot = Snapshot { step, weights, moments: [first, second], averaged };
-                self.backend.trainer(experiment)?.restored(&snapshot)?
+        let batch = experiment.training.batch as usize;
+        let mut trainer = self.backend.trainer(experiment)?;
+        let mut history = History::new(trainer.snapshot().await?);
+        if let Some(checkpoint) = restore {
+            let snapshot = unpack(checkpoint, buffers, batch)?;
+            trainer.go_to(&snapshot)?;
+            if snapshot.step > 0 {
+                history.keep(snapshot);
             }
-        };
+        }
         if oracle.is_none() {
             self.events.push_back(Event::Warning(id, Warning::NoExactField).into());
         }
-        self.run = Some(Run::new(id, trainer, oracle));
+        self.run = Some(Run::new(id, trainer, oracle, history));
         Ok(Event::Ready(id))
     }
 
@@ -190,14 +205,41 @@ impl Session {
             self.events.push_back(match run.trainer.snapshot().await {
                 // The last step may have left the numbers before its loss shows it: the page keeps what it has.
                 Ok(snapshot) if !snapshot.is_finite() => return,
-                Ok(Snapshot { step, weights, moments: [first, second], averaged }) => Message {
-                    head: Event::Checkpoint { run: run.id, checkpoint: Checkpoint { step } },
-                    buffers: vec![weights, first, second, averaged],
-                },
+                Ok(snapshot) => {
+                    let (checkpoint, buffers) = pack(snapshot);
+                    Message { head: Event::Checkpoint { run: run.id, checkpoint }, buffers }
+                }
                 Err(error) => Event::Failed(run.id, error).into(),
             });
         }
     }
+}
+
+/// A snapshot as the page keeps it.
+fn pack(
+    Snapshot { step, weights, moments: [first, second], averaged, taught }: Snapshot,
+) -> (Checkpoint, Vec<Vec<f32>>) {
+    let mut buffers = vec![weights, first, second, averaged];
+    let learned = taught.map(|Taught { learned, unseen }| {
+        buffers.push(unseen.concat());
+        learned.into_iter().map(f64::to_bits).collect()
+    });
+    (Checkpoint { step, learned }, buffers)
+}
+
+/// The snapshot that was [packed](pack), of a run with batches of this size.
+fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> Result<Snapshot, EngineError> {
+    let Checkpoint { step, learned } = checkpoint;
+    let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()));
+    let unseen = if learned.is_some() { buffers.pop().unwrap_or_default() } else { Vec::new() };
+    let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
+        return Err(EngineError::Checkpoint(format!("it has {count} buffers, not {wanted}")));
+    };
+    let taught = learned.map(|learned| Taught {
+        learned: learned.into_iter().map(f64::from_bits).collect(),
+        unseen: unseen.chunks(batch.max(1)).map(<[f32]>::to_vec).collect(),
+    });
+    Ok(Snapshot { step, weights, moments: [first, second], averaged, taught })
 }
 
 /// At most [`MAX_LOSSES`] losses: means of equal runs, each at its last step.

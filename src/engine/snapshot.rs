@@ -1,5 +1,6 @@
 //! Where a run stands, and the way back to where it was finite.
 
+use super::adaptive::Taught;
 use crate::protocol::EngineError;
 
 /// Where a run stands, on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
@@ -9,6 +10,8 @@ pub struct Snapshot {
     pub weights: Vec<f32>,
     pub moments: [Vec<f32>; 2],
     pub averaged: Vec<f32>,
+    /// What a distribution of times that learns has learned; absent for any other.
+    pub(super) taught: Option<Taught>,
 }
 
 impl Snapshot {
@@ -21,6 +24,11 @@ impl Snapshot {
             ("second moment", second),
             ("averaged weights", &self.averaged),
         ]
+    }
+
+    /// Bytes that it takes, but for those of [`Snapshot::taught`].
+    pub(super) fn bytes(&self) -> usize {
+        self.parts().into_iter().map(|(_, part)| size_of_val(part)).sum()
     }
 
     /// Whether a run can go on from here.

@@ -2,10 +2,8 @@ mod evaluation;
 
 use burn::tensor::Device;
 
-#[cfg(feature = "gpu")]
-use super::{adaptive::LEARN_EVERY, gpu, snapshot::Rollback};
 use super::{
-    adaptive::{Adaptive, Rows},
+    adaptive::{Adaptive, Rows, Taught},
     device_error,
     host::Host,
     learned::{Learned, Network},
@@ -14,6 +12,8 @@ use super::{
     reflow,
     snapshot::Snapshot,
 };
+#[cfg(feature = "gpu")]
+use super::{gpu, snapshot::Rollback};
 #[cfg(feature = "gpu")]
 use crate::math::dataset::DatasetConfig;
 use crate::{
@@ -112,11 +112,24 @@ impl Trainer {
     /// The same trainer, gone on to `snapshot`.
     ///
     /// # Errors
-    /// [`EngineError::Checkpoint`] when the snapshot belongs to a network of another size.
+    /// As [`Trainer::go_to`].
     pub fn restored(mut self, snapshot: &Snapshot) -> Result<Self, EngineError> {
+        self.go_to(snapshot)?;
+        Ok(self)
+    }
+
+    /// Goes on from `snapshot`: from there the run is the very same as the one that the snapshot is of.
+    ///
+    /// # Errors
+    /// [`EngineError::Checkpoint`] when the snapshot belongs to another network or distribution of times.
+    pub fn go_to(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
         let needed = crate::nn::count(&self.sizes);
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
+        }
+        let mut adaptive = Adaptive::new(&self.experiment);
+        if let Some((adaptive, taught)) = adaptive.as_mut().zip(snapshot.taught.as_ref()) {
+            self.recall(adaptive, taught, snapshot.step)?;
         }
         match &mut self.core {
             Core::Reference(reference) => reference.put(snapshot),
@@ -127,7 +140,22 @@ impl Trainer {
                 gpu.rollback = Rollback::new(&gpu.trainer.mark());
             }
         }
-        Ok(self)
+        self.adaptive = adaptive;
+        self.by_level = LossByLevel::new(&*self.experiment.schedule);
+        Ok(())
+    }
+
+    /// Brings what learns to where it was at `step`. The levels of the losses that it has not seen are drawn once more.
+    fn recall(&mut self, adaptive: &mut Adaptive, taught: &Taught, step: u64) -> Result<(), EngineError> {
+        let wrong = || EngineError::Checkpoint("it belongs to other times or another weighting".to_owned());
+        let first = step.checked_sub(taught.unseen.len() as u64).ok_or_else(wrong)?;
+        if !adaptive.restore(&taught.learned) {
+            return Err(wrong());
+        }
+        let regression = setting(&self.experiment, self.exact.as_ref(), Some(adaptive));
+        let looks: Vec<_> = (first..step).map(|step| self.batches.draw(&regression, step).levels.clone()).collect();
+        adaptive.resume(taught.unseen.iter().cloned().zip(looks));
+        Ok(())
     }
 
     /// Steps done.
@@ -165,6 +193,12 @@ impl Trainer {
         };
         let network = Asked::new(&self.experiment, &self.sizes, averaged);
         Ok(Learned::new(&self.experiment, Network::Host(network)))
+    }
+
+    /// The field of the averaged weights of `snapshot`, one of this run.
+    pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
+        let network = Asked::new(&self.experiment, &self.sizes, snapshot.averaged.clone());
+        Learned::new(&self.experiment, Network::Host(network))
     }
 
     /// The `(inputs, outputs)` of every layer.
@@ -248,7 +282,7 @@ impl Trainer {
         }
         let kept = match &mut self.core {
             #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.row_losses(LEARN_EVERY).await?,
+            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.kept()).await?,
             _ => Vec::new(),
         };
         adaptive.learn(kept, &mut self.by_level).await
@@ -284,12 +318,24 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
-        match &self.core {
-            Core::Reference(reference) => reference.snapshot().await,
-            Core::Host(host) => Ok(host.state().clone()),
+        let taught = match &self.adaptive {
+            None => None,
+            Some(adaptive) => {
+                let kept = match &self.core {
+                    #[cfg(feature = "gpu")]
+                    Core::Gpu(gpu) if adaptive.kept() > 0 => gpu.trainer.row_losses(adaptive.kept()).await?,
+                    _ => Vec::new(),
+                };
+                Some(adaptive.taught(kept).await?)
+            }
+        };
+        let state = match &self.core {
+            Core::Reference(reference) => reference.snapshot().await?,
+            Core::Host(host) => host.state().clone(),
             #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.snapshot().await,
-        }
+            Core::Gpu(gpu) => gpu.trainer.snapshot().await?,
+        };
+        Ok(Snapshot { taught, ..state })
     }
 }
 
@@ -325,7 +371,7 @@ fn normal_noise(experiment: &Experiment) -> Option<f64> {
 fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
     let weights = init(sizes, seed);
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None }
 }
 
 #[cfg(test)]
@@ -389,12 +435,23 @@ mod tests {
     #[test]
     fn a_restored_run_goes_on_with_the_very_same_losses() {
         let other = Experiment { network: crate::nn::Network { width: 17, depth: 2 }, ..small() };
-        for ((mut whole, fresh), stranger) in both(&small()).into_iter().zip(both(&small())).zip(both(&other)) {
-            train(&mut whole, 20);
-            let snapshot = block_on(whole.snapshot()).unwrap();
-            let rest = train(&mut whole, 20);
-            assert_eq!(train(&mut fresh.restored(&snapshot).unwrap(), 20), rest);
-            assert!(matches!(stranger.restored(&snapshot), Err(EngineError::Checkpoint(_))));
+        let mut adaptive = small();
+        adaptive.select("timing", "adaptive").unwrap();
+        adaptive.select("weighting", "learned").unwrap();
+        for experiment in [small(), adaptive] {
+            let pairs = both(&experiment).into_iter().zip(both(&experiment)).zip(both(&other));
+            for ((mut whole, mut fresh), stranger) in pairs {
+                // Between two looks of the adaptive times, so that there are losses which they have not seen.
+                train(&mut whole, 39);
+                let snapshot = block_on(whole.snapshot()).unwrap();
+                let rest = train(&mut whole, 40);
+                fresh.go_to(&snapshot).unwrap();
+                assert_eq!(block_on(fresh.snapshot()).unwrap(), snapshot);
+                assert_eq!(train(&mut fresh, 40), rest);
+                whole.go_to(&snapshot).unwrap();
+                assert_eq!(train(&mut whole, 40), rest);
+                assert!(matches!(stranger.restored(&snapshot), Err(EngineError::Checkpoint(_))));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod gaussian;
 pub mod grid;
 pub mod levels;
+pub mod likelihood;
 pub mod metric;
 pub mod ode;
 pub mod oracle;

@@ -2,6 +2,7 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::{Mlp, Parameters, embedding::Embedding};
 use crate::math::{
+    likelihood::Flow,
     oracle::Field,
     parametrization::{Inverse, Parametrization, invert},
     points::Points,
@@ -89,22 +90,6 @@ impl<N> NetworkField<'_, N> {
         (t, map(t))
     }
 
-    /// The velocity, and its divergence `∇·v` in both columns.
-    pub fn velocity_with_divergence<P: Points>(&self, x: &P, t: f64) -> [P; 2]
-    where
-        N: Divergence<P>,
-    {
-        let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
-        let (scale, features) = self.input(t);
-        let [prediction, divergence] = self.network.predict_with_divergence(x, scale, &features);
-        if [of_x, of_prediction] == [0.0, 1.0] {
-            return [prediction, divergence];
-        }
-        let velocity = P::lincomb((of_x, x), &[(of_prediction, &prediction)]);
-        // The points themselves have divergence 2.
-        [velocity, P::shifted((of_prediction, &divergence), 2.0 * of_x)]
-    }
-
     fn combine<P: Points>(&self, part: fn(Inverse) -> [f64; 2], x: &P, t: f64) -> P
     where
         N: Predict<P>,
@@ -136,5 +121,23 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
     fn score(&self, x: &P, t: f64) -> P {
         let noise = self.combine(|inverse| inverse.noise, x, t);
         P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[])
+    }
+}
+
+impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
+    fn velocity_with_divergence(&self, x: &P, t: f64) -> [P; 2] {
+        let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
+        let (scale, features) = self.input(t);
+        let [prediction, divergence] = self.network.predict_with_divergence(x, scale, &features);
+        if [of_x, of_prediction] == [0.0, 1.0] {
+            return [prediction, divergence];
+        }
+        let velocity = P::lincomb((of_x, x), &[(of_prediction, &prediction)]);
+        // The points themselves have divergence 2.
+        [velocity, P::shifted((of_prediction, &divergence), 2.0 * of_x)]
+    }
+
+    fn nearest(&self, t: f64) -> f64 {
+        self.map(|inverse| inverse.velocity, t).0
     }
 }

@@ -43,7 +43,16 @@ pub enum Command {
     /// Evaluate vector fields on a grid and send [`Event::Field`]. While training, the learned field is repeated after
     /// every acknowledgement; `None` ends that.
     Probe { grid: Option<FieldGrid> },
-    /// The page has drawn the last samples and fields, and can take others.
+    /// Find the density at the points of a grid and send [`Event::Density`]: that of the model, or else of the data noised
+    /// as far. While training, the model's is repeated after every acknowledgement; `None` ends that.
+    Density { grid: Option<FieldGrid> },
+    /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
+    /// `None` is the present. The answers name the step that they are of.
+    Look { step: Option<u64> },
+    /// Go back to the snapshot nearest this step, and pause; answered by [`Event::Rewound`]. From there on the run is the
+    /// very same.
+    Rewind { step: u64 },
+    /// The page has drawn the last samples, fields and densities, and can take others.
     Acknowledge,
     /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
     /// that is under way. Answered by [`Event::Measured`].
@@ -65,9 +74,9 @@ pub struct FieldGrid {
     pub size: u32,
     pub extent: f64,
     pub t: f64,
-    /// Send the learned field.
+    /// Send what was learned.
     pub learned: bool,
-    /// Send the exact field of the same data, where there is one.
+    /// Send the exact answer for the same data, where there is one.
     pub exact: bool,
 }
 
@@ -80,7 +89,7 @@ impl FieldGrid {
     }
 }
 
-/// Which field an [`Event::Field`] holds.
+/// What an [`Event::Field`] or an [`Event::Density`] holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldKind {
     Learned,
@@ -115,10 +124,22 @@ pub struct Stats {
     pub running: bool,
 }
 
-/// The state of a run, apart from its buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The state of a run, apart from its buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`;
+/// then, where times or weighting learn, the losses that they have not seen, `[steps, batch]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     pub step: u64,
+    /// What a distribution of times and a weighting have learned, as the bits of their numbers, which no text rounds.
+    pub learned: Option<Vec<u64>>,
+}
+
+/// The snapshots that the engine keeps of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// The steps that there are snapshots of, rising.
+    pub steps: Vec<u64>,
+    /// What they take of the engine's memory.
+    pub bytes: usize,
 }
 
 /// Something to know that does not stop the run.
@@ -128,6 +149,8 @@ pub enum Warning {
         "the exact field is not known here: it needs independent pairs, and data and source of few enough components"
     )]
     NoExactField,
+    #[error("the density is not known here: it needs a source whose density is known")]
+    NoDensity,
 }
 
 /// Why the engine cannot go on.
@@ -154,7 +177,7 @@ pub enum Event {
     /// The run is configured.
     Ready(RunId),
     Stats(RunId, Stats),
-    /// One cloud on its way from noise to data. Buffers: times `[steps + 1]` from 1 to 0, then positions
+    /// One cloud on its way from noise to data, of the weights at `step`. Buffers: times `[steps + 1]` from 1 to 0, then positions
     /// `[steps + 1, count, 2]`.
     Samples {
         run: RunId,
@@ -167,6 +190,22 @@ pub enum Event {
         step: u64,
         kind: FieldKind,
         grid: FieldGrid,
+    },
+    /// A density on a grid, at the grid's time. Buffer: the density `[size, size]`.
+    Density {
+        run: RunId,
+        step: u64,
+        kind: FieldKind,
+        grid: FieldGrid,
+        /// How often the network was asked at each point.
+        evaluations: u32,
+    },
+    /// Other snapshots are kept than before.
+    History(RunId, History),
+    /// The run stands at this earlier step again, paused.
+    Rewound {
+        run: RunId,
+        step: u64,
     },
     /// The state of the run, about once a second while training and at every pause. Buffers: see [`Checkpoint`].
     Checkpoint {

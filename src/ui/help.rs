@@ -4,12 +4,13 @@ use leptos::{html, prelude::*};
 
 use super::{App, icon};
 
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("Space", "Train or pause"),
     (".", "A single training step"),
     ("R", "Reset to the same initial weights"),
     ("P", "Play or hold the time"),
     ("← →", "On the line of time: towards noise, towards data (with Shift: further)"),
+    ("← →", "On the line of training: an earlier step, a later one; End is now"),
     ("1 – 5", "Show or hide a layer"),
     ("D", "Take up the brush, or lay it down"),
     ("E", "Take up the eraser"),

@@ -13,6 +13,7 @@ mod data_actions;
 mod drawing;
 mod header;
 mod help;
+mod history;
 mod icon;
 mod levels;
 mod link;

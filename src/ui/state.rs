@@ -17,7 +17,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Experiment, ExperimentError},
+    protocol::{Experiment, ExperimentError, FieldKind},
 };
 
 /// How training stands, as far as numbers go.
@@ -44,6 +44,12 @@ pub struct App {
     pub count: RwSignal<u32>,
     /// Whether there is an exact field to show.
     pub has_exact: RwSignal<bool>,
+    /// Whose density the stage shows, if anyone's.
+    pub density: RwSignal<Option<FieldKind>>,
+    /// The steps that the engine keeps snapshots of.
+    pub history: RwSignal<Vec<u64>>,
+    /// The earlier step that the stage shows; nothing is the present.
+    pub looking: RwSignal<Option<u64>>,
     pub playing: RwSignal<bool>,
     /// The page plays by itself until somebody trains or scrubs.
     pub welcoming: RwSignal<bool>,
@@ -84,6 +90,9 @@ impl App {
             layers: RwSignal::new(Layers::default()),
             count: RwSignal::new(1000),
             has_exact: RwSignal::new(true),
+            density: RwSignal::new(None),
+            history: RwSignal::new(Vec::new()),
+            looking: RwSignal::new(None),
             playing: RwSignal::new(false),
             welcoming: RwSignal::new(!browser::prefers_stillness()),
             tool: RwSignal::new(None),

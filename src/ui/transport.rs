@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{App, bridge, icon, levels::LevelsChart, loss::LossChart};
+use super::{App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart};
 
 /// Steps a second that can be chosen; without one it is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
@@ -54,6 +54,7 @@ pub fn Training() -> impl IntoView {
             <Readings/>
             <Buttons/>
             <LossChart/>
+            <TrainingTime/>
             <LevelsChart/>
         </section>
     }

@@ -43,6 +43,27 @@ fn a_drawn_ring_is_learned_on_the_cpu() {
     });
 }
 
+#[test]
+fn a_run_is_looked_at_and_taken_back_by_keyboard() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.train_past(100).await?;
+        page.click("pause").await?;
+        page.focus("history").await?;
+        page.press("\u{e011}").await?; // Home
+        let shown = async || page.attribute("history-step", "data-value").await;
+        page.until("step 0 is shown", Duration::from_secs(10), async || Ok(shown().await? == "0")).await?;
+        assert!(page.text("past").await?.contains("step 0"));
+        page.press("\u{e014}").await?; // →
+        page.until("the next is shown", Duration::from_secs(10), async || Ok(shown().await? == "16")).await?;
+        page.click("rewind").await?;
+        page.until("the run is back", Duration::from_secs(10), async || Ok(page.steps().await? == 16)).await?;
+        assert_eq!(shown().await?, "");
+        page.click("step").await?;
+        page.until("it goes on", Duration::from_secs(10), async || Ok(page.steps().await? == 17)).await
+    });
+}
+
 /// The losses of twenty single steps.
 async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
     let mut losses = Vec::new();

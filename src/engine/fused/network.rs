@@ -42,6 +42,11 @@ impl HostNetwork {
         Self { layers: Layer::stack(sizes), activation: activation.clone(), weights }
     }
 
+    /// Products of a number with a weight in one prediction.
+    pub(in crate::engine) fn products(&self) -> usize {
+        self.layers.iter().map(|layer| layer.inputs * layer.outputs).sum()
+    }
+
     /// The predictions, and the divergences where `tangents` are wanted.
     fn evaluate(&self, x: &[[f32; 2]], scale: f32, features: &[f32], tangents: bool) -> [SingleCloud; 2] {
         let mut answers = [Vec::with_capacity(x.len()), Vec::new()];
@@ -135,7 +140,7 @@ impl Divergence<SingleCloud> for HostNetwork {
 mod tests {
     use super::*;
     use crate::{
-        math::{oracle::Field, registry::Slot},
+        math::{likelihood::Flow, oracle::Field, registry::Slot},
         nn::{Mlp, NetworkField, Parameters, TensorNetwork, init, read_now},
         protocol::Experiment,
     };

@@ -188,7 +188,7 @@ impl GpuTrainer {
     ///
     /// # Errors
     /// When the device fails.
-    pub(in crate::engine) async fn row_losses(&mut self, steps: usize) -> Result<Vec<Vec<f32>>, EngineError> {
+    pub(in crate::engine) async fn row_losses(&self, steps: usize) -> Result<Vec<Vec<f32>>, EngineError> {
         self.submit();
         let Some(plan) = &self.plan else { return Ok(Vec::new()) };
         let first = self.step + 1 - (steps.min(KEPT) as u64).min(self.step);
@@ -216,7 +216,7 @@ impl GpuTrainer {
             self.context.read(&[Part { buffer: &self.state, start: 0, count: 4 * self.layout.parameters }]).await?;
         let mut parts = numbers.chunks_exact(self.layout.parameters.max(1)).map(<[f32]>::to_vec);
         let mut next = || parts.next().unwrap_or_default();
-        Ok(Snapshot { step, weights: next(), moments: [next(), next()], averaged: next() })
+        Ok(Snapshot { step, weights: next(), moments: [next(), next()], averaged: next(), taught: None })
     }
 
     /// Where the run stands, kept on the device.

@@ -4,22 +4,22 @@ use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use super::wish::Wish;
+use super::{map::Map, wish::Wish};
 use crate::{
-    engine::{SampleRun, Trainer},
+    engine::{Learned, SampleRun, Trainer, history::History},
     math::{
         oracle::{Field, Oracle},
         schedule::ScheduleConfig,
     },
-    protocol::{EngineError, Event, FieldGrid, FieldKind, Message, RunId, SampleRequest},
+    protocol::{self, EngineError, Event, FieldGrid, FieldKind, Message, RunId, SampleRequest},
 };
 
 /// How long a slice may work before the message loop has its turn.
-const SLICE: Duration = Duration::from_millis(12);
+pub(super) const SLICE: Duration = Duration::from_millis(12);
 /// After a slice of this length the next one tries fewer steps.
 const LONG_SLICE: Duration = Duration::from_millis(15);
 /// Sampling while training may take this share of the time.
-const SAMPLING_SHARE: f64 = 0.25;
+pub(super) const SAMPLING_SHARE: f64 = 0.25;
 
 /// What is being done for the page.
 #[derive(Debug)]
@@ -32,8 +32,16 @@ pub(super) struct Run {
     stride: u32,
     pub(super) steps_per_second: Option<f64>,
     pub(super) sample: Wish<SampleRequest>,
-    pub(super) sampling: Option<(SampleRun, SampleRequest)>,
+    /// The cloud that is under way, and the step of its weights.
+    pub(super) sampling: Option<(SampleRun, SampleRequest, u64)>,
     pub(super) probe: Wish<FieldGrid>,
+    pub(super) density: Wish<FieldGrid>,
+    pub(super) map: Option<Map>,
+    pub(super) history: History,
+    /// Whether the page has yet to hear of the latest snapshot.
+    grown: bool,
+    /// The earlier weights that clouds, fields and densities are of, with their step.
+    pub(super) looking: Option<(u64, Learned)>,
     /// Clouds and fields sent since the page last drew.
     pub(super) unacknowledged: u32,
     pub(super) losses: Vec<(u64, f64)>,
@@ -59,8 +67,8 @@ pub(super) struct Clock {
 }
 
 impl Run {
-    /// A run that rests.
-    pub(super) fn new(id: RunId, trainer: Trainer, oracle: Option<Oracle<ScheduleConfig>>) -> Self {
+    /// A run that rests, with its earlier steps in `history`.
+    pub(super) fn new(id: RunId, trainer: Trainer, oracle: Option<Oracle<ScheduleConfig>>, history: History) -> Self {
         let (now, step) = (Instant::now(), trainer.step_count());
         Self {
             id,
@@ -72,6 +80,11 @@ impl Run {
             sample: Wish::none(),
             sampling: None,
             probe: Wish::none(),
+            density: Wish::none(),
+            map: None,
+            history,
+            grown: false,
+            looking: None,
             unacknowledged: 0,
             losses: Vec::new(),
             clock: Clock { stats: now, stats_step: step, checkpoint: now, pace: (now, step) },
@@ -90,9 +103,63 @@ impl Run {
 
     pub(super) async fn slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
         let trained = self.train_slice().await?;
+        if std::mem::take(&mut self.grown) {
+            events.push_back(self.tell_history());
+        }
         let sampled = self.sample_slice(events).await?;
         let probed = self.unacknowledged == 0 && self.answer_probe(events).await?;
-        Ok(trained || sampled || probed)
+        let mapping = self.map.is_some();
+        let mapped = self.map_slice().await?;
+        let worked = trained || sampled || probed || mapping || mapped.is_some() || self.map.is_some();
+        events.extend(mapped);
+        Ok(worked)
+    }
+
+    /// Shows the weights of the snapshot nearest `step` from now on, or the present ones.
+    pub(super) fn look(&mut self, step: Option<u64>) {
+        let snapshot = step.and_then(|step| self.history.nearest(step));
+        self.looking = snapshot.map(|snapshot| (snapshot.step, self.trainer.learned_at(snapshot)));
+        self.show_anew();
+    }
+
+    /// Goes back to the snapshot nearest `step`, and rests; the step that this is.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) fn rewind(&mut self, step: u64) -> Result<u64, EngineError> {
+        let Some(snapshot) = self.history.nearest(step) else {
+            return Ok(self.trainer.step_count());
+        };
+        let step = snapshot.step;
+        self.trainer.go_to(snapshot)?;
+        self.history.rewind(step);
+        self.losses.clear();
+        self.looking = None;
+        self.training = Training::Paused;
+        self.show_anew();
+        Ok(step)
+    }
+
+    /// Which snapshots there are.
+    pub(super) fn tell_history(&self) -> Message<Event> {
+        let history = protocol::History { steps: self.history.steps(), bytes: self.history.bytes() };
+        Event::History(self.id, history).into()
+    }
+
+    /// Whatever is shown of the weights is out of date.
+    fn show_anew(&mut self) {
+        (self.sampling, self.map) = (None, None);
+        self.sample.set(self.sample.request);
+        self.probe.set(self.probe.request);
+        self.density.set(self.density.request);
+    }
+
+    /// What is shown: the present weights or earlier ones, and their step.
+    pub(super) async fn shown(&self) -> Result<(u64, Learned), EngineError> {
+        match &self.looking {
+            Some((step, learned)) => Ok((*step, learned.clone())),
+            None => Ok((self.trainer.step_count(), self.trainer.learned().await?)),
+        }
     }
 
     /// Trains until the slice is over or nothing is left to do.
@@ -105,6 +172,10 @@ impl Run {
         while steps < self.stride && self.may_step() && start.elapsed() < SLICE {
             self.trainer.step().await?;
             steps += 1;
+            if self.history.wants(self.trainer.step_count()) {
+                self.history.keep(self.trainer.snapshot().await?);
+                self.grown = true;
+            }
             if let Training::Counting(left) = &mut self.training {
                 *left = left.saturating_sub(1);
                 if *left == 0 {
@@ -115,9 +186,12 @@ impl Run {
         if steps == 0 {
             return Ok(false);
         }
-        // The weights changed: whatever was shown of them is out of date.
-        self.sample.due = self.sample.request.is_some();
-        self.probe.due = self.probe.request.is_some();
+        // The weights changed: whatever was shown of the present ones is out of date.
+        if self.looking.is_none() {
+            self.sample.due = self.sample.request.is_some();
+            self.probe.due = self.probe.request.is_some();
+            self.density.due = self.density.request.is_some_and(|grid| grid.learned);
+        }
         let losses = self.trainer.losses().await?;
         self.losses.extend(losses);
         let spent = start.elapsed();
@@ -147,11 +221,11 @@ impl Run {
             && self.unacknowledged == 0
             && let Some(request) = self.sample.take_due(start)
         {
-            let learned = self.trainer.learned().await?;
+            let (step, learned) = self.shown().await?;
             let cloud = SampleRun::new(self.trainer.experiment(), request.count as usize, learned);
-            self.sampling = Some((cloud, request));
+            self.sampling = Some((cloud, request, step));
         }
-        let Some((mut cloud, request)) = self.sampling.take() else {
+        let Some((mut cloud, request, step)) = self.sampling.take() else {
             return Ok(false);
         };
         let mut finished = false;
@@ -164,14 +238,14 @@ impl Run {
             self.sample.not_before += spent.mul_f64(1.0 / SAMPLING_SHARE);
         }
         if !finished {
-            self.sampling = Some((cloud, request));
+            self.sampling = Some((cloud, request, step));
             return Ok(true);
         }
         let times = cloud.times().iter().map(|&t| t as f32).collect();
         let positions = cloud.positions().await?;
         self.sample.not_before = self.sample.not_before.max(Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE));
         self.unacknowledged += 1;
-        let head = Event::Samples { run: self.id, step: self.trainer.step_count(), count: request.count };
+        let head = Event::Samples { run: self.id, step, count: request.count };
         events.push_back(Message { head, buffers: vec![times, positions] });
         Ok(true)
     }
@@ -182,9 +256,11 @@ impl Run {
             return Ok(false);
         };
         let points = grid.points();
-        let mut fields = Vec::new();
+        let (mut fields, mut step) = (Vec::new(), self.trainer.step_count());
         if grid.learned {
-            let velocity = self.trainer.learned().await?.velocity(&points, grid.t).await?;
+            let (shown, learned) = self.shown().await?;
+            step = shown;
+            let velocity = learned.velocity(&points, grid.t).await?;
             fields.push((FieldKind::Learned, velocity));
         }
         if grid.exact
@@ -197,7 +273,6 @@ impl Run {
         if let Some(request) = &mut self.probe.request {
             request.exact = false;
         }
-        let step = self.trainer.step_count();
         for (kind, velocities) in fields {
             self.unacknowledged += 1;
             events.push_back(Message {

@@ -55,7 +55,9 @@ fn steps_are_counted_and_reported() {
     }
     assert_eq!(losses, [1, 2, 3, 4, 5, 6, 7]);
     assert!(
-        events.iter().any(|event| matches!(event.head, Event::Checkpoint { checkpoint: Checkpoint { step: 7 }, .. }))
+        events
+            .iter()
+            .any(|event| matches!(event.head, Event::Checkpoint { checkpoint: Checkpoint { step: 7, .. }, .. }))
     );
     assert!(!session.is_busy());
 }
@@ -90,7 +92,7 @@ fn a_checkpoint_brings_the_run_back() {
     send(&mut session, Command::Step { steps: 5 });
     let checkpoint =
         work(&mut session, 100).into_iter().find(|event| matches!(event.head, Event::Checkpoint { .. })).unwrap();
-    let restore = Some(Checkpoint { step: 5 });
+    let restore = Some(Checkpoint { step: 5, learned: None });
     let head = Command::Configure { run: RunId(2), experiment: Box::new(small()), restore };
     block_on(session.handle(Message { head, buffers: checkpoint.buffers.clone() }));
     assert_eq!(session.next_event().unwrap().head, Event::Ready(RunId(2)));
@@ -98,7 +100,11 @@ fn a_checkpoint_brings_the_run_back() {
     assert!(work(&mut session, 100).iter().any(
         |event| matches!(&event.head, Event::Stats(RunId(2), stats) if stats.step == 6 && stats.losses[0].0 == 6)
     ));
-    let head = Command::Configure { run: RunId(3), experiment: Box::default(), restore: Some(Checkpoint { step: 5 }) };
+    let head = Command::Configure {
+        run: RunId(3),
+        experiment: Box::default(),
+        restore: Some(Checkpoint { step: 5, learned: None }),
+    };
     block_on(session.handle(Message { head, buffers: checkpoint.buffers }));
     let refused = session.next_event().unwrap().head;
     assert!(matches!(refused, Event::Failed(RunId(3), EngineError::Checkpoint(_))), "{refused:?}");
@@ -196,4 +202,100 @@ fn many_losses_become_few() {
     let few = condense(losses);
     assert!(few.len() <= MAX_LOSSES && few.last().unwrap().0 == 1000);
     assert_eq!(few[0], (16, 8.5));
+}
+
+/// The losses of `steps` more steps.
+fn losses(session: &mut Session, steps: u32) -> Vec<(u64, f64)> {
+    send(session, Command::Step { steps });
+    let reported = work(session, 10_000).into_iter().filter_map(|event| match event.head {
+        Event::Stats(_, stats) => Some(stats.losses),
+        _ => None,
+    });
+    reported.flatten().collect()
+}
+
+/// The steps of the clouds among these events, after the page has drawn.
+fn sampled(session: &mut Session) -> Vec<u64> {
+    send(session, Command::Acknowledge);
+    let events = work(session, 10_000).into_iter();
+    events.filter_map(|event| if let Event::Samples { step, .. } = event.head { Some(step) } else { None }).collect()
+}
+
+#[test]
+fn a_rewound_run_replays_the_very_same_losses() {
+    for (key, id) in [("objective", "ddpm"), ("timing", "adaptive")] {
+        let mut experiment = small();
+        experiment.select(key, id).unwrap();
+        let mut session = session();
+        configure(&mut session, 1, experiment);
+        let first = losses(&mut session, 60);
+        let events = send(&mut session, Command::Rewind { step: 30 });
+        assert_eq!(events[0].head, Event::Rewound { run: RunId(1), step: 32 });
+        let Event::History(_, history) = &events[1].head else { panic!("{events:?}") };
+        assert_eq!(history.steps, [0, 16, 32]);
+        assert!(history.bytes > 0);
+        assert!(!session.is_busy(), "it rests");
+        let again = losses(&mut session, 28);
+        assert_eq!(again, first[32..], "{id}");
+        // Through a checkpoint in between, as after an engine's death.
+        let checkpoint = send(&mut session, Command::Rewind { step: 0 }).pop().unwrap();
+        assert!(matches!(checkpoint.head, Event::Checkpoint { .. }));
+        losses(&mut session, 23);
+        send(&mut session, Command::Run);
+        let Some(Message { head: Event::Checkpoint { checkpoint, .. }, buffers }) =
+            send(&mut session, Command::Pause).pop()
+        else {
+            panic!("no checkpoint");
+        };
+        let written = serde_json::to_string(&checkpoint).unwrap();
+        let restore = Some(serde_json::from_str(&written).unwrap());
+        let mut experiment = small();
+        experiment.select(key, id).unwrap();
+        let head = Command::Configure { run: RunId(2), experiment: Box::new(experiment), restore };
+        block_on(session.handle(Message { head, buffers }));
+        assert_eq!(losses(&mut session, 37), first[23..], "{id}");
+    }
+}
+
+#[test]
+fn earlier_weights_are_shown_while_training_goes_on() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    losses(&mut session, 40);
+    send(&mut session, Command::Sample { request: Some(SampleRequest { count: 5 }) });
+    assert_eq!(sampled(&mut session), [40]);
+    send(&mut session, Command::Look { step: Some(20) });
+    assert_eq!(sampled(&mut session), [16]);
+    losses(&mut session, 20);
+    assert!(sampled(&mut session).is_empty(), "they stay as they are");
+    let grid = FieldGrid { size: 3, extent: 2.0, t: 0.5, learned: true, exact: false };
+    send(&mut session, Command::Probe { grid: Some(grid) });
+    let events = work(&mut session, 100);
+    assert!(matches!(events[0].head, Event::Field { step: 16, .. }), "{events:?}");
+    send(&mut session, Command::Look { step: None });
+    assert_eq!(sampled(&mut session), [60]);
+}
+
+#[test]
+fn a_density_comes_in_slices_and_sums_to_one() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    losses(&mut session, 20);
+    for (learned, expected) in [(true, FieldKind::Learned), (false, FieldKind::Exact)] {
+        let grid = FieldGrid { size: 40, extent: 6.0, t: 0.2, learned, exact: !learned };
+        send(&mut session, Command::Density { grid: Some(grid) });
+        let (mut slices, mut events) = (0, Vec::new());
+        while session.is_busy() {
+            events.extend(work(&mut session, 1));
+            slices += 1;
+        }
+        let [Message { head: Event::Density { step: 20, kind, evaluations, .. }, buffers }] = &events[..] else {
+            panic!("{events:?}");
+        };
+        assert_eq!((*kind, *evaluations > 0), (expected, learned));
+        let total: f64 = buffers[0].iter().map(|density| f64::from(*density) * 0.09).sum();
+        assert!((total - 1.0).abs() < 0.01, "{kind:?}: {total}");
+        assert!(slices > 1 || !learned, "{slices} slices");
+        send(&mut session, Command::Acknowledge);
+    }
 }

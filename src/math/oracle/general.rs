@@ -2,7 +2,7 @@ use std::f64::consts::TAU;
 
 use super::{
     Component, Mixture,
-    pairs::{Answer, Question},
+    pairs::{Answer, Question, Slope},
 };
 use crate::math::schedule::Coeffs;
 
@@ -53,6 +53,16 @@ impl GeneralPairs {
             sum = [0, 1].map(|axis| sum[axis] + weight * asked[axis]);
         }
         Answer { mean: sum.map(|sum| sum / total), log_density: largest + total.ln() }
+    }
+
+    /// What every pair says at `x`.
+    pub(super) fn slopes(&self, x: [f64; 2]) -> impl Iterator<Item = Slope> + Clone {
+        self.pairs.iter().map(move |pair| Slope {
+            exponent: pair.exponent(x),
+            score: apply(&pair.precision, pair.residual(x)).map(|c| -c),
+            asked: pair.asked(x),
+            trace: pair.gain[0][0] + pair.gain[1][1],
+        })
     }
 }
 

@@ -12,8 +12,9 @@ pub use mixture::{Component, Mixture};
 use pairs::{Answer, Pairs, Question};
 
 use super::{
+    likelihood::Flow,
     points::{Cloud, Points},
-    schedule::{Coeffs, Schedule, finite},
+    schedule::{Coeffs, Schedule, finite, inside},
 };
 
 /// What a sampler asks about a noised distribution, of an oracle or of a network.
@@ -126,6 +127,27 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
 
     fn log_density(&self, x: &Cloud, t: f64) -> Option<Cloud> {
         Some(self.posterior(x, &self.schedule.at(t)).map(|posterior| [posterior.log_density; 2]).collect())
+    }
+}
+
+impl<S: std::ops::Deref<Target = dyn Schedule>> Flow<Cloud> for Oracle<S> {
+    /// `α̇ ∇·E[data] + σ̇ ∇·E[noise]`, where `α data + σ noise = x` leaves `∇·E[noise] = (2 − α ∇·E[data])/σ`. Without noise the
+    /// posterior mean of the noise is that of the source everywhere.
+    fn velocity_with_divergence(&self, x: &Cloud, t: f64) -> [Cloud; 2] {
+        let coeffs = finite(&*self.schedule, t);
+        let Coeffs { alpha, sigma, d_alpha, d_sigma } = coeffs;
+        let mut pairs = Pairs::new(&self.data, &self.source, &coeffs, Question::Data);
+        let divergence = x.iter().map(|&x| {
+            let of_data = pairs.divergence(x);
+            let of_noise = if sigma > 0.0 { (2.0 - alpha * of_data) / sigma } else { 0.0 };
+            [d_alpha * of_data + d_sigma * of_noise; 2]
+        });
+        [self.velocity(x, t), divergence.collect()]
+    }
+
+    fn nearest(&self, t: f64) -> f64 {
+        let Coeffs { d_alpha, d_sigma, .. } = self.schedule.at(t);
+        if d_alpha.is_finite() && d_sigma.is_finite() { t } else { inside(t) }
     }
 }
 

@@ -43,4 +43,44 @@ impl Pairs {
             Self::General(pairs) => pairs.at(x),
         }
     }
+
+    /// The divergence at `x` of what [`Pairs::at`] gives.
+    pub(super) fn divergence(&mut self, x: [f64; 2]) -> f64 {
+        match self {
+            Self::Round(pairs) => divergence(pairs.slopes(x)),
+            Self::General(pairs) => divergence(pairs.slopes(x)),
+        }
+    }
+}
+
+/// What a pair says at one point, and how that changes from there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slope {
+    /// `ln` of weight times density.
+    pub(super) exponent: f64,
+    /// The score of the pair.
+    pub(super) score: [f64; 2],
+    /// What was asked, `m`, and the trace of its Jacobian.
+    pub(super) asked: [f64; 2],
+    pub(super) trace: f64,
+}
+
+/// `∇·Σ r m = Σ r (tr ∇m + (s − s̄)·(m − m̄))`, since a responsibility changes by `∇r = r (s − s̄)`, where `s̄` is the mean of
+/// the scores; centred, so that nothing cancels.
+fn divergence(slopes: impl Iterator<Item = Slope> + Clone) -> f64 {
+    let largest = slopes.clone().map(|slope| slope.exponent).fold(f64::MIN, f64::max);
+    let weighed = || slopes.clone().map(|slope| ((slope.exponent - largest).exp(), slope));
+    let (mut total, mut score, mut asked) = (0.0, [0.0; 2], [0.0; 2]);
+    for (weight, slope) in weighed() {
+        total += weight;
+        for k in 0..2 {
+            score[k] += weight * slope.score[k];
+            asked[k] += weight * slope.asked[k];
+        }
+    }
+    let change = |slope: &Slope| {
+        let along = |k: usize| (slope.score[k] - score[k] / total) * (slope.asked[k] - asked[k] / total);
+        slope.trace + along(0) + along(1)
+    };
+    weighed().map(|(weight, slope)| weight * change(&slope)).sum::<f64>() / total
 }

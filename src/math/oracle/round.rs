@@ -1,6 +1,6 @@
 use super::{
     Mixture,
-    pairs::{Answer, Question},
+    pairs::{Answer, Question, Slope},
 };
 use crate::math::schedule::Coeffs;
 
@@ -74,6 +74,19 @@ impl RoundPairs {
     /// The answer at `x`.
     pub(super) fn at(&mut self, x: [f64; 2]) -> Answer {
         answer(self, x)
+    }
+
+    /// What every pair says at `x`; the pairs of no weight that fill the last group count for nothing.
+    pub(super) fn slopes(&self, x: [f64; 2]) -> impl Iterator<Item = Slope> + Clone {
+        (0..self.gain.len()).map(move |i| {
+            let r = [0, 1].map(|axis| x[axis] - self.centre[axis][i]);
+            Slope {
+                exponent: self.log_weight[i] - self.precision[i] * (r[0] * r[0] + r[1] * r[1]),
+                score: r.map(|c| -2.0 * self.precision[i] * c),
+                asked: [0, 1].map(|axis| self.offset[axis][i] + self.gain[i] * x[axis]),
+                trace: 2.0 * self.gain[i],
+            }
+        })
     }
 
     /// Fills the scratch with `ln` of weight times density of every pair at `x`; the largest of them.

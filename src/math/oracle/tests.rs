@@ -274,3 +274,29 @@ fn without_noise_a_finite_set_answers_with_its_nearest_point() {
     let near = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).abs() + (a[1] - b[1]).abs() < 1e-300;
     assert!(near(denoised[0], [0.0, 0.0]) && near(denoised[1], [3.0, 0.0]), "{denoised:?}");
 }
+
+#[test]
+fn divergences_agree_with_differences() {
+    let round = Mixture::equal([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.8]], 0.4);
+    for (data, source) in [
+        (round.clone(), Mixture::equal([[0.0; 2]], 1.0)),
+        (round.clone(), Mixture::equal([[0.5, 0.1], [-1.0, 1.0]], 0.6)),
+        (elongated(), Mixture::equal([[0.0; 2]], 1.0)),
+        (finite_set(), elongated()),
+    ] {
+        for schedule in ScheduleConfig::all() {
+            let oracle = Oracle::new(schedule.clone(), data.clone(), source.clone()).unwrap();
+            for t in [0.2, 0.6, 1.0] {
+                for x in [[0.3, 0.7], [-0.9, 0.6], [2.0, -1.5]] {
+                    let [velocity, divergence] = oracle.velocity_with_divergence(&vec![x], t);
+                    assert_eq!(velocity, oracle.velocity(&vec![x], t));
+                    let along = |k: usize| gradient(x, |x| oracle.velocity(&vec![x], t)[0][k])[k];
+                    let (found, expected) = (divergence[0][0], along(0) + along(1));
+                    // Differences of step 10⁻⁵ lose ten of sixteen digits of the velocity.
+                    let size = 1.0 + expected.abs() + velocity[0][0].hypot(velocity[0][1]);
+                    assert!((found - expected).abs() < 1e-5 * size, "{schedule:?} at {t}, {x:?}: {found} {expected}");
+                }
+            }
+        }
+    }
+}

@@ -52,6 +52,24 @@ impl Profile {
         Self { bins, keep: config.keep, losses, densities: vec![1.0 / (data - noise); bins.count()] }
     }
 
+    /// All that was learned, as numbers: see [`Running::state`], bin by bin.
+    pub fn state(&self) -> Vec<f64> {
+        self.losses.iter().flat_map(Running::state).collect()
+    }
+
+    /// Goes on from what [`Profile::state`] wrote down; false, and nothing done, if that has other bins.
+    pub fn restore(&mut self, state: &[f64]) -> bool {
+        let (states, rest) = state.as_chunks::<5>();
+        let fits = rest.is_empty() && states.len() == self.losses.len();
+        if fits {
+            self.losses = states.iter().copied().map(Running::restored).collect();
+            if self.losses.iter().any(|loss| loss.count() > 0) {
+                self.balance();
+            }
+        }
+        fits
+    }
+
     /// Takes note of the losses of rows `½ w(λ)/p(λ) ‖ε̂ − ε‖²`; what is no finite number ≥ 0 is passed over.
     pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
         for (row, look) in rows.iter().zip(looks) {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
     math::levels::from_flat,
-    protocol::{BackendKind, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats},
+    protocol::{BackendKind, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats, Warning},
     ui::{App, browser, problem::Problem, state::Progress},
 };
 
@@ -74,7 +74,11 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
                 inner.sampled = Some(step);
                 inner.failures = 0;
             });
-            app.stage.with_value(|stage| stage.take_samples(times, positions, count as usize));
+            follow_answer(app, step);
+            // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
+            let shadowed = app.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
+            let past = app.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
+            app.stage.with_value(|stage| stage.take_samples(times, positions, count as usize, past));
         }
         Event::Field { run, kind, grid, .. } if current(run) => {
             let Some(velocities) = buffers.pop() else {
@@ -89,14 +93,44 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         Event::Levels { run, .. } if current(run) => {
             app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
         }
-        Event::Warning(run, _) if current(run) => {
-            // The only warning there is.
+        Event::Density { run, grid, kind, .. } if current(run) => {
+            let Some(densities) = buffers.pop() else {
+                return;
+            };
+            with_bridge(app, |inner| inner.mapping.answer());
+            app.stage.with_value(|stage| stage.take_density(kind == FieldKind::Learned, grid, densities));
+        }
+        Event::History(run, history) if current(run) => app.history.set(history.steps),
+        Event::Rewound { run, step } if current(run) => rewound(app, step),
+        Event::Warning(run, Warning::NoExactField) if current(run) => {
             app.has_exact.set(false);
             app.redraw();
+        }
+        Event::Warning(run, warning) if current(run) => {
+            app.density.set(None);
+            app.notice.set(Some(warning.to_string()));
         }
         Event::Failed(run, error) if current(run) => failed(app, error),
         _ => {}
     }
+}
+
+/// A snapshot that has been given up is answered for by the nearest that is left.
+fn follow_answer(app: App, step: u64) {
+    let given_up = |asked: u64| app.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
+    if app.looking.get_untracked().is_some_and(given_up) {
+        app.looking.set(Some(step));
+    }
+}
+
+/// The run stands at an earlier step again: what came after it is forgotten.
+fn rewound(app: App, step: u64) {
+    app.looking.set(None);
+    app.curve.update_value(|curve| curve.truncate(step));
+    app.curve_version.update(|version| *version = version.wrapping_add(1));
+    with_bridge(app, |inner| inner.unpublished = None);
+    let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+    app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
 }
 
 fn stats_arrived(app: App, stats: Stats) {
@@ -163,6 +197,10 @@ impl Inner {
     /// trains.
     pub(super) fn refresh_samples(&mut self, app: App) {
         let step = app.progress.with_untracked(|progress| progress.step);
+        // The past does not change.
+        if app.looking.get_untracked().is_some() {
+            return;
+        }
         if !app.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step) {
             self.sampled = Some(step);
             self.ask_for_samples(app);

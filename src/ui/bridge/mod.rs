@@ -24,7 +24,7 @@ use self::{change::Change, probe::Probing, race::Race};
 use super::{App, browser, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
-    protocol::{Checkpoint, Command, Experiment, FieldGrid, Message, RunId, SampleRequest, Stats},
+    protocol::{Checkpoint, Command, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest, Stats},
 };
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
@@ -33,6 +33,8 @@ const SETTLE: Duration = Duration::from_millis(150);
 const PUBLISH: Duration = Duration::from_millis(125);
 /// Points along a side of the grid of arrows.
 const GRID: u32 = 20;
+/// Cells along a side of the density.
+const DENSITY_GRID: u32 = 56;
 
 /// A handle to the page's only bridge.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +59,7 @@ struct Inner {
     known: Option<Experiment>,
     checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
     probing: Probing,
+    mapping: Probing,
     /// The step of the last cloud.
     sampled: Option<u64>,
     /// What was reported and is not shown yet.
@@ -86,6 +89,9 @@ impl Inner {
         self.unpublished = None;
         self.sampled = None;
         self.probing.forget();
+        self.mapping.forget();
+        app.looking.set(None);
+        app.history.set(Vec::new());
         let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
         app.levels.set(Vec::new());
         app.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
@@ -130,8 +136,21 @@ impl Bridge {
         let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
         let grid = (learned || exact).then_some(FieldGrid { size: GRID, extent, t, learned, exact });
         self.with(|inner| {
-            if inner.known.is_some() && inner.probing.ask(grid, browser::now_ms()) {
+            if inner.known.is_some() && inner.probing.ask(grid, browser::now_ms(), probe::FIELD_PATIENCE_MS) {
                 inner.post(Command::Probe { grid });
+            }
+        });
+    }
+
+    /// Asks for the density that the stage shows at `t`, unless an answer is still awaited.
+    pub fn density(&self, app: App, t: f64, extent: f64) {
+        let grid = app.density.get_untracked().map(|kind| {
+            let (learned, exact) = (kind == FieldKind::Learned, kind == FieldKind::Exact);
+            FieldGrid { size: DENSITY_GRID, extent, t, learned, exact }
+        });
+        self.with(|inner| {
+            if inner.known.is_some() && inner.mapping.ask(grid, browser::now_ms(), probe::DENSITY_PATIENCE_MS) {
+                inner.post(Command::Density { grid });
             }
         });
     }
@@ -244,6 +263,22 @@ pub fn step(app: App) {
     app.running.set(false);
     super::timeline::end_welcome(app);
     with_bridge(app, |inner| inner.post(Command::Step { steps: 1 }));
+}
+
+/// Shows the model as it was at an earlier step, or as it is now.
+pub fn look(app: App, step: Option<u64>) {
+    app.looking.set(step);
+    super::timeline::end_welcome(app);
+    with_bridge(app, |inner| inner.post(Command::Look { step }));
+}
+
+/// Goes back to the step that is looked at, paused.
+pub fn rewind(app: App) {
+    if let Some(step) = app.looking.get_untracked() {
+        clear_divergence(app);
+        app.running.set(false);
+        with_bridge(app, |inner| inner.post(Command::Rewind { step }));
+    }
 }
 
 /// Back to the same initial weights, paused.

@@ -46,6 +46,7 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
     let place = Place { size, extent: scene.extent, unit: size / 640.0 };
     context.set_fill_style_str(&scene.palette.ground.css(1.0));
     context.fill_rect(0.0, 0.0, size, size);
+    heat(context, &place, scene, sprites);
     ruling(context, &place, scene.palette.faint);
     dabs(context, &place, scene);
     fields(context, &place, scene);
@@ -59,6 +60,10 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
         stamp(context, &place, sprites, colour, 0.6, |dot| scene.noised(t).iter().for_each(|&[x, y]| dot(x, y)));
     }
     if scene.layers.samples {
+        let colour = scene.palette.noise;
+        stamp(context, &place, sprites, colour, 0.35, |dot| {
+            scene.present.each_at(t, |x, y| dot(f64::from(x), f64::from(y)));
+        });
         let colour = scene.palette.model;
         stamp(context, &place, sprites, colour, 0.75, |dot| {
             scene.samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y)));
@@ -68,6 +73,19 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
         let colour = if cursor.tool == Tool::Draw { scene.palette.data } else { scene.palette.ink };
         ring(context, &place, cursor.at, cursor.radius, colour);
     }
+}
+
+/// The density as a picture, one cell a pixel, spread over the square that it is of.
+fn heat(context: &Context, place: &Place, scene: &Scene, sprites: &mut Sprites) {
+    let Some(heat) = &scene.heat else {
+        return;
+    };
+    let colour = if heat.learned { scene.palette.model } else { scene.palette.exact };
+    let Some(picture) = sprites.heat(heat, colour) else {
+        return;
+    };
+    let (corner, size) = (place.x(-heat.grid.extent), place.length(2.0 * heat.grid.extent));
+    let _ = context.draw_image_with_html_canvas_element_and_dw_and_dh(picture, corner, corner, size, size);
 }
 
 /// A fine cross through the origin, and a dot at every whole unit.

@@ -12,7 +12,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use super::{
     draw,
     samples::Samples,
-    scene::{Scene, Vectors},
+    scene::{Heat, Scene, Vectors},
     sprite::Sprites,
 };
 use crate::{
@@ -97,10 +97,18 @@ impl Stage {
         self.0.listeners.borrow_mut().push(Box::new(listener));
     }
 
-    /// A cloud has arrived; whoever listens on the canvas is told where it ends.
-    pub fn take_samples(&self, times: Vec<f32>, positions: Vec<f32>, count: usize) {
+    /// A cloud has arrived, of the `past` or of the present weights; whoever listens on the canvas is told where it ends.
+    pub fn take_samples(&self, times: Vec<f32>, positions: Vec<f32>, count: usize, past: bool) {
         self.0.fresh.set(true);
-        self.update(|scene| scene.samples = Samples::new(times, positions, count));
+        self.update(|scene| {
+            let last = std::mem::replace(&mut scene.samples, Samples::new(times, positions, count));
+            match past {
+                // The first cloud of the past: what was seen until now stays as a shadow.
+                true if scene.present.is_empty() => scene.present = last,
+                true => {}
+                false => scene.present = Samples::default(),
+            }
+        });
         let Some((canvas, _)) = self.0.canvas.borrow().clone() else {
             return;
         };
@@ -117,6 +125,15 @@ impl Stage {
         self.0.fresh.set(true);
         let vectors = Some(Vectors { grid, velocities });
         self.update(|scene| if learned { scene.learned = vectors } else { scene.exact = vectors });
+    }
+
+    /// A density has arrived.
+    pub fn take_density(&self, learned: bool, grid: FieldGrid, densities: Vec<f32>) {
+        self.0.fresh.set(true);
+        self.update(|scene| {
+            let version = scene.heat.as_ref().map_or(0, |heat| heat.version.wrapping_add(1));
+            scene.heat = Some(Heat { grid, densities, learned, version });
+        });
     }
 
     /// Draws again, in the next animation frame.

@@ -2,6 +2,7 @@
 //! animation frame when something has changed.
 
 mod arrows;
+mod density;
 mod draw;
 mod frame;
 mod keys;

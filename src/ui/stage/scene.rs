@@ -19,6 +19,16 @@ pub struct Vectors {
     pub velocities: Vec<f32>,
 }
 
+/// A density on a grid, `[size, size]`.
+#[derive(Clone, Debug)]
+pub struct Heat {
+    pub grid: FieldGrid,
+    pub densities: Vec<f32>,
+    pub learned: bool,
+    /// Another number for every picture.
+    pub version: u32,
+}
+
 /// The brush or the eraser over the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cursor {
@@ -37,6 +47,9 @@ pub struct Scene {
     noise: Cloud,
     schedule: Option<ScheduleConfig>,
     pub samples: Samples,
+    /// The cloud of the present weights, while the samples are those of earlier ones.
+    pub present: Samples,
+    pub heat: Option<Heat>,
     pub learned: Option<Vectors>,
     pub exact: Option<Vectors>,
     pub layers: Layers,
@@ -69,6 +82,8 @@ impl Scene {
     /// Forgets what a model said.
     pub fn forget_model(&mut self) {
         self.samples = Samples::default();
+        self.present = Samples::default();
+        self.heat = None;
         self.learned = None;
         self.exact = None;
     }

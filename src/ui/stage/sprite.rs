@@ -1,10 +1,12 @@
-//! Dots, drawn once for each colour and size and then stamped: thousands of them cost little.
+//! Pictures that are drawn once and then stamped: dots for each colour and size, so that thousands of them cost little, and
+//! the density.
 
 use std::collections::{HashMap, hash_map::Entry};
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
+use super::scene::Heat;
 use crate::ui::{browser, palette::Rgb};
 
 /// More colours than the way from noise to data has; beyond that something was resized, and all begins anew.
@@ -12,27 +14,66 @@ const CAPACITY: usize = 96;
 
 /// Dots that have been drawn before.
 #[derive(Debug, Default)]
-pub struct Sprites(HashMap<(Rgb, u32), HtmlCanvasElement>);
+pub struct Sprites {
+    dots: HashMap<(Rgb, u32), HtmlCanvasElement>,
+    /// The last density, with its version and colour.
+    heat: Option<(u32, Rgb, HtmlCanvasElement)>,
+}
+
+/// How strong the colour is where the density is largest.
+const STRONGEST: f64 = 0.85;
 
 impl Sprites {
     /// A dot of this colour and this `radius`, in pixels of the backing store, in the middle of its canvas.
     pub fn dot(&mut self, colour: Rgb, radius: f64) -> Option<&HtmlCanvasElement> {
         let key = (colour, (radius * 4.0).round() as u32);
-        if self.0.len() > CAPACITY {
-            self.0.clear();
+        if self.dots.len() > CAPACITY {
+            self.dots.clear();
         }
-        Some(match self.0.entry(key) {
+        Some(match self.dots.entry(key) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(paint(colour, radius)?),
         })
     }
+
+    /// The density with a pixel for every cell, in this colour.
+    pub fn heat(&mut self, heat: &Heat, colour: Rgb) -> Option<&HtmlCanvasElement> {
+        let known = self.heat.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colour));
+        if !known {
+            self.heat = Some((heat.version, colour, paint_heat(heat, colour)?));
+        }
+        self.heat.as_ref().map(|(.., canvas)| canvas)
+    }
+}
+
+/// An empty square canvas.
+fn square(size: u32) -> Option<HtmlCanvasElement> {
+    let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(size);
+    canvas.set_height(size);
+    Some(canvas)
+}
+
+fn paint_heat(heat: &Heat, colour: Rgb) -> Option<HtmlCanvasElement> {
+    let size = heat.grid.size;
+    let canvas = square(size)?;
+    let context = browser::context_2d(&canvas)?;
+    let largest = heat.densities.iter().copied().filter(|density| density.is_finite()).fold(0.0_f32, f32::max);
+    context.set_fill_style_str(&colour.css(1.0));
+    for (cell, density) in (0..size * size).zip(&heat.densities) {
+        let share = f64::from(density / largest);
+        if share.is_finite() && share > 0.0 {
+            context.set_global_alpha(STRONGEST * share);
+            // Rows begin at the bottom.
+            context.fill_rect(f64::from(cell % size), f64::from(size - 1 - cell / size), 1.0, 1.0);
+        }
+    }
+    Some(canvas)
 }
 
 fn paint(colour: Rgb, radius: f64) -> Option<HtmlCanvasElement> {
     let size = 2.0 * (radius + 1.0).ceil();
-    let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width(size as u32);
-    canvas.set_height(size as u32);
+    let canvas = square(size as u32)?;
     let context = browser::context_2d(&canvas)?;
     context.set_fill_style_str(&colour.css(1.0));
     context.begin_path();

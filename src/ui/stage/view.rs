@@ -2,19 +2,20 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Stage, keys, layers::LayerSwitches, menu::StageMenu, pointer, tools::Tools};
+use super::{Stage, density::DensityChoice, keys, layers::LayerSwitches, menu::StageMenu, pointer, tools::Tools};
 use crate::{
     math::dataset::DatasetConfig,
-    ui::{App, resize, timeline::Timeline},
+    ui::{App, history::PastBadge, resize, timeline::Timeline},
 };
 
 /// The stage with all that belongs to it.
 #[component]
 pub fn StageView() -> impl IntoView {
+    let looking = App::get().looking;
     view! {
         <section class="stage" aria-label="Stage">
             <div class="stage-bar"><LayerSwitches/><StageMenu/></div>
-            <div class="stage-frame"><Plane/><Tools/><EmptyHint/></div>
+            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><DensityChoice/><PastBadge/><EmptyHint/></div>
             <Timeline/>
         </section>
     }

@@ -39,7 +39,7 @@ fn start(sizes: &[(usize, usize)]) -> Snapshot {
         weights.extend(numbers((inputs + 1) * outputs, 7 + weights.len() as u32).into_iter().map(|x| bound * x));
     }
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros] }
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None }
 }
 
 /// Numbers without a pattern, between −1 and 1.
@@ -275,7 +275,13 @@ fn what_fails_on_the_device_is_told_once() {
     // A matrix of more bytes than a buffer may have.
     let too_wide = [(3, 1 << 14), (1 << 14, 1 << 14), (1 << 14, 2)];
     let zeros = vec![0.0; 1];
-    let state = Snapshot { step: 0, averaged: zeros.clone(), weights: zeros.clone(), moments: [zeros.clone(), zeros] };
+    let state = Snapshot {
+        step: 0,
+        averaged: zeros.clone(),
+        weights: zeros.clone(),
+        moments: [zeros.clone(), zeros],
+        taught: None,
+    };
     assert!(GpuTrainer::new(&context, &too_wide, &activation, &state).is_err());
     trainer.step(&batches[1], RATE, DECAY, KEEP);
     assert_eq!(block_on(trainer.losses()).unwrap().len(), 1);

@@ -1,0 +1,72 @@
+use crate::{
+    engine::{Learned, Likelihood},
+    math::{
+        metric::{Estimate, MetricError},
+        rng::{Purpose, Stream},
+    },
+    protocol::{EngineError, Experiment, FieldGrid},
+};
+
+/// How likely the model finds fresh data, as metrics.json has it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(super) struct Figures {
+    /// The mean of −log p over fresh data, in nats; absent where the model has diverged.
+    pub nll: Option<f64>,
+    pub nll_std_error: Option<f64>,
+    /// The same for the density of the data itself, on the same points: what a perfect model would have. Absent where that
+    /// density is not known.
+    pub nll_floor: Option<f64>,
+    /// The sum of the density over the grid times the area of a cell, which should be 1.
+    pub density_integral: f64,
+    /// How often the network was asked at each of the points.
+    pub nll_evaluations: u32,
+    /// How many steps the solver took back.
+    pub nll_rejected_steps: u32,
+}
+
+/// What the likelihood of a model came to.
+#[derive(Debug)]
+pub(super) struct Density {
+    pub figures: Figures,
+    pub map: Vec<([f64; 2], f64)>,
+}
+
+/// The error that the solver may make in a step.
+const TOLERANCE: f64 = 1e-5;
+/// The grid has so many points a side, and this many times the extent of the data.
+const SIZE: u32 = 80;
+const MARGIN: f64 = 1.25;
+
+/// The likelihood of so many fresh `points`, and the density on a grid.
+pub(super) async fn measure(experiment: &Experiment, learned: Learned, points: usize) -> Result<Density, EngineError> {
+    let sample = experiment.data.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
+    let mut likelihood = walked(experiment, learned.clone(), &sample)?;
+    let (nll, counts) = (mean(likelihood.log_densities().await?), likelihood.counts());
+    let floor = experiment.data.log_density_function();
+    let floor = floor.map(|log_density| mean(sample.iter().map(|&x| log_density(x)).collect()));
+    let extent = MARGIN * experiment.data.extent();
+    let grid = FieldGrid { size: SIZE, extent, t: 0.0, learned: true, exact: false }.points();
+    likelihood = walked(experiment, learned, &grid)?;
+    let densities: Vec<f64> = likelihood.log_densities().await?.into_iter().map(f64::exp).collect();
+    let cell = (2.0 * extent / f64::from(SIZE)).powi(2);
+    let figures = Figures {
+        nll: nll.ok().map(|nll| nll.value),
+        nll_std_error: nll.ok().map(|nll| nll.std_error),
+        nll_floor: floor.and_then(Result::ok).map(|floor| floor.value),
+        density_integral: densities.iter().sum::<f64>() * cell,
+        nll_evaluations: counts.evaluations,
+        nll_rejected_steps: counts.rejected,
+    };
+    Ok(Density { figures, map: grid.into_iter().zip(densities).collect() })
+}
+
+fn walked(experiment: &Experiment, learned: Learned, points: &[[f64; 2]]) -> Result<Likelihood, EngineError> {
+    let mut likelihood = Likelihood::new(experiment, learned, points, 0.0, TOLERANCE)?;
+    while likelihood.advance() {}
+    Ok(likelihood)
+}
+
+/// The mean of the negative log densities.
+fn mean(log_densities: Vec<f64>) -> Result<Estimate, MetricError> {
+    Estimate::mean(&log_densities.into_iter().map(|log_density| -log_density).collect::<Vec<_>>())
+}

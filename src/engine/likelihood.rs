@@ -1,0 +1,291 @@
+//! How likely a trained model finds given points.
+
+#[cfg(feature = "gpu")]
+use super::gpu::{GpuCloud, GpuNetwork};
+use super::{
+    learned::{Learned, Model, Network},
+    networks::Asked,
+    sampling::Counts,
+};
+#[cfg(feature = "gpu")]
+use crate::math::likelihood::Augmented;
+use crate::{
+    math::{
+        dataset::LogDensity,
+        likelihood::{Ascent, scaled, times},
+        points::{Points, SingleCloud},
+        sampler::Dopri5,
+    },
+    nn::Divergence,
+    protocol::{EngineError, Experiment, ExperimentError},
+};
+
+/// The log densities of points under the model of one moment, a little work at a time.
+///
+/// The density is that of what follows the flow from `sigma(1)` times the source, where sampling starts; it is exact but
+/// for the tolerance of the solver and single precision. Where the formula of the velocity has a pole (see
+/// [`Flow::nearest`](crate::math::likelihood::Flow::nearest)) the flow ends at 0.001 instead of 0, or sets out at 0.999
+/// instead of 1: on a variance-preserving path it is the density of the data with the noise of that time.
+pub struct Likelihood {
+    model: Model,
+    walk: Walk,
+    rule: Dopri5,
+    times: Vec<f64>,
+    /// The log density where the flow sets out.
+    start: LogDensity,
+}
+
+/// The network and the points, in the same place.
+enum Walk {
+    Host(Climb<Asked, SingleCloud>),
+    #[cfg(feature = "gpu")]
+    Gpu(Climb<GpuNetwork, GpuCloud>),
+}
+
+/// Blocks of points that climb to the noise one after the other.
+struct Climb<N, P> {
+    network: N,
+    /// The next is the last.
+    waiting: Vec<P>,
+    /// The block on its way, and how many of the intervals lie behind it.
+    current: Option<(Ascent<P>, usize)>,
+    done: Vec<Ascent<P>>,
+}
+
+/// Intervals of time on the host, where the solver takes the steps that it needs inside each.
+const HOST_INTERVALS: u32 = 12;
+/// Intervals on a GPU, which in a browser has no steps of its own inside them.
+#[cfg(feature = "gpu")]
+const GPU_INTERVALS: u32 = 48;
+/// A block of points on the host has about so many products of a point with a weight, so that an interval takes a few
+/// milliseconds; but whole panels of sixteen.
+const BLOCK_PRODUCTS: usize = 1 << 19;
+const PANEL: usize = 16;
+const LARGEST_BLOCK: usize = 256;
+
+impl Likelihood {
+    /// The densities of `points` at the time `t`, before the first step. The solver allows the error `tolerance` in a step.
+    ///
+    /// # Errors
+    /// When the density of the source is not known.
+    pub fn new(
+        experiment: &Experiment,
+        learned: Learned,
+        points: &[[f64; 2]],
+        t: f64,
+        tolerance: f64,
+    ) -> Result<Self, ExperimentError> {
+        let Some(source) = experiment.source.log_density_function() else {
+            let message = "its density is not known, and so neither is that of the samples";
+            return Err(ExperimentError::new("source", message));
+        };
+        let Learned { model, network } = learned;
+        let (walk, times) = match network {
+            Network::Host(network) => {
+                let block = (BLOCK_PRODUCTS / network.products().max(1) / PANEL * PANEL).clamp(PANEL, LARGEST_BLOCK);
+                let single = |block: &[[f64; 2]]| block.iter().map(|point| point.map(|c| c as f32)).collect();
+                let times = times::<SingleCloud>(&model.field(&network), t, HOST_INTERVALS);
+                (Walk::Host(Climb::new(network, points.chunks(block).map(single))), times)
+            }
+            #[cfg(feature = "gpu")]
+            Network::Gpu(network, context) => {
+                let times = times::<GpuCloud>(&model.field(&network), t, GPU_INTERVALS);
+                let all = GpuCloud::upload(&context, points);
+                (Walk::Gpu(Climb::new(network, std::iter::once(all))), times)
+            }
+        };
+        let sigma = times.last().map_or(1.0, |&end| experiment.schedule.at(end).sigma);
+        let rule = Dopri5 { rtol: tolerance, atol: tolerance };
+        Ok(Self { model, walk, rule, times, start: scaled(source, sigma) })
+    }
+
+    /// A few milliseconds of work; false when everything was done before.
+    pub fn advance(&mut self) -> bool {
+        match &mut self.walk {
+            Walk::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(climb) => climb.advance(&self.model, &self.rule, &self.times),
+        }
+    }
+
+    /// What a block has cost that is done, on average: how often the field was asked at each point.
+    pub fn counts(&self) -> Counts {
+        match &self.walk {
+            Walk::Host(climb) => climb.counts(),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(climb) => climb.counts(),
+        }
+    }
+
+    /// The log densities of the points that are done, in nats and in their order.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn log_densities(&self) -> Result<Vec<f64>, EngineError> {
+        let density = |(end, loss): (&[f32; 2], &[f32; 2])| (self.start)(end.map(f64::from)) + f64::from(loss[0]);
+        match &self.walk {
+            Walk::Host(climb) => {
+                let clouds = climb.done.iter().map(|ascent| &ascent.cloud);
+                Ok(clouds.flat_map(|cloud| cloud.points.iter().zip(&cloud.loss)).map(density).collect())
+            }
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(climb) => {
+                let mut densities = Vec::new();
+                for Ascent { cloud: Augmented { points, loss }, .. } in &climb.done {
+                    let numbers = GpuCloud::read(&[points.clone(), loss.clone()]).await?;
+                    let (points, losses) = numbers.as_chunks::<2>().0.split_at(points.count());
+                    densities.extend(points.iter().zip(losses).map(density));
+                }
+                Ok(densities)
+            }
+        }
+    }
+}
+
+impl<N: Divergence<P>, P: Points> Climb<N, P> {
+    fn new(network: N, blocks: impl DoubleEndedIterator<Item = P>) -> Self {
+        Self { network, waiting: blocks.rev().collect(), current: None, done: Vec::new() }
+    }
+
+    /// Takes one block through one interval.
+    fn advance(&mut self, model: &Model, rule: &Dopri5, times: &[f64]) -> bool {
+        let next = || self.waiting.pop().map(|block| (Ascent::new(block), 0));
+        let Some((mut ascent, behind)) = self.current.take().or_else(next) else {
+            return false;
+        };
+        match times.get(behind..).and_then(|rest| rest.first_chunk()) {
+            Some(&[t, s]) => {
+                ascent.step(&model.field(&self.network), rule, t, s);
+                self.current = Some((ascent, behind + 1));
+            }
+            None => self.done.push(ascent),
+        }
+        true
+    }
+
+    /// The mean of what the blocks that are done have cost.
+    fn counts(&self) -> Counts {
+        let mean = |count: fn(&Ascent<P>) -> u32| {
+            self.done.iter().map(count).sum::<u32>().div_ceil(self.done.len().max(1) as u32)
+        };
+        Counts { evaluations: mean(|ascent| ascent.evaluations), rejected: mean(|ascent| ascent.rejected) }
+    }
+}
+
+impl std::fmt::Debug for Likelihood {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Likelihood").field("model", &self.model).field("times", &self.times).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+    use crate::{
+        engine::Trainer,
+        math::{
+            metric::negative_log_likelihood,
+            points::StreamNoise,
+            rng::{Purpose, Stream},
+            sampler::{Memory, Sampler},
+        },
+        protocol::FieldGrid,
+    };
+
+    fn experiment(changes: &[(&str, &str)]) -> Experiment {
+        let mut experiment = Experiment::default();
+        experiment.network.width = 16;
+        experiment.training.batch = 64;
+        changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());
+        experiment
+    }
+
+    fn learned(experiment: &Experiment, steps: usize) -> Learned {
+        let mut trainer = Trainer::host(experiment.clone());
+        (0..steps).for_each(|_| block_on(trainer.step()).unwrap());
+        block_on(trainer.learned()).unwrap()
+    }
+
+    fn host(learned: &Learned) -> &Asked {
+        match &learned.network {
+            Network::Host(network) => network,
+            #[cfg(feature = "gpu")]
+            Network::Gpu(..) => panic!("not of the CPU"),
+        }
+    }
+
+    fn densities(experiment: &Experiment, learned: Learned, points: &[[f64; 2]], t: f64) -> Vec<f64> {
+        let mut likelihood = Likelihood::new(experiment, learned, points, t, 1e-5).unwrap();
+        while likelihood.advance() {}
+        assert!(likelihood.counts().evaluations >= 7 * HOST_INTERVALS);
+        block_on(likelihood.log_densities()).unwrap()
+    }
+
+    /// Walks points with the velocity alone, in steps as small as it takes: no divergence has a part in it.
+    fn walked(model: &Model, network: &Asked, points: &SingleCloud, from: f64, to: f64) -> SingleCloud {
+        let mut rng = Stream::new(0, Purpose::Sampling, 0);
+        let (mut noise, mut memory) = (StreamNoise(&mut rng), Memory::default());
+        let rule = Dopri5 { rtol: 1e-6, atol: 1e-6 };
+        rule.step(&model.field(network), points, from, to, &mut noise, &mut memory).next
+    }
+
+    #[test]
+    fn densities_follow_from_how_the_flow_stretches_a_small_square() {
+        // p(x) = p₁(f(x)) |det ∂f/∂x|, with the determinant from differences of where points end.
+        for (changes, [from, to]) in [
+            (vec![], [0.0, 1.0]),
+            (vec![("objective", "ddpm")], [1e-3, 1.0]),
+            (vec![("schedule", "ve"), ("parametrization", "edm-f")], [0.0, 1.0]),
+            (vec![("parametrization", "eps")], [0.0, 0.999]),
+        ] {
+            let experiment = experiment(&changes);
+            let learned = learned(&experiment, 100);
+            let points = [[0.5, -0.3], [2.0, 2.1], [-1.5, 0.2], [0.0, 3.0]];
+            let found = densities(&experiment, learned.clone(), &points, 0.0);
+            let network = host(&learned);
+            let h = 0.02_f32;
+            let moved = |dx: f32, dy: f32| {
+                let points: SingleCloud = points.iter().map(|[x, y]| [*x as f32 + dx, *y as f32 + dy]).collect();
+                walked(&learned.model, network, &points, from, to)
+            };
+            let (ends, along) = (moved(0.0, 0.0), [[h, 0.0], [0.0, h]].map(|[x, y]| [moved(x, y), moved(-x, -y)]));
+            let sigma = experiment.schedule.at(to).sigma;
+            let start = scaled(experiment.source.log_density_function().unwrap(), sigma);
+            for (i, found) in found.iter().enumerate() {
+                let slope = |k: usize, row: usize| f64::from((along[k][0][i][row] - along[k][1][i][row]) / (2.0 * h));
+                let determinant = slope(0, 0) * slope(1, 1) - slope(0, 1) * slope(1, 0);
+                let expected = start(ends[i].map(f64::from)) + determinant.abs().ln();
+                // Second differences over 0.02, and single precision.
+                assert!((found - expected).abs() < 0.02, "{changes:?} {i}: {found} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_learned_density_integrates_to_one() {
+        let experiment = experiment(&[]);
+        let learned = learned(&experiment, 200);
+        let grid = FieldGrid { size: 60, extent: 7.0, t: 0.0, learned: true, exact: false };
+        let cell = (2.0 * grid.extent / f64::from(grid.size)).powi(2);
+        let at = |t| densities(&experiment, learned.clone(), &grid.points(), t);
+        for t in [0.0, 0.5] {
+            let total: f64 = at(t).iter().map(|density| density.exp() * cell).sum();
+            assert!((total - 1.0).abs() < 0.01, "{total} at {t}");
+        }
+    }
+
+    #[test]
+    fn training_makes_fresh_data_more_likely() {
+        let experiment = experiment(&[]);
+        let sample = experiment.data.sample(300, &mut Stream::new(5, Purpose::Display, 9));
+        let nll = |steps| {
+            let found = densities(&experiment, learned(&experiment, steps), &sample, 0.0);
+            found.iter().map(|density| -density).sum::<f64>() / found.len() as f64
+        };
+        let floor = negative_log_likelihood(&sample, |x| experiment.data.log_density(x).unwrap()).unwrap().value;
+        let [before, after] = [0, 400].map(nll);
+        assert!(floor < after && after < before - 0.5, "{before} to {after}, and at best {floor}");
+    }
+}

@@ -1,0 +1,137 @@
+//! What a flow does to a density: the exact likelihood of whatever follows a velocity field.
+//!
+//! Along a path of `ẋ = v(x, t)` the log density changes by `d log p_t(x)/dt = −∇·v(x, t)` (Chen et al., 2018, theorem 1).
+//! From the data at `t` to the noise at 1 that makes `log p_t(x) = log p_1(x(1)) + ∫_t^1 ∇·v dt` (Song et al., 2021,
+//! eq. 39). The integral travels with the points as one more cloud, so that every rule that solves the flow solves it.
+
+use super::{
+    dataset::LogDensity,
+    oracle::Field,
+    points::{Noise, Points},
+    sampler::{Memory, Sampler},
+    schedule::{Coeffs, Schedule},
+};
+
+/// A field that also tells how its velocity spreads points.
+pub trait Flow<P: Points>: Field<P> {
+    /// The velocity, and its divergence `∇·v` in both columns.
+    fn velocity_with_divergence(&self, x: &P, t: f64) -> [P; 2];
+
+    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
+    /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
+    fn nearest(&self, t: f64) -> f64;
+}
+
+/// A cloud, and in both columns what its log density has lost on the way: `∫ ∇·v dt`.
+#[derive(Clone, Debug)]
+pub struct Augmented<P> {
+    pub points: P,
+    pub loss: P,
+}
+
+impl<P: Points> Augmented<P> {
+    fn combine(f: impl Fn(fn(&Self) -> &P) -> P) -> Self {
+        Self { points: f(|cloud| &cloud.points), loss: f(|cloud| &cloud.loss) }
+    }
+}
+
+impl<P: Points> Points for Augmented<P> {
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        Self::combine(|part| {
+            let rest: Vec<_> = rest.iter().map(|(c, cloud)| (*c, part(cloud))).collect();
+            P::lincomb((c, part(first)), &rest)
+        })
+    }
+
+    fn shifted((c, cloud): (f64, &Self), by: f64) -> Self {
+        Self::combine(|part| P::shifted((c, part(cloud)), by))
+    }
+
+    fn dot(a: &Self, b: &Self) -> Self {
+        Self::combine(|part| P::dot(part(a), part(b)))
+    }
+
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
+        Self::combine(|part| P::choose(part(when), part(yes), part(no)))
+    }
+
+    /// Over the coordinates and the log density alike.
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
+        let of = |part: fn(&Self) -> &P| P::error_norm(part(error), part(a), part(b), absolute, relative);
+        Some((of(|cloud| &cloud.points)?.hypot(of(|cloud| &cloud.loss)?)) / std::f64::consts::SQRT_2)
+    }
+}
+
+/// The flow of points and their log densities together.
+struct Continuity<'a, F>(&'a F);
+
+impl<P: Points, F: Flow<P>> Field<Augmented<P>> for Continuity<'_, F> {
+    fn schedule(&self) -> &dyn Schedule {
+        self.0.schedule()
+    }
+
+    fn velocity(&self, x: &Augmented<P>, t: f64) -> Augmented<P> {
+        let [points, loss] = self.0.velocity_with_divergence(&x.points, t);
+        Augmented { points, loss }
+    }
+
+    /// What makes `α̇ x̂ + σ̇ (x − α x̂)/σ` the velocity, for the log density as for the points: so the rules that step from
+    /// denoised points solve for both.
+    fn denoised(&self, x: &Augmented<P>, t: f64) -> Augmented<P> {
+        let t = self.0.nearest(t);
+        let Coeffs { alpha, sigma, d_alpha, d_sigma } = self.coeffs(t);
+        let growth = d_sigma / sigma;
+        let scale = 1.0 / (d_alpha - alpha * growth);
+        Augmented::lincomb((scale, &self.velocity(x, t)), &[(-scale * growth, x)])
+    }
+}
+
+/// A rule without noise needs none.
+struct Still;
+
+impl<P: Points> Noise<P> for Still {
+    fn normal_like(&mut self, like: &P) -> P {
+        P::lincomb((0.0, like), &[])
+    }
+}
+
+/// Points on their way from data to noise.
+#[derive(Clone, Debug)]
+pub struct Ascent<P> {
+    pub cloud: Augmented<P>,
+    memory: Memory<Augmented<P>>,
+    /// How often the field was asked.
+    pub evaluations: u32,
+    /// How many steps an adaptive rule took back.
+    pub rejected: u32,
+}
+
+impl<P: Points> Ascent<P> {
+    pub fn new(points: P) -> Self {
+        let loss = P::lincomb((0.0, &points), &[]);
+        Self { cloud: Augmented { points, loss }, memory: Memory::default(), evaluations: 0, rejected: 0 }
+    }
+
+    /// From the time `t` to a later time `s`, by a rule that is not stochastic.
+    pub fn step(&mut self, flow: &impl Flow<P>, rule: &dyn Sampler<Augmented<P>>, t: f64, s: f64) {
+        let step = rule.step(&Continuity(flow), &self.cloud, t, s, &mut Still, &mut self.memory);
+        self.cloud = step.next;
+        self.evaluations += step.evaluations;
+        self.rejected += step.rejected;
+    }
+}
+
+/// The times `t = t₀ < … < t_steps = 1`, evenly spaced, with the ends where the flow has no pole.
+pub fn times<P: Points>(flow: &impl Flow<P>, t: f64, steps: u32) -> Vec<f64> {
+    let [from, to] = [t, 1.0].map(|t| flow.nearest(t));
+    let n = steps.max(1);
+    (0..=n).map(|i| from + (to - from) * f64::from(i) / f64::from(n)).collect()
+}
+
+/// The log density of `scale` times what has this one: `log p(x/c) − 2 ln c` in the plane.
+pub fn scaled(log_density: LogDensity, scale: f64) -> LogDensity {
+    Box::new(move |x| log_density(x.map(|c| c / scale)) - 2.0 * scale.ln())
+}
+
+#[cfg(test)]
+mod tests;

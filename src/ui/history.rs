@@ -1,0 +1,83 @@
+//! The line of training: back to what the run was like at an earlier step.
+
+use leptos::prelude::*;
+
+use super::{App, bridge, transport::grouped};
+
+/// Where on the line the page looks: the place of a snapshot among `steps`, or behind the last, which is now.
+fn place(steps: &[u64], looking: Option<u64>) -> usize {
+    looking.map_or(steps.len(), |step| steps.partition_point(|kept| *kept < step).min(steps.len().saturating_sub(1)))
+}
+
+/// A slider over the snapshots of the run, and the way back to one of them.
+#[component]
+pub fn TrainingTime() -> impl IntoView {
+    let app = App::get();
+    let (history, looking) = (app.history, app.looking);
+    let here = move || history.with(|steps| place(steps, looking.get()));
+    let words = move || match looking.get() {
+        Some(step) => format!("step {} of {}", grouped(step), grouped(app.progress.get().step)),
+        None => format!("now, step {}", grouped(app.progress.get().step)),
+    };
+    let choose = move |event| {
+        if let Ok(at) = event_target_value(&event).parse::<usize>() {
+            bridge::look(app, history.with(|steps| steps.get(at).copied()));
+        }
+    };
+    let is_now = move || looking.get().is_none();
+    view! {
+        <div class="history" class:past=move || !is_now()>
+            <p class="ends">
+                <label for="history">"Training time"</label>
+                <output data-testid="history-step" data-value=move || looking.get().map(|step| step.to_string())>
+                    {words}
+                </output>
+            </p>
+            <input
+                id="history" type="range" data-testid="history" min="0" step="1"
+                title="Look at the model as it was at an earlier step"
+                max=move || history.with(Vec::len).to_string()
+                prop:value=move || here().to_string()
+                aria-valuetext=words
+                disabled=move || history.with(Vec::is_empty)
+                on:input=choose
+            />
+            <div class="returns">
+                <button
+                    class="plain" data-testid="now" title="Look at the present weights"
+                    disabled=is_now on:click=move |_| bridge::look(app, None)
+                >"Back to now"</button>
+                <button
+                    class="plain" data-testid="rewind" title="Go back to this step and forget what came after it"
+                    disabled=is_now on:click=move |_| bridge::rewind(app)
+                >"Train again from here"</button>
+            </div>
+        </div>
+    }
+}
+
+/// Says on the stage that it shows the past.
+#[component]
+pub fn PastBadge() -> impl IntoView {
+    let app = App::get();
+    move || {
+        let step = app.looking.get()?;
+        let words = format!("The model at step {}; grey: now", grouped(step));
+        Some(view! { <p class="past-badge" data-testid="past" role="status">{words}</p> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_snapshot_has_its_place_and_now_comes_last() {
+        let steps = [0, 16, 32, 48];
+        assert_eq!(steps.map(|step| place(&steps, Some(step))), [0, 1, 2, 3]);
+        assert_eq!(place(&steps, None), 4);
+        // One that has been given up meanwhile stands where the next is.
+        assert_eq!([8, 20, 60].map(|step| place(&steps, Some(step))), [1, 2, 3]);
+        assert_eq!(place(&[], Some(3)), 0);
+    }
+}
