@@ -25,7 +25,7 @@ pub(super) struct Host {
 /// Who takes the gradient.
 #[derive(Debug)]
 enum Work {
-    Fused(Fused),
+    Fused(Box<Fused>),
     Taped(Box<Taped>),
 }
 
@@ -40,7 +40,7 @@ impl Host {
     /// For the weighted regression, from `state` on.
     pub(super) fn fused(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
-        Self::new(Work::Fused(Fused::new(sizes, activation, state)), rollback)
+        Self::new(Work::Fused(Box::new(Fused::new(sizes, activation, state))), rollback)
     }
 
     /// For any other loss of this `network`, from `state` on.

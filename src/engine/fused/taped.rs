@@ -260,6 +260,8 @@ mod tests {
         protocol::Experiment,
     };
 
+    type Function = fn(f64) -> f64;
+
     /// The same network in double precision: value and trace along `directions` at one point.
     fn exact(
         sizes: &[(usize, usize)],
@@ -269,7 +271,7 @@ mod tests {
         directions: &[[f64; 2]],
     ) -> ([f64; 2], f64) {
         // Smooth ones alone: a kink has no derivative to compare.
-        let (function, slope): (fn(f64) -> f64, fn(f64) -> f64) = match activation.config().id() {
+        let (function, slope): (Function, Function) = match activation.config().id() {
             "tanh" => (f64::tanh, |x| 1.0 - x.tanh().powi(2)),
             "silu" => (
                 |x| x / (1.0 + (-x).exp()),
@@ -355,8 +357,8 @@ mod tests {
                 let input = [x[row][0], x[row][1], f64::from(times[row])];
                 let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
                 let (value, trace) = exact(mlp.sizes(), &experiment.activation, &wide, &input, &along);
-                for k in 0..2 {
-                    assert!((value[k] - f64::from(jet.value[row][k])).abs() < 1e-6, "{activation}");
+                for (value, found) in value.iter().zip(jet.value[row]) {
+                    assert!((value - f64::from(found)).abs() < 1e-6, "{activation}");
                 }
                 assert!((trace - f64::from(jet.trace[row])).abs() < 1e-6, "{activation}");
             }

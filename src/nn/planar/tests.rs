@@ -19,10 +19,10 @@ fn exact(units: usize, weights: &[f64], x: [f64; 2], features: &[f64]) -> ([f64;
         let bend = (w[0] * x[0] + w[1] * x[1] + weights[2 * units + m]).tanh();
         let affine = features.iter().enumerate().map(|(k, feature)| feature * weights[gates + k * units + m]);
         let gate = 1.0 / (1.0 + (-affine.sum::<f64>() - weights[gates + features.len() * units + m]).exp());
-        for i in 0..2 {
+        for (i, (value, row)) in value.iter_mut().zip(&mut jacobian).enumerate() {
             let u = weights[last + 2 * m + i];
-            value[i] += gate * u * bend;
-            (0..2).for_each(|k| jacobian[i][k] += gate * u * (1.0 - bend * bend) * w[k]);
+            *value += gate * u * bend;
+            (0..2).for_each(|k| row[k] += gate * u * (1.0 - bend * bend) * w[k]);
         }
     }
     (value, jacobian)
@@ -68,8 +68,8 @@ fn planar_fields_and_their_gradients_are_those_of_double_precision() {
         };
         let wide: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
         let x: Vec<[f64; 2]> = x.iter().map(|x| x.map(f64::from)).collect();
-        for row in 0..rows {
-            let (value, trace) = row_at(&wide, x[row], row);
+        for (row, x) in x.iter().enumerate() {
+            let (value, trace) = row_at(&wide, *x, row);
             assert!((0..2).all(|k| (value[k] - f64::from(jet.value[row][k])).abs() < 1e-6));
             assert!((trace - f64::from(jet.trace[row])).abs() < 1e-6);
         }
