@@ -63,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "PATH")]
     json: Option<PathBuf>,
     #[command(flatten)]
-    pub published: tables::Args,
+    pub published: tables::Published,
 }
 
 /// Who computes in the browser.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct Published {
     /// Run published experiments again and print their figures beside those published
     #[arg(long)]
     pub tables: bool,
@@ -43,7 +43,7 @@ struct Line {
     floor: Option<f64>,
 }
 
-pub fn run(project: &Project, args: &Args) -> Result<()> {
+pub fn run(project: &Project, args: &Published) -> Result<()> {
     let program = build(project)?;
     let presets = run_for_output(std::process::Command::new(&program).args(["list", "presets"]))?;
     let folder = args.keep.clone().unwrap_or_else(|| project.target.join("tables"));
@@ -65,13 +65,13 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     Ok(())
 }
 
-impl Args {
+impl Published {
     fn wants(&self, id: &str) -> bool {
         self.presets.is_empty() || self.presets.iter().any(|beginning| id.starts_with(beginning.as_str()))
     }
 }
 
-fn train(program: &Path, preset: &str, seed: u64, args: &Args, out: &Path) -> Result<()> {
+fn train(program: &Path, preset: &str, seed: u64, args: &Published, out: &Path) -> Result<()> {
     let mut command = std::process::Command::new(program);
     command.arg("run").arg(format!("preset:{preset}")).args(["--seed", &seed.to_string()]).arg("--out").arg(out);
     for (name, value) in [("--steps", args.steps), ("--samples", args.samples.map(|n| n as u64))] {
