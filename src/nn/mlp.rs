@@ -2,20 +2,7 @@ use std::task::{Context, Poll, Waker};
 
 use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
 
-use super::{Network, activation::ActivationConfig, embedding::Embedding, layer_sizes};
-use crate::math::rng::{Purpose, Stream, uniform};
-
-/// The weights before training, in the layout of [`Parameters::from_flat`]: weights and biases uniform on `±1/√inputs`, as
-/// in PyTorch's `nn.Linear`, drawn from the experiment's seed.
-pub fn init(sizes: &[(usize, usize)], seed: u64) -> Vec<f32> {
-    let mut rng = Stream::new(seed, Purpose::Init, 0);
-    let mut flat = Vec::with_capacity(count(sizes));
-    for &(inputs, outputs) in sizes {
-        let bound = 1.0 / (inputs as f64).sqrt();
-        flat.extend((0..(inputs + 1) * outputs).map(|_| ((2.0 * uniform(&mut rng) - 1.0) * bound) as f32));
-    }
-    flat
-}
+use super::{Network, activation::ActivationConfig, count, embedding::Embedding, init, layer_sizes};
 
 /// The weights of a network: for every layer a matrix `[inputs, outputs]` and a bias `[1, outputs]`.
 #[derive(Clone, Debug)]
@@ -72,11 +59,6 @@ impl Parameters {
     pub fn zip(&self, other: &Self, mut join: impl FnMut(&Tensor<2>, &Tensor<2>) -> Tensor<2>) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(a, b)| join(a, b)).collect())
     }
-}
-
-/// How many numbers a network with these layers has.
-pub fn count(sizes: &[(usize, usize)]) -> usize {
-    sizes.iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
 }
 
 /// Every number of a tensor, row by row.

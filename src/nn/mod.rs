@@ -22,5 +22,5 @@ pub use differentiable::{Differentiable, Jet, Probe, Pull, Trainable, Vectors, a
 #[cfg(feature = "engine")]
 pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
 #[cfg(feature = "engine")]
-pub use mlp::{Mlp, Parameters, count, init, read, read_now};
-pub use network::{Network, layer_sizes};
+pub use mlp::{Mlp, Parameters, read, read_now};
+pub use network::{Network, count, init, layer_sizes};

@@ -1,4 +1,5 @@
 use super::embedding::Embedding;
+use crate::math::rng::{Purpose, Stream, uniform};
 
 crate::configured! {
     /// A multilayer perceptron: a point and its time go in, two numbers come out.
@@ -21,4 +22,21 @@ pub fn layer_sizes(network: &Network, embedding: &dyn Embedding) -> Vec<(usize, 
     }
     sizes.push((inputs, 2));
     sizes
+}
+
+/// How many numbers a network with these layers has.
+pub fn count(sizes: &[(usize, usize)]) -> usize {
+    sizes.iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
+}
+
+/// The weights before training, layer by layer, matrix `[inputs, outputs]` then bias: weights and biases uniform on `±1/√inputs`, as
+/// in PyTorch's `nn.Linear`, drawn from the experiment's seed.
+pub fn init(sizes: &[(usize, usize)], seed: u64) -> Vec<f32> {
+    let mut rng = Stream::new(seed, Purpose::Init, 0);
+    let mut flat = Vec::with_capacity(count(sizes));
+    for &(inputs, outputs) in sizes {
+        let bound = 1.0 / (inputs as f64).sqrt();
+        flat.extend((0..(inputs + 1) * outputs).map(|_| ((2.0 * uniform(&mut rng) - 1.0) * bound) as f32));
+    }
+    flat
 }
