@@ -4,7 +4,7 @@ use crate::{
     engine::SampleRun,
     math::{
         dataset::{DatasetConfig, sample_balanced},
-        metric::{Trajectories, exact_w2, normalized_path_energy, path_energy},
+        metric::{ModeReport, Trajectories, exact_w2, normalized_path_energy, path_energy},
         points::Cloud,
         rng::{Purpose, Stream},
     },
@@ -29,12 +29,13 @@ pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
     }
 }
 
-/// The figures of `preset` for `samples`, the end of `run`.
+/// The figures of `preset` for `samples`, the end of `run`, and the negative log-likelihood where that was found.
 pub(super) async fn measure(
     preset: &Preset,
     experiment: &Experiment,
     run: &SampleRun,
     samples: &Cloud,
+    nll: Option<f64>,
 ) -> Result<Vec<Measured>, EngineError> {
     let n = samples.len();
     let stream = |draw| Stream::new(experiment.seed, Purpose::Display, draw);
@@ -44,6 +45,11 @@ pub(super) async fn measure(
         let value = match figure.measure {
             Measure::W2 => w2(),
             Measure::SquaredW2 => w2().map(|w2| w2 * w2),
+            Measure::Nll => nll,
+            Measure::FirstMode => {
+                let modes = ModeReport::new(samples, &experiment.data.mixture()).ok();
+                modes.and_then(|modes| modes.shares.first().map(|share| share.value))
+            }
             Measure::PathEnergy => normalized(run, experiment, stream(1)).await?,
         };
         measured.push(Measured { name: figure.measure.name(), value, figure });

@@ -145,14 +145,15 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     while cloud.advance() {}
     let samples = cloud.last().await?;
     let sampling_seconds = start.elapsed().as_secs_f64();
-    let figures = match &plan.preset {
-        Some(preset) => Some(measure(preset, experiment, &cloud, &samples).await?),
-        None => None,
-    };
     let density = match plan.nll {
         0 => None,
         _ if experiment.source.log_density_function().is_none() => None,
         points => Some(density::measure(experiment, trainer.learned().await?, points).await?),
+    };
+    let nll = density.as_ref().and_then(|density| density.figures.nll);
+    let figures = match &plan.preset {
+        Some(preset) => Some(measure(preset, experiment, &cloud, &samples, nll).await?),
+        None => None,
     };
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];

@@ -4,6 +4,9 @@
 //! presets, the link key `preset`, the command line and the tables of `cargo xtask bench --tables` follow from it.
 
 mod c2ot;
+mod langevin;
+mod likelihood;
+mod tiny_diffusion;
 mod tong;
 
 use super::Experiment;
@@ -42,6 +45,10 @@ pub enum Measure {
     W2,
     /// Its square.
     SquaredW2,
+    /// −log p of fresh data, in nats.
+    Nll,
+    /// The share of the samples at the first mode of the data.
+    FirstMode,
     /// `|E ∫ ‖v‖² dt − W₂²|/W₂²`, with W₂ between source and data (NPE).
     PathEnergy,
 }
@@ -52,13 +59,16 @@ impl Measure {
         match self {
             Self::W2 => "W2",
             Self::SquaredW2 => "W2^2",
+            Self::Nll => "NLL",
+            Self::FirstMode => "share",
             Self::PathEnergy => "NPE",
         }
     }
 }
 
 /// The presets of every paper.
-const PAPERS: [fn() -> Vec<Preset>; 2] = [tong::presets, c2ot::presets];
+const PAPERS: [fn() -> Vec<Preset>; 5] =
+    [tong::presets, c2ot::presets, likelihood::presets, langevin::presets, tiny_diffusion::presets];
 
 /// Every preset, in the order of the papers.
 pub fn presets() -> Vec<Preset> {

@@ -1,0 +1,40 @@
+//! The program tiny-diffusion: a short chain, a small network, a dinosaur. It publishes pictures, no figures.
+
+use super::Preset;
+use crate::{
+    math::{
+        dataset::{DatasetConfig, Dino},
+        schedule::{LinearChain, ScheduleConfig},
+        timing::{Levels, TimingConfig},
+    },
+    nn::{
+        Network,
+        activation::{ActivationConfig, Gelu},
+    },
+    objective::{DdpmDiscrete, ObjectiveConfig},
+    protocol::{Experiment, Sampling, Training},
+};
+
+/// Levels of the chain, in training and in sampling.
+const LEVELS: u32 = 50;
+
+pub(super) fn presets() -> Vec<Preset> {
+    vec![Preset {
+        id: "tiny-diffusion-dino".to_owned(),
+        title: "Tiny diffusion, dinosaur".to_owned(),
+        source: "tiny-diffusion, without the residual connections of its network",
+        experiment: Experiment {
+            data: DatasetConfig::Dino(Dino::default()),
+            schedule: ScheduleConfig::LinearChain(LinearChain { steps: LEVELS, ..LinearChain::default() }),
+            timing: TimingConfig::Levels(Levels { steps: LEVELS }),
+            network: Network { width: 128, depth: 3 },
+            activation: ActivationConfig::Gelu(Gelu {}),
+            training: Training { batch: 32, ema: 0.0 },
+            sampling: Sampling { steps: LEVELS },
+            ..Experiment::preset(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}))
+        },
+        steps: 20_000,
+        samples: 10_000,
+        figures: Vec::new(),
+    }]
+}
