@@ -7,7 +7,7 @@ use super::{
 use crate::{
     nn::{Trainable, activation::ActivationConfig, optimizer::Optimizer},
     objective::{
-        Effort, Loss, Outcome,
+        Effort, Loss,
         regression::{Batch, Batches, Regression},
     },
     protocol::EngineError,
@@ -33,7 +33,6 @@ enum Work {
 struct Taped {
     network: Box<dyn Trainable>,
     state: Snapshot,
-    rows: Vec<f32>,
 }
 
 impl Host {
@@ -46,7 +45,7 @@ impl Host {
     /// For any other loss of this `network`, from `state` on.
     pub(super) fn taped(network: Box<dyn Trainable>, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
-        Self::new(Work::Taped(Box::new(Taped { network, state, rows: Vec::new() })), rollback)
+        Self::new(Work::Taped(Box::new(Taped { network, state })), rollback)
     }
 
     fn new(work: Work, rollback: Rollback<Snapshot>) -> Self {
@@ -75,11 +74,11 @@ impl Host {
         }
     }
 
-    /// The loss of every row of the last batch, before the mean.
+    /// The loss of every row of the last batch of the weighted regression, before the mean.
     pub(super) fn rows(&self) -> &[f32] {
         match &self.work {
             Work::Fused(fused) => fused.rows(),
-            Work::Taped(taped) => &taped.rows,
+            Work::Taped(_) => &[],
         }
     }
 
@@ -106,13 +105,12 @@ impl Host {
         keep: f64,
     ) {
         if let Work::Taped(taped) = &mut self.work {
-            let Taped { network, state, rows } = &mut **taped;
+            let Taped { network, state } = &mut **taped;
             network.begin(&state.weights);
-            let Outcome { rows: found, effort } = loss.gradient(setting, batches, &mut **network, state.step);
-            *rows = found;
-            self.effort = effort;
+            let outcome = loss.gradient(setting, batches, &mut **network, state.step);
+            self.effort = outcome.effort;
             optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
-            self.pending.push(rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len().max(1) as f64);
+            self.pending.push(outcome.loss());
         }
     }
 

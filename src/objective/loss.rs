@@ -22,6 +22,13 @@ pub struct Outcome {
     pub effort: Effort,
 }
 
+impl Outcome {
+    /// The mean over the rows; 0 without any.
+    pub fn loss(&self) -> f64 {
+        self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / self.rows.len().max(1) as f64
+    }
+}
+
 /// What a step took beside time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effort {

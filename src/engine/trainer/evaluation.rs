@@ -50,9 +50,8 @@ impl Trainer {
                 let mut network = trainable(experiment, self.sizes());
                 for step in steps {
                     network.begin(&state.weights);
-                    let rows = loss.gradient(&setting, &mut drawn, &mut *network, step).rows;
-                    let mean = rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len().max(1) as f64;
-                    gradients.push(network.gradient(), mean);
+                    let outcome = loss.gradient(&setting, &mut drawn, &mut *network, step);
+                    gradients.push(network.gradient(), outcome.loss());
                 }
             }
         }

@@ -25,7 +25,7 @@ pub(super) fn presets() -> Vec<Preset> {
     .map(|(id, title, objective, published)| Preset {
         id: format!("c2ot-{id}"),
         title: format!("{title}, eight Gaussians to moons in one step"),
-        source: "Cheng and Schwing (2025), figure 2",
+        source: "Cheng and Schwing (2025)",
         experiment: experiment(objective),
         steps: STEPS.into(),
         samples: 10_000,

@@ -19,7 +19,7 @@ pub(super) fn presets() -> Vec<Preset> {
         .map(|(id, title, sampler, steps, published)| Preset {
             id: format!("ncsn-{id}"),
             title: format!("{title} between two modes"),
-            source: "Song and Ermon (2019), figure 3, there with the exact score",
+            source: "Song and Ermon (2019), the mixture of two Gaussians, there with the exact score",
             experiment: Experiment {
                 data: DatasetConfig::Ncsn(TwoModes::default()),
                 schedule: ScheduleConfig::VeGeometric(VeGeometric { sigma_max: 20.0, ..VeGeometric::default() }),

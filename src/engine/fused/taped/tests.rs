@@ -1,0 +1,158 @@
+use super::*;
+use crate::{
+    math::registry::Slot,
+    nn::{Mlp, init},
+    protocol::Experiment,
+};
+
+type Function = fn(f64) -> f64;
+
+/// The same network in double precision: value and trace along `directions` at one point.
+fn exact(
+    sizes: &[(usize, usize)],
+    activation: &ActivationConfig,
+    weights: &[f64],
+    input: &[f64],
+    directions: &[[f64; 2]],
+) -> ([f64; 2], f64) {
+    // Smooth ones alone: a kink has no derivative to compare.
+    let (function, slope): (Function, Function) = match activation.config().id() {
+        "tanh" => (f64::tanh, |x| 1.0 - x.tanh().powi(2)),
+        "silu" => (
+            |x| x / (1.0 + (-x).exp()),
+            |x| {
+                let s = 1.0 / (1.0 + (-x).exp());
+                s * (1.0 + x * (1.0 - s))
+            },
+        ),
+        "softplus" => (|x| x.exp().ln_1p(), |x| 1.0 / (1.0 + (-x).exp())),
+        other => panic!("{other} is not written out here"),
+    };
+    let mut value = input.to_vec();
+    let mut changes: Vec<Vec<f64>> = directions
+        .iter()
+        .map(|v| v.iter().copied().chain(std::iter::repeat(0.0)).take(input.len()).collect())
+        .collect();
+    let mut start = 0;
+    for (index, &(inputs, outputs)) in sizes.iter().enumerate() {
+        let (matrix, bias) = weights[start..start + (inputs + 1) * outputs].split_at(inputs * outputs);
+        start += (inputs + 1) * outputs;
+        let product = |x: &[f64], o: usize| x.iter().enumerate().map(|(i, x)| x * matrix[i * outputs + o]).sum::<f64>();
+        let sums: Vec<f64> = (0..outputs).map(|o| bias[o] + product(&value, o)).collect();
+        for change in &mut changes {
+            *change = (0..outputs).map(|o| product(change, o)).collect();
+        }
+        value = sums.clone();
+        if index + 1 < sizes.len() {
+            value = sums.iter().map(|x| function(*x)).collect();
+            for change in &mut changes {
+                change.iter_mut().zip(&sums).for_each(|(change, sum)| *change *= slope(*sum));
+            }
+        }
+    }
+    let trace = changes.iter().zip(directions).map(|(change, v)| change[0] * v[0] + change[1] * v[1]).sum();
+    ([value[0], value[1]], trace)
+}
+
+fn numbers(n: usize, seed: f64) -> Vec<f32> {
+    (1..=n).map(|i| ((i as f64 * 0.618_034 + seed).fract() * 2.0 - 1.0) as f32).collect()
+}
+
+#[test]
+fn values_traces_and_gradients_are_those_of_double_precision() {
+    let mut experiment = Experiment::default();
+    (experiment.network.width, experiment.network.depth) = (9, 2);
+    for (activation, rows, kind) in [("tanh", 21, 2), ("silu", 3, 1), ("softplus", 16, 0), ("silu", 5, 2)] {
+        experiment.select("activation", activation).unwrap();
+        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let weights = init(mlp.sizes(), 5);
+        let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+        let x: Vectors = numbers(2 * rows, 0.1).as_chunks().0.to_vec();
+        let times = numbers(rows, 0.3);
+        let random: Vectors = numbers(2 * rows, 0.7).as_chunks().0.to_vec();
+        let directions = match kind {
+            0 => vec![],
+            1 => vec![random],
+            _ => vec![vec![[1.0, 0.0]; rows], vec![[0.0, 1.0]; rows]],
+        };
+        let of_value: Vectors = numbers(2 * rows, 0.9).as_chunks().0.to_vec();
+        let of_trace = if kind == 0 { Vec::new() } else { numbers(rows, 0.2) };
+
+        network.begin(&weights);
+        let jet = network.forward(&x, &times, &directions);
+        assert!(network.held_bytes() > 0);
+        let of_x = network.backward(Pull { value: &of_value, trace: &of_trace, share: 2.0 });
+        assert_eq!(network.held_bytes(), 0);
+
+        let loss = |weights: &[f64], x: &[[f64; 2]]| -> f64 {
+            (0..rows)
+                .map(|row| {
+                    let input = [x[row][0], x[row][1], f64::from(times[row])];
+                    let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
+                    let (value, trace) = exact(mlp.sizes(), &experiment.activation, weights, &input, &along);
+                    let worth = |k: usize| value[k] * f64::from(of_value[row][k]);
+                    worth(0) + worth(1) + of_trace.get(row).map_or(0.0, |worth| trace * f64::from(*worth))
+                })
+                .sum()
+        };
+        let wide: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
+        let x: Vec<[f64; 2]> = x.iter().map(|x| x.map(f64::from)).collect();
+        for row in 0..rows {
+            let input = [x[row][0], x[row][1], f64::from(times[row])];
+            let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
+            let (value, trace) = exact(mlp.sizes(), &experiment.activation, &wide, &input, &along);
+            for (value, found) in value.iter().zip(jet.value[row]) {
+                assert!((value - f64::from(found)).abs() < 1e-6, "{activation}");
+            }
+            assert!((trace - f64::from(jet.trace[row])).abs() < 1e-6, "{activation}");
+        }
+        let h = 1e-5;
+        for index in 0..weights.len() {
+            let at = |shift: f64| {
+                let mut moved = wide.clone();
+                moved[index] += shift;
+                loss(&moved, &x)
+            };
+            let (expected, found) = (2.0 * (at(h) - at(-h)) / (2.0 * h), f64::from(network.gradient()[index]));
+            let size = 1.0 + expected.abs();
+            assert!((found - expected).abs() < 1e-5 * size, "{activation}, weight {index}: {found} {expected}");
+        }
+        for row in 0..rows {
+            for k in 0..2 {
+                let at = |shift: f64| {
+                    let mut moved = x.clone();
+                    moved[row][k] += shift;
+                    loss(&wide, &moved)
+                };
+                let (expected, found) = ((at(h) - at(-h)) / (2.0 * h), f64::from(of_x[row][k]));
+                assert!((found - expected).abs() < 1e-5 * (1.0 + expected.abs()), "{activation}: {found} {expected}");
+            }
+        }
+    }
+}
+
+#[test]
+fn calls_are_followed_back_from_the_last_to_the_first() {
+    let experiment = Experiment::default();
+    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+    let weights = init(mlp.sizes(), 5);
+    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+    let x = |n: usize| -> Vectors { numbers(2 * n, 0.4).as_chunks().0.to_vec() };
+    let unit = |n: usize| vec![vec![[1.0, 0.0]; n], vec![[0.0, 1.0]; n]];
+    let mut alone = |n: usize, t: f32| {
+        network.begin(&weights);
+        network.forward(&x(n), &[t], &unit(n));
+        let of_x = network.backward(Pull { value: &x(n), trace: &vec![1.0; n], share: 1.0 });
+        (of_x, network.gradient().to_vec())
+    };
+    let ((first, of_first), (second, of_second)) = (alone(40, 0.2), alone(7, 0.9));
+    network.begin(&weights);
+    network.forward(&x(40), &[0.2], &unit(40));
+    network.forward(&x(7), &[0.9], &unit(7));
+    assert_eq!(network.backward(Pull { value: &x(7), trace: &[1.0; 7], share: 1.0 }), second);
+    assert_eq!(network.backward(Pull { value: &x(40), trace: &[1.0; 40], share: 1.0 }), first);
+    for (sum, (a, b)) in network.gradient().iter().zip(of_first.iter().zip(&of_second)) {
+        assert!((sum - (a + b)).abs() <= 1e-5 * (1.0 + sum.abs()));
+    }
+    assert!(network.backward(Pull { value: &[], trace: &[], share: 1.0 }).is_empty());
+}

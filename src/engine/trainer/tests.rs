@@ -1,0 +1,132 @@
+use pollster::block_on;
+
+use super::*;
+
+fn small() -> Experiment {
+    let mut experiment = Experiment::default();
+    experiment.network.width = 16;
+    experiment.network.depth = 2;
+    experiment.training.batch = 32;
+    experiment
+}
+
+/// Both trainers of `experiment`.
+fn both(experiment: &Experiment) -> [Trainer; 2] {
+    [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
+}
+
+fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
+    for _ in 0..steps {
+        block_on(trainer.step()).unwrap();
+    }
+    block_on(trainer.losses()).unwrap()
+}
+
+#[test]
+fn training_lowers_the_loss_and_repeats_itself() {
+    for (mut trainer, mut again) in both(&small()).into_iter().zip(both(&small())) {
+        let losses = train(&mut trainer, 300);
+        assert_eq!((losses[0].0, losses[299].0), (1, 300));
+        let mean = |part: &[(u64, f64)]| part.iter().map(|(_, loss)| loss).sum::<f64>() / part.len() as f64;
+        assert!(mean(&losses[250..]) < 0.8 * mean(&losses[..20]));
+        assert_eq!(train(&mut again, 300), losses);
+    }
+}
+
+#[test]
+fn adaptive_times_and_weights_learn_the_same_at_any_pace() {
+    let mut experiment = small();
+    experiment.select("timing", "adaptive").unwrap();
+    experiment.select("weighting", "learned").unwrap();
+    for (mut at_once, mut read_often) in both(&experiment).into_iter().zip(both(&experiment)) {
+        let learned = |trainer: &Trainer| {
+            let adaptive = trainer.adaptive.as_ref().unwrap();
+            (adaptive.profile().cloned(), adaptive.uncertainty().cloned())
+        };
+        let untaught = learned(&at_once);
+        let losses = train(&mut at_once, 100);
+        assert!(learned(&at_once).0 != untaught.0 && learned(&at_once).1 != untaught.1);
+        let mut parts = Vec::new();
+        for steps in [1, 16, 3, 40, 40] {
+            parts.extend(train(&mut read_often, steps));
+        }
+        assert_eq!(parts, losses);
+    }
+}
+
+#[test]
+fn a_restored_run_goes_on_with_the_very_same_losses() {
+    let other = Experiment { network: crate::nn::Network { width: 17, depth: 2 }, ..small() };
+    let mut adaptive = small();
+    adaptive.select("timing", "adaptive").unwrap();
+    adaptive.select("weighting", "learned").unwrap();
+    for experiment in [small(), adaptive] {
+        let pairs = both(&experiment).into_iter().zip(both(&experiment)).zip(both(&other));
+        for ((mut whole, mut fresh), stranger) in pairs {
+            // Between two looks of the adaptive times, so that there are losses which they have not seen.
+            train(&mut whole, 39);
+            let snapshot = block_on(whole.snapshot()).unwrap();
+            let rest = train(&mut whole, 40);
+            fresh.go_to(&snapshot).unwrap();
+            assert_eq!(block_on(fresh.snapshot()).unwrap(), snapshot);
+            assert_eq!(train(&mut fresh, 40), rest);
+            whole.go_to(&snapshot).unwrap();
+            assert_eq!(train(&mut whole, 40), rest);
+            assert!(matches!(stranger.restored(&snapshot), Err(EngineError::Checkpoint(_))));
+        }
+    }
+}
+
+#[test]
+fn a_run_may_go_on_with_the_other_trainer() {
+    let [mut reference, mut fused] = both(&small());
+    train(&mut reference, 20);
+    train(&mut fused, 20);
+    let from_reference = Trainer::host(small()).restored(&block_on(reference.snapshot()).unwrap()).unwrap();
+    let expected = train(&mut reference, 20);
+    for mut trainer in [from_reference, fused] {
+        for (a, b) in train(&mut trainer, 20).iter().zip(&expected) {
+            assert!(a.0 == b.0 && (a.1 / b.1 - 1.0).abs() < 1e-4, "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn divergence_keeps_the_last_finite_weights() {
+    let mut trainer = Trainer::host(small());
+    train(&mut trainer, 5);
+    train(&mut trainer, 5);
+    let mut poisoned = block_on(trainer.snapshot()).unwrap();
+    poisoned.weights.fill(f32::NAN);
+    let Core::Host(host) = &mut trainer.core else {
+        panic!("not of the CPU");
+    };
+    host.replace(&poisoned);
+    assert!(!block_on(trainer.snapshot()).unwrap().is_finite());
+    block_on(trainer.step()).unwrap();
+    assert_eq!(block_on(trainer.losses()).unwrap_err(), EngineError::NonFinite { step: 11 });
+    let kept = block_on(trainer.snapshot()).unwrap();
+    assert!(kept.step > 0 && kept.is_finite());
+    assert!(train(&mut trainer, 5).iter().all(|(_, loss)| loss.is_finite()));
+}
+
+#[test]
+fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
+    // Of every tenth step; the wasm tests compare with the same file.
+    let recorded: [u64; 100] = include!("../../../tests/golden/thousand_losses.in");
+    let losses = train(&mut Trainer::host(Experiment::default()), 1000);
+    let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
+    assert_eq!(found, recorded);
+}
+
+#[test]
+fn the_default_experiment_has_its_recorded_losses() {
+    // The wasm tests compare with the same file: the page and the command line train alike.
+    let recorded: [f64; 20] = include!("../../../tests/golden/default_losses.in");
+    for mut trainer in both(&Experiment::default()) {
+        for ((step, loss), recorded) in train(&mut trainer, 20).into_iter().zip(recorded) {
+            // Another processor may sum in another order.
+            assert!((loss / recorded - 1.0).abs() < 1e-5, "step {step}: {loss}, recorded {recorded}");
+        }
+    }
+}
