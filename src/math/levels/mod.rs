@@ -14,12 +14,15 @@ use super::{
 pub struct Bins {
     range: [f64; 2],
     count: usize,
+    /// How many bins there are to a unit of λ: every row of every batch is looked up by it.
+    per_unit: f64,
 }
 
 impl Bins {
     /// `count` bins over `path`; one at least.
     pub fn new(path: &dyn Schedule, count: usize) -> Self {
-        Self { range: reach(path), count: count.max(1) }
+        let (range, count) = (reach(path), count.max(1));
+        Self { range, count, per_unit: count as f64 / (range[1] - range[0]) }
     }
 
     /// The ends of the axis, at the noise and at the data.
@@ -37,7 +40,7 @@ impl Bins {
 
     /// The bin that holds `log_snr`; the outermost beyond the ends.
     pub fn of(&self, log_snr: f64) -> usize {
-        let bin = (log_snr - self.range[0]) / self.width();
+        let bin = (log_snr - self.range[0]) * self.per_unit;
         (bin.max(0.0) as usize).min(self.count - 1)
     }
 
@@ -73,7 +76,7 @@ impl Look {
 pub struct LossByLevel {
     bins: Bins,
     keep: f64,
-    losses: Vec<[Running; 2]>,
+    losses: Vec<Running<2>>,
 }
 
 /// How many bins there are.
@@ -90,10 +93,8 @@ impl LossByLevel {
     /// Takes in the losses of the rows of a batch, with their levels.
     pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
         for (row, look) in rows.iter().zip(looks) {
-            if let Some([weighted, eps]) = look.losses(*row).filter(|_| look.log_snr.is_finite()) {
-                let [of_weighted, of_eps] = &mut self.losses[self.bins.of(look.log_snr)];
-                of_weighted.push(weighted, self.keep);
-                of_eps.push(eps, self.keep);
+            if let Some(losses) = look.losses(*row).filter(|_| look.log_snr.is_finite()) {
+                self.losses[self.bins.of(look.log_snr)].push(losses, self.keep);
             }
         }
     }
@@ -103,13 +104,13 @@ impl LossByLevel {
     }
 
     /// Of each bin, the weighted loss and the mean squared error of the noise.
-    pub fn losses(&self) -> &[[Running; 2]] {
+    pub fn losses(&self) -> &[Running<2>] {
         &self.losses
     }
 
     /// The loss, as the integral of its density over the bins that were looked at.
     pub fn total(&self) -> f64 {
-        self.losses.iter().filter_map(|[weighted, _]| weighted.mean()).sum::<f64>() * self.bins.width()
+        self.losses.iter().filter_map(Running::mean).map(|[weighted, _]| weighted).sum::<f64>() * self.bins.width()
     }
 }
 
@@ -147,12 +148,13 @@ mod tests {
             let mean = losses.iter().map(|x| f64::from(*x)).sum::<f64>() / losses.len() as f64;
             assert!((found.total() / mean - 1.0).abs() < 2e-2, "{} {mean}", found.total());
             // The outermost bins also hold what lies beyond the ends, where the path has none.
-            for (bin, [weighted, eps]) in found.losses().iter().enumerate().take(COUNT - 1).skip(1) {
+            for (bin, losses) in found.losses().iter().enumerate().take(COUNT - 1).skip(1) {
                 let log_snr = found.bins().at(bin, 0.5);
                 let error = 1.0 / (1.0 + (-log_snr).exp());
+                let [weighted, eps] = losses.mean().unwrap();
                 let w = 1.0 / (0.5 * log_snr).cosh() / std::f64::consts::TAU;
-                assert!((eps.mean().unwrap() / error - 1.0).abs() < 0.05, "{bin}: {eps:?} {error}");
-                assert!((weighted.mean().unwrap() / (w * error) - 1.0).abs() < 0.05, "{bin}: {weighted:?}");
+                assert!((eps / error - 1.0).abs() < 0.05, "{bin}: {eps:?} {error}");
+                assert!((weighted / (w * error) - 1.0).abs() < 0.05, "{bin}: {weighted:?}");
             }
         }
     }

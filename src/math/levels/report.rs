@@ -1,6 +1,7 @@
 use super::LossByLevel;
 use crate::math::{
     parametrization::Parametrization,
+    running::Running,
     schedule::Schedule,
     timing::Timing,
     weighting::{Level, Uncertainty, Weighting},
@@ -65,20 +66,21 @@ pub fn report(
     parametrization: &dyn Parametrization,
     uncertainty: Option<&Uncertainty>,
 ) -> Vec<LevelRow> {
-    let known = |number: Option<f64>| number.unwrap_or(f64::NAN);
-    let row = |(bin, [loss, eps]): (usize, &[crate::math::running::Running; 2])| {
+    let known = |numbers: Option<[f64; 2]>| numbers.unwrap_or([f64::NAN; 2]);
+    let row = |(bin, seen): (usize, &Running<2>)| {
+        let ([loss, eps_mse], [loss_error, eps_mse_error]) = (known(seen.mean()), known(seen.std_error()));
         let log_snr = losses.bins().at(bin, 0.5);
         let level = Level::new(path, timing, parametrization, path.time_of(log_snr));
         LevelRow {
             log_snr,
-            count: loss.count() as f64,
-            loss: known(loss.mean()),
-            loss_error: known(loss.std_error()),
-            eps_mse: known(eps.mean()),
-            eps_mse_error: known(eps.std_error()),
+            count: seen.count() as f64,
+            loss,
+            loss_error,
+            eps_mse,
+            eps_mse_error,
             density: level.density,
             implied: weighting.implied(&level),
-            uncertainty: known(uncertainty.map(|u| u.at(log_snr))),
+            uncertainty: uncertainty.map_or(f64::NAN, |u| u.at(log_snr)),
         }
     };
     losses.losses().iter().enumerate().map(row).collect()

@@ -75,7 +75,7 @@ impl Profile {
         for (row, look) in rows.iter().zip(looks) {
             let weighted = f64::from(*row) * look.density;
             if weighted.is_finite() && weighted >= 0.0 && look.log_snr.is_finite() {
-                self.losses[self.bins.of(look.log_snr)].push(weighted, self.keep);
+                self.losses[self.bins.of(look.log_snr)].push([weighted], self.keep);
             }
         }
         self.balance();
@@ -83,10 +83,10 @@ impl Profile {
 
     /// Makes the density proportional to the means. Bins that were never looked at count as the mean of the others.
     fn balance(&mut self) {
-        let known = || self.losses.iter().filter_map(Running::mean);
+        let known = || self.losses.iter().filter_map(Running::mean).map(|[loss]| loss);
         let mean = known().sum::<f64>() / known().count().max(1) as f64;
         let mean = if mean > 0.0 { mean } else { 1.0 };
-        let raised = |loss: &Running| loss.mean().unwrap_or(mean).max(LEAST_SHARE * mean);
+        let raised = |loss: &Running| loss.mean().map_or(mean, |[loss]| loss).max(LEAST_SHARE * mean);
         let total = self.losses.iter().map(raised).sum::<f64>() * self.bins.width();
         for (density, loss) in self.densities.iter_mut().zip(&self.losses) {
             *density = raised(loss) / total;
