@@ -61,14 +61,14 @@ impl Backend {
         Ok(Self { info, gpu: Some(context) })
     }
 
-    /// A trainer of `experiment` on this device, at step 0. What is no weighted regression is trained on the host.
+    /// A trainer of `experiment` on this device, at step 0. What the GPU does not train is trained on the host.
     ///
     /// # Errors
     /// When the device has no room for the network.
     pub fn trainer(&self, experiment: Experiment) -> Result<Trainer, EngineError> {
         #[cfg(feature = "gpu")]
         if let Some(context) = &self.gpu
-            && experiment.objective.loss().is_none()
+            && !experiment.objective.needs_host()
         {
             return Trainer::gpu(experiment, context);
         }

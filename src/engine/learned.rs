@@ -5,6 +5,7 @@ use super::gpu::{Context, GpuCloud, GpuNetwork};
 use super::networks::Asked;
 use crate::{
     math::{
+        bridge::BridgeConfig,
         oracle::Field,
         parametrization::ParametrizationConfig,
         points::{Points, SingleCloud},
@@ -33,6 +34,7 @@ pub(super) enum Network {
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     schedule: ScheduleConfig,
+    bridge: BridgeConfig,
     parametrization: ParametrizationConfig,
     embedding: EmbeddingConfig,
 }
@@ -41,6 +43,7 @@ impl Model {
     pub(super) fn new(experiment: &Experiment) -> Self {
         Self {
             schedule: experiment.schedule.clone(),
+            bridge: experiment.bridge.clone(),
             parametrization: experiment.parametrization.clone(),
             embedding: experiment.embedding.clone(),
         }
@@ -56,6 +59,7 @@ impl Model {
         NetworkField {
             network,
             schedule: &*self.schedule,
+            bridge: &*self.bridge,
             parametrization: &*self.parametrization,
             embedding: &*self.embedding,
         }

@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn trainable(experiment: &Experiment, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
     let nothing = vec![0.0; crate::nn::count(sizes)];
     match experiment.objective.architecture() {
-        Architecture::Mlp => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
+        Architecture::Mlp | Architecture::MlpWithLatent => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
         Architecture::PlanarField { units } => Box::new(PlanarField::new(units, experiment.embedding.size(), nothing)),
         Architecture::PlanarFlow { layers } => Box::new(PlanarFlow::new(layers, nothing)),
     }
@@ -32,7 +32,9 @@ impl Asked {
     /// The network that `experiment` trains, with `weights` that fit it.
     pub(super) fn new(experiment: &Experiment, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
         match experiment.objective.architecture() {
-            Architecture::Mlp => Self::Mlp(HostNetwork::new(sizes, &experiment.activation, weights)),
+            Architecture::Mlp | Architecture::MlpWithLatent => {
+                Self::Mlp(HostNetwork::new(sizes, &experiment.activation, weights))
+            }
             Architecture::PlanarField { units } => {
                 Self::PlanarField(PlanarField::new(units, experiment.embedding.size(), weights))
             }
@@ -69,6 +71,10 @@ impl Asked {
 impl Predict<SingleCloud> for Asked {
     fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
         self.network().predict(x, scale, features)
+    }
+
+    fn predict_with_latent(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> Option<[SingleCloud; 2]> {
+        self.network().predict_with_latent(x, scale, features)
     }
 }
 

@@ -109,7 +109,9 @@ impl Reference {
         let upload = |flat: Vec<f32>, columns: usize| {
             Tensor::<2>::from_data(TensorData::new(flat, [batch.rows, columns]), &self.device)
         };
-        let (input, target, weight) = (upload(batch.input, columns), upload(batch.target, 2), upload(batch.weight, 1));
+        let outputs = batch.target.len() / batch.rows.max(1);
+        let (input, target) = (upload(batch.input, columns), upload(batch.target, outputs));
+        let weight = upload(batch.weight, 1);
         let leaves = self.state.weights.map(|tensor| tensor.clone().autodiff().require_grad());
         let prediction = self.mlp.forward(&leaves, input.autodiff());
         let rows = regression::row_losses(prediction, target.autodiff(), weight.autodiff());

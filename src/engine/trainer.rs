@@ -71,7 +71,8 @@ impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+        let mlp = Mlp::stacked(sizes, &experiment.activation);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
         Self::with(experiment, mlp.sizes(), core)
     }

@@ -2,8 +2,9 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::{Mlp, Parameters, embedding::Embedding};
 use crate::math::{
+    bridge::Bridge,
     likelihood::Flow,
-    oracle::Field,
+    oracle::{Bridged, Field},
     parametrization::{Inverse, Parametrization, invert},
     points::Points,
     schedule::{Schedule, inside},
@@ -40,6 +41,11 @@ pub trait Predict<P> {
     /// What the network says of every point of `x`: its input is `scale · point`, followed by `features`, which all points
     /// share.
     fn predict(&self, x: &P, scale: f64, features: &[f32]) -> P;
+
+    /// The same, and what the network says of the noise of the bridge; `None` where it says nothing of it.
+    fn predict_with_latent(&self, _x: &P, _scale: f64, _features: &[f32]) -> Option<[P; 2]> {
+        None
+    }
 }
 
 /// A network that also tells how its prediction spreads.
@@ -71,6 +77,7 @@ impl Predict<Tensor<2>> for TensorNetwork<'_> {
 pub struct NetworkField<'a, N> {
     pub network: &'a N,
     pub schedule: &'a dyn Schedule,
+    pub bridge: &'a dyn Bridge,
     pub parametrization: &'a dyn Parametrization,
     pub embedding: &'a dyn Embedding,
 }
@@ -119,8 +126,20 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
 
     /// From the predicted noise itself, which loses no digits where little noise is left.
     fn score(&self, x: &P, t: f64) -> P {
+        if let Some(Bridged { score, .. }) = self.bridged(x, t) {
+            return score;
+        }
         let noise = self.combine(|inverse| inverse.noise, x, t);
         P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[])
+    }
+
+    /// `−E[z | x_t]/gamma` is the score; at the ends of the path, where there is no such noise, it is taken a little inside.
+    fn bridged(&self, x: &P, t: f64) -> Option<Bridged<P>> {
+        let t = inside(t);
+        let (scale, features) = self.input(t);
+        let [velocity, latent] = self.network.predict_with_latent(x, scale, &features)?;
+        let score = P::lincomb((-1.0 / self.bridge.at(t).gamma, &latent), &[]);
+        Some(Bridged { velocity, score, diffusion: self.bridge.diffusion() })
     }
 }
 

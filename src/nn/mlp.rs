@@ -88,7 +88,12 @@ pub struct Mlp {
 
 impl Mlp {
     pub fn new(network: &Network, activation: &ActivationConfig, embedding: &dyn Embedding) -> Self {
-        Self { sizes: layer_sizes(network, embedding), activation: activation.clone() }
+        Self::stacked(layer_sizes(network, embedding, 2), activation)
+    }
+
+    /// The network of these `sizes`, `(inputs, outputs)` of every layer.
+    pub fn stacked(sizes: Vec<(usize, usize)>, activation: &ActivationConfig) -> Self {
+        Self { sizes, activation: activation.clone() }
     }
 
     /// The `(inputs, outputs)` of every layer.
@@ -96,7 +101,7 @@ impl Mlp {
         &self.sizes
     }
 
-    /// `[n, inputs]` in, `[n, 2]` out: affine maps with the activation between them.
+    /// `[n, inputs]` in, `[n, outputs]` out: affine maps with the activation between them.
     pub fn forward(&self, parameters: &Parameters, input: Tensor<2>) -> Tensor<2> {
         let layers = parameters.tensors().chunks_exact(2);
         let last = layers.len().saturating_sub(1);

@@ -11,8 +11,8 @@ crate::configured! {
     }
 }
 
-/// The `(inputs, outputs)` of every layer of `network` behind this time `embedding`.
-pub fn layer_sizes(network: &Network, embedding: &dyn Embedding) -> Vec<(usize, usize)> {
+/// The `(inputs, outputs)` of every layer of `network` behind this time `embedding`, with so many `outputs` in all.
+pub fn layer_sizes(network: &Network, embedding: &dyn Embedding, outputs: usize) -> Vec<(usize, usize)> {
     let width = network.width as usize;
     let mut inputs = 2 + embedding.size();
     let mut sizes = Vec::new();
@@ -20,7 +20,7 @@ pub fn layer_sizes(network: &Network, embedding: &dyn Embedding) -> Vec<(usize, 
         sizes.push((inputs, width));
         inputs = width;
     }
-    sizes.push((inputs, 2));
+    sizes.push((inputs, outputs));
     sizes
 }
 

@@ -114,9 +114,19 @@ pub trait Objective {
         None
     }
 
+    /// Whether the network also says `E[z | x_t]`, from which the score of a path with noise between its ends follows.
+    fn learns_latent(&self) -> bool {
+        false
+    }
+
     /// The network that it trains.
     fn architecture(&self) -> Architecture {
-        Architecture::Mlp
+        if self.learns_latent() { Architecture::MlpWithLatent } else { Architecture::Mlp }
+    }
+
+    /// Whether only the CPU trains it.
+    fn needs_host(&self) -> bool {
+        self.loss().is_some() || self.learns_latent()
     }
 
     /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.

@@ -33,6 +33,8 @@ pub struct Regression<'a> {
     pub embedding: &'a dyn Embedding,
     /// The posterior means of data and noise, where the network shall learn from them and not from the pair at hand.
     pub exact: Option<&'a Oracle<ScheduleConfig>>,
+    /// Whether the network also says `E[z | x_t]`, what a point holds of the noise of the bridge.
+    pub latent: bool,
     /// Pairs of data and noise in a step.
     pub batch: usize,
     pub seed: u64,
@@ -45,7 +47,7 @@ pub struct Batch {
     /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, and the features of
     /// its time.
     pub input: Vec<f32>,
-    /// What it should say, `[rows, 2]`.
+    /// What it should say, `[rows, 2]`, or `[rows, 4]` with the noise of the bridge.
     pub target: Vec<f32>,
     /// What an error costs, `[rows, 1]`.
     pub weight: Vec<f32>,
@@ -236,6 +238,9 @@ impl Batch {
         self.input.extend(x.map(|x| (scale * x) as f32));
         regression.embedding.append(t, &mut self.input);
         self.target.extend(target.map(|y| y as f32));
+        if regression.latent {
+            self.target.extend(pair.between.unwrap_or_default().map(|z| z as f32));
+        }
         self.weight.push(weight as f32);
         self.levels.push(level.look(weight));
     }
@@ -263,8 +268,8 @@ impl Regression<'_> {
     }
 }
 
-/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: their mean is the loss. `prediction` and `target` are `[rows, 2]`, `weight` is
-/// `[rows, 1]`.
+/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: their mean is the loss. `prediction` and `target` are `[rows, 2]` or
+/// `[rows, 4]`, `weight` is `[rows, 1]`.
 #[cfg(feature = "engine")]
 pub fn row_losses(
     prediction: burn::tensor::Tensor<2>,
@@ -272,7 +277,7 @@ pub fn row_losses(
     weight: burn::tensor::Tensor<2>,
 ) -> burn::tensor::Tensor<2> {
     let error = prediction - target;
-    (error.clone() * error).mean_dim(1) * weight
+    (error.clone() * error).sum_dim(1) * weight.mul_scalar(0.5)
 }
 
 #[cfg(test)]

@@ -5,9 +5,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// The flow of a Schrödinger bridge (SB-CFM of Tong et al., 2024, section 3.4; the flow of [SF]²M): pairs of entropic
-    /// transport with ε = 2σ², and Brownian motion of diffusion σ between their ends.
-    pub struct SbCfm("sb-cfm", "Schrödinger bridge (SB-CFM)") {}
+    /// The flow of a Schrödinger bridge (SB-CFM of Tong et al., 2024, section 3.4): pairs of entropic transport with ε = 2σ²,
+    /// and Brownian motion of diffusion σ between their ends. With the score it is [SF]²M (section 4), and points may also
+    /// walk by the SDE of the bridge.
+    pub struct SbCfm("sb-cfm", "Schrödinger bridge (SB-CFM)") {
+        /// Learn the score as well, which the SDE needs: two more outputs say what a point holds of the bridge's noise.
+        score: bool = false, "Learn the score", "", "", 0..=1, Linear;
+    }
 }
 
 impl Objective for SbCfm {
@@ -19,5 +23,9 @@ impl Objective for SbCfm {
             bridge: BridgeConfig::Brownian(bridge),
             ..Recipe::default()
         }
+    }
+
+    fn learns_latent(&self) -> bool {
+        self.score
     }
 }

@@ -7,7 +7,10 @@ use crate::math::{
 crate::configured! {
     /// A stochastic interpolant (Albergo, Boffi and Vanden-Eijnden, 2023, section 2.2): straight lines between independent
     /// pairs, and noise √(a t (1 − t)) on the way, which smooths every density that a point passes.
-    pub struct StochasticInterpolant("stochastic-interpolant", "Stochastic interpolant") {}
+    pub struct StochasticInterpolant("stochastic-interpolant", "Stochastic interpolant") {
+        /// Learn the score as well, which an SDE needs: two more outputs say what a point holds of the noise on the way.
+        score: bool = false, "Learn the score", "", "", 0..=1, Linear;
+    }
 }
 
 impl Objective for StochasticInterpolant {
@@ -17,5 +20,9 @@ impl Objective for StochasticInterpolant {
             sampler: SamplerConfig::Heun(Heun {}),
             ..Recipe::default()
         }
+    }
+
+    fn learns_latent(&self) -> bool {
+        self.score
     }
 }

@@ -226,6 +226,7 @@ impl Experiment {
             quantiles: &*self.quantiles,
             embedding: &*self.embedding,
             exact: None,
+            latent: self.objective.learns_latent(),
             batch: self.training.batch as usize,
             seed: self.seed,
         }
@@ -269,10 +270,29 @@ impl Experiment {
                 "with noise on the bridge only the velocity carries source to data; choose it, or no bridge",
             ));
         }
-        if !self.bridge.is_none() && !self.sampler.follows_velocity() {
+        let latent = self.objective.learns_latent();
+        if latent && self.bridge.is_none() {
+            return Err(ExperimentError::new(
+                "bridge",
+                "the score follows from the noise of a bridge, and there is none; choose one, or learn no score",
+            ));
+        }
+        let follows_bridges = self.sampler.follows_velocity() || latent && self.sampler.follows_bridges();
+        if !self.bridge.is_none() && !follows_bridges {
             return Err(ExperimentError::new(
                 "sampler",
-                "with noise on the bridge denoised points and scores are not known; choose Euler or another solver of the ODE",
+                "with noise on the bridge denoised points are not known, and scores only where the objective learns them; \
+                 choose Euler or another solver of the ODE",
+            ));
+        }
+        if self.sampler.is_stochastic()
+            && !latent
+            && (!self.coupling.is_independent() || self.objective.follows_velocity())
+        {
+            return Err(ExperimentError::new(
+                "sampler",
+                "this sampler adds noise and takes it out by the score, which is known for independent pairs alone; choose \
+                 Euler or another solver of the ODE",
             ));
         }
         if self.objective.reflow().is_some() && !self.sampler.follows_velocity() {
@@ -281,7 +301,7 @@ impl Experiment {
                 "rounds of rectified flow pair the ends of an ODE; choose Euler or another solver of the ODE",
             ));
         }
-        if self.sampler.is_stochastic() && !self.source.is_standard_normal() {
+        if self.sampler.is_stochastic() && !latent && !self.source.is_standard_normal() {
             return Err(ExperimentError::new(
                 "sampler",
                 "this sampler adds Gaussian noise and needs the standard normal source; choose Euler or DDIM with η = 0",

@@ -5,10 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{Experiment, ExperimentError};
-use crate::{
-    nn::{Network, layer_sizes},
-    objective::ObjectiveConfig,
-};
+use crate::{nn::Network, objective::ObjectiveConfig};
 
 /// A piece of work to time. Training and sampling are those of the default experiment, with a network of this size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -82,7 +79,7 @@ impl Workload {
     /// that is not known beforehand.
     pub fn flop(&self) -> Option<f64> {
         let weights = self.experiment().map_or(0.0, |experiment| {
-            let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+            let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
             sizes.iter().map(|(inputs, outputs)| inputs * outputs).sum::<usize>() as f64
         });
         Some(match *self {

@@ -168,13 +168,16 @@ impl Fused {
         delta[..predictions.len()].fill([0.0; PANEL]);
         self.rows.clear();
         let share = 1.0 / batch.rows as f32;
-        for (row, (target, weight)) in batch.target.as_chunks::<2>().0.iter().zip(&batch.weight).enumerate() {
-            let (panel, lane) = (2 * (row / PANEL), row % PANEL);
-            let error = [0, 1].map(|k| predictions[panel + k][lane] - target[k]);
-            self.rows.push(0.5 * weight * (error[0] * error[0] + error[1] * error[1]));
-            for k in 0..2 {
-                delta[panel + k][lane] = weight * error[k] * share;
+        let outputs = self.layers.last().map_or(2, |layer| layer.outputs);
+        for (row, (target, weight)) in batch.target.chunks_exact(outputs).zip(&batch.weight).enumerate() {
+            let (panel, lane) = (outputs * (row / PANEL), row % PANEL);
+            let mut square = 0.0;
+            for (k, target) in target.iter().enumerate() {
+                let error = predictions[panel + k][lane] - target;
+                square += error * error;
+                delta[panel + k][lane] = weight * error * share;
             }
+            self.rows.push(0.5 * weight * square);
         }
         self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / batch.rows as f64
     }

@@ -47,9 +47,14 @@ impl HostNetwork {
         self.layers.iter().map(|layer| layer.inputs * layer.outputs).sum()
     }
 
-    /// The predictions, and the divergences where `tangents` are wanted.
-    fn evaluate(&self, x: &[[f32; 2]], scale: f32, features: &[f32], tangents: bool) -> [SingleCloud; 2] {
-        let mut answers = [Vec::with_capacity(x.len()), Vec::new()];
+    fn outputs(&self) -> usize {
+        self.layers.last().map_or(2, |layer| layer.outputs)
+    }
+
+    /// The predictions, the divergences where `tangents` are wanted, and what a third and a fourth output say.
+    fn evaluate(&self, x: &[[f32; 2]], scale: f32, features: &[f32], tangents: bool) -> [SingleCloud; 3] {
+        let mut answers = [Vec::with_capacity(x.len()), Vec::new(), Vec::new()];
+        let outputs = self.outputs();
         let Some((first, rest)) = self.layers.split_first() else {
             return answers;
         };
@@ -83,13 +88,16 @@ impl HostNetwork {
                     multiply(&mut change.now, &slopes);
                 }
             }
-            let rows = || (0..block.len()).map(|row| (2 * (row / PANEL), row % PANEL));
+            let rows = || (0..block.len()).map(|row| (outputs * (row / PANEL), row % PANEL));
             answers[0].extend(rows().map(|(panel, lane)| [0, 1].map(|k| values.now[panel + k][lane])));
             if let [along_x, along_y] = &changes
                 && tangents
             {
                 let sum = |(panel, lane): (usize, usize)| along_x.now[panel][lane] + along_y.now[panel + 1][lane];
                 answers[1].extend(rows().map(|at| [sum(at); 2]));
+            }
+            if outputs == 4 {
+                answers[2].extend(rows().map(|(panel, lane)| [2, 3].map(|k| values.now[panel + k][lane])));
             }
         }
         answers
@@ -125,14 +133,22 @@ fn multiply(rows: &mut [Row], factors: &[Row]) {
 
 impl Predict<SingleCloud> for HostNetwork {
     fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
-        let [prediction, _] = self.evaluate(x, scale as f32, features, false);
+        let [prediction, ..] = self.evaluate(x, scale as f32, features, false);
         prediction
+    }
+
+    fn predict_with_latent(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> Option<[SingleCloud; 2]> {
+        (self.outputs() == 4).then(|| {
+            let [prediction, _, latent] = self.evaluate(x, scale as f32, features, false);
+            [prediction, latent]
+        })
     }
 }
 
 impl Divergence<SingleCloud> for HostNetwork {
     fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
-        self.evaluate(x, scale as f32, features, true)
+        let [prediction, divergence, _] = self.evaluate(x, scale as f32, features, true);
+        [prediction, divergence]
     }
 }
 
@@ -153,6 +169,7 @@ mod tests {
     fn field<'a, N>(experiment: &'a Experiment, network: &'a N) -> NetworkField<'a, N> {
         NetworkField {
             network,
+            bridge: &*experiment.bridge,
             schedule: &*experiment.schedule,
             parametrization: &*experiment.parametrization,
             embedding: &*experiment.embedding,

@@ -54,6 +54,16 @@ fn a_hundred_steps_are_those_of_the_reference() {
 }
 
 #[test]
+fn a_network_that_also_says_the_noise_of_a_bridge_is_that_of_the_reference() {
+    for objective in ["sb-cfm", "stochastic-interpolant"] {
+        let mut experiment = small(32, 2, 65);
+        experiment.select("objective", objective).unwrap();
+        experiment.objective.config_mut().set("score", 1.0).unwrap();
+        hold(&experiment, 50, objective);
+    }
+}
+
+#[test]
 fn every_activation_and_embedding_is_that_of_the_reference() {
     let base = small(32, 2, 64);
     for activation in base.activation.ids() {

@@ -34,6 +34,42 @@ fn training_lowers_the_loss_and_repeats_itself() {
 }
 
 #[test]
+fn the_score_across_a_bridge_is_learned() {
+    // Between centred Gaussians of spread ½ and 1 the score at t = ½ is −x/v with v = ¼/4 + ¼ + σ²/4.
+    let mut experiment = Experiment::default();
+    for (key, id) in
+        [("data", "normal"), ("objective", "sb-cfm"), ("coupling", "independent"), ("embedding", "fourier")]
+    {
+        experiment.select(key, id).unwrap();
+    }
+    for (key, field, value) in
+        [("data", "std", 0.5), ("objective", "score", 1.0), ("optimizer", "rate", 5e-4), ("training", "ema", 0.998)]
+    {
+        experiment.slot_mut(key).unwrap().config_mut().set(field, value).unwrap();
+    }
+    let mut trainer = Trainer::host(experiment.clone());
+    train(&mut trainer, 4000);
+    let learned = block_on(trainer.learned()).unwrap();
+    let points: Vec<[f64; 2]> = (-4..=4).map(|i| [0.2 * f64::from(i), -0.1 * f64::from(i)]).collect();
+    let variance = 0.0625 + 0.25 + 0.25 * experiment.bridge.diffusion().powi(2);
+    let found = block_on(learned.score(&points, 0.5)).unwrap();
+    let exact = points.as_flattened().iter().map(|c| -c / variance);
+    let (error, size) = found.iter().zip(exact).fold((0.0, 0.0), |(error, size), (score, exact)| {
+        (error + (f64::from(*score) - exact).powi(2), size + exact * exact)
+    });
+    assert!((error / size).sqrt() < 0.1, "{found:?}, v = {variance}");
+    // And the SDE of the bridge leads to the data.
+    experiment.select("sampler", "euler-maruyama").unwrap();
+    experiment.sampling.steps = 50;
+    assert_eq!(experiment.validate(), Ok(()));
+    let mut run = crate::engine::SampleRun::new(&experiment, 2000, learned);
+    while run.advance() {}
+    let cloud = block_on(run.last()).unwrap();
+    let variance = cloud.as_flattened().iter().map(|c| c * c).sum::<f64>() / (2 * cloud.len()) as f64;
+    assert!((variance.sqrt() - 0.5).abs() < 0.04, "{}", variance.sqrt());
+}
+
+#[test]
 fn adaptive_times_and_weights_learn_the_same_at_any_pace() {
     let mut experiment = small();
     experiment.select("timing", "adaptive").unwrap();

@@ -3,7 +3,7 @@
 //! `x_t = alpha data + sigma noise + gamma z` with z standard normal and `gamma` 0 at both ends: a stochastic interpolant
 //! (Albergo, Boffi and Vanden-Eijnden, 2023, eq. 2.1). Its velocity is `E[α̇ data + σ̇ noise + γ̇ z | x_t]`, which carries the
 //! source to the data as that of the bare path does. What a point holds of data and noise can no longer be told from
-//! that velocity alone.
+//! that velocity alone, and neither can its score, which is `−E[z | x_t]/gamma` (eq. 2.14): a network has to say it besides.
 
 mod arch;
 mod brownian;
@@ -28,6 +28,12 @@ pub struct Latent {
 pub trait Bridge {
     /// The coefficients of z at `t` in `[0, 1]`.
     fn at(&self, t: f64) -> Latent;
+
+    /// The diffusion g of the SDE along the path, from which a noise dial of 1 departs: that of the Brownian motion which has
+    /// as much noise in the middle, and so the diffusion of a Brownian bridge itself.
+    fn diffusion(&self) -> f64 {
+        2.0 * self.at(0.5).gamma
+    }
 
     /// Whether there is no noise between the ends.
     fn is_none(&self) -> bool {
@@ -91,5 +97,6 @@ mod tests {
             let gamma = Brownian { sigma: 0.7 }.at(t).gamma;
             assert!((gamma * gamma - 0.49 * t * (1.0 - t)).abs() < 1e-15);
         }
+        assert!((Brownian { sigma: 0.7 }.diffusion() - 0.7).abs() < 1e-15);
     }
 }

@@ -41,10 +41,24 @@ pub trait Field<P: Points> {
         P::lincomb((alpha * inverse, &self.denoised(x, t)), &[(-inverse, x)])
     }
 
+    /// What an SDE needs on a path with noise between its ends, where the field knows it.
+    fn bridged(&self, _x: &P, _t: f64) -> Option<Bridged<P>> {
+        None
+    }
+
     /// `log p_t(x)` in nats, in both columns; `None` where only the score is known.
     fn log_density(&self, _x: &P, _t: f64) -> Option<P> {
         None
     }
+}
+
+/// What is known of points on a path with noise between its ends.
+#[derive(Clone, Debug)]
+pub struct Bridged<P> {
+    pub velocity: P,
+    pub score: P,
+    /// [`super::bridge::Bridge::diffusion`].
+    pub diffusion: f64,
 }
 
 /// What is known of data, noise and density at one noised point.

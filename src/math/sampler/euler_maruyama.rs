@@ -1,6 +1,6 @@
 use super::{Memory, Sampler, Step, Stochastic};
 use crate::math::{
-    oracle::Field,
+    oracle::{Bridged, Field},
     points::{Noise, Points},
 };
 
@@ -18,6 +18,10 @@ impl Stochastic for EulerMaruyama {
     fn is_stochastic(&self) -> bool {
         self.eta > 0.0
     }
+
+    fn follows_bridges(&self) -> bool {
+        true
+    }
 }
 
 impl<P: Points> Sampler<P> for EulerMaruyama {
@@ -25,6 +29,9 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
     ///
     /// Where `g` is infinite (alpha = 0, the straight path at pure noise) the step is that of the ODE, whose velocity is
     /// finite there: any η of one's choice at any time leaves the distributions what they are.
+    ///
+    /// On a path with noise between its ends `u` and the score are what the field says, and `g` is the bridge's diffusion: with
+    /// η = 1 a Schrödinger bridge walks by its own law (Tong et al., 2024, eq. 5).
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -35,6 +42,12 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
         _: &mut Memory<P>,
     ) -> Step<P> {
         let (at, h) = (field.coeffs(t), s - t);
+        if let Some(Bridged { velocity, score, diffusion }) = field.bridged(x, t) {
+            let stirred = (self.eta * diffusion).powi(2);
+            let spread = (stirred * h.abs()).sqrt();
+            let drift = [(h, &velocity), (-0.5 * h * stirred, &score), (spread, &noise.normal_like(x))];
+            return Step::new(P::lincomb((1.0, x), &drift), 1);
+        }
         let stirred = self.eta.powi(2) * at.diffusion_squared();
         let stirred = if stirred.is_finite() { stirred } else { 0.0 };
         let denoised = field.denoised(x, t);
@@ -49,5 +62,66 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
             P::lincomb((of_x, x), &[(of_denoised, &denoised)])
         };
         Step::new(next, 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{
+        bridge::{Bridge, Brownian},
+        points::{Cloud, StreamNoise},
+        rng::{Purpose, Stream, normal},
+        schedule::{FlowOt, Schedule},
+    };
+
+    /// Independent pairs of centred Gaussians, of spread ½ at the data and 1 at the source, with a Brownian bridge between
+    /// them: `x_t` is Gaussian of variance `v = ¼ (1 − t)² + t² + σ² t (1 − t)`.
+    struct Gaussians {
+        path: FlowOt,
+        bridge: Brownian,
+    }
+
+    impl Field<Cloud> for Gaussians {
+        fn schedule(&self) -> &dyn Schedule {
+            &self.path
+        }
+
+        fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
+            self.bridged(x, t).map(|field| field.velocity).unwrap_or_default()
+        }
+
+        fn denoised(&self, x: &Cloud, _: f64) -> Cloud {
+            x.clone()
+        }
+
+        fn bridged(&self, x: &Cloud, t: f64) -> Option<Bridged<Cloud>> {
+            let (square, s) = (self.bridge.sigma.powi(2), 1.0 - t);
+            let variance = 0.25 * s * s + t * t + square * t * s;
+            let slope = (-0.25 * s + t + 0.5 * square * (s - t)) / variance;
+            Some(Bridged {
+                velocity: Cloud::lincomb((slope, x), &[]),
+                score: Cloud::lincomb((-1.0 / variance, x), &[]),
+                diffusion: self.bridge.diffusion(),
+            })
+        }
+    }
+
+    #[test]
+    fn every_noise_dial_leads_across_a_bridge() {
+        let field = Gaussians { path: FlowOt {}, bridge: Brownian { sigma: 0.8 } };
+        let steps = 100;
+        for eta in [0.0, 0.5, 1.0, 1.5] {
+            let mut rng = Stream::new(1, Purpose::Sampling, 0);
+            let mut x: Cloud = (0..20_000).map(|_| normal(&mut rng)).collect();
+            for step in 0..steps {
+                let [t, s] = [step, step + 1].map(|step| 1.0 - f64::from(step) / f64::from(steps));
+                let mut noise = StreamNoise(&mut rng);
+                x = EulerMaruyama { eta }.step(&field, &x, t, s, &mut noise, &mut Memory::default()).next;
+            }
+            let variance = x.as_flattened().iter().map(|c| c * c).sum::<f64>() / (2 * x.len()) as f64;
+            // The variance of 40,000 numbers is known to 0.7 %; Euler's bias at a hundred steps is below 2 %.
+            assert!((variance / 0.25 - 1.0).abs() < 0.04, "η = {eta}: {variance}");
+        }
     }
 }

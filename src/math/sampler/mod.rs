@@ -108,6 +108,11 @@ pub trait Stochastic {
         false
     }
 
+    /// Whether it also walks by the SDE of a path with noise between its ends, given the score.
+    fn follows_bridges(&self) -> bool {
+        false
+    }
+
     /// Whether it asks for nothing but the velocity, and so solves the ODE of any learned velocity.
     fn follows_velocity(&self) -> bool {
         false
@@ -131,6 +136,10 @@ macro_rules! samplers {
         impl Stochastic for SamplerConfig {
             fn is_stochastic(&self) -> bool {
                 (**self).is_stochastic()
+            }
+
+            fn follows_bridges(&self) -> bool {
+                (**self).follows_bridges()
             }
 
             fn follows_velocity(&self) -> bool {

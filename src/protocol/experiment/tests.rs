@@ -68,6 +68,29 @@ fn what_a_bridge_or_reflow_cannot_do_is_refused() {
 }
 
 #[test]
+fn noise_is_stirred_in_only_where_the_score_is_known() {
+    let field_of = |changes: &[(&str, &str)], score: f64| {
+        let mut experiment = Experiment::default();
+        for (key, id) in changes {
+            experiment.select(key, id).unwrap();
+        }
+        if score > 0.0 {
+            experiment.objective.config_mut().set("score", score).unwrap();
+        }
+        experiment.validate().err().map(|error| error.field)
+    };
+    let sde = ("sampler", "euler-maruyama");
+    let refused = Some("sampler".to_owned());
+    assert_eq!(field_of(&[("objective", "flow-matching"), sde], 0.0), None);
+    assert_eq!(field_of(&[("objective", "ot-cfm"), sde], 0.0), refused);
+    assert_eq!(field_of(&[("objective", "cnf"), sde], 0.0), refused);
+    assert_eq!(field_of(&[("objective", "sb-cfm"), sde], 0.0), refused);
+    assert_eq!(field_of(&[("objective", "sb-cfm"), ("source", "moons"), sde], 1.0), None);
+    assert_eq!(field_of(&[("objective", "sb-cfm"), ("sampler", "ddpm")], 1.0), refused);
+    assert_eq!(field_of(&[("objective", "sb-cfm"), ("bridge", "none")], 1.0), Some("bridge".to_owned()));
+}
+
+#[test]
 fn every_objective_brings_what_it_is_known_by() {
     for id in ObjectiveConfig::IDS {
         let mut experiment = Experiment::default();

@@ -63,7 +63,7 @@ fn rows() -> [Row; 5] {
         Row {
             id: "sb-cfm",
             title: "[SF]²M-Exact",
-            objective: ObjectiveConfig::SbCfm(SbCfm {}),
+            objective: ObjectiveConfig::SbCfm(SbCfm { score: false }),
             published: [Some((0.275, 0.016)), Some((0.726, 0.045)), Some((0.124, 0.053)), Some((0.128, 0.034))],
         },
         Row {

@@ -22,7 +22,7 @@ struct Entry {
 pub fn course(experiment: &Experiment) -> Option<Workload> {
     let (network, training) = (&experiment.network, &experiment.training);
     let course = Workload::Train { width: network.width, depth: network.depth, batch: training.batch };
-    experiment.objective.loss().is_none().then_some(course)
+    (!experiment.objective.needs_host()).then_some(course)
 }
 
 impl Race {
