@@ -3,7 +3,7 @@
 //! `x_t = alpha data + sigma noise + gamma z` with z standard normal and `gamma` 0 at both ends: a stochastic interpolant
 //! (Albergo, Boffi and Vanden-Eijnden, 2023, eq. 2.1). Its velocity is `E[α̇ data + σ̇ noise + γ̇ z | x_t]`, which carries the
 //! source to the data as that of the bare path does. What a point holds of data and noise can no longer be told from
-//! that velocity alone, and neither can its score, which is `−E[z | x_t]/gamma` (eq. 2.14): a network has to say it besides.
+//! that velocity alone, and neither can its score, which is `−E[z | x_t]/gamma`: a network has to say it besides.
 
 mod arch;
 mod brownian;

@@ -5,7 +5,7 @@ use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
     /// Two interleaved half circles with Gaussian noise: scikit-learn's make_moons, then twice as large and moved by
-    /// (−1, −0.2), as in FFJORD's toy data (Grathwohl et al., 2019). The tables of Tong et al. (2024) use noise 0.05, scale 2 and shifts
+    /// (−1, −0.2), as in FFJORD's toy data (Grathwohl et al., 2019). The tables of Tong et al. (2024b) use noise 0.05, scale 2 and shifts
     /// −1 and −1.
     pub struct Moons("moons", "Two moons") {
         /// Standard deviation of the noise on circles of radius 1.

@@ -5,7 +5,7 @@ use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
     /// Two moons brought to mean 0 and standard deviation 1 along each axis, then seven times as large: where "moons to
-    /// eight Gaussians" starts in the tables of Tong et al. (2024); its target has radius 12 and standard deviation 1.5.
+    /// eight Gaussians" starts in the tables of Tong et al. (2024b); its target has radius 12 and standard deviation 1.5.
     /// The moons are scikit-learn's; their mean and standard deviation are taken exactly, not from a sample.
     pub struct MoonsWide("moons-wide", "Wide moons") {
         /// Standard deviation of the noise on circles of radius 1.

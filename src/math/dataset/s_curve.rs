@@ -5,7 +5,7 @@ use crate::math::oracle::Mixture;
 
 crate::configured! {
     /// The letter S, two three-quarter circles: scikit-learn's make_s_curve seen from the side, with noise 0.05 and then 1.5
-    /// times as large, as in the tables of Tong et al. (2024).
+    /// times as large, as in the tables of Tong et al. (2024b).
     pub struct SCurve("scurve", "S curve") {
         /// Standard deviation of the noise on circles of radius 1.
         noise: f64 = 0.05, "Noise", "σ", "", 0.01..=0.5, Log;

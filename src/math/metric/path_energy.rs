@@ -1,7 +1,7 @@
 use super::{Estimate, MetricError, Trajectories};
 
 /// The path energy `E ∫₀¹ ‖v(x_t, t)‖² dt` of recorded trajectories, the mean over points with its standard error (Tong et
-/// al., 2024, table 2).
+/// al., 2024b, table 2).
 ///
 /// Between recorded times a point moves straight, so that the figure is exact for Euler's method and an underestimate of
 /// finer motion. By Benamou and Brenier (2000) no flow between two distributions has less than their `W₂²`.
@@ -12,7 +12,7 @@ pub fn path_energy(trajectories: &Trajectories) -> Result<Estimate, MetricError>
     Estimate::mean(&trajectories.integrals(|_, _, _| [0.0; 2]))
 }
 
-/// The normalised path energy `NPE = |path energy − W₂²|/W₂²` (Tong et al., 2024, table 2): 0 for a flow that is optimal
+/// The normalised path energy `NPE = |path energy − W₂²|/W₂²` (Tong et al., 2024b, table 2): 0 for a flow that is optimal
 /// transport. Its standard error is that of the path energy over `W₂²`; `w2` is taken as exact.
 ///
 /// `None` unless `w2 > 0`.

@@ -6,7 +6,7 @@ use crate::math::{
 
 crate::configured! {
     /// The least work that carries one cloud into the other, point by point: the root of the mean squared distance moved,
-    /// exactly (Tong et al., 2024, table 2). At most 1,000 points.
+    /// exactly (Tong et al., 2024b, table 2). At most 1,000 points.
     pub struct ExactW2("w2-exact", "W₂, exact") {}
 }
 

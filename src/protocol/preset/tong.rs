@@ -1,4 +1,4 @@
-//! Tong et al. (2024), table 2: five ways to train a flow between four pairs of distributions.
+//! Tong et al. (2024b), table 2: five ways to train a flow between four pairs of distributions.
 
 use super::{Figure, Measure, Preset};
 use crate::{
@@ -125,7 +125,7 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
     Some(Preset {
         id: format!("tong-{}-{}", row.id, column.id),
         title: format!("{}, {}", row.title, column.title),
-        source: "Tong et al. (2024), table 2",
+        source: "Tong et al. (2024b), table 2",
         experiment,
         steps: STEPS.into(),
         samples: SAMPLES,
