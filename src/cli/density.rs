@@ -4,7 +4,7 @@ use crate::{
         metric::{Estimate, MetricError},
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment, FieldGrid},
+    protocol::{EngineError, Experiment, Grid},
 };
 
 /// How likely the model finds fresh data, as metrics.json has it.
@@ -45,7 +45,7 @@ pub(super) async fn measure(experiment: &Experiment, learned: Learned, points: u
     let floor = experiment.data.log_density_function();
     let floor = floor.map(|log_density| mean(sample.iter().map(|&x| log_density(x)).collect()));
     let extent = MARGIN * experiment.data.extent();
-    let grid = FieldGrid { size: SIZE, extent, t: 0.0, learned: true, exact: false }.points();
+    let grid = Grid { size: SIZE, extent, t: 0.0 }.points();
     likelihood = walked(experiment, learned, &grid)?;
     let densities: Vec<f64> = likelihood.log_densities().await?.into_iter().map(f64::exp).collect();
     let cell = (2.0 * extent / f64::from(SIZE)).powi(2);

@@ -191,7 +191,7 @@ mod tests {
             rng::{Purpose, Stream},
             sampler::{Memory, Sampler},
         },
-        protocol::FieldGrid,
+        protocol::Grid,
     };
 
     fn experiment(changes: &[(&str, &str)]) -> Experiment {
@@ -267,7 +267,7 @@ mod tests {
     fn a_learned_density_integrates_to_one() {
         let experiment = experiment(&[]);
         let learned = learned(&experiment, 200);
-        let grid = FieldGrid { size: 60, extent: 7.0, t: 0.0, learned: true, exact: false };
+        let grid = Grid { size: 60, extent: 7.0, t: 0.0 };
         let cell = (2.0 * grid.extent / f64::from(grid.size)).powi(2);
         let at = |t| densities(&experiment, learned.clone(), &grid.points(), t);
         for t in [0.0, 0.5] {

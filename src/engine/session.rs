@@ -52,7 +52,7 @@ impl Session {
             run.training != Training::Paused
                 || run.sampling.is_some()
                 || run.map.is_some()
-                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due || run.density.due))
+                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due || run.mapping.due))
         };
         self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
     }
@@ -100,10 +100,10 @@ impl Session {
                 run.sampling = None;
                 run.sample.set(request);
             }
-            Command::Probe { grid } => run.probe.set(grid),
-            Command::Density { grid } => {
+            Command::Probe { request } => run.probe.set(request),
+            Command::Map { request } => {
                 run.map = None;
-                run.density.set(grid);
+                run.mapping.set(request);
             }
             Command::Look { step } => run.look(step),
             Command::Rewind { step } => {

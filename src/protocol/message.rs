@@ -42,10 +42,10 @@ pub enum Command {
     Sample { request: Option<SampleRequest> },
     /// Evaluate vector fields on a grid and send [`Event::Field`]. While training, the learned field is repeated after
     /// every acknowledgement; `None` ends that.
-    Probe { grid: Option<FieldGrid> },
-    /// Find the density at the points of a grid and send [`Event::Density`]: that of the model, or else of the data noised
-    /// as far. While training, the model's is repeated after every acknowledgement; `None` ends that.
-    Density { grid: Option<FieldGrid> },
+    Probe { request: Option<FieldRequest> },
+    /// Find one number for every point of a grid and send [`Event::Map`]. While training, what depends on the model is
+    /// repeated after every acknowledgement; `None` ends that.
+    Map { request: Option<MapRequest> },
     /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
     /// `None` is the present. The answers name the step that they are of.
     Look { step: Option<u64> },
@@ -70,17 +70,55 @@ pub struct SampleRequest {
 
 /// A grid of `size × size` points over the square `[−extent, extent]²`, at the time `t`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FieldGrid {
+pub struct Grid {
     pub size: u32,
     pub extent: f64,
     pub t: f64,
+}
+
+/// Vector fields on a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldRequest {
+    pub grid: Grid,
     /// Send what was learned.
     pub learned: bool,
     /// Send the exact answer for the same data, where there is one.
     pub exact: bool,
 }
 
-impl FieldGrid {
+/// One number for every point of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapRequest {
+    pub grid: Grid,
+    pub kind: MapKind,
+}
+
+/// What an [`Event::Map`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MapKind {
+    /// The density of the model.
+    LearnedDensity,
+    /// That of the data, noised as far.
+    ExactDensity,
+    /// How much larger that of the model is.
+    DensityDifference,
+    /// `‖v̂ − v‖`, the distance between the learned velocity and the exact one.
+    VelocityError,
+}
+
+impl MapKind {
+    /// Whether it changes with the weights.
+    pub fn is_learned(self) -> bool {
+        self != Self::ExactDensity
+    }
+
+    /// Whether it needs the exact answer.
+    pub fn is_exact(self) -> bool {
+        self != Self::LearnedDensity
+    }
+}
+
+impl Grid {
     /// The points of the grid, row by row from the lower left, in the middle of their cells.
     pub fn points(&self) -> Vec<[f64; 2]> {
         let cell = 2.0 * self.extent / f64::from(self.size);
@@ -89,7 +127,7 @@ impl FieldGrid {
     }
 }
 
-/// What an [`Event::Field`] or an [`Event::Density`] holds.
+/// What an [`Event::Field`] holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldKind {
     Learned,
@@ -149,8 +187,10 @@ pub enum Warning {
         "the exact field is not known here: it needs independent pairs, and data and source of few enough components"
     )]
     NoExactField,
-    #[error("the density is not known here: it needs a source whose density is known")]
-    NoDensity,
+    #[error(
+        "this map is not known here: a model's density needs a source whose density is known, and a comparison the exact answer"
+    )]
+    NoMap,
 }
 
 /// Why the engine cannot go on.
@@ -189,14 +229,14 @@ pub enum Event {
         run: RunId,
         step: u64,
         kind: FieldKind,
-        grid: FieldGrid,
+        grid: Grid,
     },
-    /// A density on a grid, at the grid's time. Buffer: the density `[size, size]`.
-    Density {
+    /// A map at the time of its grid. Buffer: its numbers `[size, size]`.
+    Map {
         run: RunId,
         step: u64,
-        kind: FieldKind,
-        grid: FieldGrid,
+        kind: MapKind,
+        grid: Grid,
         /// How often the network was asked at each point.
         evaluations: u32,
     },

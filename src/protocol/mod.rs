@@ -10,7 +10,7 @@ pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
-    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldGrid, FieldKind, History, Message, RunId,
-    SampleRequest, Stats, Warning,
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldKind, FieldRequest, Grid, History, MapKind,
+    MapRequest, Message, RunId, SampleRequest, Stats, Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};

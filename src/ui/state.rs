@@ -17,7 +17,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Experiment, ExperimentError, FieldKind},
+    protocol::{Experiment, ExperimentError, MapKind},
 };
 
 /// How training stands, as far as numbers go.
@@ -44,8 +44,10 @@ pub struct App {
     pub count: RwSignal<u32>,
     /// Whether there is an exact field to show.
     pub has_exact: RwSignal<bool>,
-    /// Whose density the stage shows, if anyone's.
-    pub density: RwSignal<Option<FieldKind>>,
+    /// What colours the stage, if anything.
+    pub map: RwSignal<Option<MapKind>>,
+    /// The largest number of that map, however it is signed.
+    pub largest: RwSignal<Option<f32>>,
     /// The steps that the engine keeps snapshots of.
     pub history: RwSignal<Vec<u64>>,
     /// The earlier step that the stage shows; nothing is the present.
@@ -90,7 +92,8 @@ impl App {
             layers: RwSignal::new(Layers::default()),
             count: RwSignal::new(1000),
             has_exact: RwSignal::new(true),
-            density: RwSignal::new(None),
+            map: RwSignal::new(None),
+            largest: RwSignal::new(None),
             history: RwSignal::new(Vec::new()),
             looking: RwSignal::new(None),
             playing: RwSignal::new(false),

@@ -64,7 +64,7 @@ pub fn Timeline() -> impl IntoView {
                     bridge.acknowledge();
                 }
                 bridge.probe(app, t, frame.extent);
-                bridge.density(app, t, frame.extent);
+                bridge.map(app, t, frame.extent);
             });
         });
         if app.welcoming.get_untracked() {

@@ -11,7 +11,7 @@ use crate::{
         oracle::{Field, Oracle},
         schedule::ScheduleConfig,
     },
-    protocol::{self, EngineError, Event, FieldGrid, FieldKind, Message, RunId, SampleRequest},
+    protocol::{self, EngineError, Event, FieldKind, FieldRequest, MapRequest, Message, RunId, SampleRequest},
 };
 
 /// How long a slice may work before the message loop has its turn.
@@ -34,8 +34,8 @@ pub(super) struct Run {
     pub(super) sample: Wish<SampleRequest>,
     /// The cloud that is under way, and the step of its weights.
     pub(super) sampling: Option<(SampleRun, SampleRequest, u64)>,
-    pub(super) probe: Wish<FieldGrid>,
-    pub(super) density: Wish<FieldGrid>,
+    pub(super) probe: Wish<FieldRequest>,
+    pub(super) mapping: Wish<MapRequest>,
     pub(super) map: Option<Map>,
     pub(super) history: History,
     /// Whether the page has yet to hear of the latest snapshot.
@@ -80,7 +80,7 @@ impl Run {
             sample: Wish::none(),
             sampling: None,
             probe: Wish::none(),
-            density: Wish::none(),
+            mapping: Wish::none(),
             map: None,
             history,
             grown: false,
@@ -151,7 +151,7 @@ impl Run {
         (self.sampling, self.map) = (None, None);
         self.sample.set(self.sample.request);
         self.probe.set(self.probe.request);
-        self.density.set(self.density.request);
+        self.mapping.set(self.mapping.request);
     }
 
     /// What is shown: the present weights or earlier ones, and their step.
@@ -190,7 +190,7 @@ impl Run {
         if self.looking.is_none() {
             self.sample.due = self.sample.request.is_some();
             self.probe.due = self.probe.request.is_some();
-            self.density.due = self.density.request.is_some_and(|grid| grid.learned);
+            self.mapping.due = self.mapping.request.is_some_and(|request| request.kind.is_learned());
         }
         let losses = self.trainer.losses().await?;
         self.losses.extend(losses);
@@ -252,20 +252,18 @@ impl Run {
 
     async fn answer_probe(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
         let start = Instant::now();
-        let Some(grid) = self.probe.take_due(start) else {
+        let Some(FieldRequest { grid, learned, exact }) = self.probe.take_due(start) else {
             return Ok(false);
         };
         let points = grid.points();
         let (mut fields, mut step) = (Vec::new(), self.trainer.step_count());
-        if grid.learned {
+        if learned {
             let (shown, learned) = self.shown().await?;
             step = shown;
             let velocity = learned.velocity(&points, grid.t).await?;
             fields.push((FieldKind::Learned, velocity));
         }
-        if grid.exact
-            && let Some(oracle) = &self.oracle
-        {
+        if exact && let Some(oracle) = &self.oracle {
             let velocity = oracle.velocity(&points, grid.t);
             fields.push((FieldKind::Exact, velocity.iter().flatten().map(|&c| c as f32).collect()));
         }

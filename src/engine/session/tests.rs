@@ -1,7 +1,7 @@
 use pollster::block_on;
 
 use super::*;
-use crate::protocol::{FieldGrid, FieldKind, SampleRequest};
+use crate::protocol::{FieldKind, FieldRequest, Grid, MapKind, MapRequest, SampleRequest};
 use crate::protocol::{Measurement, Workload};
 
 fn session() -> Session {
@@ -67,8 +67,8 @@ fn clouds_and_fields_wait_for_the_page() {
     let mut session = session();
     configure(&mut session, 1, small());
     send(&mut session, Command::Sample { request: Some(SampleRequest { count: 10 }) });
-    let grid = FieldGrid { size: 3, extent: 2.0, t: 0.5, learned: true, exact: true };
-    send(&mut session, Command::Probe { grid: Some(grid) });
+    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
+    send(&mut session, Command::Probe { request: Some(request) });
     let events = work(&mut session, 100);
     assert!(matches!(events[0].head, Event::Samples { count: 10, .. }));
     assert_eq!(events[0].buffers[0], [1.0, 0.75, 0.5, 0.25, 0.0]);
@@ -268,8 +268,8 @@ fn earlier_weights_are_shown_while_training_goes_on() {
     assert_eq!(sampled(&mut session), [16]);
     losses(&mut session, 20);
     assert!(sampled(&mut session).is_empty(), "they stay as they are");
-    let grid = FieldGrid { size: 3, extent: 2.0, t: 0.5, learned: true, exact: false };
-    send(&mut session, Command::Probe { grid: Some(grid) });
+    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    send(&mut session, Command::Probe { request: Some(request) });
     let events = work(&mut session, 100);
     assert!(matches!(events[0].head, Event::Field { step: 16, .. }), "{events:?}");
     send(&mut session, Command::Look { step: None });
@@ -277,25 +277,42 @@ fn earlier_weights_are_shown_while_training_goes_on() {
 }
 
 #[test]
-fn a_density_comes_in_slices_and_sums_to_one() {
+fn maps_come_in_slices_and_densities_sum_to_one() {
     let mut session = session();
     configure(&mut session, 1, small());
     losses(&mut session, 20);
-    for (learned, expected) in [(true, FieldKind::Learned), (false, FieldKind::Exact)] {
-        let grid = FieldGrid { size: 40, extent: 6.0, t: 0.2, learned, exact: !learned };
-        send(&mut session, Command::Density { grid: Some(grid) });
+    let grid = Grid { size: 40, extent: 6.0, t: 0.2 };
+    let mut map = |kind: MapKind| {
+        send(&mut session, Command::Map { request: Some(MapRequest { grid, kind }) });
         let (mut slices, mut events) = (0, Vec::new());
         while session.is_busy() {
             events.extend(work(&mut session, 1));
             slices += 1;
         }
-        let [Message { head: Event::Density { step: 20, kind, evaluations, .. }, buffers }] = &events[..] else {
+        send(&mut session, Command::Acknowledge);
+        let [Message { head: Event::Map { step: 20, kind: found, evaluations, .. }, buffers }] = &events[..] else {
             panic!("{events:?}");
         };
-        assert_eq!((*kind, *evaluations > 0), (expected, learned));
-        let total: f64 = buffers[0].iter().map(|density| f64::from(*density) * 0.09).sum();
-        assert!((total - 1.0).abs() < 0.01, "{kind:?}: {total}");
-        assert!(slices > 1 || !learned, "{slices} slices");
-        send(&mut session, Command::Acknowledge);
+        let walks = matches!(kind, MapKind::LearnedDensity | MapKind::DensityDifference);
+        assert_eq!((*found, *evaluations > 0), (kind, walks));
+        assert!(slices > 1 || !walks, "{slices} slices");
+        buffers[0].clone()
+    };
+    let [learned, exact, difference] =
+        [MapKind::LearnedDensity, MapKind::ExactDensity, MapKind::DensityDifference].map(&mut map);
+    for density in [&learned, &exact] {
+        let total: f64 = density.iter().map(|density| f64::from(*density) * 0.09).sum();
+        assert!((total - 1.0).abs() < 0.01, "{total}");
+    }
+    assert!(difference.iter().zip(learned.iter().zip(&exact)).all(|(d, (a, b))| (d - (a - b)).abs() < 1e-6));
+    let error = map(MapKind::VelocityError);
+    // The same from both fields.
+    let request = FieldRequest { grid, learned: true, exact: true };
+    send(&mut session, Command::Probe { request: Some(request) });
+    let fields: Vec<Vec<f32>> = work(&mut session, 100).into_iter().map(|message| message.buffers[0].clone()).collect();
+    let [learned, exact] = [0, 1].map(|which| fields[which].as_chunks::<2>().0);
+    for (i, error) in error.iter().enumerate() {
+        let expected = (learned[i][0] - exact[i][0]).hypot(learned[i][1] - exact[i][1]);
+        assert!((error - expected).abs() < 1e-4 * (1.0 + expected), "{i}: {error} {expected}");
     }
 }

@@ -124,7 +124,7 @@ impl Inner {
         if rival != winner {
             return false;
         }
-        for command in [Command::Pause, Command::Sample { request: None }, Command::Probe { grid: None }] {
+        for command in [Command::Pause, Command::Sample { request: None }, Command::Probe { request: None }] {
             self.post(command);
         }
         std::mem::swap(&mut self.active, &mut self.rival);

@@ -93,12 +93,15 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         Event::Levels { run, .. } if current(run) => {
             app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
         }
-        Event::Density { run, grid, kind, .. } if current(run) => {
-            let Some(densities) = buffers.pop() else {
+        Event::Map { run, grid, kind, .. } if current(run) => {
+            let Some(numbers) = buffers.pop() else {
                 return;
             };
             with_bridge(app, |inner| inner.mapping.answer());
-            app.stage.with_value(|stage| stage.take_density(kind == FieldKind::Learned, grid, densities));
+            // An answer may come too late to be wanted.
+            if app.map.get_untracked() == Some(kind) {
+                app.largest.set(app.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
+            }
         }
         Event::History(run, history) if current(run) => app.history.set(history.steps),
         Event::Rewound { run, step } if current(run) => rewound(app, step),
@@ -107,7 +110,7 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
             app.redraw();
         }
         Event::Warning(run, warning) if current(run) => {
-            app.density.set(None);
+            app.map.set(None);
             app.notice.set(Some(warning.to_string()));
         }
         Event::Failed(run, error) if current(run) => failed(app, error),

@@ -24,7 +24,7 @@ use self::{change::Change, probe::Probing, race::Race};
 use super::{App, browser, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
-    protocol::{Checkpoint, Command, Experiment, FieldGrid, FieldKind, Message, RunId, SampleRequest, Stats},
+    protocol::{Checkpoint, Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
 };
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
@@ -33,8 +33,8 @@ const SETTLE: Duration = Duration::from_millis(150);
 const PUBLISH: Duration = Duration::from_millis(125);
 /// Points along a side of the grid of arrows.
 const GRID: u32 = 20;
-/// Cells along a side of the density.
-const DENSITY_GRID: u32 = 56;
+/// Cells along a side of a map.
+const MAP_GRID: u32 = 56;
 
 /// A handle to the page's only bridge.
 #[derive(Clone, Debug, Default)]
@@ -58,8 +58,8 @@ struct Inner {
     /// What the engine was last told.
     known: Option<Experiment>,
     checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
-    probing: Probing,
-    mapping: Probing,
+    probing: Probing<FieldRequest>,
+    mapping: Probing<MapRequest>,
     /// The step of the last cloud.
     sampled: Option<u64>,
     /// What was reported and is not shown yet.
@@ -134,23 +134,22 @@ impl Bridge {
     pub fn probe(&self, app: App, t: f64, extent: f64) {
         let layers = app.layers.get_untracked();
         let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
-        let grid = (learned || exact).then_some(FieldGrid { size: GRID, extent, t, learned, exact });
+        let request =
+            (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
-            if inner.known.is_some() && inner.probing.ask(grid, browser::now_ms(), probe::FIELD_PATIENCE_MS) {
-                inner.post(Command::Probe { grid });
+            if inner.known.is_some() && inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS) {
+                inner.post(Command::Probe { request });
             }
         });
     }
 
-    /// Asks for the density that the stage shows at `t`, unless an answer is still awaited.
-    pub fn density(&self, app: App, t: f64, extent: f64) {
-        let grid = app.density.get_untracked().map(|kind| {
-            let (learned, exact) = (kind == FieldKind::Learned, kind == FieldKind::Exact);
-            FieldGrid { size: DENSITY_GRID, extent, t, learned, exact }
-        });
+    /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
+    pub fn map(&self, app: App, t: f64, extent: f64) {
+        let grid = Grid { size: MAP_GRID, extent, t };
+        let request = app.map.get_untracked().map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
-            if inner.known.is_some() && inner.mapping.ask(grid, browser::now_ms(), probe::DENSITY_PATIENCE_MS) {
-                inner.post(Command::Density { grid });
+            if inner.known.is_some() && inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS) {
+                inner.post(Command::Map { request });
             }
         });
     }

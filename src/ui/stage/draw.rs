@@ -7,7 +7,13 @@ use super::{
     scene::{Scene, Vectors},
     sprite::Sprites,
 };
-use crate::ui::{drawing::Tool, palette::Rgb};
+use crate::{
+    protocol::MapKind,
+    ui::{
+        drawing::Tool,
+        palette::{Palette, Rgb},
+    },
+};
 
 /// How many particles leave a trace.
 const TRACES: usize = 64;
@@ -75,13 +81,19 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
     }
 }
 
-/// The density as a picture, one cell a pixel, spread over the square that it is of.
+/// The map as a picture, one cell a pixel, spread over the square that it is of.
 fn heat(context: &Context, place: &Place, scene: &Scene, sprites: &mut Sprites) {
     let Some(heat) = &scene.heat else {
         return;
     };
-    let colour = if heat.learned { scene.palette.model } else { scene.palette.exact };
-    let Some(picture) = sprites.heat(heat, colour) else {
+    let Palette { model, exact, ink, .. } = scene.palette;
+    let colours = match heat.kind {
+        MapKind::LearnedDensity => [model; 2],
+        MapKind::ExactDensity => [exact; 2],
+        MapKind::DensityDifference => [model, exact],
+        MapKind::VelocityError => [ink; 2],
+    };
+    let Some(picture) = sprites.heat(heat, colours) else {
         return;
     };
     let (corner, size) = (place.x(-heat.grid.extent), place.length(2.0 * heat.grid.extent));

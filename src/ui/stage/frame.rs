@@ -16,7 +16,7 @@ use super::{
     sprite::Sprites,
 };
 use crate::{
-    protocol::FieldGrid,
+    protocol::{Grid, MapKind},
     ui::{browser, clock::Clock},
 };
 
@@ -121,19 +121,20 @@ impl Stage {
     }
 
     /// A vector field has arrived.
-    pub fn take_field(&self, learned: bool, grid: FieldGrid, velocities: Vec<f32>) {
+    pub fn take_field(&self, learned: bool, grid: Grid, velocities: Vec<f32>) {
         self.0.fresh.set(true);
         let vectors = Some(Vectors { grid, velocities });
         self.update(|scene| if learned { scene.learned = vectors } else { scene.exact = vectors });
     }
 
-    /// A density has arrived.
-    pub fn take_density(&self, learned: bool, grid: FieldGrid, densities: Vec<f32>) {
+    /// A map has arrived; its largest number, however it is signed.
+    pub fn take_map(&self, kind: MapKind, grid: Grid, numbers: Vec<f32>) -> Option<f32> {
         self.0.fresh.set(true);
         self.update(|scene| {
             let version = scene.heat.as_ref().map_or(0, |heat| heat.version.wrapping_add(1));
-            scene.heat = Some(Heat { grid, densities, learned, version });
+            scene.heat = Some(Heat { grid, numbers, kind, version });
         });
+        self.look(|scene| scene.heat.as_ref().map(Heat::largest))
     }
 
     /// Draws again, in the next animation frame.

@@ -2,11 +2,11 @@
 //! animation frame when something has changed.
 
 mod arrows;
-mod density;
 mod draw;
 mod frame;
 mod keys;
 mod layers;
+mod map;
 mod menu;
 mod pointer;
 mod samples;

@@ -8,25 +8,32 @@ use crate::{
         rng::{Purpose, Stream},
         schedule::{Coeffs, ScheduleConfig},
     },
-    protocol::{Experiment, FieldGrid},
+    protocol::{Experiment, Grid, MapKind},
     ui::{drawing::Tool, palette::Palette},
 };
 
 /// A vector field on a grid, `[size, size, 2]`.
 #[derive(Clone, Debug)]
 pub struct Vectors {
-    pub grid: FieldGrid,
+    pub grid: Grid,
     pub velocities: Vec<f32>,
 }
 
-/// A density on a grid, `[size, size]`.
+/// A map of the plane, `[size, size]` numbers.
 #[derive(Clone, Debug)]
 pub struct Heat {
-    pub grid: FieldGrid,
-    pub densities: Vec<f32>,
-    pub learned: bool,
+    pub grid: Grid,
+    pub numbers: Vec<f32>,
+    pub kind: MapKind,
     /// Another number for every picture.
     pub version: u32,
+}
+
+impl Heat {
+    /// The largest number, however it is signed.
+    pub fn largest(&self) -> f32 {
+        self.numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max)
+    }
 }
 
 /// The brush or the eraser over the stage.

@@ -1,5 +1,5 @@
 //! Pictures that are drawn once and then stamped: dots for each colour and size, so that thousands of them cost little, and
-//! the density.
+//! the map.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -16,11 +16,11 @@ const CAPACITY: usize = 96;
 #[derive(Debug, Default)]
 pub struct Sprites {
     dots: HashMap<(Rgb, u32), HtmlCanvasElement>,
-    /// The last density, with its version and colour.
-    heat: Option<(u32, Rgb, HtmlCanvasElement)>,
+    /// The last map, with its version and colours.
+    heat: Option<(u32, [Rgb; 2], HtmlCanvasElement)>,
 }
 
-/// How strong the colour is where the density is largest.
+/// How strong the colour is where the map is largest.
 const STRONGEST: f64 = 0.85;
 
 impl Sprites {
@@ -36,11 +36,11 @@ impl Sprites {
         })
     }
 
-    /// The density with a pixel for every cell, in this colour.
-    pub fn heat(&mut self, heat: &Heat, colour: Rgb) -> Option<&HtmlCanvasElement> {
-        let known = self.heat.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colour));
+    /// The map with a pixel for every cell, in these colours for what is above and below zero.
+    pub fn heat(&mut self, heat: &Heat, colours: [Rgb; 2]) -> Option<&HtmlCanvasElement> {
+        let known = self.heat.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
         if !known {
-            self.heat = Some((heat.version, colour, paint_heat(heat, colour)?));
+            self.heat = Some((heat.version, colours, paint_heat(heat, colours)?));
         }
         self.heat.as_ref().map(|(.., canvas)| canvas)
     }
@@ -54,18 +54,20 @@ fn square(size: u32) -> Option<HtmlCanvasElement> {
     Some(canvas)
 }
 
-fn paint_heat(heat: &Heat, colour: Rgb) -> Option<HtmlCanvasElement> {
+fn paint_heat(heat: &Heat, colours: [Rgb; 2]) -> Option<HtmlCanvasElement> {
     let size = heat.grid.size;
     let canvas = square(size)?;
     let context = browser::context_2d(&canvas)?;
-    let largest = heat.densities.iter().copied().filter(|density| density.is_finite()).fold(0.0_f32, f32::max);
-    context.set_fill_style_str(&colour.css(1.0));
-    for (cell, density) in (0..size * size).zip(&heat.densities) {
-        let share = f64::from(density / largest);
-        if share.is_finite() && share > 0.0 {
-            context.set_global_alpha(STRONGEST * share);
-            // Rows begin at the bottom.
-            context.fill_rect(f64::from(cell % size), f64::from(size - 1 - cell / size), 1.0, 1.0);
+    let largest = heat.largest();
+    for (colour, sign) in colours.into_iter().zip([1.0, -1.0]) {
+        context.set_fill_style_str(&colour.css(1.0));
+        for (cell, number) in (0..size * size).zip(&heat.numbers) {
+            let share = f64::from(sign * number / largest);
+            if share.is_finite() && share > 0.0 {
+                context.set_global_alpha(STRONGEST * share);
+                // Rows begin at the bottom.
+                context.fill_rect(f64::from(cell % size), f64::from(size - 1 - cell / size), 1.0, 1.0);
+            }
         }
     }
     Some(canvas)

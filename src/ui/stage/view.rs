@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Stage, density::DensityChoice, keys, layers::LayerSwitches, menu::StageMenu, pointer, tools::Tools};
+use super::{Stage, keys, layers::LayerSwitches, map::MapChoice, menu::StageMenu, pointer, tools::Tools};
 use crate::{
     math::dataset::DatasetConfig,
     ui::{App, history::PastBadge, resize, timeline::Timeline},
@@ -15,7 +15,7 @@ pub fn StageView() -> impl IntoView {
     view! {
         <section class="stage" aria-label="Stage">
             <div class="stage-bar"><LayerSwitches/><StageMenu/></div>
-            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><DensityChoice/><PastBadge/><EmptyHint/></div>
+            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><MapChoice/><PastBadge/><EmptyHint/></div>
             <Timeline/>
         </section>
     }

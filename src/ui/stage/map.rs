@@ -1,0 +1,78 @@
+//! What colours the stage, and how strong the strongest colour is.
+
+use leptos::prelude::*;
+
+use super::Stage;
+use crate::{protocol::MapKind, ui::App};
+
+/// A choice: its key, its name, and what it says.
+type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
+
+const MAPS: [Choice; 5] = [
+    ("none", "No map", "Colour the plane by a density, or by how wrong the model is", None),
+    ("learned", "Learned density", "How likely the model finds each place at this time", Some(MapKind::LearnedDensity)),
+    ("exact", "Exact density", "How likely each place should be at this time", Some(MapKind::ExactDensity)),
+    (
+        "difference",
+        "Density difference",
+        "Where the model's density is too large (in its own colour) or too small (in that of the exact answer)",
+        Some(MapKind::DensityDifference),
+    ),
+    (
+        "error",
+        "Field error",
+        "How far the learned velocity is from the exact one: large where there is little data",
+        Some(MapKind::VelocityError),
+    ),
+];
+
+#[component]
+pub fn MapChoice() -> impl IntoView {
+    let app = App::get();
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        app.map.set(MAPS.iter().find(|(key, ..)| *key == value).and_then(|(.., kind)| *kind));
+    };
+    Effect::new(move || {
+        app.map.get();
+        app.largest.set(None);
+        app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.heat = None));
+        app.redraw();
+    });
+    let option = move |(key, label, _, kind): Choice| {
+        let missing = move || kind.is_some_and(MapKind::is_exact) && !app.has_exact.get();
+        view! { <option value=key selected=move || app.map.get() == kind disabled=missing>{label}</option> }
+    };
+    let help = move || {
+        let chosen = app.map.get();
+        MAPS.iter().find(|(.., kind)| *kind == chosen).map(|(_, _, help, _)| *help)
+    };
+    let scale = move || app.map.get().and(app.largest.get()).map(|largest| format!("up to {}", short(largest)));
+    view! {
+        <div class="map-choice">
+            <output class="map-scale" data-testid="map-scale" title="What the strongest colour stands for">{scale}</output>
+            <select data-testid="map" aria-label="Map" title=help on:change=choose>{MAPS.map(option).collect_view()}</select>
+        </div>
+    }
+}
+
+/// Two digits.
+fn short(number: f32) -> String {
+    if (0.01..1000.0).contains(&number) {
+        let digits = (1.0 - number.log10().floor()).clamp(0.0, 3.0) as usize;
+        format!("{number:.digits$}")
+    } else {
+        format!("{number:.1e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_has_two_digits() {
+        let found: Vec<_> = [0.0123, 0.18, 2.34, 47.1, 356.0, 2.5e4, 1.2e-4].map(short).into();
+        assert_eq!(found, ["0.012", "0.18", "2.3", "47", "356", "2.5e4", "1.2e-4"]);
+    }
+}
