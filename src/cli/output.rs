@@ -15,7 +15,7 @@ use crate::{
         metric::{EvidenceBound, GradientNoise},
         points::Cloud,
     },
-    protocol::Experiment,
+    protocol::{Experiment, Quality},
 };
 
 /// What a run came to, as metrics.json has it.
@@ -40,6 +40,8 @@ pub(super) struct Metrics {
     pub sliced_w2: f64,
     /// Between two fresh draws of as many data: what a perfect model would reach.
     pub sliced_w2_floor: f64,
+    /// All that the page says of the model's quality, from smaller samples.
+    pub quality: Quality,
     /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
     pub evidence_bound: Option<EvidenceBound>,
     /// How the gradient scatters at the end of training; absent unless it was asked for.

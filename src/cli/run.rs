@@ -11,7 +11,7 @@ use super::{
     read_experiment, read_preset,
 };
 use crate::{
-    engine::{Accuracy, Backend, SampleRun},
+    engine::{Accuracy, Backend, SampleRun, assess},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
@@ -170,6 +170,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
+        quality: assess(experiment, trainer.learned().await?).await?,
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),

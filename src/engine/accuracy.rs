@@ -48,39 +48,61 @@ impl Accuracy {
         for index in 0..count {
             let u = (f64::from(index) + 0.5) / f64::from(count);
             let t = experiment.timing.time(&*experiment.schedule, u);
-            let places = [noised(experiment, t), around(experiment, t)];
-            let [mut velocity, mut score] = [[0.0; 2]; 2];
-            for (place, points) in places.iter().enumerate() {
-                velocity[place] = error(&learned.velocity(points, t).await?, &oracle.velocity(points, t));
+            let mut score = [0.0; 2];
+            for (place, points) in places(experiment, t, POINTS).iter().enumerate() {
                 score[place] = error(&learned.score(points, t).await?, &oracle.score(points, t));
             }
-            let errors = |[near, far]: [f64; 2]| Errors { near, far };
+            let [near, far] = score;
             all.push(Self {
                 t,
                 log_snr: experiment.schedule.at(t).log_snr(),
-                velocity: errors(velocity),
-                score: experiment.source.is_standard_normal().then(|| errors(score)),
+                velocity: Self::velocity(experiment, oracle, learned, t, POINTS).await?,
+                score: experiment.source.is_standard_normal().then_some(Errors { near, far }),
             });
         }
         Ok(all)
     }
+
+    /// The errors of the velocity at the time `t`, from so many `points` for each.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn velocity(
+        experiment: &Experiment,
+        oracle: &Oracle<ScheduleConfig>,
+        learned: &Learned,
+        t: f64,
+        points: usize,
+    ) -> Result<Errors, EngineError> {
+        let mut errors = [0.0; 2];
+        for (place, points) in places(experiment, t, points).iter().enumerate() {
+            errors[place] = error(&learned.velocity(points, t).await?, &oracle.velocity(points, t));
+        }
+        let [near, far] = errors;
+        Ok(Errors { near, far })
+    }
+}
+
+/// So many points of each of the two expectations.
+fn places(experiment: &Experiment, t: f64, points: usize) -> [Cloud; 2] {
+    [noised(experiment, t, points), around(experiment, t, points)]
 }
 
 /// Fresh points of `p_t`.
-fn noised(experiment: &Experiment, t: f64) -> Cloud {
+fn noised(experiment: &Experiment, t: f64, points: usize) -> Cloud {
     let coeffs = experiment.schedule.at(t);
     let draw = |purpose| Stream::new(experiment.seed, purpose, 2);
-    let data = experiment.data.sample(POINTS, &mut draw(Purpose::Display));
-    let noise = experiment.source.sample(POINTS, &mut draw(Purpose::Start));
+    let data = experiment.data.sample(points, &mut draw(Purpose::Display));
+    let noise = experiment.source.sample(points, &mut draw(Purpose::Start));
     data.iter().zip(noise).map(|(x, n)| [0, 1].map(|k| coeffs.alpha * x[k] + coeffs.sigma * n[k])).collect()
 }
 
 /// Points uniform on the square that holds the noised data.
-fn around(experiment: &Experiment, t: f64) -> Cloud {
+fn around(experiment: &Experiment, t: f64, points: usize) -> Cloud {
     let coeffs = experiment.schedule.at(t);
     let half = coeffs.alpha * experiment.data.extent() + MARGIN * coeffs.sigma * experiment.source.extent().min(1.0);
     let mut rng = Stream::new(experiment.seed, Purpose::Display, 3);
-    (0..POINTS).map(|_| [(); 2].map(|()| half * (2.0 * uniform(&mut rng) - 1.0))).collect()
+    (0..points).map(|_| [(); 2].map(|()| half * (2.0 * uniform(&mut rng) - 1.0))).collect()
 }
 
 fn error(learned: &[f32], exact: &Cloud) -> f64 {

@@ -1,5 +1,6 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
+mod assess;
 mod map;
 mod run;
 mod wish;
@@ -52,6 +53,8 @@ impl Session {
             run.training != Training::Paused
                 || run.sampling.is_some()
                 || run.map.is_some()
+                || run.assessment.is_some()
+                || run.assessing.due
                 || (run.unacknowledged == 0 && (run.sample.due || run.probe.due || run.mapping.due))
         };
         self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
@@ -104,6 +107,10 @@ impl Session {
             Command::Map { request } => {
                 run.map = None;
                 run.mapping.set(request);
+            }
+            Command::Assess { wanted } => {
+                run.assessment = None;
+                run.assessing.set(wanted.then_some(()));
             }
             Command::Look { step } => run.look(step),
             Command::Rewind { step } => {

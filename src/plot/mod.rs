@@ -4,10 +4,12 @@
 
 mod axis;
 mod curve;
+mod errors;
 mod levels;
 mod loss;
 
 pub use axis::Frame;
 pub use curve::{Bucket, Curve};
+pub use errors::{ErrorsStyle, draw_errors};
 pub use levels::{LevelsStyle, draw_levels, ends};
 pub use loss::{LossStyle, draw_loss};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError, Measurement, Workload};
+use super::{Experiment, ExperimentError, Measurement, Quality, Workload};
 
 /// Which configuration an event belongs to; the page drops events of any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub enum Command {
     /// Find one number for every point of a grid and send [`Event::Map`]. While training, what depends on the model is
     /// repeated after every acknowledgement; `None` ends that.
     Map { request: Option<MapRequest> },
+    /// Whether to find out how good the model is and send [`Event::Quality`]; while training again and again.
+    Assess { wanted: bool },
     /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
     /// `None` is the present. The answers name the step that they are of.
     Look { step: Option<u64> },
@@ -239,6 +241,12 @@ pub enum Event {
         grid: Grid,
         /// How often the network was asked at each point.
         evaluations: u32,
+    },
+    /// How good the model at this step is.
+    Quality {
+        run: RunId,
+        step: u64,
+        quality: Quality,
     },
     /// Other snapshots are kept than before.
     History(RunId, History),

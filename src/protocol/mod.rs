@@ -5,6 +5,7 @@ mod link;
 mod measure;
 mod message;
 mod preset;
+mod quality;
 
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
@@ -14,3 +15,4 @@ pub use message::{
     MapRequest, Message, RunId, SampleRequest, Stats, Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
+pub use quality::{ErrorAt, Merit, Quality};

@@ -20,6 +20,7 @@ mod link;
 mod loss;
 mod palette;
 mod problem;
+mod quality;
 mod resize;
 mod route;
 mod sharp_canvas;

@@ -17,7 +17,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Experiment, ExperimentError, MapKind},
+    protocol::{Experiment, ExperimentError, MapKind, Quality},
 };
 
 /// How training stands, as far as numbers go.
@@ -65,6 +65,9 @@ pub struct App {
     pub curve: StoredValue<Curve>,
     /// Where on the axis of λ the run loses, as last reported.
     pub levels: RwSignal<Vec<LevelRow>>,
+    /// How good the model is, as of late; found while `assessing`.
+    pub quality: RwSignal<Option<Quality>>,
+    pub assessing: RwSignal<bool>,
     pub theme: RwSignal<Theme>,
     pub problem: RwSignal<Option<Problem>>,
     pub notice: RwSignal<Option<String>>,
@@ -105,6 +108,8 @@ impl App {
             curve_version: RwSignal::new(0),
             curve: StoredValue::new(Curve::default()),
             levels: RwSignal::new(Vec::new()),
+            quality: RwSignal::new(None),
+            assessing: RwSignal::new(false),
             theme: RwSignal::new(Theme::remembered()),
             problem: RwSignal::new(problem),
             notice: RwSignal::new(None),

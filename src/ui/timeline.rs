@@ -65,6 +65,7 @@ pub fn Timeline() -> impl IntoView {
                 }
                 bridge.probe(app, t, frame.extent);
                 bridge.map(app, t, frame.extent);
+                bridge.assess(app);
             });
         });
         if app.welcoming.get_untracked() {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart};
+use super::{App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart, quality::QualityPanel};
 
 /// Steps a second that can be chosen; without one it is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
@@ -56,6 +56,7 @@ pub fn Training() -> impl IntoView {
             <LossChart/>
             <TrainingTime/>
             <LevelsChart/>
+            <QualityPanel/>
         </section>
     }
 }

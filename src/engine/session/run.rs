@@ -6,7 +6,7 @@ use web_time::{Duration, Instant};
 
 use super::{map::Map, wish::Wish};
 use crate::{
-    engine::{Learned, SampleRun, Trainer, history::History},
+    engine::{Assessment, Floors, Learned, SampleRun, Trainer, history::History},
     math::{
         oracle::{Field, Oracle},
         schedule::ScheduleConfig,
@@ -37,6 +37,10 @@ pub(super) struct Run {
     pub(super) probe: Wish<FieldRequest>,
     pub(super) mapping: Wish<MapRequest>,
     pub(super) map: Option<Map>,
+    pub(super) assessing: Wish<()>,
+    /// The assessment that is under way, of the weights at this step, and how long it has taken.
+    pub(super) assessment: Option<(Assessment, u64, Duration)>,
+    pub(super) floors: Floors,
     pub(super) history: History,
     /// Whether the page has yet to hear of the latest snapshot.
     grown: bool,
@@ -82,6 +86,9 @@ impl Run {
             probe: Wish::none(),
             mapping: Wish::none(),
             map: None,
+            assessing: Wish::none(),
+            assessment: None,
+            floors: Floors::default(),
             history,
             grown: false,
             looking: None,
@@ -112,7 +119,8 @@ impl Run {
         let mapped = self.map_slice().await?;
         let worked = trained || sampled || probed || mapping || mapped.is_some() || self.map.is_some();
         events.extend(mapped);
-        Ok(worked)
+        let assessed = self.assess_slice(events).await?;
+        Ok(worked || assessed)
     }
 
     /// Shows the weights of the snapshot nearest `step` from now on, or the present ones.
@@ -148,7 +156,8 @@ impl Run {
 
     /// Whatever is shown of the weights is out of date.
     fn show_anew(&mut self) {
-        (self.sampling, self.map) = (None, None);
+        (self.sampling, self.map, self.assessment) = (None, None, None);
+        self.assessing.set(self.assessing.request);
         self.sample.set(self.sample.request);
         self.probe.set(self.probe.request);
         self.mapping.set(self.mapping.request);
@@ -190,6 +199,7 @@ impl Run {
         if self.looking.is_none() {
             self.sample.due = self.sample.request.is_some();
             self.probe.due = self.probe.request.is_some();
+            self.assessing.due = self.assessing.request.is_some();
             self.mapping.due = self.mapping.request.is_some_and(|request| request.kind.is_learned());
         }
         let losses = self.trainer.losses().await?;

@@ -1,7 +1,7 @@
 use pollster::block_on;
 
 use super::*;
-use crate::protocol::{FieldKind, FieldRequest, Grid, MapKind, MapRequest, SampleRequest};
+use crate::protocol::{FieldKind, FieldRequest, Grid, MapKind, MapRequest, Quality, SampleRequest};
 use crate::protocol::{Measurement, Workload};
 
 fn session() -> Session {
@@ -315,4 +315,40 @@ fn maps_come_in_slices_and_densities_sum_to_one() {
         let expected = (learned[i][0] - exact[i][0]).hypot(learned[i][1] - exact[i][1]);
         assert!((error - expected).abs() < 1e-4 * (1.0 + expected), "{i}: {error} {expected}");
     }
+}
+
+#[test]
+fn the_quality_comes_while_it_is_wanted_and_the_levels_with_every_pause() {
+    let mut session = session();
+    configure(&mut session, 1, small());
+    send(&mut session, Command::Assess { wanted: true });
+    let quality = |events: &[Message<Event>]| -> Vec<(u64, Quality)> {
+        let of = |message: &Message<Event>| match &message.head {
+            Event::Quality { run: RunId(1), step, quality } => Some((*step, quality.clone())),
+            _ => None,
+        };
+        events.iter().filter_map(of).collect()
+    };
+    let until_idle = |session: &mut Session| {
+        let mut events = Vec::new();
+        while session.is_busy() {
+            events.extend(work(session, 1));
+        }
+        events
+    };
+    let [(0, before)] = &quality(&until_idle(&mut session))[..] else { panic!("one for the resting weights") };
+    send(&mut session, Command::Step { steps: 200 });
+    let events = until_idle(&mut session);
+    let found = quality(&events);
+    let Some((200, after)) = found.last() else { panic!("{found:?}") };
+    assert_eq!((before.merits.len(), before.errors.len()), (after.merits.len(), after.errors.len()));
+    let floors = |quality: &Quality| quality.merits.iter().map(|merit| merit.floor).collect::<Vec<_>>();
+    assert_eq!(floors(before), floors(after), "they are those of the data");
+    assert!(after.merits[0].value.unwrap() < before.merits[0].value.unwrap());
+    let levels = events.iter().rev().find(|message| matches!(message.head, Event::Levels { .. })).unwrap();
+    let seen: f64 = crate::math::levels::from_flat(&levels.buffers[0]).iter().map(|row| row.count).sum();
+    assert_eq!(seen, 200.0 * f64::from(small().training.batch));
+    send(&mut session, Command::Assess { wanted: false });
+    send(&mut session, Command::Step { steps: 1 });
+    assert!(quality(&until_idle(&mut session)).is_empty());
 }

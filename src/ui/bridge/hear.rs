@@ -90,6 +90,7 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         Event::Checkpoint { run, checkpoint } if current(run) => {
             with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
         }
+        Event::Quality { run, quality, .. } if current(run) => app.quality.set(Some(quality)),
         Event::Levels { run, .. } if current(run) => {
             app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
         }

@@ -60,6 +60,8 @@ struct Inner {
     checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
     probing: Probing<FieldRequest>,
     mapping: Probing<MapRequest>,
+    /// Whether the engine has been asked how good the model is.
+    assessing: bool,
     /// The step of the last cloud.
     sampled: Option<u64>,
     /// What was reported and is not shown yet.
@@ -90,6 +92,8 @@ impl Inner {
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
+        self.assessing = false;
+        app.quality.set(None);
         app.looking.set(None);
         app.history.set(Vec::new());
         let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
@@ -150,6 +154,17 @@ impl Bridge {
         self.with(|inner| {
             if inner.known.is_some() && inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS) {
                 inner.post(Command::Map { request });
+            }
+        });
+    }
+
+    /// Has the model judged, or no longer, as the page wants.
+    pub fn assess(&self, app: App) {
+        let wanted = app.assessing.get_untracked();
+        self.with(|inner| {
+            if inner.known.is_some() && inner.assessing != wanted {
+                inner.assessing = wanted;
+                inner.post(Command::Assess { wanted });
             }
         });
     }

@@ -1,0 +1,74 @@
+//! How wrong a field is over time.
+
+use plotters::{coord::Shift, prelude::*};
+
+use super::{
+    Frame,
+    axis::{Axis, round_ticks},
+};
+use crate::protocol::ErrorAt;
+
+/// What the chart takes from its surroundings.
+#[derive(Clone, Debug)]
+pub struct ErrorsStyle {
+    pub frame: Frame,
+    /// Where the data are, and anywhere.
+    pub lines: [RGBColor; 2],
+}
+
+/// The least and the largest error that the chart shows, as exponents of ten.
+const LEAST: f64 = -3.0;
+const LARGEST: f64 = 1.0;
+
+/// Draws the relative errors over time, from the noise at the left to the data at the right, on a logarithmic axis.
+///
+/// # Errors
+/// Whatever the backend reports.
+pub fn draw_errors<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    errors: &[ErrorAt],
+    style: &ErrorsStyle,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
+    // Time runs from noise to data, as the samples do.
+    let (label_time, label_error) = (|s: &f64| format!("{}", 1.0 - s), |y: &f64| percent(*y));
+    let mut chart = style.frame.chart(area, horizontal, axis(errors), &label_time, &label_error)?;
+    for (line, error) in style.lines.into_iter().zip([|at: &ErrorAt| at.near, |at: &ErrorAt| at.far]) {
+        let points = errors.iter().filter(|at| error(at).is_finite()).map(|at| (1.0 - at.t, height(error(at))));
+        let stroke = ShapeStyle { color: line.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
+        chart.draw_series(LineSeries::new(points, stroke))?;
+    }
+    area.present()
+}
+
+/// The exponent of an error, as far as the chart reaches.
+fn height(error: f64) -> f64 {
+    error.log10().clamp(LEAST, LARGEST)
+}
+
+/// Whole powers of ten around every error and 100 %.
+fn axis(errors: &[ErrorAt]) -> Axis {
+    let all = || errors.iter().flat_map(|at| [at.near, at.far]).filter(|error| error.is_finite()).map(height);
+    let (low, high) = (all().fold(-1.0, f64::min).floor(), all().fold(0.0, f64::max).ceil());
+    Axis { low, high, ticks: (low as i32..=high as i32).map(f64::from).collect() }
+}
+
+/// The power of ten with this exponent, as a share.
+fn percent(exponent: f64) -> String {
+    format!("{} %", 10f64.powf(exponent + 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_every_size_are_shown() {
+        let at = |t, near, far| ErrorAt { t, near, far };
+        assert_eq!(axis(&[]).ticks, [-1.0, 0.0]);
+        assert_eq!(axis(&[at(0.1, 0.02, 0.3)]).ticks, [-2.0, -1.0, 0.0]);
+        let wide = axis(&[at(0.9, 1e-9, f64::NAN), at(0.5, 0.0, 1e9)]);
+        assert_eq!((wide.low, wide.high), (LEAST, LARGEST));
+        assert_eq!([-3.0, -2.0, 0.0, 1.0].map(percent), ["0.1 %", "1 %", "100 %", "1000 %"]);
+    }
+}

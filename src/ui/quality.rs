@@ -1,0 +1,111 @@
+//! How good the model is, beside what a perfect one would reach.
+
+use leptos::{html, prelude::*};
+use plotters::prelude::IntoDrawingArea;
+
+use super::{App, browser, loss::frame, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use crate::{
+    plot::{ErrorsStyle, draw_errors},
+    protocol::{Merit, Quality},
+};
+
+#[component]
+pub fn QualityPanel() -> impl IntoView {
+    let app = App::get();
+    let node = NodeRef::<html::Canvas>::new();
+    Effect::new(move || {
+        app.quality.track();
+        app.curve_version.track();
+        request_animation_frame(move || {
+            if let Some(canvas) = node.get_untracked() {
+                paint(app, canvas);
+            }
+        });
+    });
+    resize::keep_sharp(node, move |canvas| paint(app, canvas));
+    let details = NodeRef::<html::Details>::new();
+    let toggled = move |_| {
+        app.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
+        app.redraw();
+    };
+    let known = move || app.quality.with(Option::is_some);
+    let rows = move || app.quality.with(|quality| quality.iter().flat_map(|q| &q.merits).map(row).collect_view());
+    let cost = move || app.quality.with(|quality| quality.as_ref().map(cost));
+    let no_errors = move || app.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
+    view! {
+        <details class="group quality" data-testid="quality" node_ref=details on:toggle=toggled>
+            <summary>"Quality"</summary>
+            <p class="hint" hidden=known>"The figures are on their way."</p>
+            <table hidden=move || !known()>
+                <thead>
+                    <tr>
+                        <th scope="col">"Samples against fresh data"</th>
+                        <th scope="col">"model"</th>
+                        <th scope="col" title="What two fresh samples of the data come to, with its standard error">"perfect"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <p class="hint" data-testid="evaluations">{cost}</p>
+            <figure class="errors-chart" hidden=no_errors>
+                <div class="chart">
+                    <canvas
+                        node_ref=node role="img"
+                        aria-label="The relative error of the learned velocity over time, from noise to data."
+                    ></canvas>
+                </div>
+                <figcaption>
+                    <p class="ends"><span>"← noise"</span><i>"t"</i><span>"data →"</span></p>
+                    <ul>
+                        <li class="near" title="√(E‖v̂ − v‖²/E‖v‖²) over the noised data">"error where the data are"</li>
+                        <li class="far" title="The same over the whole picture">"anywhere"</li>
+                    </ul>
+                </figcaption>
+            </figure>
+        </details>
+    }
+}
+
+fn row(merit: &Merit) -> impl IntoView + use<> {
+    let value = merit.value.map_or_else(|| "–".to_owned(), short);
+    let floor = merit.floor.map_or_else(|| "–".to_owned(), |f| format!("{} ± {}", short(f.value), short(f.std_error)));
+    view! {
+        <tr data-testid=format!("merit-{}", merit.id)>
+            <th scope="row">{merit.label.clone()}</th><td>{value}</td><td>{floor}</td>
+        </tr>
+    }
+}
+
+fn cost(quality: &Quality) -> String {
+    let Quality { evaluations, rejected, .. } = quality;
+    match rejected {
+        0 => format!("{evaluations} evaluations of the network for each sample"),
+        _ => format!("{evaluations} evaluations of the network for each sample; {rejected} steps taken back"),
+    }
+}
+
+/// Three decimals, or two digits where that says nothing.
+fn short(number: f64) -> String {
+    if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") }
+}
+
+fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
+    let (width, height) = (canvas.width(), canvas.height());
+    let Some(context) = browser::context_2d(&canvas).filter(|_| width > 60 && height > 60) else {
+        return;
+    };
+    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    let Some(backend) = SharpCanvas::new(canvas) else {
+        return;
+    };
+    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
+    let lines = [palette.model, palette.noise].map(|colour| colour.plotted());
+    let style = ErrorsStyle { frame: frame(&palette), lines };
+    let drawn = app.quality.with_untracked(|quality| {
+        let errors = quality.as_ref().map_or(&[][..], |quality| &quality.errors);
+        draw_errors(&backend.into_drawing_area(), errors, &style)
+    });
+    if let Err(error) = drawn {
+        browser::log(&format!("the chart of the errors could not be drawn: {error}"));
+    }
+}
