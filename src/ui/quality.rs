@@ -34,7 +34,7 @@ pub fn QualityPanel() -> impl IntoView {
     let no_errors = move || app.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
     view! {
         <details class="group quality" data-testid="quality" node_ref=details on:toggle=toggled>
-            <summary>"Quality"</summary>
+            <summary data-testid="open-quality">"Quality"</summary>
             <p class="hint" hidden=known>"The figures are on their way."</p>
             <table hidden=move || !known()>
                 <thead>

@@ -65,6 +65,33 @@ fn a_run_is_looked_at_and_taken_back_by_keyboard() {
 }
 
 /// The losses of twenty single steps.
+#[test]
+fn a_map_of_the_errors_and_the_quality_are_shown() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.train_past(300).await?;
+        page.click("pause").await?;
+        page.focus("map").await?;
+        for (name, kind) in [("Field", "error"), ("Density", "difference"), ("Learned", "learned")] {
+            page.press(name).await?;
+            assert_eq!(page.value("map").await?, kind);
+            let scale = async || page.text("map-scale").await;
+            page.until("the map is there", Duration::from_secs(30), async || Ok(scale().await?.starts_with("up to"))).await?;
+            println!("{name}: {}", scale().await?);
+        }
+        page.click("open-quality").await?;
+        page.until("the quality is known", Duration::from_secs(30), async || {
+            Ok(page.hidden_text("evaluations").await?.contains("evaluations of the network"))
+        })
+        .await?;
+        for id in ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll"] {
+            let row = page.text(&format!("merit-{id}")).await?;
+            assert!(row.contains('±') && !row.contains('–'), "{row}");
+        }
+        Ok(())
+    });
+}
+
 async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
     let mut losses = Vec::new();
     for step in 1..=20 {
