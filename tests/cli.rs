@@ -123,12 +123,18 @@ fn runs_an_experiment_and_repeats_it_exactly() {
 }
 
 #[test]
-fn likelihood_is_told_only_on_demand() {
+fn a_density_is_found_only_on_demand() {
     let out = folder("run-without-likelihood");
     let arguments = ["run", "network.width=8", "--steps", "3", "--samples", "10", "--nll", "0", "--out"];
     assert!(scorefield(&[&arguments[..], &[out.to_str().unwrap()]].concat()).status.success());
     let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
-    assert!(!metrics.contains("nll") && !out.join("density.csv").exists(), "{metrics}");
+    let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
+    assert!(metrics["nll"].is_null() && !out.join("density.csv").exists(), "{metrics}");
+    // The figures that the page shows are there whatever was asked for.
+    let merits = metrics["quality"]["merits"].as_array().unwrap();
+    let ids: Vec<_> = merits.iter().filter_map(|merit| merit["id"].as_str()).collect();
+    assert_eq!(ids, ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll"]);
+    assert!(merits.iter().all(|merit| merit["value"].is_number() && merit["floor"]["value"].is_number()), "{metrics}");
 }
 
 #[test]

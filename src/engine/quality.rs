@@ -146,7 +146,7 @@ impl Assessment {
         let found = mean(likelihood.log_densities().await?);
         let own = self.experiment.data.log_density_function();
         let own = own.and_then(|log_density| mean(held_out(&self.experiment).into_iter().map(log_density).collect()));
-        let label = "Negative log-likelihood, nats".to_owned();
+        let label = "−log p, nats".to_owned();
         let value = found.map(|nll| nll.value).filter(|nll| nll.is_finite());
         Ok(Some(Merit { id: "nll".to_owned(), label, value, floor: own }))
     }

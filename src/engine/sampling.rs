@@ -73,7 +73,12 @@ impl<N: Predict<P>, P: Points> Way<N, P> {
 impl SampleRun {
     /// A run of `count` points from the experiment's source through the `learned` field, before its first step.
     pub fn new(experiment: &Experiment, count: usize, learned: Learned) -> Self {
-        let source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        let mut source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
+        if experiment.sampling.one_start
+            && let Some(&first) = source.first()
+        {
+            source.fill(first);
+        }
         Self::starting_from(experiment, source, learned)
     }
 
@@ -199,6 +204,24 @@ mod tests {
                     assert!(finite || may_diverge, "{schedule} {parametrization} {sampler}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn from_one_place_only_the_noise_of_the_steps_makes_points_differ() {
+        for (sampler, differ) in [("ddpm", true), ("ddim", false), ("euler", false)] {
+            let mut experiment = Experiment::default();
+            experiment.select("sampler", sampler).unwrap();
+            experiment.sampling.one_start = true;
+            let trainer = Trainer::host(experiment.clone());
+            let mut cloud = SampleRun::new(&experiment, 8, block_on(trainer.learned()).unwrap());
+            let all_equal = |cloud: &SampleRun| {
+                let points = block_on(cloud.last()).unwrap();
+                points.iter().all(|point| *point == points[0])
+            };
+            assert!(all_equal(&cloud));
+            while cloud.advance() {}
+            assert_eq!(!all_equal(&cloud), differ, "{sampler}");
         }
     }
 }

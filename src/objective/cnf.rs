@@ -70,7 +70,7 @@ pub struct Likelihood {
 impl Cnf {
     fn likelihood(&self) -> Likelihood {
         let probe = if self.gaussian { Probe::Gaussian } else { Probe::Rademacher };
-        let gradient = if self.adjoint { Gradient::Adjoint } else { Gradient::Backpropagation };
+        let gradient = Gradient::by(self.adjoint);
         let Self { steps, rtol, atol, .. } = *self;
         Likelihood {
             solver: Solver { rule: Tableau::of_order(self.order), steps, rtol, atol },

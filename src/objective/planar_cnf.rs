@@ -58,7 +58,7 @@ impl Loss for PlanarCnf {
     ) -> Outcome {
         let Self { order, steps, tolerance, .. } = *self;
         let solver = Solver { rule: Tableau::of_order(order), steps, rtol: tolerance, atol: tolerance };
-        let gradient = if self.adjoint { Gradient::Adjoint } else { Gradient::Backpropagation };
+        let gradient = Gradient::by(self.adjoint);
         Likelihood { solver, probe: None, gradient }.gradient(setting, batches, network, step)
     }
 }

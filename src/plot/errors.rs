@@ -4,7 +4,7 @@ use plotters::{coord::Shift, prelude::*};
 
 use super::{
     Frame,
-    axis::{Axis, round_ticks},
+    axis::{Axis, round_ticks, tick},
 };
 use crate::protocol::ErrorAt;
 
@@ -31,7 +31,7 @@ pub fn draw_errors<DB: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
     // Time runs from noise to data, as the samples do.
-    let (label_time, label_error) = (|s: &f64| format!("{}", 1.0 - s), |y: &f64| percent(*y));
+    let (label_time, label_error) = (|s: &f64| format!("{}", 1.0 - s), |y: &f64| tick(10f64.powf(*y)));
     let mut chart = style.frame.chart(area, horizontal, axis(errors), &label_time, &label_error)?;
     for (line, error) in style.lines.into_iter().zip([|at: &ErrorAt| at.near, |at: &ErrorAt| at.far]) {
         let points = errors.iter().filter(|at| error(at).is_finite()).map(|at| (1.0 - at.t, height(error(at))));
@@ -46,16 +46,11 @@ fn height(error: f64) -> f64 {
     error.log10().clamp(LEAST, LARGEST)
 }
 
-/// Whole powers of ten around every error and 100 %.
+/// Whole powers of ten around every error and 1.
 fn axis(errors: &[ErrorAt]) -> Axis {
     let all = || errors.iter().flat_map(|at| [at.near, at.far]).filter(|error| error.is_finite()).map(height);
     let (low, high) = (all().fold(-1.0, f64::min).floor(), all().fold(0.0, f64::max).ceil());
     Axis { low, high, ticks: (low as i32..=high as i32).map(f64::from).collect() }
-}
-
-/// The power of ten with this exponent, as a share.
-fn percent(exponent: f64) -> String {
-    format!("{} %", 10f64.powf(exponent + 2.0))
 }
 
 #[cfg(test)]
@@ -69,6 +64,5 @@ mod tests {
         assert_eq!(axis(&[at(0.1, 0.02, 0.3)]).ticks, [-2.0, -1.0, 0.0]);
         let wide = axis(&[at(0.9, 1e-9, f64::NAN), at(0.5, 0.0, 1e9)]);
         assert_eq!((wide.low, wide.high), (LEAST, LARGEST));
-        assert_eq!([-3.0, -2.0, 0.0, 1.0].map(percent), ["0.1 %", "1 %", "100 %", "1000 %"]);
     }
 }

@@ -35,10 +35,12 @@ crate::configured! {
 }
 
 crate::configured! {
-    /// How long the way from noise to data is.
+    /// How samples go from noise to data.
     pub struct Sampling("sampling", "Sampling") {
         /// Steps from noise to data.
         steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
+        /// Let all points set out from one place, the first that is drawn: only the noise of the steps then makes them differ.
+        one_start: bool = false, "One start for all", "", "", 0..=1, Linear;
     }
 }
 

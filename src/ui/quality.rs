@@ -86,7 +86,8 @@ fn cost(quality: &Quality) -> String {
 
 /// Three decimals, or two digits where that says nothing.
 fn short(number: f64) -> String {
-    if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") }
+    let text = if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") };
+    text.replace('-', "−")
 }
 
 fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {

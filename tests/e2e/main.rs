@@ -72,12 +72,16 @@ fn a_map_of_the_errors_and_the_quality_are_shown() {
         page.train_past(300).await?;
         page.click("pause").await?;
         page.focus("map").await?;
-        for (name, kind) in [("Field", "error"), ("Density", "difference"), ("Learned", "learned")] {
-            page.press(name).await?;
+        // Each ↓ and ↑ is the next choice.
+        let [up, down] = ["\u{e013}", "\u{e015}"];
+        for (key, kind) in
+            [(down, "learned"), (down, "exact"), (down, "difference"), (down, "error"), (up, "difference")]
+        {
+            page.press(key).await?;
             assert_eq!(page.value("map").await?, kind);
-            let scale = async || page.text("map-scale").await;
-            page.until("the map is there", Duration::from_secs(30), async || Ok(scale().await?.starts_with("up to"))).await?;
-            println!("{name}: {}", scale().await?);
+            let shown = async || Ok(page.text("map-scale").await?.starts_with("up to"));
+            page.until("the map is there", Duration::from_secs(30), shown).await?;
+            println!("{kind}: {}", page.text("map-scale").await?);
         }
         page.click("open-quality").await?;
         page.until("the quality is known", Duration::from_secs(30), async || {

@@ -41,6 +41,13 @@ pub enum Gradient {
     Adjoint,
 }
 
+impl Gradient {
+    /// By the `adjoint` equation, or else by back-propagation.
+    pub fn by(adjoint: bool) -> Self {
+        if adjoint { Self::Adjoint } else { Self::Backpropagation }
+    }
+}
+
 /// What a loss is worth at one end of the way, per row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Worth {

@@ -43,7 +43,7 @@ fn experiment(objective: ObjectiveConfig) -> Experiment {
         activation: ActivationConfig::Selu(Selu {}),
         optimizer: OptimizerConfig::Adam(Adam { rate: 1e-3 }),
         training: Training { batch: 256, ema: 0.0 },
-        sampling: Sampling { steps: 1 },
+        sampling: Sampling { steps: 1, ..Sampling::default() },
         ..Experiment::preset(objective)
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn presets() -> Vec<Preset> {
                 training: Training { batch: 512, ema: 0.999 },
                 sampler,
                 grid: GridConfig::LogSnr(LogSnr {}),
-                sampling: Sampling { steps },
+                sampling: Sampling { steps, ..Sampling::default() },
                 ..Experiment::preset(ObjectiveConfig::Ncsn(Ncsn {}))
             },
             steps: 8000,

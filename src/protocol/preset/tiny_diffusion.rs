@@ -30,7 +30,7 @@ pub(super) fn presets() -> Vec<Preset> {
             network: Network { width: 128, depth: 3 },
             activation: ActivationConfig::Gelu(Gelu {}),
             training: Training { batch: 32, ema: 0.0 },
-            sampling: Sampling { steps: LEVELS },
+            sampling: Sampling { steps: LEVELS, ..Sampling::default() },
             ..Experiment::preset(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}))
         },
         steps: 20_000,

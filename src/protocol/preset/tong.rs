@@ -110,7 +110,7 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
         activation: ActivationConfig::Selu(Selu {}),
         optimizer: OptimizerConfig::AdamW(AdamW { rate: 1e-3, weight_decay: 1e-5 }),
         training: Training { batch: 512, ema: 0.0 },
-        sampling: Sampling { steps: 100 },
+        sampling: Sampling { steps: 100, ..Sampling::default() },
         ..Experiment::preset(row.objective.clone())
     };
     match row.objective {

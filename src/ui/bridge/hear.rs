@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
     math::levels::from_flat,
-    protocol::{BackendKind, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats, Warning},
+    protocol::{BackendKind, Command, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats, Warning},
     ui::{App, browser, problem::Problem, state::Progress},
 };
 
@@ -99,9 +99,11 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
                 return;
             };
             with_bridge(app, |inner| inner.mapping.answer());
-            // An answer may come too late to be wanted.
             if app.map.get_untracked() == Some(kind) {
                 app.largest.set(app.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
+            } else {
+                // It comes too late to be drawn, and the engine waits to hear that it was.
+                with_bridge(app, |inner| inner.post(Command::Acknowledge));
             }
         }
         Event::History(run, history) if current(run) => app.history.set(history.steps),
