@@ -141,8 +141,12 @@ impl Bridge {
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
-            if inner.known.is_some() && inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS) {
+            let now = browser::now_ms();
+            if inner.known.is_some() && inner.probing.ask(request, now, probe::FIELD_PATIENCE_MS) {
                 inner.post(Command::Probe { request });
+            }
+            if inner.probing.is_early(request.as_ref(), now) {
+                app.redraw();
             }
         });
     }
@@ -152,8 +156,12 @@ impl Bridge {
         let grid = Grid { size: MAP_GRID, extent, t };
         let request = app.map.get_untracked().map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
-            if inner.known.is_some() && inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS) {
+            let now = browser::now_ms();
+            if inner.known.is_some() && inner.mapping.ask(request, now, probe::MAP_PATIENCE_MS) {
                 inner.post(Command::Map { request });
+            }
+            if inner.mapping.is_early(request.as_ref(), now) {
+                app.redraw();
             }
         });
     }

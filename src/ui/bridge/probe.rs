@@ -30,6 +30,11 @@ impl<T: PartialEq> Probing<T> {
         self.answered = true;
     }
 
+    /// Whether `wanted` only waits for a moment to pass, so that nothing else will remind of it.
+    pub fn is_early(&self, wanted: Option<&T>, now_ms: f64) -> bool {
+        self.asked.as_ref() != wanted && self.answered && now_ms - self.asked_ms < PAUSE_MS
+    }
+
     /// Whether `wanted` should be asked now; if so, it counts as asked.
     pub fn ask(&mut self, wanted: Option<T>, now_ms: f64, patience_ms: f64) -> bool {
         let waited = now_ms - self.asked_ms;
@@ -57,6 +62,8 @@ mod tests {
         assert!(ask(&mut probing, Some(0.8), 201.0));
         probing.answer();
         assert!(!ask(&mut probing, Some(0.7), 210.0), "too soon");
+        assert!(probing.is_early(Some(&0.7), 210.0) && !probing.is_early(Some(&0.8), 210.0));
+        assert!(!probing.is_early(Some(&0.7), 290.0));
         assert!(ask(&mut probing, None, 211.0));
         assert!(ask(&mut probing, Some(0.7), 212.0));
         assert!(ask(&mut probing, Some(0.6), 9000.0), "patience has an end");
