@@ -3,6 +3,7 @@ use pollster::block_on;
 use super::{DECAY, KEEP, RATE, context, numbers, start, trainer};
 use crate::{
     engine::{
+        Likelihood, Trainer,
         gpu::{GpuCloud, GpuTrainer},
         testing::small,
     },
@@ -11,6 +12,7 @@ use crate::{
         registry::Slot,
     },
     nn::{activation::ActivationConfig, layer_sizes},
+    protocol::Grid,
 };
 
 /// What the network says, in double precision.
@@ -57,7 +59,7 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let mut experiment = small(width, depth, 8);
         experiment.select("activation", activation).unwrap();
         let activation = &experiment.activation;
-        let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+        let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
         let state = start(&sizes);
         let mut context = context.clone();
         context.software = n > 100;
@@ -110,7 +112,7 @@ fn the_network_is_the_average_and_does_not_learn_on() {
     batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
     let x = GpuCloud::upload(&context, &[[0.5, -1.0]]);
     let found = block_on(GpuCloud::read(&[network.answer(&x, 1.0, &[0.25])])).unwrap();
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
     let expected = predict(&averaged, &sizes, &experiment.activation, &[0.5, -1.0, 0.25]);
     assert!((0..2).all(|k| (f64::from(found[k]) - expected[k]).abs() < 1e-5), "{found:?} {expected:?}");
 }
@@ -150,4 +152,27 @@ fn an_empty_cloud_stays_empty() {
     let empty = GpuCloud::upload(&context, &[]);
     let sum = GpuCloud::lincomb((1.0, &empty), &[(2.0, &empty)]);
     assert_eq!(block_on(GpuCloud::read(&[sum])).unwrap(), Vec::<f32>::new());
+}
+
+#[test]
+fn densities_are_those_of_the_host() {
+    let context = context();
+    let mut experiment = small(32, 2, 64);
+    experiment.training.ema = 0.0;
+    let mut host = Trainer::host(experiment.clone());
+    (0..200).for_each(|_| block_on(host.step()).unwrap());
+    let snapshot = block_on(host.snapshot()).unwrap();
+    let gpu = Trainer::gpu(experiment.clone(), &context).unwrap().restored(&snapshot).unwrap();
+    let grid = Grid { size: 7, extent: 4.0, t: 0.0 };
+    let [expected, found] = [&host, &gpu].map(|trainer| {
+        let learned = block_on(trainer.learned()).unwrap();
+        let mut likelihood = Likelihood::new(&experiment, learned, &grid.points(), grid.t, 1e-4).unwrap();
+        while likelihood.advance() {}
+        assert!(likelihood.counts().evaluations > 0);
+        block_on(likelihood.log_densities()).unwrap()
+    });
+    assert_eq!((expected.len(), found.len()), (49, 49));
+    for (a, b) in found.iter().zip(&expected) {
+        assert!((a - b).abs() < 1e-2 * (1.0 + b.abs()), "{a} {b}");
+    }
 }

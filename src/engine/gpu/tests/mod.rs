@@ -53,7 +53,7 @@ const KEEP: f64 = 0.95;
 
 /// Holds the trainer to the one of the CPU.
 fn hold(context: &Context, experiment: &Experiment, steps: u64, what: &str) {
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
     let state = start(&sizes);
     let mut expected = Fused::new(&sizes, &experiment.activation, state.clone());
     let mut found = GpuTrainer::new(context, &sizes, &experiment.activation, &state).unwrap();
@@ -138,7 +138,7 @@ fn a_batch_in_parts_is_that_of_the_cpu() {
 }
 
 fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch>) {
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding);
+    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
     let trainer = GpuTrainer::new(context, &sizes, &experiment.activation, &start(&sizes)).unwrap();
     (trainer, (0..20).map(|step| experiment.regression().draw(step)).collect())
 }
