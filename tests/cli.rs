@@ -133,7 +133,7 @@ fn a_density_is_found_only_on_demand() {
     // The figures that the page shows are there whatever was asked for.
     let merits = metrics["quality"]["merits"].as_array().unwrap();
     let ids: Vec<_> = merits.iter().filter_map(|merit| merit["id"].as_str()).collect();
-    assert_eq!(ids, ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll"]);
+    assert_eq!(ids, ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll", "one-step", "path-energy", "curvature"]);
     assert!(merits.iter().all(|merit| merit["value"].is_number() && merit["floor"]["value"].is_number()), "{metrics}");
 }
 

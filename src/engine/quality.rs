@@ -3,14 +3,15 @@
 use super::{Accuracy, Learned, Likelihood, SampleRun};
 use crate::{
     math::{
-        metric::{Estimate, MetricConfig},
+        metric::{Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, exact_w2, path_energy},
         oracle::Oracle,
         points::Cloud,
         registry::Slot as _,
         rng::{Purpose, Stream},
+        sampler::{Euler, SamplerConfig},
         schedule::ScheduleConfig,
     },
-    protocol::{EngineError, ErrorAt, Experiment, Merit, Quality},
+    protocol::{EngineError, ErrorAt, Experiment, Merit, Quality, Sampling},
 };
 
 /// Everything that is known of the quality of a model, on its way.
@@ -35,7 +36,11 @@ pub struct Floors(Vec<Vec<f64>>);
 enum Task {
     /// Take the cloud to the data.
     Sample,
-    /// One more pair of fresh samples for this metric.
+    /// How far the ways of the cloud are from straight and short.
+    Paths,
+    /// Where a single step of Euler's method leads.
+    OneStep,
+    /// One more pair of fresh samples for this floor.
     Floor(usize),
     /// This metric of the cloud.
     Distance(usize),
@@ -46,6 +51,9 @@ enum Task {
 
 /// Points of each cloud: few enough for every metric to take a few milliseconds.
 const POINTS: usize = 400;
+/// The floors of the metrics, and behind them that of the path energy.
+const METRICS: usize = MetricConfig::IDS.len();
+const TRANSPORT: usize = METRICS;
 /// Pairs of fresh samples behind a floor.
 const PAIRS: usize = 8;
 /// Data whose likelihood is found.
@@ -68,11 +76,17 @@ impl Assessment {
             let points = held_out(experiment);
             Likelihood::new(experiment, learned.clone(), &points, 0.0, TOLERANCE).ok().map(Box::new)
         });
+        let missing = |floor: usize| {
+            let known = floors.0.get(floor).map_or(0, Vec::len);
+            (known..PAIRS).map(move |_| Task::Floor(floor))
+        };
+        tasks.push(Task::Paths);
+        tasks.extend(missing(TRANSPORT));
+        tasks.push(Task::OneStep);
         tasks.extend(likelihood.is_some().then_some(Task::Likelihood));
-        for metric in (0..MetricConfig::IDS.len()).rev() {
+        for metric in (0..METRICS).rev() {
             tasks.push(Task::Distance(metric));
-            let known = floors.0.get(metric).map_or(0, Vec::len);
-            tasks.extend((known..PAIRS).map(|_| Task::Floor(metric)));
+            tasks.extend(missing(metric));
         }
         tasks.push(Task::Sample);
         let cloud = SampleRun::new(experiment, POINTS, learned.clone());
@@ -98,6 +112,14 @@ impl Assessment {
                 self.samples = self.cloud.last().await?;
                 let counts = self.cloud.counts();
                 (self.quality.evaluations, self.quality.rejected) = (counts.evaluations, counts.rejected);
+            }
+            Task::Paths => {
+                let merits = self.paths(floors).await?;
+                self.quality.merits.extend(merits);
+            }
+            Task::OneStep => {
+                let merit = self.one_step(floors).await?;
+                self.quality.merits.push(merit);
             }
             Task::Floor(metric) => floors.extend(metric, &self.experiment),
             Task::Distance(metric) => self.quality.merits.extend(self.distance(metric, floors)),
@@ -129,12 +151,40 @@ impl Assessment {
     fn distance(&self, metric: usize, floors: &Floors) -> Option<Merit> {
         let config = MetricConfig::all().nth(metric)?;
         let fresh = fresh(&self.experiment, 2 * PAIRS);
-        Some(Merit {
-            id: config.config().id().to_owned(),
-            label: config.config().label().to_owned(),
-            value: config.distance(&self.samples, &fresh).ok(),
-            floor: floors.0.get(metric).and_then(|figures| Estimate::mean(figures).ok()),
-        })
+        let value = config.distance(&self.samples, &fresh).ok();
+        let (id, label) = (config.config().id(), config.config().label());
+        Some(Merit { id: id.to_owned(), label: label.to_owned(), value, floor: floors.mean(metric) })
+    }
+
+    /// The path energy, whose floor is W₂² between source and data (Tong et al., 2024b, table 2), and the curvature.
+    async fn paths(&self, floors: &Floors) -> Result<[Merit; 2], EngineError> {
+        let positions = self.cloud.positions().await?;
+        let clouds: Vec<Cloud> = positions
+            .chunks_exact(2 * POINTS)
+            .map(|cloud| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect())
+            .collect();
+        let paths = Trajectories::new(self.cloud.times(), &clouds);
+        let merit = |id: &str, label: &str, figure: fn(&Trajectories) -> Result<Estimate, MetricError>, floor| {
+            let value = paths.as_ref().ok().and_then(|paths| figure(paths).ok()).map(|estimate| estimate.value);
+            Merit { id: id.to_owned(), label: label.to_owned(), value, floor }
+        };
+        Ok([
+            merit("path-energy", "Path energy", path_energy, floors.mean(TRANSPORT)),
+            merit("curvature", "Curvature", curvature, Some(Estimate { value: 0.0, std_error: 0.0 })),
+        ])
+    }
+
+    /// Exact W₂ after one step of Euler's method from the source: small where the paths are straight.
+    async fn one_step(&self, floors: &Floors) -> Result<Merit, EngineError> {
+        let mut experiment = self.experiment.clone();
+        experiment.sampler = SamplerConfig::Euler(Euler {});
+        experiment.sampling = Sampling { steps: 1, ..Sampling::default() };
+        let mut run = SampleRun::new(&experiment, POINTS, self.learned.clone());
+        while run.advance() {}
+        let value = exact_w2(&run.last().await?, &fresh(&self.experiment, 2 * PAIRS));
+        let floor = MetricConfig::IDS.iter().position(|id| *id == ExactW2::ID).and_then(|metric| floors.mean(metric));
+        let (id, label) = ("one-step".to_owned(), "W₂ of one Euler step".to_owned());
+        Ok(Merit { id, label, value: value.filter(|w2| w2.is_finite()), floor })
     }
 
     /// The mean of −log p over held-out data, beside that of the data's own density at the same points.
@@ -153,15 +203,24 @@ impl Assessment {
 }
 
 impl Floors {
-    /// One more pair for this metric; a metric that takes no such data has the floor NaN, which is none.
-    fn extend(&mut self, metric: usize, experiment: &Experiment) {
-        let Some(config) = MetricConfig::all().nth(metric) else {
-            return;
+    /// One more pair for this metric, or for the transport from source to data; what takes no such data has the floor NaN,
+    /// which is none.
+    fn extend(&mut self, floor: usize, experiment: &Experiment) {
+        self.0.resize(self.0.len().max(floor + 1), Vec::new());
+        let pair = self.0[floor].len();
+        let data = fresh(experiment, 2 * pair);
+        let figure = match MetricConfig::all().nth(floor) {
+            Some(metric) => metric.distance(&data, &fresh(experiment, 2 * pair + 1)).ok(),
+            None => {
+                let mut rng = Stream::new(experiment.seed, Purpose::Start, 1 + pair as u64);
+                exact_w2(&experiment.source.sample(POINTS, &mut rng), &data).map(|w2| w2 * w2)
+            }
         };
-        self.0.resize(self.0.len().max(metric + 1), Vec::new());
-        let pair = self.0[metric].len();
-        let distance = config.distance(&fresh(experiment, 2 * pair), &fresh(experiment, 2 * pair + 1));
-        self.0[metric].push(distance.unwrap_or(f64::NAN));
+        self.0[floor].push(figure.unwrap_or(f64::NAN));
+    }
+
+    fn mean(&self, floor: usize) -> Option<Estimate> {
+        self.0.get(floor).and_then(|figures| Estimate::mean(figures).ok())
     }
 }
 
@@ -206,9 +265,9 @@ mod tests {
     #[test]
     fn training_brings_every_figure_closer_to_its_floor() {
         let [before, after] = [0, 600].map(|steps| quality(&[], steps));
-        assert_eq!(after.merits.len(), MetricConfig::IDS.len() + 1);
+        assert_eq!(after.merits.len(), METRICS + 4);
         assert!(after.evaluations > 0);
-        for (before, after) in before.merits.iter().zip(&after.merits) {
+        for (before, after) in before.merits.iter().zip(&after.merits).take(METRICS + 1) {
             let floor = after.floor.unwrap();
             let [far, near] = [before, after].map(|merit| merit.value.unwrap() - floor.value);
             assert!(near < 0.5 * far && near > -6.0 * floor.std_error, "{}: {far} to {near}, {floor:?}", after.id);
@@ -218,12 +277,17 @@ mod tests {
             assert!(after.near < before.near && after.near < 0.6, "{before:?} {after:?}");
         }
         assert_eq!(after.errors.len(), TIMES as usize);
+        let merit = |id: &str| after.merits.iter().find(|merit| merit.id == id).unwrap();
+        let [energy, curvature, one_step] = ["path-energy", "curvature", "one-step"].map(|id| merit(id).value.unwrap());
+        // Independent pairs neither go the shortest way nor straight, and one step ends in the middle.
+        assert!(energy > merit("path-energy").floor.unwrap().value && curvature > 0.1, "{energy} {curvature}");
+        assert!(one_step > 2.0 * merit("w2-exact").value.unwrap(), "{one_step}");
     }
 
     #[test]
     fn without_an_exact_field_there_are_no_errors() {
         let found = quality(&[("objective", "ot-cfm"), ("source", "dino"), ("data", "tree")], 1);
         assert!(found.errors.is_empty());
-        assert_eq!(found.merits.len(), MetricConfig::IDS.len() + 1);
+        assert_eq!(found.merits.len(), METRICS + 4);
     }
 }

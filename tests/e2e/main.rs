@@ -88,7 +88,7 @@ fn a_map_of_the_errors_and_the_quality_are_shown() {
             Ok(page.hidden_text("evaluations").await?.contains("evaluations of the network"))
         })
         .await?;
-        for id in ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll"] {
+        for id in ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll", "one-step", "path-energy", "curvature"] {
             let row = page.text(&format!("merit-{id}")).await?;
             assert!(row.contains('±') && !row.contains('–'), "{row}");
         }
