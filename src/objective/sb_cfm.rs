@@ -6,7 +6,7 @@ use crate::math::{
 
 crate::configured! {
     /// The flow of a Schrödinger bridge (SB-CFM of Tong et al., 2024, section 3.4): pairs of entropic transport with ε = 2σ²,
-    /// and Brownian motion of diffusion σ between their ends. With the score it is [SF]²M (Tong et al., 2024b), and points may also
+    /// and Brownian motion of diffusion σ between their ends. With the score it is SF2M (Tong et al., 2024b), and points may also
     /// walk by the SDE of the bridge.
     pub struct SbCfm("sb-cfm", "Schrödinger bridge (SB-CFM)") {
         /// Learn the score as well, which the SDE needs: two more outputs say what a point holds of the bridge's noise.

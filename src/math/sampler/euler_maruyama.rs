@@ -31,7 +31,7 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
     /// finite there: any η of one's choice at any time leaves the distributions what they are.
     ///
     /// On a path with noise between its ends `u` and the score are what the field says, and `g` is the bridge's diffusion: with
-    /// η = 1 a Schrödinger bridge walks by its own law ([SF]²M; Tong et al., 2024b, section 3).
+    /// η = 1 a Schrödinger bridge walks by its own law (SF2M; Tong et al., 2024b, section 3).
     fn step(
         &self,
         field: &dyn Field<P>,
