@@ -1,7 +1,7 @@
 use crate::{
     engine::{Learned, Likelihood},
     math::{
-        metric::{Estimate, MetricError},
+        metric::{mean_negative, negative_log_likelihood},
         rng::{Purpose, Stream},
     },
     protocol::{EngineError, Experiment, Grid},
@@ -41,9 +41,9 @@ const MARGIN: f64 = 1.25;
 pub(super) async fn measure(experiment: &Experiment, learned: Learned, points: usize) -> Result<Density, EngineError> {
     let sample = experiment.data.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
     let mut likelihood = walked(experiment, learned.clone(), &sample)?;
-    let (nll, counts) = (mean(likelihood.log_densities().await?), likelihood.counts());
+    let (nll, counts) = (mean_negative(&likelihood.log_densities().await?), likelihood.counts());
     let floor = experiment.data.log_density_function();
-    let floor = floor.map(|log_density| mean(sample.iter().map(|&x| log_density(x)).collect()));
+    let floor = floor.map(|log_density| negative_log_likelihood(&sample, log_density));
     let extent = MARGIN * experiment.data.extent();
     let grid = Grid { size: SIZE, extent, t: 0.0 }.points();
     likelihood = walked(experiment, learned, &grid)?;
@@ -64,9 +64,4 @@ fn walked(experiment: &Experiment, learned: Learned, points: &[[f64; 2]]) -> Res
     let mut likelihood = Likelihood::new(experiment, learned, points, 0.0, TOLERANCE)?;
     while likelihood.advance() {}
     Ok(likelihood)
-}
-
-/// The mean of the negative log densities.
-fn mean(log_densities: Vec<f64>) -> Result<Estimate, MetricError> {
-    Estimate::mean(&log_densities.into_iter().map(|log_density| -log_density).collect::<Vec<_>>())
 }

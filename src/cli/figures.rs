@@ -59,12 +59,8 @@ pub(super) async fn measure(
 
 /// The normalised path energy of a whole run; W₂ is that between as many points of source and data.
 async fn normalized(run: &SampleRun, experiment: &Experiment, mut data: Stream) -> Result<Option<f64>, EngineError> {
-    let positions = run.positions().await?;
-    let points = positions.len() / 2 / run.times().len().max(1);
-    let clouds: Vec<Cloud> = positions
-        .chunks_exact(2 * points.max(1))
-        .map(|cloud| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect())
-        .collect();
+    let clouds = run.clouds().await?;
+    let points = clouds.first().map_or(0, Vec::len);
     let energy = Trajectories::new(run.times(), &clouds).and_then(|paths| path_energy(&paths));
     let source = draw(&experiment.source, points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
     let w2 = exact_w2(&source, &draw(&experiment.data, points, &mut data));

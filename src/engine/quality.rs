@@ -1,9 +1,12 @@
-//! How good the model of one moment is, found a few milliseconds at a time.
+//! How good the model of one moment is, found a little at a time.
 
 use super::{Accuracy, Learned, Likelihood, SampleRun};
 use crate::{
     math::{
-        metric::{Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, exact_w2, path_energy},
+        metric::{
+            Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, exact_w2, mean_negative,
+            negative_log_likelihood, path_energy,
+        },
         oracle::Oracle,
         points::Cloud,
         registry::Slot as _,
@@ -49,7 +52,7 @@ enum Task {
     Error(u32),
 }
 
-/// Points of each cloud: few enough for every metric to take a few milliseconds.
+/// Points of each cloud: few, so that no task holds the engine for long.
 const POINTS: usize = 400;
 /// The floors of the metrics, and behind them that of the path energy.
 const METRICS: usize = MetricConfig::IDS.len();
@@ -94,7 +97,7 @@ impl Assessment {
         Self { experiment, learned, cloud, samples: Cloud::new(), likelihood, tasks, quality: Quality::default() }
     }
 
-    /// A few milliseconds of work; false when everything was done before.
+    /// One task or a part of it; false when everything was done before.
     ///
     /// # Errors
     /// When the device fails.
@@ -158,11 +161,7 @@ impl Assessment {
 
     /// The path energy, whose floor is W₂² between source and data (Tong et al., 2024b, table 2), and the curvature.
     async fn paths(&self, floors: &Floors) -> Result<[Merit; 2], EngineError> {
-        let positions = self.cloud.positions().await?;
-        let clouds: Vec<Cloud> = positions
-            .chunks_exact(2 * POINTS)
-            .map(|cloud| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect())
-            .collect();
+        let clouds = self.cloud.clouds().await?;
         let paths = Trajectories::new(self.cloud.times(), &clouds);
         let merit = |id: &str, label: &str, figure: fn(&Trajectories) -> Result<Estimate, MetricError>, floor| {
             let value = paths.as_ref().ok().and_then(|paths| figure(paths).ok()).map(|estimate| estimate.value);
@@ -192,12 +191,11 @@ impl Assessment {
         let Some(likelihood) = self.likelihood.take() else {
             return Ok(None);
         };
-        let mean = |log_densities: Vec<f64>| Estimate::mean(&log_densities.iter().map(|x| -x).collect::<Vec<_>>()).ok();
-        let found = mean(likelihood.log_densities().await?);
+        let found = mean_negative(&likelihood.log_densities().await?);
         let own = self.experiment.data.log_density_function();
-        let own = own.and_then(|log_density| mean(held_out(&self.experiment).into_iter().map(log_density).collect()));
+        let own = own.and_then(|log_density| negative_log_likelihood(&held_out(&self.experiment), log_density).ok());
         let label = "−log p, nats".to_owned();
-        let value = found.map(|nll| nll.value).filter(|nll| nll.is_finite());
+        let value = found.ok().map(|nll| nll.value).filter(|nll| nll.is_finite());
         Ok(Some(Merit { id: "nll".to_owned(), label, value, floor: own }))
     }
 }

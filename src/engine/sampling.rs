@@ -155,6 +155,22 @@ impl SampleRun {
         }
     }
 
+    /// Every cloud so far, as points.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn clouds(&self) -> Result<Vec<Cloud>, EngineError> {
+        let positions = self.positions().await?;
+        let clouds = match &self.walk {
+            Walk::Host(way) => way.clouds.len(),
+            #[cfg(feature = "gpu")]
+            Walk::Gpu(way) => way.clouds.len(),
+        };
+        let numbers = (positions.len() / clouds.max(1)).max(1);
+        let points = |cloud: &[f32]| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect();
+        Ok(positions.chunks_exact(numbers).map(points).collect())
+    }
+
     /// The last cloud, as points.
     ///
     /// # Errors

@@ -21,7 +21,8 @@ pub struct Merit {
     pub label: String,
     /// `None` where the model has diverged.
     pub value: Option<f64>,
-    /// What two fresh samples of the data come to, or the data under its own density; `None` where that is not known.
+    /// What a perfect model would reach: what two fresh samples of the data come to, the data under its own density, the
+    /// least energy of a path; `None` where that is not known.
     pub floor: Option<Estimate>,
 }
 

@@ -1,9 +1,8 @@
 //! Where on the axis of λ the training loses, beside what it means to do there.
 
 use leptos::{html, prelude::*};
-use plotters::prelude::IntoDrawingArea;
 
-use super::{App, browser, loss::frame, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use super::{App, chart};
 use crate::plot::{LevelsStyle, draw_levels, ends};
 
 /// The curves of the legend: class, symbol, what it is.
@@ -17,16 +16,11 @@ const CURVES: [(&str, &str, &str); 3] = [
 pub fn LevelsChart() -> impl IntoView {
     let app = App::get();
     let node = NodeRef::<html::Canvas>::new();
-    Effect::new(move || {
+    let track = move || {
         app.levels.track();
         app.curve_version.track();
-        request_animation_frame(move || {
-            if let Some(canvas) = node.get_untracked() {
-                paint(app, canvas);
-            }
-        });
-    });
-    resize::keep_sharp(node, move |canvas| paint(app, canvas));
+    };
+    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
     let known = Memo::new(move |_| app.levels.with(|rows| ends(rows)));
     let entry = move |(index, (class, symbol, title)): (usize, (&'static str, &'static str, &'static str))| {
         let range = move || known.with(|ends| ends[index].clone());
@@ -62,22 +56,12 @@ pub fn LevelsChart() -> impl IntoView {
 }
 
 fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    let (width, height) = (canvas.width(), canvas.height());
-    let Some(context) = browser::context_2d(&canvas).filter(|_| width > 60 && height > 60) else {
-        return;
-    };
-    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
-    let Some(backend) = SharpCanvas::new(canvas) else {
-        return;
-    };
-    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
-    let style = LevelsStyle {
-        frame: frame(&palette),
-        bars: palette.model.plotted(),
-        curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
-    };
-    let drawn = app.levels.with_untracked(|rows| draw_levels(&backend.into_drawing_area(), rows, &style));
-    if let Err(error) = drawn {
-        browser::log(&format!("the chart of the levels could not be drawn: {error}"));
-    }
+    chart::paint(app, canvas, "the levels", |surface, palette| {
+        let style = LevelsStyle {
+            frame: chart::frame(palette),
+            bars: palette.model.plotted(),
+            curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
+        };
+        app.levels.with_untracked(|rows| draw_levels(surface, rows, &style))
+    });
 }

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use plotters::prelude::IntoDrawingArea;
 
-use super::{App, browser, palette::Palette, resize, sharp_canvas::SharpCanvas};
-use crate::plot::{Frame, LossStyle, draw_loss};
+use super::{App, chart, resize};
+use crate::plot::{LossStyle, draw_loss};
 
 /// The least time between two pictures.
 const REST: Duration = Duration::from_millis(160);
-const FONT: &str = "ui-sans-serif, system-ui, sans-serif";
 
 #[component]
 pub fn LossChart() -> impl IntoView {
@@ -63,31 +61,10 @@ pub fn LossChart() -> impl IntoView {
     }
 }
 
-/// The look of every chart of the page.
-pub(super) fn frame(palette: &Palette) -> Frame {
-    Frame {
-        ink: palette.ink.plotted(),
-        faint: palette.faint.plotted(),
-        font: FONT.to_owned(),
-        font_px: 12.0,
-        scale: browser::device_pixel_ratio(),
-    }
-}
-
 fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    let (width, height) = (canvas.width(), canvas.height());
-    let Some(context) = browser::context_2d(&canvas).filter(|_| width > 60 && height > 60) else {
-        return;
-    };
-    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
-    let Some(backend) = SharpCanvas::new(canvas) else {
-        return;
-    };
-    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
-    let style =
-        LossStyle { frame: frame(&palette), line: palette.model.plotted(), log_y: app.log_loss.get_untracked() };
-    let drawn = app.curve.with_value(|curve| draw_loss(&backend.into_drawing_area(), curve, &style));
-    if let Err(error) = drawn {
-        browser::log(&format!("the loss chart could not be drawn: {error}"));
-    }
+    chart::paint(app, canvas, "the loss", |surface, palette| {
+        let (line, log_y) = (palette.model.plotted(), app.log_loss.get_untracked());
+        let style = LossStyle { frame: chart::frame(palette), line, log_y };
+        app.curve.with_value(|curve| draw_loss(surface, curve, &style))
+    });
 }

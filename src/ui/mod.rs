@@ -7,6 +7,7 @@
 mod benchmark;
 mod bridge;
 mod browser;
+mod chart;
 mod clock;
 mod controls;
 mod data_actions;

@@ -1,9 +1,8 @@
 //! How good the model is, beside what a perfect one would reach.
 
 use leptos::{html, prelude::*};
-use plotters::prelude::IntoDrawingArea;
 
-use super::{App, browser, loss::frame, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use super::{App, chart};
 use crate::{
     plot::{ErrorsStyle, draw_errors},
     protocol::{Merit, Quality},
@@ -13,16 +12,11 @@ use crate::{
 pub fn QualityPanel() -> impl IntoView {
     let app = App::get();
     let node = NodeRef::<html::Canvas>::new();
-    Effect::new(move || {
+    let track = move || {
         app.quality.track();
         app.curve_version.track();
-        request_animation_frame(move || {
-            if let Some(canvas) = node.get_untracked() {
-                paint(app, canvas);
-            }
-        });
-    });
-    resize::keep_sharp(node, move |canvas| paint(app, canvas));
+    };
+    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_| {
         app.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
@@ -41,7 +35,7 @@ pub fn QualityPanel() -> impl IntoView {
                     <tr>
                         <th scope="col">"Samples against fresh data"</th>
                         <th scope="col">"model"</th>
-                        <th scope="col" title="What two fresh samples of the data come to, with its standard error">"perfect"</th>
+                        <th scope="col" title="What a perfect model would reach, with the standard error of that figure">"perfect"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -91,22 +85,11 @@ fn short(number: f64) -> String {
 }
 
 fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    let (width, height) = (canvas.width(), canvas.height());
-    let Some(context) = browser::context_2d(&canvas).filter(|_| width > 60 && height > 60) else {
-        return;
-    };
-    context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
-    let Some(backend) = SharpCanvas::new(canvas) else {
-        return;
-    };
-    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
-    let lines = [palette.model, palette.noise].map(|colour| colour.plotted());
-    let style = ErrorsStyle { frame: frame(&palette), lines };
-    let drawn = app.quality.with_untracked(|quality| {
-        let errors = quality.as_ref().map_or(&[][..], |quality| &quality.errors);
-        draw_errors(&backend.into_drawing_area(), errors, &style)
+    chart::paint(app, canvas, "the errors", |surface, palette| {
+        let lines = [palette.model, palette.noise].map(|colour| colour.plotted());
+        let style = ErrorsStyle { frame: chart::frame(palette), lines };
+        app.quality.with_untracked(|quality| {
+            draw_errors(surface, quality.as_ref().map_or(&[][..], |quality| &quality.errors), &style)
+        })
     });
-    if let Err(error) = drawn {
-        browser::log(&format!("the chart of the errors could not be drawn: {error}"));
-    }
 }

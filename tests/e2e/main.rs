@@ -64,7 +64,6 @@ fn a_run_is_looked_at_and_taken_back_by_keyboard() {
     });
 }
 
-/// The losses of twenty single steps.
 #[test]
 fn a_map_of_the_errors_and_the_quality_are_shown() {
     errand(Adapter::None, async |page: &Page| {
@@ -96,6 +95,7 @@ fn a_map_of_the_errors_and_the_quality_are_shown() {
     });
 }
 
+/// The losses of twenty single steps.
 async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
     let mut losses = Vec::new();
     for step in 1..=20 {

@@ -11,7 +11,15 @@ use crate::math::points::Cloud;
 /// or +∞.
 pub fn negative_log_likelihood(sample: &Cloud, log_density: impl Fn([f64; 2]) -> f64) -> Result<Estimate, MetricError> {
     check_clouds(&[sample])?;
-    Estimate::mean(&sample.iter().map(|&x| -log_density(x)).collect::<Vec<_>>())
+    mean_negative(&sample.iter().map(|&x| log_density(x)).collect::<Vec<_>>())
+}
+
+/// The same for log densities that are known already.
+///
+/// # Errors
+/// Those of [`negative_log_likelihood`].
+pub fn mean_negative(log_densities: &[f64]) -> Result<Estimate, MetricError> {
+    Estimate::mean(&log_densities.iter().map(|log_density| -log_density).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

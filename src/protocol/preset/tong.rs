@@ -37,8 +37,8 @@ struct Row {
 /// The steps of the training, "about 20,000".
 const STEPS: u32 = 20_000;
 const SAMPLES: usize = 10_000;
-/// The paper says nothing of averaged weights. Without them what is measured is mostly how the last steps wander: W₂ of OT-CFM
-/// from moons to eight Gaussians is then 0.77 ± 0.08 over five seeds, and with them 0.57 ± 0.15.
+/// The paper says nothing of averaged weights. Without them W₂ of OT-CFM from moons to eight Gaussians is 0.77 ± 0.08 over five
+/// seeds, and with them 0.57 ± 0.16.
 const AVERAGE: f64 = 0.999;
 
 fn columns() -> [Column; 4] {

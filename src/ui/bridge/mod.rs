@@ -20,7 +20,11 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
-use self::{change::Change, probe::Probing, race::Race};
+use self::{
+    change::Change,
+    probe::{Probing, Turn},
+    race::Race,
+};
 use super::{App, browser, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
@@ -118,6 +122,15 @@ impl Inner {
         self.hold_race();
     }
 
+    /// Sends a question whose turn it is, or has a frame come back for it.
+    fn take(&mut self, turn: Turn, question: Command) {
+        match (turn, self.app()) {
+            (Turn::Now, _) => self.post(question),
+            (Turn::Soon, Some(app)) => app.redraw(),
+            _ => {}
+        }
+    }
+
     fn ask_for_samples(&mut self, app: App) {
         self.post(Command::Sample { request: Some(SampleRequest { count: app.count.get_untracked() }) });
     }
@@ -141,12 +154,9 @@ impl Bridge {
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
-            let now = browser::now_ms();
-            if inner.known.is_some() && inner.probing.ask(request, now, probe::FIELD_PATIENCE_MS) {
-                inner.post(Command::Probe { request });
-            }
-            if inner.probing.is_early(request.as_ref(), now) {
-                app.redraw();
+            if inner.known.is_some() {
+                let turn = inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS);
+                inner.take(turn, Command::Probe { request });
             }
         });
     }
@@ -156,12 +166,9 @@ impl Bridge {
         let grid = Grid { size: MAP_GRID, extent, t };
         let request = app.map.get_untracked().map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
-            let now = browser::now_ms();
-            if inner.known.is_some() && inner.mapping.ask(request, now, probe::MAP_PATIENCE_MS) {
-                inner.post(Command::Map { request });
-            }
-            if inner.mapping.is_early(request.as_ref(), now) {
-                app.redraw();
+            if inner.known.is_some() {
+                let turn = inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS);
+                inner.take(turn, Command::Map { request });
             }
         });
     }

@@ -13,6 +13,17 @@ pub struct Probing<T> {
     answered: bool,
 }
 
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The question's.
+    Now,
+    /// The question's in a moment, of which nothing else will remind.
+    Soon,
+    /// Nobody's, or the answer's.
+    None,
+}
+
 impl<T> Default for Probing<T> {
     fn default() -> Self {
         Self { asked: None, asked_ms: 0.0, answered: false }
@@ -30,20 +41,18 @@ impl<T: PartialEq> Probing<T> {
         self.answered = true;
     }
 
-    /// Whether `wanted` only waits for a moment to pass, so that nothing else will remind of it.
-    pub fn is_early(&self, wanted: Option<&T>, now_ms: f64) -> bool {
-        self.asked.as_ref() != wanted && self.answered && now_ms - self.asked_ms < PAUSE_MS
-    }
-
     /// Whether `wanted` should be asked now; if so, it counts as asked.
-    pub fn ask(&mut self, wanted: Option<T>, now_ms: f64, patience_ms: f64) -> bool {
+    pub fn ask(&mut self, wanted: Option<T>, now_ms: f64, patience_ms: f64) -> Turn {
         let waited = now_ms - self.asked_ms;
         let free = self.asked.is_none() || waited > patience_ms || (self.answered && waited >= PAUSE_MS);
-        if self.asked == wanted || !(free || wanted.is_none()) {
-            return false;
+        if self.asked == wanted {
+            return Turn::None;
+        }
+        if !(free || wanted.is_none()) {
+            return if self.answered { Turn::Soon } else { Turn::None };
         }
         *self = Self { asked: wanted, asked_ms: now_ms, answered: false };
-        true
+        Turn::Now
     }
 }
 
@@ -55,17 +64,16 @@ mod tests {
     fn the_latest_question_waits_for_the_answer() {
         let mut probing = Probing::default();
         let ask = |probing: &mut Probing<f64>, wanted, now_ms| probing.ask(wanted, now_ms, FIELD_PATIENCE_MS);
-        assert!(ask(&mut probing, Some(1.0), 100.0));
-        assert!(!ask(&mut probing, Some(1.0), 101.0));
-        assert!(!ask(&mut probing, Some(0.9), 200.0));
+        assert_eq!(ask(&mut probing, Some(1.0), 100.0), Turn::Now);
+        assert_eq!(ask(&mut probing, Some(1.0), 101.0), Turn::None);
+        assert_eq!(ask(&mut probing, Some(0.9), 200.0), Turn::None);
         probing.answer();
-        assert!(ask(&mut probing, Some(0.8), 201.0));
+        assert_eq!(ask(&mut probing, Some(0.8), 201.0), Turn::Now);
         probing.answer();
-        assert!(!ask(&mut probing, Some(0.7), 210.0), "too soon");
-        assert!(probing.is_early(Some(&0.7), 210.0) && !probing.is_early(Some(&0.8), 210.0));
-        assert!(!probing.is_early(Some(&0.7), 290.0));
-        assert!(ask(&mut probing, None, 211.0));
-        assert!(ask(&mut probing, Some(0.7), 212.0));
-        assert!(ask(&mut probing, Some(0.6), 9000.0), "patience has an end");
+        assert_eq!(ask(&mut probing, Some(0.8), 205.0), Turn::None);
+        assert_eq!(ask(&mut probing, Some(0.7), 210.0), Turn::Soon);
+        assert_eq!(ask(&mut probing, None, 211.0), Turn::Now);
+        assert_eq!(ask(&mut probing, Some(0.7), 212.0), Turn::Now);
+        assert_eq!(ask(&mut probing, Some(0.6), 9000.0), Turn::Now, "patience has an end");
     }
 }
