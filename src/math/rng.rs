@@ -39,28 +39,33 @@ pub enum Purpose {
     Reflow = 10,
 }
 
-/// One block of Philox4x32-10: 128 random bits for `counter` under `key`.
-pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
+/// Blocks of Philox4x32-10: 128 random bits for each counter under `key`.
+pub fn philox<const N: usize>(mut counters: [[u32; 4]; N], mut key: [u32; 2]) -> [[u32; 4]; N] {
     for _ in 0..ROUNDS {
-        let low = u64::from(MULTIPLIERS[0]) * u64::from(counter[0]);
-        let high = u64::from(MULTIPLIERS[1]) * u64::from(counter[2]);
-        counter = [
-            (high >> 32) as u32 ^ counter[1] ^ key[0],
-            high as u32,
-            (low >> 32) as u32 ^ counter[3] ^ key[1],
-            low as u32,
-        ];
+        for counter in &mut counters {
+            let low = u64::from(MULTIPLIERS[0]) * u64::from(counter[0]);
+            let high = u64::from(MULTIPLIERS[1]) * u64::from(counter[2]);
+            *counter = [
+                (high >> 32) as u32 ^ counter[1] ^ key[0],
+                high as u32,
+                (low >> 32) as u32 ^ counter[3] ^ key[1],
+                low as u32,
+            ];
+        }
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }
-    counter
+    counters
 }
+
+/// Blocks that are made together: one after another each round of one would wait for the last.
+const TOGETHER: usize = 4;
 
 /// The random numbers of one purpose at one step.
 #[derive(Clone, Debug)]
 pub struct Stream {
     key: [u32; 2],
     counter: [u32; 4],
-    block: [u32; 4],
+    words: [u32; 4 * TOGETHER],
     used: usize,
 }
 
@@ -70,20 +75,28 @@ impl Stream {
         Self {
             key: [seed as u32, (seed >> 32) as u32],
             counter: [0, step as u32, (step >> 32) as u32, purpose as u32],
-            block: [0; 4],
-            used: 4,
+            words: [0; 4 * TOGETHER],
+            used: 4 * TOGETHER,
         }
+    }
+
+    /// The next blocks of the counter.
+    fn refill(&mut self) {
+        let [block, step_low, step_high, purpose] = self.counter;
+        let counters = std::array::from_fn(|k| [block.wrapping_add(k as u32), step_low, step_high, purpose]);
+        let blocks: [_; TOGETHER] = philox(counters, self.key);
+        self.words.as_chunks_mut().0.copy_from_slice(&blocks);
+        self.counter[0] = block.wrapping_add(TOGETHER as u32);
+        self.used = 0;
     }
 }
 
 impl RngCore for Stream {
     fn next_u32(&mut self) -> u32 {
-        if self.used == self.block.len() {
-            self.block = philox(self.counter, self.key);
-            self.counter[0] = self.counter[0].wrapping_add(1);
-            self.used = 0;
+        if self.used == self.words.len() {
+            self.refill();
         }
-        let word = self.block[self.used];
+        let word = self.words[self.used];
         self.used += 1;
         word
     }
@@ -123,12 +136,17 @@ mod tests {
     #[test]
     fn philox_gives_the_known_answers_of_its_authors() {
         // Random123's kat_vectors, philox4x32 10.
-        assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
-        assert_eq!(philox([u32::MAX; 4], [u32::MAX; 2]), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
-        assert_eq!(
-            philox([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]),
-            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
-        );
+        for (counter, key, answer) in [
+            ([0; 4], [0; 2], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+            ([u32::MAX; 4], [u32::MAX; 2], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
+            (
+                [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+                [0xa409_3822, 0x299f_31d0],
+                [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1],
+            ),
+        ] {
+            assert_eq!(philox([counter], key), [answer]);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! arrays of all features follow each other. So every inner loop runs over whole vectors that lie together, whatever the
 //! width of the layer, and the numbers come out the same however wide the vectors of the machine are.
 
-use wide::f32x8;
+use wide::{f32x4, f32x8};
 
 use super::lanes::Lanes;
 
@@ -116,63 +116,130 @@ fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Row, 
 /// The batch the other way round: for the sums over it its rows must follow each other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Turned {
-    /// Features of the input, `[batch, inputs]`.
-    x: Vec<f32>,
-    /// What the outputs are worth, in panels of outputs: `[output panels, batch]` rows.
-    dz: Vec<Row>,
-    /// The gradient of the weights, `[output panels, inputs]` rows.
-    dw: Vec<Row>,
-    /// Where its sums start.
-    zeros: Vec<f32>,
+    /// One side of the product, in panels of its features: `[feature panels, batch]` rows.
+    side: Vec<Row>,
+    /// The product, `[feature panels, features of the other side]` rows.
+    sums: Vec<Row>,
 }
 
 impl Turned {
-    fn turn(&mut self, inputs: usize, outputs: usize, x: &[Row], dz: &[Row]) {
-        let batch = x.len() / inputs * PANEL;
-        self.x.resize(batch * inputs, 0.0);
-        for (x, turned) in x.chunks_exact(inputs).zip(self.x.chunks_exact_mut(PANEL * inputs)) {
-            for (row, turned) in turned.chunks_exact_mut(inputs).enumerate() {
-                for (x, turned) in x.iter().zip(turned) {
-                    *turned = x[row];
+    /// Turns `side` round, `[panels, features]` rows.
+    fn turn(&mut self, features: usize, side: &[Row]) {
+        let batch = side.len() / features * PANEL;
+        self.side.resize(batch * features.div_ceil(PANEL), [0.0; PANEL]);
+        for (first, turned) in (0..features).step_by(PANEL).zip(self.side.chunks_exact_mut(batch)) {
+            let last = features.min(first + PANEL);
+            if last < first + PANEL {
+                turned.fill([0.0; PANEL]);
+            }
+            for (panel, turned) in side.chunks_exact(features).zip(turned.as_chunks_mut().0) {
+                turn_panel(&panel[first..last], turned);
+            }
+        }
+    }
+
+    /// `Σ other side` over the batch, row by row: `other` is `[panels, features]` rows as they lie, `side` has been turned.
+    fn multiply(&mut self, features: usize, other: &[Row]) {
+        let batch = other.len() / features * PANEL;
+        self.sums.resize(self.side.len() / batch * features, [0.0; PANEL]);
+        for (side, sums) in self.side.chunks_exact(batch).zip(self.sums.chunks_exact_mut(features)) {
+            outer(features, other, side, sums);
+        }
+    }
+}
+
+/// Up to sixteen features of the rows of a panel become the rows of these features; the places of missing ones stay.
+fn turn_panel(features: &[Row], turned: &mut [Row; PANEL]) {
+    let (fours, rest) = features.as_chunks::<4>();
+    for (four, features) in fours.iter().enumerate() {
+        for (quarter, rows) in turned.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let block = features.each_ref().map(|feature| f32x4::new(feature.as_chunks().0[quarter]));
+            for (row, lanes) in rows.iter_mut().zip(f32x4::transpose(block)) {
+                row.as_chunks_mut().0[four] = lanes.to_array();
+            }
+        }
+    }
+    for (feature, values) in rest.iter().enumerate() {
+        for (row, value) in turned.iter_mut().zip(values) {
+            row[4 * fours.len() + feature] = *value;
+        }
+    }
+}
+
+for_every_machine! {
+    /// `sums[k] = Σ left[k] right` over the batch: `left` is `[panels, features]` rows, `right` `[batch]` rows, `sums` `[features]`.
+    outer = outer_products(features: usize, left: &[Row], right: &[Row], sums: &mut [Row])
+}
+
+#[inline(always)]
+fn outer_products<L: Lanes>(features: usize, left: &[Row], right: &[Row], sums: &mut [Row]) {
+    let (blocks, rest) = sums.as_chunks_mut::<4>();
+    let (odd, right) = (4 * blocks.len(), right.as_chunks::<PANEL>().0);
+    for (block, sums) in blocks.iter_mut().enumerate() {
+        let left = left.chunks_exact(features).filter_map(|panel| panel[4 * block..].first_chunk());
+        outer_sums::<L, 4>(left.zip(right), sums);
+    }
+    for (k, sum) in rest.iter_mut().enumerate() {
+        let left = left.chunks_exact(features).map(|panel| std::array::from_ref(&panel[odd + k]));
+        outer_sums::<L, 1>(left.zip(right), std::array::from_mut(sum));
+    }
+}
+
+/// `sums[k] = Σ left[k] right`, each row of the batch loaded once for all `k`.
+#[inline(always)]
+fn outer_sums<'a, L: Lanes, const N: usize>(
+    panels: impl Iterator<Item = (&'a [Row; N], &'a [Row; PANEL])> + Clone,
+    sums: &mut [Row; N],
+) {
+    for part in 0..L::PARTS {
+        let mut parts = [L::splat(0.0); N];
+        for (left, right) in panels.clone() {
+            for (lane, row) in right.iter().enumerate() {
+                let row = L::load(row, part);
+                for (sum, left) in parts.iter_mut().zip(left) {
+                    *sum = sum.plus(L::splat(left[lane]), row);
                 }
             }
         }
-        self.zeros.resize(inputs, 0.0);
-        self.dw.resize(outputs.div_ceil(PANEL) * inputs, [0.0; PANEL]);
-        self.dz.clear();
-        self.dz.resize(batch * outputs.div_ceil(PANEL), [0.0; PANEL]);
-        for (o, turned) in self.dz.chunks_exact_mut(batch).enumerate() {
-            for (dz, turned) in dz.chunks_exact(outputs).zip(turned.as_chunks_mut::<PANEL>().0) {
-                for (lane, dz) in dz[o * PANEL..].iter().take(PANEL).enumerate() {
-                    for row in 0..PANEL {
-                        turned[row][lane] = dz[row];
-                    }
-                }
-            }
+        for (sum, lanes) in sums.iter_mut().zip(parts) {
+            lanes.store(sum, part);
         }
     }
 }
 
 /// `dW = x dzᵀ` and `db = Σ dz`, summed over the batch row by row: `dw` is `[inputs, outputs]`, `db` `[outputs]`.
 ///
-/// With the batch turned round this is the product of [`forward`], with rows of the batch in the place of inputs.
+/// One side is turned round, so that vectors hold several of its features: the one that fills them better.
 pub(super) fn gradient(inputs: usize, x: &[Row], dz: &[Row], turned: &mut Turned, dw: &mut [f32], db: &mut [f32]) {
     let outputs = db.len();
-    turned.turn(inputs, outputs, x, dz);
-    let batch = x.len() / inputs * PANEL;
-    forward(&turned.x, &turned.zeros, batch, &turned.dz, &mut turned.dw);
-    for (o, (sums, dz)) in turned.dw.chunks_exact(inputs).zip(turned.dz.chunks_exact(batch)).enumerate() {
-        let (first, last) = (o * PANEL, outputs.min((o + 1) * PANEL));
-        for (sum, dw) in sums.iter().zip(dw.chunks_exact_mut(outputs)) {
-            dw[first..last].copy_from_slice(&sum[..last - first]);
-        }
-        let mut sum = [0.0; PANEL];
-        for dz in dz {
-            for lane in 0..PANEL {
-                sum[lane] += dz[lane];
+    if inputs * outputs.div_ceil(PANEL) <= outputs * inputs.div_ceil(PANEL) {
+        turned.turn(outputs, dz);
+        turned.multiply(inputs, x);
+        for (panel, sums) in turned.sums.chunks_exact(inputs).enumerate() {
+            let (first, last) = (panel * PANEL, outputs.min((panel + 1) * PANEL));
+            for (dw, sum) in dw.chunks_exact_mut(outputs).zip(sums) {
+                dw[first..last].copy_from_slice(&sum[..last - first]);
             }
         }
-        db[first..last].copy_from_slice(&sum[..last - first]);
+        for (db, dz) in db.chunks_mut(PANEL).zip(turned.side.chunks_exact(dz.len() / outputs * PANEL)) {
+            let mut sum = [0.0; PANEL];
+            for dz in dz {
+                sum.iter_mut().zip(dz).for_each(|(sum, dz)| *sum += dz);
+            }
+            db.copy_from_slice(&sum[..db.len()]);
+        }
+    } else {
+        turned.turn(inputs, x);
+        turned.multiply(outputs, dz);
+        for (panel, sums) in turned.sums.chunks_exact(outputs).enumerate() {
+            for (lane, dw) in dw.chunks_exact_mut(outputs).skip(panel * PANEL).take(PANEL).enumerate() {
+                dw.iter_mut().zip(sums).for_each(|(dw, sum)| *dw = sum[lane]);
+            }
+        }
+        db.fill(0.0);
+        for dz in dz.chunks_exact(outputs) {
+            db.iter_mut().zip(dz).for_each(|(sum, dz)| *sum = dz.iter().fold(*sum, |sum, dz| sum + dz));
+        }
     }
 }
 

@@ -69,7 +69,8 @@ impl Coeffs {
     /// What the network's view of a point is multiplied by. A variance-exploding path blows points up far beyond the scale
     /// of the data; they are brought back by `1/√(α² + σ²)`. Where that would enlarge them they are left alone.
     pub fn input_scale(&self) -> f64 {
-        1.0 / self.alpha.hypot(self.sigma).max(1.0)
+        let variance = self.alpha * self.alpha + self.sigma * self.sigma;
+        if variance <= 1.0 { 1.0 } else { 1.0 / self.alpha.hypot(self.sigma) }
     }
 }
 
