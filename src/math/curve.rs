@@ -88,6 +88,102 @@ impl Curve {
     pub fn ends(&self) -> [[f64; 2]; 2] {
         [self.knots[0], self.knots[self.knots.len() - 1]]
     }
+
+    /// The curve of at most `count` knots, two at least, that follows `line` as a hand would: again and again a knot is set
+    /// where the line lies farthest from the curve. `None` where the line makes no curve.
+    pub fn along(line: &[[f64; 2]], count: usize) -> Option<Self> {
+        let mut chosen = vec![0, line.len().checked_sub(1)?];
+        let curve = |chosen: &[usize]| Self::new(chosen.iter().map(|&i| line[i]).collect()).ok();
+        let mut found = curve(&chosen)?;
+        let [low, high] =
+            line.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [_, y]| [low.min(*y), high.max(*y)]);
+        while chosen.len() < count {
+            let error = |i: &usize| (found.at(line[*i][0]) - line[*i][1]).abs();
+            let worst = (0..line.len()).max_by(|a, b| error(a).total_cmp(&error(b)));
+            let Some(worst) = worst.filter(|worst| error(worst) * GRAINS > high - low) else { break };
+            chosen.insert(chosen.partition_point(|i| *i < worst), worst);
+            found = curve(&chosen)?;
+        }
+        Some(found)
+    }
+
+    /// The curve with all its knots at places of few digits within `frame`; `None` where two fall together.
+    pub fn snapped(&self, frame: &Frame) -> Option<Self> {
+        Self::new(self.knots.iter().map(|[x, y]| [frame.x.snap(*x), frame.y.snap(*y)]).collect()).ok()
+    }
+
+    /// The curve with knot `index` at the place next to `to` that `frame` and its neighbours leave it; the outermost knots stay
+    /// where they are in x.
+    pub fn moved(&self, index: usize, to: [f64; 2], frame: &Frame) -> Self {
+        let mut knots = self.knots.clone();
+        let gap = frame.x.grain();
+        let between = (index > 0).then(|| knots.get(index - 1)).flatten().zip(knots.get(index + 1));
+        let x = between.map(|(before, after)| frame.x.snap(to[0]).max(before[0] + gap).min(after[0] - gap));
+        if let Some(knot) = knots.get_mut(index) {
+            *knot = [x.unwrap_or(knot[0]), frame.y.snap(to[1])];
+        }
+        Self::new(knots).unwrap_or_else(|_| self.clone())
+    }
+
+    /// The curve with another knot on itself at `x`, and where in the row that is; `None` where there is no room.
+    pub fn with_knot(&self, x: f64, frame: &Frame) -> Option<(Self, usize)> {
+        let (x, gap) = (frame.x.snap(x), frame.x.grain());
+        let place = self.knots.partition_point(|knot| knot[0] < x);
+        let is_free = self.knots.iter().all(|knot| (knot[0] - x).abs() >= gap) && place > 0 && place < self.knots.len();
+        let mut knots = self.knots.clone();
+        knots.insert(place, [x, frame.y.snap(self.at(x))]);
+        let curve = is_free.then(|| Self::new(knots).ok()).flatten()?;
+        Some((curve, place))
+    }
+
+    /// The curve without knot `index`, unless that is an outermost one.
+    pub fn without_knot(&self, index: usize) -> Option<Self> {
+        let is_inner = index > 0 && index + 1 < self.knots.len();
+        let mut knots = self.knots.clone();
+        is_inner.then(|| knots.remove(index))?;
+        Self::new(knots).ok()
+    }
+}
+
+/// The window in which a hand moves the knots of a curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    pub x: Side,
+    pub y: Side,
+}
+
+/// One side of a [`Frame`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Side {
+    /// The symbol of what it measures.
+    pub symbol: &'static str,
+    pub low: f64,
+    pub high: f64,
+}
+
+/// Places along a side that a hand can tell apart.
+const GRAINS: f64 = 200.0;
+
+impl Side {
+    /// The least distance that counts, with one digit: a power of ten.
+    fn digit(&self) -> f64 {
+        10f64.powf(((self.high - self.low) / GRAINS).log10().floor())
+    }
+
+    /// How close two knots may come.
+    pub fn grain(&self) -> f64 {
+        let digit = self.digit();
+        ((self.high - self.low) / GRAINS / digit).ceil() * digit
+    }
+
+    /// The nearest number within the side that has few digits.
+    pub fn snap(&self, value: f64) -> f64 {
+        // Dividing by a whole number gives the double that prints in as many digits; multiplying would not.
+        let per_unit = 1.0 / self.digit();
+        let round =
+            |value: f64| if per_unit >= 1.0 { (value * per_unit).round() / per_unit.round() } else { value.round() };
+        round(value.clamp(self.low, self.high)).clamp(self.low, self.high)
+    }
 }
 
 impl std::fmt::Display for Curve {
@@ -179,6 +275,9 @@ macro_rules! configured_curve {
             fn payload_help(&self) -> Option<&'static str> {
                 Some("The knots of the line, each as x,y, joined by semicolons.")
             }
+            fn curve(&self) -> Option<&$crate::math::curve::Curve> {
+                Some(&self.$field)
+            }
             fn set_payload(&mut self, text: &str) -> Result<(), $crate::math::registry::FieldError> {
                 let curve = text.parse()?;
                 $check(&curve)?;
@@ -202,6 +301,33 @@ mod tests {
         assert_eq!([-1.0, 0.0, 0.5, 1.0, 1.5, 9.0].map(|x| curve.at(x)), [1.0, 1.0, 2.0, 3.0, 1.5, 0.0]);
         assert_eq!([0.0, 1.0, 5.0].map(|x| curve.slope(x)), [2.0, -3.0, -3.0]);
         assert_eq!(curve.to_string(), "0,1;1,3;2,0");
+    }
+
+    const FRAME: Frame =
+        Frame { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "y", low: -12.0, high: 12.0 } };
+
+    #[test]
+    fn a_hand_moves_knots_as_far_as_there_is_room() {
+        let curve: Curve = "0,10;0.25,4;0.75,-3;1,-10".parse().unwrap();
+        assert_eq!(curve.moved(1, [0.40004, 5.0401], &FRAME).to_string(), "0,10;0.4,5;0.75,-3;1,-10");
+        assert_eq!(curve.moved(1, [0.9, 99.0], &FRAME).to_string(), "0,10;0.745,12;0.75,-3;1,-10");
+        assert_eq!(curve.moved(0, [0.5, 8.0], &FRAME).to_string(), "0,8;0.25,4;0.75,-3;1,-10");
+        assert_eq!(curve.moved(9, [0.5, 8.0], &FRAME), curve);
+        let (more, place) = curve.with_knot(0.5, &FRAME).unwrap();
+        assert_eq!((more.to_string().as_str(), place), ("0,10;0.25,4;0.5,0.5;0.75,-3;1,-10", 2));
+        assert_eq!(more.without_knot(2), Some(curve.clone()));
+        assert_eq!([curve.without_knot(0), curve.without_knot(3)], [None, None]);
+        assert!([0.0, 0.2501, 1.0, 7.0].iter().all(|x| curve.with_knot(*x, &FRAME).is_none()));
+    }
+
+    #[test]
+    fn a_curve_follows_a_line_with_few_knots() {
+        let line: Vec<[f64; 2]> = (0..=100).map(|i| f64::from(i) / 100.0).map(|x| [x, (x - 0.3).abs()]).collect();
+        let curve = Curve::along(&line, 9).unwrap();
+        assert_eq!(curve.knots().len(), 3, "{curve}");
+        assert!(line.iter().all(|[x, y]| (curve.at(*x) - y).abs() < 1e-12));
+        assert_eq!(Curve::along(&line[..1], 5), None);
+        assert_eq!(Curve::along(&[], 5), None);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! The controls of the page, the keys of a link, the listing of the command line, validation and the registry-wide tests
 //! all read these tables, so that a new entry is one file and one line.
 
+use super::curve::Curve;
+
 /// How a control moves through the range of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -140,6 +142,11 @@ pub trait Configured {
 
     /// How a person writes the payload; `None` where it is no text for people (a drawing).
     fn payload_help(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The curve that the payload is, where it is one.
+    fn curve(&self) -> Option<&Curve> {
         None
     }
 

@@ -260,6 +260,14 @@ impl Experiment {
                 "this objective learns from the exact score, which is known for independent pairs of not too many points",
             ));
         }
+        if let TimingConfig::Custom(timing) = &self.timing
+            && timing.mass(&*self.schedule) <= 0.0
+        {
+            return Err(ExperimentError::new(
+                "timing.p",
+                "the density must be above 0 at some λ of the path, so that there are times to train on",
+            ));
+        }
         if !self.bridge.is_none() && self.objective.loss().is_some() {
             return Err(ExperimentError::new(
                 "bridge",

@@ -6,6 +6,7 @@ mod measure;
 mod message;
 mod preset;
 mod quality;
+mod shape;
 
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
@@ -16,3 +17,4 @@ pub use message::{
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
+pub use shape::Shape;

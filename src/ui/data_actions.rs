@@ -29,6 +29,13 @@ pub fn select(app: App, key: &str, id: &str) {
     });
 }
 
+/// Puts one's own curve into the slot `key`, like the line of what stands there.
+pub fn bend(app: App, key: &str) {
+    app.experiment.update(|experiment| {
+        experiment.bend(key);
+    });
+}
+
 /// Takes up a published experiment, with the seed that is there.
 pub fn take_up(app: App, experiment: Experiment) {
     app.tool.set(None);

@@ -55,6 +55,18 @@ impl GeneralPairs {
         Answer { mean: sum.map(|sum| sum / total), log_density: largest + total.ln() }
     }
 
+    /// What share every pair has in the density at `x`: source by source of each data component.
+    pub(super) fn responsibilities(&mut self, x: [f64; 2]) -> Vec<f64> {
+        let log_density = self.at(x).log_density;
+        self.exponents.iter().map(|exponent| (exponent - log_density).exp()).collect()
+    }
+
+    /// Where a data point of the pair `index` ends up when the path that is at `at` is led through `x`.
+    pub(super) fn led_through(&self, index: usize, x: [f64; 2], at: [f64; 2], data: [f64; 2]) -> [f64; 2] {
+        let [u, v] = apply(&self.pairs[index].gain, [x[0] - at[0], x[1] - at[1]]);
+        [data[0] + u, data[1] + v]
+    }
+
     /// What every pair says at `x`.
     pub(super) fn slopes(&self, x: [f64; 2]) -> impl Iterator<Item = Slope> + Clone {
         self.pairs.iter().map(move |pair| Slope {

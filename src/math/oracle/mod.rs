@@ -5,9 +5,11 @@ mod general;
 mod mixture;
 mod pairs;
 mod round;
+mod through;
 
 pub use covariance::Covariance;
 pub use mixture::{Component, Mixture};
+pub use through::{PairWay, Through};
 
 use pairs::{Answer, Pairs, Question};
 

@@ -9,8 +9,11 @@ crate::configured_curve! {
     }
 }
 
-/// A path must start near the data and end near the noise, to where the standard normal source is a fair start.
-const LEAST_REACH: f64 = 8.0;
+impl CustomSchedule {
+    /// The λ of either end at least, but for the sign: a path must start near the data and end near the noise, to where the
+    /// standard normal source is a fair start.
+    pub const LEAST_REACH: f64 = 8.0;
+}
 
 fn check(curve: &Curve) -> Result<(), FieldError> {
     let wrong = |why: String| Err(FieldError::Payload(why));
@@ -21,10 +24,9 @@ fn check(curve: &Curve) -> Result<(), FieldError> {
     if (start, end) != (0.0, 1.0) {
         return wrong(format!("λ must run from t = 0 to t = 1, not from {start} to {end}"));
     }
-    if first < LEAST_REACH || last > -LEAST_REACH {
-        return wrong(format!(
-            "λ must run from at least {LEAST_REACH} to at most −{LEAST_REACH}, not from {first} to {last}"
-        ));
+    let reach = CustomSchedule::LEAST_REACH;
+    if first < reach || last > -reach {
+        return wrong(format!("λ must run from at least {reach} to at most −{reach}, not from {first} to {last}"));
     }
     Ok(())
 }

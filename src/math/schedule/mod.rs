@@ -66,6 +66,16 @@ impl Coeffs {
         -1.0 / self.d_log_snr()
     }
 
+    /// `α data + σ noise`, where the path of a pair is.
+    pub fn point(&self, data: [f64; 2], noise: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|k| self.alpha * data[k] + self.sigma * noise[k])
+    }
+
+    /// `α̇ data + σ̇ noise`, where it is going as time grows.
+    pub fn velocity(&self, data: [f64; 2], noise: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|k| self.d_alpha * data[k] + self.d_sigma * noise[k])
+    }
+
     /// What the network's view of a point is multiplied by. A variance-exploding path blows points up far beyond the scale
     /// of the data; they are brought back by `1/√(α² + σ²)`. Where that would enlarge them they are left alone.
     pub fn input_scale(&self) -> f64 {

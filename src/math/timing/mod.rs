@@ -1,6 +1,7 @@
 //! Which times a training step looks at, and how often.
 
 mod adaptive;
+mod custom;
 mod ladder;
 mod levels;
 mod log_snr_normal;
@@ -9,6 +10,7 @@ mod logit_normal;
 mod uniform;
 
 pub use adaptive::{Adaptive, Profile};
+pub use custom::CustomTiming;
 pub use ladder::Ladder;
 pub use levels::Levels;
 pub use log_snr_normal::LogSnrNormal;
@@ -74,6 +76,7 @@ crate::registry! {
         Levels("levels") = Levels,
         Ladder("ladder") = Ladder,
         Adaptive("adaptive") = Adaptive,
+        Custom("custom") = CustomTiming,
     }
 }
 

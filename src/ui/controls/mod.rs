@@ -1,5 +1,6 @@
 //! The controls, rendered from the field tables: a new setting appears here without a line of this code.
 
+mod curve;
 mod field;
 mod group;
 mod headline;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{field::FieldControl, headline::HEADLINE, payload::PayloadControl};
+use super::{curve::CurveControl, field::FieldControl, headline::HEADLINE, payload::PayloadControl};
 use crate::ui::{App, data_actions};
 
 /// How the page calls a slot. One that is not listed is called by its key, and works all the same.
@@ -101,9 +101,11 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
                 let config = slot.config();
                 let fields = config.fields().iter().enumerate();
                 let payload = config.payload_help().map(|help| view! { <PayloadControl key=key help=help/> });
+                let curve = experiment.shape(key).map(|_| view! { <CurveControl key=key/> });
                 let about = has_choice.then(|| view! { <p class="about">{config.about()}</p> });
                 view! {
                     {about}
+                    {curve}
                     {fields.map(|(index, field)| view! { <FieldControl key=key index=index field=*field/> }).collect_view()}
                     {payload}
                 }

@@ -1,0 +1,264 @@
+//! A schedule, a weighting, times or a grid as a line: to look at, and with one's own curve to drag.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
+
+use super::field::plain;
+use crate::{
+    math::curve::{Curve, Frame, Side},
+    protocol::Shape,
+    ui::{App, data_actions},
+};
+
+/// The size of the drawing, in its own units.
+const WIDTH: f64 = 300.0;
+const HEIGHT: f64 = 130.0;
+/// Room around the line, so that knots at its ends are whole.
+const MARGIN: f64 = 9.0;
+/// How near a press must be to a knot to take it up, in the same units.
+const GRASP: f64 = 16.0;
+/// How far a key moves a knot, in grains; with the shift key ten times as far.
+const STRIDE: f64 = 2.0;
+
+/// Where a value stands along a side `length` long.
+fn along(side: &Side, value: f64, length: f64) -> f64 {
+    let share = (value - side.low) / (side.high - side.low);
+    MARGIN + share.clamp(0.0, 1.0) * (length - 2.0 * MARGIN)
+}
+
+/// Where a point stands in the drawing.
+fn place(frame: &Frame, [x, y]: [f64; 2]) -> [f64; 2] {
+    [along(&frame.x, x, WIDTH), HEIGHT - along(&frame.y, y, HEIGHT)]
+}
+
+/// The point that stands at `at` of the drawing.
+fn point(frame: &Frame, [x, y]: [f64; 2]) -> [f64; 2] {
+    let value =
+        |side: &Side, at: f64, length: f64| side.low + (at - MARGIN) / (length - 2.0 * MARGIN) * (side.high - side.low);
+    [value(&frame.x, x, WIDTH), value(&frame.y, HEIGHT - y, HEIGHT)]
+}
+
+/// The line as the attribute of a polyline has it.
+fn polyline(shape: &Shape) -> String {
+    let finite = shape.line.iter().filter(|point| point.iter().all(|c| c.is_finite()));
+    let places = finite.map(|point| place(&shape.frame, *point)).map(|[x, y]| format!("{x:.1},{y:.1}"));
+    places.collect::<Vec<_>>().join(" ")
+}
+
+/// The knot nearest `at`, if that is within reach.
+fn nearest(curve: &Curve, frame: &Frame, at: [f64; 2]) -> Option<usize> {
+    let distances = curve.knots().iter().map(|knot| place(frame, *knot)).map(|[x, y]| (x - at[0]).hypot(y - at[1]));
+    let (index, distance) = distances.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (distance <= GRASP).then_some(index)
+}
+
+/// Where the pointer is, in units of the drawing.
+fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
+    let drawing: Element = event.current_target()?.dyn_into().ok()?;
+    let rect = drawing.get_bounding_client_rect();
+    let share = |at: i32, start: f64, size: f64| (f64::from(at) - start) / size.max(1.0);
+    let at = [
+        WIDTH * share(event.client_x(), rect.left(), rect.width()),
+        HEIGHT * share(event.client_y(), rect.top(), rect.height()),
+    ];
+    Some((at, drawing))
+}
+
+/// The drawing of the slot `key`, which has a shape.
+#[component]
+pub fn CurveControl(key: &'static str) -> impl IntoView {
+    let app = App::get();
+    let shape = Memo::new(move |_| app.experiment.with(|experiment| experiment.shape(key)));
+    let own = Memo::new(move |_| app.with_config(key, |config| config.curve().cloned()).flatten());
+    // The knot in the hand, and the window as it was when it was taken up: one that grew under the hand would run away.
+    let held = RwSignal::new(None::<(usize, Frame)>);
+    let shown = Memo::new(move |_| {
+        let frame = held.get().map(|(_, frame)| frame);
+        shape.get().map(|shape| Shape { frame: frame.unwrap_or(shape.frame), ..shape })
+    });
+    let frame = move || shown.get_untracked().map(|shape| shape.frame);
+    // What the curve's own check refuses is not taken: the knot stays where it was.
+    let put = move |curve: &Curve| app.set_payload(key, &curve.to_string()).is_ok();
+    let down = move |event: PointerEvent| {
+        let (Some(curve), Some(frame), Some((at, drawing))) = (own.get_untracked(), frame(), pointed(&event)) else {
+            return;
+        };
+        if event.button() != 0 || !event.is_primary() {
+            return;
+        }
+        event.prevent_default();
+        let taken = nearest(&curve, &frame, at).or_else(|| {
+            let (curve, index) = curve.with_knot(point(&frame, at)[0], &frame)?;
+            put(&curve).then_some(index)
+        });
+        if let Some(index) = taken {
+            let _ = drawing.set_pointer_capture(event.pointer_id());
+            held.set(Some((index, frame)));
+            focus(key, index);
+        }
+    };
+    let moved = move |event: PointerEvent| {
+        if let (Some((index, frame)), Some(curve), Some((at, _))) =
+            (held.get_untracked(), own.get_untracked(), pointed(&event))
+        {
+            put(&curve.moved(index, point(&frame, at), &frame));
+        }
+    };
+    let released = move |_| held.set(None);
+    let press = move |index: usize, event: KeyboardEvent| {
+        let (Some(curve), Some(frame)) = (own.get_untracked(), frame()) else {
+            return;
+        };
+        let Some(&[x, y]) = curve.knots().get(index) else {
+            return;
+        };
+        let strides = STRIDE * if event.shift_key() { 10.0 } else { 1.0 };
+        let [right, up] = [frame.x.grain(), frame.y.grain()].map(|grain| grain * strides);
+        let next = match event.key().as_str() {
+            "ArrowLeft" => Some(curve.moved(index, [x - right, y], &frame)),
+            "ArrowRight" => Some(curve.moved(index, [x + right, y], &frame)),
+            "ArrowUp" => Some(curve.moved(index, [x, y + up], &frame)),
+            "ArrowDown" => Some(curve.moved(index, [x, y - up], &frame)),
+            "Delete" | "Backspace" => curve.without_knot(index),
+            "Enter" | "+" => {
+                let next = curve.knots().get(index + 1).or(curve.knots().get(index.wrapping_sub(1)));
+                next.and_then(|next| curve.with_knot(0.5 * (x + next[0]), &frame)).map(|(curve, _)| curve)
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(curve) = next {
+            put(&curve);
+        }
+    };
+    let knots = move || 0..own.with(|own| own.as_ref().map_or(0, |curve| curve.knots().len()));
+    let knot = move |index: usize| {
+        let at = move || own.with(|own| own.as_ref().and_then(|curve| curve.knots().get(index).copied()));
+        let coordinate = move |k: usize| {
+            let place = at().zip(shown.get()).map(|(at, shape)| place(&shape.frame, at));
+            place.map_or_else(String::new, |place| format!("{:.1}", place[k]))
+        };
+        let reading = move || {
+            let text = at().zip(shown.get()).map(|([x, y], Shape { frame, .. })| {
+                format!("{} {}, {} {}", frame.x.symbol, plain(x), frame.y.symbol, plain(y))
+            });
+            text.unwrap_or_default()
+        };
+        view! {
+            <circle
+                class="knot" class:held=move || held.get().is_some_and(|(held, _)| held == index)
+                id=knot_id(key, index) data-testid=knot_id(key, index)
+                cx=move || coordinate(0) cy=move || coordinate(1) r="5.5"
+                tabindex="0" role="slider" aria-label=format!("Knot {}", index + 1)
+                aria-valuenow=move || at().map(|[_, y]| plain(y)) aria-valuetext=reading
+                on:keydown=move |event| press(index, event)
+            />
+        }
+    };
+    let end = move |pick: fn(&Frame) -> f64| {
+        move || shown.with(|shape| shape.as_ref().map(|shape| rounded(pick(&shape.frame))))
+    };
+    let symbol = move |pick: fn(&Frame) -> &'static str| {
+        move || shown.with(|shape| shape.as_ref().map(|shape| pick(&shape.frame)))
+    };
+    let is_own = move || own.with(Option::is_some);
+    let axis =
+        move || shown.get().filter(|shape| shape.frame.y.low < 0.0).map(|shape| place(&shape.frame, [0.0; 2])[1]);
+    let verdict = move || {
+        shown.with(|shape| shape.as_ref().and_then(|shape| shape.is_bound)).map(|is_bound| match is_bound {
+            true => "w(λ) never rises: the loss is a bound on the likelihood of noised data.",
+            false => "w(λ) rises somewhere: the loss bounds no likelihood.",
+        })
+    };
+    view! {
+        <figure class="bend" class:own=is_own>
+            <div class="plot">
+                <svg
+                    viewBox=format!("0 0 {WIDTH} {HEIGHT}") data-testid=format!("bend-{key}")
+                    on:pointerdown=down on:pointermove=moved on:pointerup=released on:pointercancel=released
+                >
+                    <rect width=WIDTH height=HEIGHT rx="4"/>
+                    {move || axis().map(|y| view! { <line x1=MARGIN x2={WIDTH - MARGIN} y1=y y2=y/> })}
+                    <polyline points=move || shown.with(|shape| shape.as_ref().map(polyline))/>
+                    <For each=knots key=|index| *index children=knot/>
+                </svg>
+                <span class="top"><i>{symbol(|frame| frame.y.symbol)}</i>" "{end(|frame| frame.y.high)}</span>
+                <span class="floor">{end(|frame| frame.y.low)}</span>
+            </div>
+            <figcaption>
+                <span>{end(|frame| frame.x.low)}</span>
+                <i>{symbol(|frame| frame.x.symbol)}</i>
+                <span>{end(|frame| frame.x.high)}</span>
+            </figcaption>
+            <p class="about">
+                {move || is_own().then_some("Drag the knots; press beside them for another, Delete takes one away. ")}
+                {verdict}
+            </p>
+            <button
+                class="quiet" data-testid=format!("bend-own-{key}") hidden=is_own
+                title="Go on from this line with one of your own"
+                on:click=move |_| data_actions::bend(app, key)
+            >"Draw your own from here"</button>
+        </figure>
+    }
+}
+
+fn knot_id(key: &str, index: usize) -> String {
+    format!("knot-{key}-{index}")
+}
+
+/// Brings the keyboard to the knot that was taken up.
+fn focus(key: &'static str, index: usize) {
+    request_animation_frame(move || {
+        let knot = document().get_element_by_id(&knot_id(key, index));
+        if let Some(knot) = knot.and_then(|knot| knot.dyn_into::<web_sys::SvgElement>().ok()) {
+            let _ = knot.focus();
+        }
+    });
+}
+
+/// The end of an axis in three digits.
+fn rounded(value: f64) -> String {
+    let size = value.abs();
+    if value != 0.0 && !(0.01..1e4).contains(&size) {
+        return format!("{value:.1e}");
+    }
+    let decimals = if size >= 10.0 || value == 0.0 { 0 } else { 2 };
+    let text = format!("{value:.decimals$}");
+    if decimals == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Frame =
+        Frame { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "λ", low: -14.0, high: 14.0 } };
+
+    #[test]
+    fn places_and_points_are_inverse() {
+        for at in [[0.0, -14.0], [0.25, 3.0], [1.0, 14.0]] {
+            let back = point(&FRAME, place(&FRAME, at));
+            assert!((0..2).all(|k| (back[k] - at[k]).abs() < 1e-9), "{back:?}");
+        }
+        assert_eq!(place(&FRAME, [0.0, 14.0]), [MARGIN, MARGIN]);
+    }
+
+    #[test]
+    fn a_press_takes_up_the_nearest_knot_within_reach() {
+        let curve: Curve = "0,10;0.5,0;1,-10".parse().unwrap();
+        let [x, y] = place(&FRAME, [0.5, 0.0]);
+        assert_eq!(nearest(&curve, &FRAME, [x + 8.0, y - 8.0]), Some(1));
+        assert_eq!(nearest(&curve, &FRAME, [x + 30.0, y]), None);
+    }
+
+    #[test]
+    fn ends_are_written_shortly() {
+        assert_eq!(
+            [0.0, 14.0, -13.8, 1.25, 0.3, 12345.0, 0.001].map(rounded),
+            ["0", "14", "-14", "1.25", "0.3", "1.2e4", "1.0e-3"]
+        );
+    }
+}
