@@ -1,6 +1,7 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
 mod assess;
+mod follow;
 mod map;
 mod run;
 mod wish;
@@ -55,7 +56,8 @@ impl Session {
                 || run.map.is_some()
                 || run.assessment.is_some()
                 || run.assessing.due
-                || (run.unacknowledged == 0 && (run.sample.due || run.probe.due || run.mapping.due))
+                || (run.unacknowledged == 0
+                    && (run.sample.due || run.probe.due || run.mapping.due || run.following.due))
         };
         self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
     }
@@ -112,6 +114,7 @@ impl Session {
                 run.assessment = None;
                 run.assessing.set(wanted.then_some(()));
             }
+            Command::Follow { wanted } => run.following.set(wanted.then_some(())),
             Command::Look { step } => run.look(step),
             Command::Rewind { step } => {
                 let event = match run.rewind(step) {

@@ -42,7 +42,7 @@ pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Outcome};
 pub use ncsn::Ncsn;
-pub use neural_ode::{Moment, NeuralOde};
+pub use neural_ode::{Followed, Moment, NeuralOde, Track};
 pub use ot_cfm::OtCfm;
 pub use planar_cnf::PlanarCnf;
 pub use planar_flow::{Carried, PlanarFlow};
@@ -132,6 +132,11 @@ pub trait Objective {
     /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
     fn follows_velocity(&self) -> bool {
         false
+    }
+
+    /// The fit of a series of observations that it is, if it is one.
+    fn neural_ode(&self) -> Option<&NeuralOde> {
+        None
     }
 
     /// Whether the source must be standard normal.

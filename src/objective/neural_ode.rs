@@ -1,5 +1,5 @@
 use super::{
-    Loss, Objective, Outcome, Recipe,
+    Effort, Loss, Objective, Outcome, Recipe,
     cnf::flow_recipe,
     ode::{self, Flow, Solver, State, Way, Worth},
     regression::{Batches, Regression},
@@ -11,7 +11,7 @@ use crate::{
         rng::{Purpose, Stream},
         series::{Series, Spirals},
     },
-    nn::{Differentiable, embedding::Embedding},
+    nn::{Differentiable, Trainable, embedding::Embedding},
 };
 
 crate::configured! {
@@ -51,6 +51,33 @@ pub struct Moment {
     pub adjoint: Cloud,
 }
 
+/// Where all paths were at some times.
+pub type Track = Vec<(f64, Cloud)>;
+
+/// What is noted down on the way there and back.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Record {
+    states: Track,
+    asked: Track,
+    moments: Vec<Moment>,
+}
+
+/// The paths of a series followed there, and the loss back by both ways.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Followed {
+    /// Where every step of the solver begins, and where the last ends.
+    pub states: Track,
+    /// Where the network was asked, in the order of asking.
+    pub asked: Track,
+    /// The walk back along the adjoint equation, from the last observation to the first.
+    pub moments: Vec<Moment>,
+    pub loss: f64,
+    /// What back-propagation takes, and what the adjoint.
+    pub efforts: [Effort; 2],
+    /// How far the two gradients of the weights are apart, as a share of the length of the first.
+    pub disagreement: f64,
+}
+
 impl Objective for NeuralOde {
     fn recipe(&self) -> Recipe {
         flow_recipe()
@@ -63,11 +90,15 @@ impl Objective for NeuralOde {
     fn follows_velocity(&self) -> bool {
         true
     }
+
+    fn neural_ode(&self) -> Option<&NeuralOde> {
+        Some(self)
+    }
 }
 
 impl Loss for NeuralOde {
     fn gradient(&self, setting: &Regression, _: &mut Batches, network: &mut dyn Differentiable, _: u64) -> Outcome {
-        self.descend(&self.series(setting.seed), setting.embedding, network, &mut |_| {})
+        self.descend(&self.series(setting.seed), setting.embedding, network, None)
     }
 }
 
@@ -79,12 +110,32 @@ impl NeuralOde {
         Spirals { paths, observations, noise, duration, cubic }.draw(&mut Stream::new(seed, Purpose::Data, 0))
     }
 
-    /// Every state of the walk back along the adjoint equation, from the last observation to the first.
-    pub fn moments(&self, series: &Series, embedding: &dyn Embedding, network: &mut dyn Differentiable) -> Vec<Moment> {
-        let mut moments = Vec::new();
-        let adjoint = Self { adjoint: true, ..self.clone() };
-        adjoint.descend(series, embedding, network, &mut |moment| moments.push(moment));
-        moments
+    /// Follows the paths of `series` there with these `weights` of `network`, and the loss back by both ways, noting down everything.
+    pub fn follow(
+        &self,
+        series: &Series,
+        embedding: &dyn Embedding,
+        network: &mut dyn Trainable,
+        weights: &[f32],
+    ) -> Followed {
+        let mut walk = |adjoint: bool| {
+            let mut record = Record::default();
+            network.begin(weights);
+            let outcome = Self { adjoint, ..self.clone() }.descend(series, embedding, &mut *network, Some(&mut record));
+            (outcome, record, network.gradient().to_vec())
+        };
+        let (kept, there, gradient) = walk(false);
+        let (walked, back, other) = walk(true);
+        let length = |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|x| f64::from(x).powi(2)).sum::<f64>().sqrt();
+        let apart = length(&mut gradient.iter().zip(&other).map(|(a, b)| a - b));
+        Followed {
+            states: there.states,
+            asked: there.asked,
+            moments: back.moments,
+            loss: kept.loss(),
+            efforts: [kept.effort, walked.effort],
+            disagreement: apart / length(&mut gradient.iter().copied()),
+        }
     }
 
     /// The mean over the observations of `‖x(tⱼ) − xⱼ‖²` for every path, and the gradient of their mean: at an observation
@@ -94,7 +145,7 @@ impl NeuralOde {
         series: &Series,
         embedding: &dyn Embedding,
         network: &mut dyn Differentiable,
-        seen: &mut dyn FnMut(Moment),
+        mut record: Option<&mut Record>,
     ) -> Outcome {
         let Series { times, positions } = series;
         let (Some(start), false) = (positions.first(), times.len() < 2) else {
@@ -102,12 +153,17 @@ impl NeuralOde {
         };
         let solver = self.solver();
         let mut flow = Flow::new(network, embedding, &[]);
+        flow.asked = record.is_some().then(Vec::new);
         let mut ways: Vec<Way> = Vec::with_capacity(times.len());
         for span in times.windows(2) {
             let state = ways.last().map_or_else(|| State::new(start.clone()), |way| way.end.clone());
             // A layer of a residual network is a step of length 1.
             let to = if self.residual { span[0] + 1.0 } else { span[1] };
             ways.push(ode::solve(&mut flow, &solver, state, [span[0], to], !self.adjoint));
+        }
+        if let Some((record, asked)) = record.as_deref_mut().zip(flow.asked.take()) {
+            record.states = states(start, times, &ways, &asked);
+            record.asked = asked;
         }
         let mut rows = vec![0.0; start.len()];
         let (count, share) = ((times.len() - 1) as f64, 1.0 / start.len().max(1) as f64);
@@ -120,8 +176,10 @@ impl NeuralOde {
             }
             if self.adjoint {
                 let mut show = |at: f64, state: &ode::Adjoint| {
-                    let (points, adjoint) = (state.points.clone(), state.worth.points.clone());
-                    seen(Moment { t: if self.residual { *t } else { at }, points, adjoint });
+                    if let Some(record) = record.as_deref_mut() {
+                        let (points, adjoint) = (state.points.clone(), state.worth.points.clone());
+                        record.moments.push(Moment { t: if self.residual { *t } else { at }, points, adjoint });
+                    }
                 };
                 worth = ode::adjoint(&mut flow, solver.rule, way, worth, share, &mut show).worth;
             } else {
@@ -140,6 +198,20 @@ impl NeuralOde {
     }
 }
 
+/// Where every step begins, which the solver asks the network about, and where every way ends: at the next observation.
+fn states(start: &Cloud, times: &[f64], ways: &[Way], asked: &Track) -> Track {
+    let mut states = vec![(times[0], start.clone())];
+    for (way, end) in ways.iter().zip(&times[1..]) {
+        for [t, _] in way.steps.iter().skip(1) {
+            // What is asked last at this very time is asked of the state itself, by rules whose last stage is the next's first as
+            // well.
+            states.extend(asked.iter().rfind(|(at, _)| at == t).cloned());
+        }
+        states.push((*end, way.end.points.clone()));
+    }
+    states
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +222,7 @@ mod tests {
 
     fn gradient(config: &NeuralOde, weights: [f64; 6]) -> (f64, Outcome, [f64; 6]) {
         let mut field = Linear::new(weights);
-        let outcome = config.descend(&config.series(3), &Concat {}, &mut field, &mut |_| {});
+        let outcome = config.descend(&config.series(3), &Concat {}, &mut field, None);
         let mean = outcome.rows.iter().map(|row| f64::from(*row)).sum::<f64>() / outcome.rows.len() as f64;
         (mean, outcome, field.gradient)
     }
@@ -215,7 +287,10 @@ mod tests {
     fn the_adjoint_jumps_at_observations_alone() {
         let config = NeuralOde { paths: 3, observations: 4, steps: 3, ..Default::default() };
         let series = config.series(1);
-        let moments = config.moments(&series, &Concat {}, &mut Linear::new([0.0, 4.0, -4.0, 0.0, 0.0, 0.0]));
+        let mut record = Record::default();
+        let adjoint = NeuralOde { adjoint: true, ..config };
+        adjoint.descend(&series, &Concat {}, &mut Linear::new([0.0, 4.0, -4.0, 0.0, 0.0, 0.0]), Some(&mut record));
+        let moments = record.moments;
         // From each observation back to the one before there are three steps.
         assert_eq!(moments.len(), 4 * 4);
         assert!(moments.windows(2).all(|pair| pair[0].t >= pair[1].t));
@@ -231,5 +306,38 @@ mod tests {
                 assert!((jump - 2.0 * error / 4.0).abs() < 1e-5, "{jump} {error}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_followed_is_what_the_solver_walked() {
+        let units = 9;
+        let weights = init(&PlanarField::sizes(units, 1), 2);
+        let mut network = PlanarField::new(units, 1, weights.clone());
+        for (order, stages) in [(1, 1), (2, 2), (4, 4), (5, 0)] {
+            let config = NeuralOde { paths: 3, observations: 4, steps: 2, order, ..Default::default() };
+            let series = config.series(1);
+            let followed = config.follow(&series, &Concat {}, &mut network, &weights);
+            let Followed { states, asked, moments, efforts, .. } = &followed;
+            assert_eq!(states[0], (0.0, series.positions[0].clone()));
+            assert_eq!(states.last().unwrap().0, 1.0);
+            assert!(states.windows(2).all(|pair| pair[0].0 < pair[1].0), "{order}: {states:?}");
+            if stages > 0 {
+                assert_eq!([states.len(), asked.len()], [1 + 4 * 2, 4 * 2 * stages]);
+                assert_eq!(efforts[0].evaluations as usize, 2 * asked.len());
+            }
+            // The way back passes the states of the way there.
+            for moment in moments {
+                let (_, there) = states.iter().find(|(t, _)| (t - moment.t).abs() < 1e-9).unwrap();
+                let (a, b) = (there.as_flattened(), moment.points.as_flattened());
+                let error = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                assert!(error < if order == 1 { 0.5 } else { 0.05 }, "{order} at {}: {error}", moment.t);
+            }
+            assert!(efforts[1].held_bytes < efforts[0].held_bytes, "{efforts:?}");
+            assert!(followed.disagreement < if order == 1 { 1.0 } else { 0.05 }, "{order}: {}", followed.disagreement);
+        }
+        let layers = NeuralOde { paths: 3, observations: 4, residual: true, ..Default::default() };
+        let followed = layers.follow(&layers.series(1), &Concat {}, &mut network, &weights);
+        // One question and one state for each layer, at the observations.
+        assert_eq!([followed.states.len(), followed.asked.len()], [5, 4]);
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError, Measurement, Quality, Workload};
+use super::{Experiment, ExperimentError, Measurement, Quality, Walk, Workload};
 
 /// Which configuration an event belongs to; the page drops events of any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +48,9 @@ pub enum Command {
     Map { request: Option<MapRequest> },
     /// Whether to find out how good the model is and send [`Event::Quality`]; while training again and again.
     Assess { wanted: bool },
+    /// Whether to follow the observed paths of a neural ODE, and its loss back, and send [`Event::Followed`]; while training it
+    /// is repeated after every acknowledgement.
+    Follow { wanted: bool },
     /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
     /// `None` is the present. The answers name the step that they are of.
     Look { step: Option<u64> },
@@ -247,6 +250,12 @@ pub enum Event {
         run: RunId,
         step: u64,
         quality: Quality,
+    },
+    /// The observed paths were followed there and back with the weights at this step. Buffers: see [`Walk::BUFFERS`].
+    Followed {
+        run: RunId,
+        step: u64,
+        walk: Walk,
     },
     /// Other snapshots are kept than before.
     History(RunId, History),

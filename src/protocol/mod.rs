@@ -7,6 +7,7 @@ mod message;
 mod preset;
 mod quality;
 mod shape;
+mod walk;
 
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
@@ -18,3 +19,4 @@ pub use message::{
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use shape::Shape;
+pub use walk::{Cost, Walk};

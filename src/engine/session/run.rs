@@ -41,6 +41,7 @@ pub(super) struct Run {
     /// The assessment that is under way, of the weights at this step, and how long it has taken.
     pub(super) assessment: Option<(Assessment, u64, Duration)>,
     pub(super) floors: Floors,
+    pub(super) following: Wish<()>,
     pub(super) history: History,
     /// Whether the page has yet to hear of the latest snapshot.
     grown: bool,
@@ -89,6 +90,7 @@ impl Run {
             assessing: Wish::none(),
             assessment: None,
             floors: Floors::default(),
+            following: Wish::none(),
             history,
             grown: false,
             looking: None,
@@ -118,7 +120,9 @@ impl Run {
         let mapping = self.map.is_some();
         let mapped = self.map_slice().await?;
         let worked = trained || sampled || probed || mapping || mapped.is_some() || self.map.is_some();
-        events.extend(mapped);
+        let followed = self.follow_slice().await?;
+        let worked = worked || followed.is_some();
+        events.extend(mapped.into_iter().chain(followed));
         let assessed = self.assess_slice(events).await?;
         Ok(worked || assessed)
     }
@@ -161,6 +165,7 @@ impl Run {
         self.sample.set(self.sample.request);
         self.probe.set(self.probe.request);
         self.mapping.set(self.mapping.request);
+        self.following.set(self.following.request);
     }
 
     /// What is shown: the present weights or earlier ones, and their step.
@@ -200,6 +205,7 @@ impl Run {
             self.sample.due = self.sample.request.is_some();
             self.probe.due = self.probe.request.is_some();
             self.assessing.due = self.assessing.request.is_some();
+            self.following.due = self.following.request.is_some();
             self.mapping.due = self.mapping.request.is_some_and(|request| request.kind.is_learned());
         }
         let losses = self.trainer.losses().await?;

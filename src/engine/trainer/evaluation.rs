@@ -13,8 +13,9 @@ use crate::{
         oracle::Field,
         points::{Cloud, SingleCloud},
         rng::{Purpose, Stream},
+        series::Series,
     },
-    objective::regression::Batches,
+    objective::{Followed, regression::Batches},
     protocol::EngineError,
 };
 
@@ -24,6 +25,18 @@ const HELD_OUT: u64 = 2;
 const LEVELS: u32 = 200;
 
 impl Trainer {
+    /// The times of the observations, the first `paths` at these times, and these paths followed there and back with these
+    /// `weights`; `None` unless the objective fits a series.
+    pub fn follow(&self, weights: &[f32], paths: usize) -> Option<(Vec<f64>, Vec<Cloud>, Followed)> {
+        let ode = self.experiment.objective.neural_ode()?;
+        let Series { times, mut positions } = ode.series(self.experiment.seed);
+        positions.iter_mut().for_each(|cloud| cloud.truncate(paths));
+        let series = Series { times, positions };
+        let mut network = trainable(&self.experiment, self.sizes());
+        let followed = ode.follow(&series, &*self.experiment.embedding, &mut *network, weights);
+        Some((series.times, series.positions, followed))
+    }
+
     /// How much the gradient of a batch scatters at the weights as they are now, from so many batches that no step
     /// sees. It is reckoned on the host, from pairs as the coupling makes them. `None` below two batches, and where a gradient
     /// is no number.

@@ -66,15 +66,20 @@ pub struct Flow<'a> {
     directions: &'a [Vectors],
     features: Vec<f32>,
     pub effort: Effort,
+    /// Where and when the network was asked, if somebody wants to know.
+    pub asked: Option<Vec<(f64, Cloud)>>,
 }
 
 impl<'a> Flow<'a> {
     pub fn new(network: &'a mut dyn Differentiable, embedding: &'a dyn Embedding, directions: &'a [Vectors]) -> Self {
-        Self { network, embedding, directions, features: Vec::new(), effort: Effort::default() }
+        Self { network, embedding, directions, features: Vec::new(), effort: Effort::default(), asked: None }
     }
 
     /// The velocity at `x`, and the divergence where `traced`. The call stays until it is answered for or forgotten.
     fn ask(&mut self, x: &Cloud, t: f64, traced: bool) -> Jet {
+        if let Some(asked) = &mut self.asked {
+            asked.push((t, x.clone()));
+        }
         self.features.clear();
         self.embedding.append(t, &mut self.features);
         let directions = if traced { self.directions } else { &[] };

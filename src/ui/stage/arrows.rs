@@ -3,7 +3,7 @@
 use super::scene::Vectors;
 
 /// The longest arrow, in cells of the grid.
-const LONGEST: f64 = 0.92;
+pub const LONGEST: f64 = 0.92;
 /// The shortest, as a share of the longest: below it a direction could not be read off.
 const SHORTEST: f64 = 0.06;
 

@@ -3,7 +3,7 @@
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 use super::{
-    arrows,
+    arrows, pairs,
     scene::{Scene, Vectors},
     sprite::Sprites,
 };
@@ -22,23 +22,23 @@ const SHADES: f64 = 24.0;
 
 /// Where a point of the plane lies on the canvas.
 #[derive(Clone, Copy)]
-struct Place {
+pub(super) struct Place {
     size: f64,
     extent: f64,
     /// Lengths that should look alike on every screen are given for a stage of 640 pixels.
-    unit: f64,
+    pub unit: f64,
 }
 
 impl Place {
-    fn x(&self, x: f64) -> f64 {
+    pub fn x(&self, x: f64) -> f64 {
         self.size * (x / self.extent + 1.0) / 2.0
     }
 
-    fn y(&self, y: f64) -> f64 {
+    pub fn y(&self, y: f64) -> f64 {
         self.size * (1.0 - y / self.extent) / 2.0
     }
 
-    fn length(&self, length: f64) -> f64 {
+    pub fn length(&self, length: f64) -> f64 {
         self.size * length / (2.0 * self.extent)
     }
 }
@@ -75,6 +75,7 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
             scene.samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y)));
         });
     }
+    pairs::draw(context, &place, scene);
     if let Some(cursor) = scene.cursor {
         let colour = if cursor.tool == Tool::Draw { scene.palette.data } else { scene.palette.ink };
         ring(context, &place, cursor.at, cursor.radius, colour);
@@ -200,6 +201,14 @@ fn trajectories(context: &Context, place: &Place, scene: &Scene, t: f64) {
             }
         }
         context.stroke();
+    }
+}
+
+/// Adds a line through `points` to the path of the `context`.
+pub(super) fn trace(context: &Context, place: &Place, points: impl Iterator<Item = [f64; 2]>) {
+    for (i, [x, y]) in points.enumerate() {
+        let (x, y) = (place.x(x), place.y(y));
+        if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
     }
 }
 

@@ -164,6 +164,7 @@ impl Stage {
         inner.clock.set(clock);
         if inner.dirty.replace(false) || moved {
             inner.scene.borrow_mut().zoom(clock.t);
+            inner.scene.borrow_mut().lead(clock.t);
             if let Some((canvas, context)) = &*inner.canvas.borrow() {
                 draw::draw(context, canvas, &inner.scene.borrow(), clock.t, &mut inner.sprites.borrow_mut());
             }

@@ -1,9 +1,12 @@
-//! Drawing without a pointer: the arrows move the brush, Enter and the space bar put it down.
+//! The stage without a pointer: the arrows move the brush, which Enter and the space bar put down, or else the mark.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{Stage, pointer::show_cursor};
+use super::{
+    Stage,
+    pointer::{mark, show_cursor},
+};
 use crate::{
     math::dataset::CANVAS,
     ui::{App, data_actions},
@@ -14,12 +17,13 @@ const STRIDE: f64 = 0.5;
 
 /// Handles a key on the stage; true if it meant something here.
 pub fn press(app: App, event: &KeyboardEvent) -> bool {
-    let Some(tool) = app.tool.get_untracked() else {
-        return false;
-    };
+    let tool = app.tool.get_untracked();
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
     }
+    let Some(tool) = tool else {
+        return app.layers.get_untracked().pairs && move_mark(app, event);
+    };
     let radius = app.brush.get_untracked();
     let stride = radius * STRIDE * if event.shift_key() { 4.0 } else { 1.0 };
     let cursor = app.stage.with_value(|stage: &Stage| stage.look(|scene| scene.cursor));
@@ -43,5 +47,23 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
         }
         _ => return false,
     }
+    true
+}
+
+/// How far an arrow moves the mark, as a share of the picture; with the shift key five times as far.
+const MARK_STRIDE: f64 = 0.02;
+
+/// Moves the mark; true if the key is one for that.
+fn move_mark(app: App, event: &KeyboardEvent) -> bool {
+    let ([x, y], extent) = app.stage.with_value(|stage: &Stage| stage.look(|scene| (scene.mark(), scene.extent)));
+    let stride = extent * MARK_STRIDE * if event.shift_key() { 5.0 } else { 1.0 };
+    let to = match event.key().as_str() {
+        "ArrowLeft" => [x - stride, y],
+        "ArrowRight" => [x + stride, y],
+        "ArrowUp" => [x, y + stride],
+        "ArrowDown" => [x, y - stride],
+        _ => return false,
+    };
+    mark(app, to);
     true
 }

@@ -13,11 +13,12 @@ pub struct Layers {
     pub trajectories: bool,
     pub learned: bool,
     pub exact: bool,
+    pub pairs: bool,
 }
 
 impl Default for Layers {
     fn default() -> Self {
-        Self { data: true, samples: true, trajectories: false, learned: true, exact: false }
+        Self { data: true, samples: true, trajectories: false, learned: true, exact: false, pairs: false }
     }
 }
 
@@ -33,7 +34,7 @@ pub struct Layer {
     flag: fn(&mut Layers) -> &mut bool,
 }
 
-/// Every switch, in the order of the keys 1 to 5.
+/// Every switch, in the order of the keys 1 to 6.
 pub const LAYERS: &[Layer] = &[
     Layer {
         id: "data",
@@ -75,6 +76,14 @@ pub const LAYERS: &[Layer] = &[
         help: "Where a perfect model would send it: the closed form for the same data.",
         flag: |layers| &mut layers.exact,
     },
+    Layer {
+        id: "pairs",
+        label: "Pairs at a point",
+        colour: "ink",
+        shape: "path",
+        help: "Pairs of data and noise whose paths meet at the marked point: their velocities average to the exact field.",
+        flag: |layers| &mut layers.pairs,
+    },
 ];
 
 /// Shows or hides a layer.
@@ -95,9 +104,11 @@ pub fn LayerSwitches() -> impl IntoView {
     });
     let switch = move |layer: &'static Layer| {
         let is_on = move || *(layer.flag)(&mut app.layers.get());
-        let missing = move || layer.id == "exact" && !app.has_exact.get();
+        let missing = move || matches!(layer.id, "exact" | "pairs") && !app.has_exact.get();
         let title = move || match missing() {
-            true => "There is no exact field for this pair of data and source: too many components.",
+            true => {
+                "Not known here: the exact field needs independent pairs, and data and source of few enough components."
+            }
             false => layer.help,
         };
         view! {

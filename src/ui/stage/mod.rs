@@ -8,6 +8,7 @@ mod keys;
 mod layers;
 mod map;
 mod menu;
+mod pairs;
 mod pointer;
 mod samples;
 mod scene;

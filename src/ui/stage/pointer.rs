@@ -1,4 +1,4 @@
-//! Drawing with mouse, pen and touch.
+//! Drawing and marking with mouse, pen and touch.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -37,9 +37,23 @@ pub fn show_cursor(app: App, at: Option<[f64; 2]>) {
     });
 }
 
+/// Marks the point whose pairs are shown.
+pub fn mark(app: App, at: [f64; 2]) {
+    app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_mark(at)));
+}
+
 /// The pointer touches the stage.
 pub fn down(app: App, event: &PointerEvent) {
-    let (Some(tool), Some(canvas)) = (app.tool.get_untracked(), canvas_of(event)) else {
+    let Some(canvas) = canvas_of(event) else {
+        return;
+    };
+    let Some(tool) = app.tool.get_untracked() else {
+        if app.layers.get_untracked().pairs && event.button() == 0 && event.is_primary() {
+            event.prevent_default();
+            let _ = canvas.focus();
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+            mark(app, place(app, event, &canvas));
+        }
         return;
     };
     let erases = event.buttons() & PEN_ERASER != 0;
@@ -59,9 +73,16 @@ pub fn down(app: App, event: &PointerEvent) {
 
 /// The pointer moves over the stage, or away from it with the button held.
 pub fn moved(app: App, event: &PointerEvent) {
-    let Some(canvas) = canvas_of(event).filter(|_| app.tool.get_untracked().is_some()) else {
+    let Some(canvas) = canvas_of(event) else {
         return;
     };
+    if app.tool.get_untracked().is_none() {
+        // With the button or the finger down.
+        if app.layers.get_untracked().pairs && event.buttons() & 1 != 0 && event.is_primary() {
+            mark(app, place(app, event, &canvas));
+        }
+        return;
+    }
     let at = place(app, event, &canvas);
     show_cursor(app, Some(at));
     if !event.is_primary() || !app.canvas.with_untracked(|drawing| drawing.is_stroking()) {

@@ -1,9 +1,10 @@
 //! Everything that the stage shows, as plain numbers.
 
-use super::{Layers, samples::Samples};
+use super::{Layers, pairs::PAIRS, samples::Samples};
 use crate::{
     math::{
         dataset::{Dab, DatasetConfig},
+        oracle::{Oracle, Through},
         points::{Cloud, Points},
         rng::{Purpose, Stream},
         schedule::{Coeffs, ScheduleConfig},
@@ -53,6 +54,12 @@ pub struct Scene {
     data: Cloud,
     noise: Cloud,
     schedule: Option<ScheduleConfig>,
+    oracle: Option<Oracle<ScheduleConfig>>,
+    seed: u64,
+    /// The point whose pairs are shown, where somebody has chosen it.
+    mark: Option<[f64; 2]>,
+    /// What leads through it, while that is shown.
+    pub through: Option<Through>,
     pub samples: Samples,
     /// The cloud of the present weights, while the samples are those of earlier ones.
     pub present: Samples,
@@ -77,6 +84,9 @@ impl Scene {
         self.data = draw(&experiment.data, 0);
         self.noise = draw(&experiment.source, 1);
         self.schedule = Some(experiment.schedule.clone());
+        self.oracle = experiment.oracle();
+        self.seed = experiment.seed;
+        self.through = None;
         self.reach = experiment.data.extent().max(experiment.source.extent());
         self.extent = self.reach;
     }
@@ -84,6 +94,29 @@ impl Scene {
     /// Steps back as far as the points have spread at `t`: noise that explodes would leave the picture.
     pub fn zoom(&mut self, t: f64) {
         self.extent = self.reach / self.coeffs(t).map_or(1.0, |coeffs| coeffs.input_scale());
+    }
+
+    /// The point whose pairs are shown.
+    pub fn mark(&self) -> [f64; 2] {
+        // Off the centre, where symmetry would leave nothing to see.
+        self.mark.unwrap_or([0.25, 0.125].map(|share| share * self.reach))
+    }
+
+    /// Marks the point nearest `at` within the picture.
+    pub fn set_mark(&mut self, at: [f64; 2]) {
+        self.mark = Some(at.map(|c| c.clamp(-self.extent, self.extent)));
+    }
+
+    /// Finds the pairs that lead through the mark at `t`, where these are shown and known.
+    pub fn lead(&mut self, t: f64) {
+        let (mark, seed) = (self.mark(), self.seed);
+        if !self.layers.pairs {
+            self.through = None;
+        } else if self.through.as_ref().is_none_or(|through| (through.x, through.t) != (mark, t)) {
+            // The same random numbers at every place and time: as these change, the pairs move with them and do not flicker.
+            let mut rng = Stream::new(seed, Purpose::Display, 2);
+            self.through = self.oracle.as_ref().and_then(|oracle| oracle.through(mark, t, PAIRS, &mut rng));
+        }
     }
 
     /// Forgets what a model said.
@@ -121,6 +154,13 @@ mod tests {
         assert_eq!(scene.noised(1.0), scene.noise);
         scene.zoom(1.0);
         assert_eq!(scene.extent, 4.0);
+        scene.lead(0.5);
+        assert_eq!(scene.through, None);
+        scene.layers.pairs = true;
+        assert_eq!(scene.mark(), [1.0, 0.5]);
+        scene.set_mark([-9.0, 1.0]);
+        scene.lead(0.5);
+        assert!(scene.through.as_ref().is_some_and(|through| through.x == [-4.0, 1.0] && through.ways.len() == PAIRS));
         let mut exploding = Experiment::default();
         exploding.select("schedule", "ve").unwrap();
         scene.set_experiment(&exploding, 100);

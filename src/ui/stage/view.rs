@@ -15,7 +15,7 @@ pub fn StageView() -> impl IntoView {
     view! {
         <section class="stage" aria-label="Stage">
             <div class="stage-bar"><LayerSwitches/><StageMenu/></div>
-            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><MapChoice/><PastBadge/><EmptyHint/></div>
+            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><MapChoice/><PastBadge/><EmptyHint/><PairsNote/></div>
             <Timeline/>
         </section>
     }
@@ -38,6 +38,7 @@ fn Plane() -> impl IntoView {
         let data = app.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match app.tool.get() {
             Some(_) => " Drawing: arrow keys move the brush, Enter puts it down.",
+            None if app.layers.get().pairs => " Arrow keys move the point whose pairs are shown.",
             None => "",
         };
         format!("Stage: the data, {data}, with the samples and fields of the model.{drawing}")
@@ -47,7 +48,7 @@ fn Plane() -> impl IntoView {
             node_ref=node
             data-testid="stage"
             data-extent=move || extent.get().to_string()
-            class:drawing=move || app.tool.get().is_some()
+            class:drawing=move || app.tool.get().is_some() || app.layers.get().pairs
             tabindex="0"
             role="application"
             aria-label=label
@@ -91,6 +92,19 @@ fn follow_drawing(app: App) {
             });
         });
     });
+}
+
+/// What the pairs at a point have to say.
+#[component]
+fn PairsNote() -> impl IntoView {
+    let app = App::get();
+    let shown = move || app.layers.get().pairs && app.has_exact.get();
+    view! {
+        <p class="note" hidden=move || !shown()>
+            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "
+            <b class="exact">"the mean"</b>" is what the field must learn. Press anywhere, or use the arrow keys."
+        </p>
+    }
 }
 
 /// What to do when there is nothing to see.

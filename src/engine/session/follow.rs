@@ -1,0 +1,62 @@
+//! Following the observed paths of a neural ODE for the page.
+
+use web_time::Instant;
+
+use super::run::{Run, SAMPLING_SHARE, Training};
+use crate::{
+    objective::{Effort, Followed, Moment},
+    protocol::{Cost, EngineError, Event, Message, Walk},
+};
+
+/// A picture shows so many paths, not more.
+pub(super) const PATHS: usize = 6;
+
+impl Run {
+    /// Follows the paths, if that is due and the page can take it.
+    pub(super) async fn follow_slice(&mut self) -> Result<Option<Message<Event>>, EngineError> {
+        let start = Instant::now();
+        if self.unacknowledged > 0 || self.following.take_due(start).is_none() {
+            return Ok(None);
+        }
+        let (step, weights) = self.shown_weights().await?;
+        let Some((times, observed, followed)) = self.trainer.follow(&weights, PATHS) else {
+            return Ok(None);
+        };
+        if self.training != Training::Paused {
+            self.following.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
+        }
+        self.unacknowledged += 1;
+        let Followed { states, asked, moments, loss, efforts: [kept, walked], disagreement } = followed;
+        let paths = observed.first().map_or(0, Vec::len) as u32;
+        let walk = Walk { paths, loss, by_backpropagation: cost(kept), by_adjoint: cost(walked), disagreement };
+        let mut buffers = Vec::with_capacity(Walk::BUFFERS);
+        let mut put = |times: Vec<f32>, points: Vec<f32>| buffers.extend([times, points]);
+        put(times.iter().map(|t| *t as f32).collect(), observed.iter().flat_map(|cloud| flat(cloud)).collect());
+        for track in [states, asked] {
+            put(track.iter().map(|(t, _)| *t as f32).collect(), track.iter().flat_map(|(_, x)| flat(x)).collect());
+        }
+        put(
+            moments.iter().map(|moment| moment.t as f32).collect(),
+            moments.iter().flat_map(|Moment { points, .. }| flat(points)).collect(),
+        );
+        buffers.push(moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect());
+        Ok(Some(Message { head: Event::Followed { run: self.id, step, walk }, buffers }))
+    }
+
+    /// The averaged weights that are shown, and their step.
+    async fn shown_weights(&self) -> Result<(u64, Vec<f32>), EngineError> {
+        let looked_at = self.looking.as_ref().and_then(|(step, _)| self.history.nearest(*step));
+        match looked_at {
+            Some(snapshot) => Ok((snapshot.step, snapshot.averaged.clone())),
+            None => Ok((self.trainer.step_count(), self.trainer.snapshot().await?.averaged)),
+        }
+    }
+}
+
+fn cost(Effort { evaluations, rejected, held_bytes }: Effort) -> Cost {
+    Cost { evaluations, rejected, held_bytes }
+}
+
+fn flat(cloud: &[[f64; 2]]) -> impl Iterator<Item = f32> {
+    cloud.as_flattened().iter().map(|c| *c as f32)
+}
