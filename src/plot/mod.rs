@@ -2,12 +2,14 @@
 //!
 //! **Invariant.** Nothing here knows the browser; colours and sizes come in as arguments.
 
+mod adjoint;
 mod axis;
 mod curve;
 mod errors;
 mod levels;
 mod loss;
 
+pub use adjoint::{AdjointStyle, draw_adjoint};
 pub use axis::Frame;
 pub use curve::{Bucket, Curve};
 pub use errors::{ErrorsStyle, draw_errors};

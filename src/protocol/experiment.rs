@@ -234,10 +234,25 @@ impl Experiment {
         }
     }
 
+    /// Whether the objective fits observations of paths, and has no use for data and noise.
+    pub fn fits_series(&self) -> bool {
+        self.objective.neural_ode().is_some()
+    }
+
+    /// Whether what stands in the slot `key` counts for nothing: a fit of a series knows no data, no noise and no samples.
+    pub fn is_idle(&self, key: &str) -> bool {
+        self.fits_series()
+            && !["objective", "network", "activation", "embedding", "optimizer", "training"].contains(&key)
+    }
+
     /// The exact field between data and source on the training path; `None` where it would take too long, or where the
     /// trained path is another: pairs are not independent, a bridge adds noise, or later rounds have pairs of their own.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
+        if self.fits_series()
+            || !self.coupling.is_independent()
+            || !self.bridge.is_none()
+            || self.objective.reflow().is_some()
+        {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())

@@ -24,6 +24,7 @@ mod problem;
 mod quality;
 mod resize;
 mod route;
+mod series;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;

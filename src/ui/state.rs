@@ -17,7 +17,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Experiment, ExperimentError, MapKind, Quality},
+    protocol::{Experiment, ExperimentError, MapKind, Quality, Walk},
 };
 
 /// How training stands, as far as numbers go.
@@ -68,6 +68,10 @@ pub struct App {
     /// How good the model is, as of late; found while `assessing`.
     pub quality: RwSignal<Option<Quality>>,
     pub assessing: RwSignal<bool>,
+    /// Whether a series of observations is fitted.
+    pub fits_series: Memo<bool>,
+    /// What following it came to.
+    pub walk: RwSignal<Option<Walk>>,
     pub theme: RwSignal<Theme>,
     pub problem: RwSignal<Option<Problem>>,
     pub notice: RwSignal<Option<String>>,
@@ -110,6 +114,8 @@ impl App {
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
+            fits_series: Memo::new(move |_| experiment.with(Experiment::fits_series)),
+            walk: RwSignal::new(None),
             theme: RwSignal::new(Theme::remembered()),
             problem: RwSignal::new(problem),
             notice: RwSignal::new(None),

@@ -54,10 +54,15 @@ pub fn Timeline() -> impl IntoView {
                 let _ = slider.set_attribute("aria-valuetext", &format!("t = {}", two_places(t)));
             }
             if let Some(reading) = reading.get_untracked() {
-                reading.set_text_content(Some(&two_places(t)));
+                let shown = if own.look(|scene| scene.is_series) { 1.0 - t } else { t };
+                reading.set_text_content(Some(&two_places(shown)));
             }
-            if let (Some(mixture), Some(coeffs)) = (mixture.get_untracked(), own.look(|scene| scene.coeffs(t))) {
-                mixture.set_text_content(Some(&mixture_text(&coeffs)));
+            let text = own.look(|scene| match scene.is_series {
+                true => Some(String::new()),
+                false => scene.coeffs(t).map(|coeffs| mixture_text(&coeffs)),
+            });
+            if let Some((mixture, text)) = mixture.get_untracked().zip(text) {
+                mixture.set_text_content(Some(&text));
             }
             app.bridge.with_value(|bridge: &Bridge| {
                 if frame.acknowledges {
@@ -66,6 +71,7 @@ pub fn Timeline() -> impl IntoView {
                 bridge.probe(app, t, frame.extent);
                 bridge.map(app, t, frame.extent);
                 bridge.assess(app);
+                bridge.follow(app);
             });
         });
         if app.welcoming.get_untracked() {
@@ -93,7 +99,11 @@ pub fn Timeline() -> impl IntoView {
         event.prevent_default();
         scrub(app, to);
     };
-    let title = move || if app.playing.get() { "Hold the time (P)" } else { "Play from noise to data (P)" };
+    let title = move || match (app.playing.get(), app.fits_series.get()) {
+        (true, _) => "Hold the time (P)",
+        (false, true) => "Play the series (P)",
+        (false, false) => "Play from noise to data (P)",
+    };
     view! {
         <div class="timeline">
             <button
@@ -104,14 +114,17 @@ pub fn Timeline() -> impl IntoView {
             <div class="line">
                 <input
                     node_ref=slider type="range" data-testid="time" min="0" max="1" step="0.001" dir="rtl"
-                    aria-label="Time, from noise at 1 to data at 0"
+                    aria-label=move || match app.fits_series.get() {
+                        true => "Time of the series",
+                        false => "Time, from noise at 1 to data at 0",
+                    }
                     on:input=on_input
                     on:keydown=on_key
                 />
                 <div class="ends" aria-hidden="true">
-                    <span class="noise">"noise"</span>
+                    <span class="noise">{move || if app.fits_series.get() { "start" } else { "noise" }}</span>
                     <span class="mixture" node_ref=mixture></span>
-                    <span class="data">"data"</span>
+                    <span class="data">{move || if app.fits_series.get() { "end" } else { "data" }}</span>
                 </div>
             </div>
             <p class="reading"><i>"t"</i>" = "<output node_ref=reading>"0.00"</output></p>

@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use super::{App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart, quality::QualityPanel};
+use super::{
+    App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart, quality::QualityPanel,
+    series::SeriesPanel,
+};
 
 /// Steps a second that can be chosen; without one it is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
@@ -55,8 +58,10 @@ pub fn Training() -> impl IntoView {
             <Buttons/>
             <LossChart/>
             <TrainingTime/>
-            <LevelsChart/>
-            <QualityPanel/>
+            {move || match App::get().fits_series.get() {
+                true => view! { <SeriesPanel/> }.into_any(),
+                false => view! { <LevelsChart/><QualityPanel/> }.into_any(),
+            }}
         </section>
     }
 }

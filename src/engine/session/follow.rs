@@ -12,10 +12,10 @@ use crate::{
 pub(super) const PATHS: usize = 6;
 
 impl Run {
-    /// Follows the paths, if that is due and the page can take it.
-    pub(super) async fn follow_slice(&mut self) -> Result<Option<Message<Event>>, EngineError> {
+    /// Follows the paths, if that is due and the page is `free` to take it.
+    pub(super) async fn follow_slice(&mut self, free: bool) -> Result<Option<Message<Event>>, EngineError> {
         let start = Instant::now();
-        if self.unacknowledged > 0 || self.following.take_due(start).is_none() {
+        if !free || self.following.take_due(start).is_none() {
             return Ok(None);
         }
         let (step, weights) = self.shown_weights().await?;

@@ -30,11 +30,11 @@ const TOLERANCE: f64 = 1e-3;
 const CHUNK: usize = 32;
 
 impl Run {
-    /// Goes on with the map that is under way, or starts one that is due.
-    pub(super) async fn map_slice(&mut self) -> Result<Option<Message<Event>>, EngineError> {
+    /// Goes on with the map that is under way, or starts one that is due if the page is `free` to take it.
+    pub(super) async fn map_slice(&mut self, free: bool) -> Result<Option<Message<Event>>, EngineError> {
         let start = Instant::now();
         if self.map.is_none()
-            && self.unacknowledged == 0
+            && free
             && let Some(request) = self.mapping.take_due(start)
         {
             match self.begin(request).await? {

@@ -116,11 +116,13 @@ impl Run {
             events.push_back(self.tell_history());
         }
         let sampled = self.sample_slice(events).await?;
-        let probed = self.unacknowledged == 0 && self.answer_probe(events).await?;
+        // Whatever else is due goes out together: one after another, the first would come again before the last had its turn.
+        let free = self.unacknowledged == 0;
+        let probed = free && self.answer_probe(events).await?;
         let mapping = self.map.is_some();
-        let mapped = self.map_slice().await?;
+        let mapped = self.map_slice(free).await?;
         let worked = trained || sampled || probed || mapping || mapped.is_some() || self.map.is_some();
-        let followed = self.follow_slice().await?;
+        let followed = self.follow_slice(free).await?;
         let worked = worked || followed.is_some();
         events.extend(mapped.into_iter().chain(followed));
         let assessed = self.assess_slice(events).await?;

@@ -374,12 +374,18 @@ fn observed_paths_are_followed_where_there_are_any() {
     assert_eq!([asked_times.len(), asked.len()], [48, points(48)]);
     assert_eq!([back_times.len(), back.len(), adjoint.len()], [24, points(24), points(24)]);
     assert!(walk.loss > 0.0 && walk.by_adjoint.held_bytes < walk.by_backpropagation.held_bytes, "{walk:?}");
-    // Training moves the paths; the page asks no more than it draws.
-    send(&mut session, Command::Step { steps: 3 });
-    assert!(!work(&mut session, 100).iter().any(|event| matches!(event.head, Event::Followed { .. })));
-    send(&mut session, Command::Acknowledge);
-    let events = work(&mut session, 100);
-    assert!(events.iter().any(|event| matches!(event.head, Event::Followed { step: 3, .. })));
+    // Training moves the paths; the page asks no more than it draws, and fields leave them their turn.
+    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    send(&mut session, Command::Probe { request: Some(request) });
+    send(&mut session, Command::Run);
+    let is_followed = |event: &Message<Event>| matches!(event.head, Event::Followed { .. });
+    assert!(!work(&mut session, 20).iter().any(is_followed));
+    for _ in 0..3 {
+        send(&mut session, Command::Acknowledge);
+        let events = work(&mut session, 20);
+        assert_eq!(events.iter().filter(|event| is_followed(event)).count(), 1);
+        assert!(events.iter().any(|event| matches!(event.head, Event::Field { .. })));
+    }
 
     configure(&mut session, 2, small());
     send(&mut session, Command::Follow { wanted: true });

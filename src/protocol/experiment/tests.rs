@@ -107,3 +107,13 @@ fn json_with_an_unknown_field_is_refused() {
     assert!(error.message.contains("widht") && error.message.contains("line 1"), "{error}");
     assert!(Experiment::from_json(r#"{"data": {"id": "moons", "nose": 1}}"#).is_err());
 }
+
+#[test]
+fn a_fit_of_a_series_asks_for_nothing_that_it_does_not_use() {
+    let mut experiment = Experiment::default();
+    assert!(experiment.slots().iter().all(|(key, _)| !experiment.is_idle(key)));
+    assert!(experiment.oracle().is_some());
+    experiment.select("objective", "neural-ode").unwrap();
+    let used = experiment.slots().into_iter().filter(|(key, _)| !experiment.is_idle(key)).count();
+    assert_eq!((used, experiment.oracle().is_none()), (6, true));
+}

@@ -90,6 +90,12 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
         Event::Checkpoint { run, checkpoint } if current(run) => {
             with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
         }
+        Event::Followed { run, step, walk } if current(run) => {
+            with_bridge(app, |inner| inner.failures = 0);
+            follow_answer(app, step);
+            let is_known = app.stage.with_value(|stage| stage.take_walk(buffers, walk.paths as usize));
+            app.walk.set(is_known.then_some(walk));
+        }
         Event::Quality { run, quality, .. } if current(run) => app.quality.set(Some(quality)),
         Event::Levels { run, .. } if current(run) => {
             app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());

@@ -66,6 +66,8 @@ struct Inner {
     mapping: Probing<MapRequest>,
     /// Whether the engine has been asked how good the model is.
     assessing: bool,
+    /// Whether it has been asked to follow a series.
+    following: bool,
     /// The step of the last cloud.
     sampled: Option<u64>,
     /// What was reported and is not shown yet.
@@ -96,7 +98,8 @@ impl Inner {
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
-        self.assessing = false;
+        (self.assessing, self.following) = (false, false);
+        app.walk.set(None);
         app.quality.set(None);
         app.looking.set(None);
         app.history.set(Vec::new());
@@ -132,7 +135,10 @@ impl Inner {
     }
 
     fn ask_for_samples(&mut self, app: App) {
-        self.post(Command::Sample { request: Some(SampleRequest { count: app.count.get_untracked() }) });
+        // What fits a series has nothing to sample.
+        let wanted = self.known.as_ref().is_some_and(|experiment| !experiment.fits_series());
+        let request = wanted.then(|| SampleRequest { count: app.count.get_untracked() });
+        self.post(Command::Sample { request });
     }
 }
 
@@ -150,6 +156,8 @@ impl Bridge {
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
     pub fn probe(&self, app: App, t: f64, extent: f64) {
         let layers = app.layers.get_untracked();
+        // A series runs from its start to its end, samples from the end of their time to its start.
+        let t = if app.fits_series.get_untracked() { 1.0 - t } else { t };
         let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
@@ -169,6 +177,18 @@ impl Bridge {
             if inner.known.is_some() {
                 let turn = inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS);
                 inner.take(turn, Command::Map { request });
+            }
+        });
+    }
+
+    /// Has the series followed while one is fitted.
+    pub fn follow(&self, app: App) {
+        let wanted = app.fits_series.get_untracked();
+        self.with(|inner| {
+            let is_known = inner.known.as_ref().is_some_and(|experiment| experiment.fits_series() == wanted);
+            if is_known && inner.following != wanted {
+                inner.following = wanted;
+                inner.post(Command::Follow { wanted });
             }
         });
     }

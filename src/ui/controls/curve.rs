@@ -184,7 +184,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
                     <polyline points=move || shown.with(|shape| shape.as_ref().map(polyline))/>
                     <For each=knots key=|index| *index children=knot/>
                 </svg>
-                <span class="top"><i>{symbol(|frame| frame.y.symbol)}</i>" "{end(|frame| frame.y.high)}</span>
+                <span class="ceiling"><i>{symbol(|frame| frame.y.symbol)}</i>" "{end(|frame| frame.y.high)}</span>
                 <span class="floor">{end(|frame| frame.y.low)}</span>
             </div>
             <figcaption>

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{seed::Seed, slot::SlotControls};
+use super::{
+    seed::Seed,
+    slot::{SlotControls, is_idle},
+};
 use crate::ui::App;
 
 /// A group of slots.
@@ -50,8 +53,11 @@ pub fn Groups() -> impl IntoView {
 }
 
 fn fold(title: &'static str, slots: &[&'static str], open: bool, has_seed: bool) -> impl IntoView + use<> {
+    let app = App::get();
+    let all = slots.to_vec();
+    let is_unused = move || !has_seed && all.iter().all(|key| is_idle(app, key));
     view! {
-        <details class="group" open=open>
+        <details class="group" open=open hidden=is_unused>
             <summary>{title}</summary>
             <div class="slots">
                 {slots.iter().map(|key| view! { <SlotControls key=*key/> }).collect_view()}

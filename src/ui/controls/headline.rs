@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::slot::SlotSelect;
+use super::slot::{SlotSelect, is_idle};
 use crate::{
     protocol::{Experiment, Preset, presets},
     ui::{App, data_actions},
@@ -13,11 +13,17 @@ pub const HEADLINE: [(&str, &str); 3] = [("data", "dataset"), ("objective", "obj
 
 #[component]
 pub fn Headline() -> impl IntoView {
+    let app = App::get();
     view! {
         <div class="headline">
-            <p><span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/></p>
+            <p hidden=move || is_idle(app, "data")>
+                <span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/>
+            </p>
+            <p hidden=move || !is_idle(app, "data")><span class="say">"Learn observed spirals"</span></p>
             <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
-            <p><span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/></p>
+            <p hidden=move || is_idle(app, "sampler")>
+                <span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/>
+            </p>
             <PresetSelect/>
         </div>
     }

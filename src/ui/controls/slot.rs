@@ -40,6 +40,11 @@ fn objection(app: App, key: &'static str) -> impl Fn() -> Option<String> + Copy 
     move || app.invalid.get().filter(|error| error.field == key).map(|error| error.message)
 }
 
+/// Whether the slot `key` counts for nothing at present.
+pub fn is_idle(app: App, key: &str) -> bool {
+    app.experiment.with(|experiment| experiment.is_idle(key))
+}
+
 /// The choice of a configuration.
 #[component]
 pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> impl IntoView {
@@ -112,5 +117,9 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
             })
         })
     };
-    view! { <div class="slot" data-testid=in_headline.then(|| format!("slot-{key}"))>{heading}{body}</div> }
+    view! {
+        <div class="slot" data-testid=in_headline.then(|| format!("slot-{key}")) hidden=move || is_idle(app, key)>
+            {heading}{body}
+        </div>
+    }
 }

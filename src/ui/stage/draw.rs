@@ -5,6 +5,7 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 use super::{
     arrows, pairs,
     scene::{Scene, Vectors},
+    series,
     sprite::Sprites,
 };
 use crate::{
@@ -23,7 +24,7 @@ const SHADES: f64 = 24.0;
 /// Where a point of the plane lies on the canvas.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    size: f64,
+    pub size: f64,
     extent: f64,
     /// Lengths that should look alike on every screen are given for a stage of 640 pixels.
     pub unit: f64,
@@ -76,6 +77,7 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
         });
     }
     pairs::draw(context, &place, scene);
+    series::draw(context, &place, scene, 1.0 - t);
     if let Some(cursor) = scene.cursor {
         let colour = if cursor.tool == Tool::Draw { scene.palette.data } else { scene.palette.ink };
         ring(context, &place, cursor.at, cursor.radius, colour);
@@ -144,7 +146,7 @@ fn fields(context: &Context, place: &Place, scene: &Scene) {
     let exact = scene.exact.as_ref().filter(|_| scene.layers.exact);
     let learned = scene.learned.as_ref().filter(|_| scene.layers.learned);
     let both: Vec<_> = exact.into_iter().chain(learned).collect();
-    let usual = arrows::usual_length(&both);
+    let usual = [arrows::usual_length(&both), if scene.is_series { 1.0 } else { -1.0 }];
     if let Some(field) = exact {
         let width = if learned.is_some() { 4.4 } else { 2.0 };
         arrow_layer(context, place, field, usual, width, &scene.palette.exact.css(0.55));
@@ -154,28 +156,49 @@ fn fields(context: &Context, place: &Place, scene: &Scene) {
     }
 }
 
-fn arrow_layer(context: &Context, place: &Place, field: &Vectors, usual: f64, width: f64, colour: &str) {
+fn arrow_layer(context: &Context, place: &Place, field: &Vectors, [usual, along]: [f64; 2], width: f64, colour: &str) {
     let cell = place.length(2.0 * field.grid.extent / f64::from(field.grid.size.max(1)));
     context.begin_path();
     for (&[mx, my], velocity) in field.grid.points().iter().zip(field.velocities.chunks_exact(2)) {
         let &[x, y] = velocity else {
             continue;
         };
-        // Samples go against the time of the data, and on a canvas downwards is up.
-        let (x, y) = (-f64::from(x) / usual, f64::from(y) / usual);
+        // Samples go against the time of the data, series with theirs, and on a canvas downwards is up.
+        let (x, y) = (along * f64::from(x) / usual, -along * f64::from(y) / usual);
         let over = x.hypot(y).max(1.0);
         if !over.is_finite() {
             continue;
         }
         let middle = [place.x(mx), place.y(my)];
         let corners = arrows::corners(middle, x / over, y / over, cell, width * place.unit);
-        for (i, [x, y]) in corners.into_iter().enumerate() {
-            if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
-        }
-        context.close_path();
+        outline(context, &corners);
     }
     context.set_fill_style_str(colour);
     context.fill();
+}
+
+fn outline(context: &Context, corners: &[[f64; 2]]) {
+    for (i, &[x, y]) in corners.iter().enumerate() {
+        if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
+    }
+    context.close_path();
+}
+
+/// Fills a polygon whose `corners` are in pixels.
+pub(super) fn fill(context: &Context, corners: &[[f64; 2]], colour: &str) {
+    context.begin_path();
+    outline(context, corners);
+    context.set_fill_style_str(colour);
+    context.fill();
+}
+
+/// A dot with a radius in pixels of a stage of 640.
+pub(super) fn disc(context: &Context, place: &Place, [x, y]: [f64; 2], radius: f64, colour: &str) {
+    context.begin_path();
+    if context.arc(place.x(x), place.y(y), radius * place.unit.max(0.8), 0.0, std::f64::consts::TAU).is_ok() {
+        context.set_fill_style_str(colour);
+        context.fill();
+    }
 }
 
 /// The ways of some particles, strong as far as they have come at `t`.

@@ -13,6 +13,7 @@ use super::{
     draw,
     samples::Samples,
     scene::{Heat, Scene, Vectors},
+    series::Series,
     sprite::Sprites,
 };
 use crate::{
@@ -118,6 +119,15 @@ impl Stage {
         if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("scorefield:samples", &options) {
             let _ = canvas.dispatch_event(&event);
         }
+    }
+
+    /// The paths of a neural ODE have been followed; false if that cannot be read.
+    pub fn take_walk(&self, buffers: Vec<Vec<f32>>, paths: usize) -> bool {
+        self.0.fresh.set(true);
+        let series = Series::new(buffers, paths);
+        let is_known = series.is_some();
+        self.update(|scene| scene.series = series);
+        is_known
     }
 
     /// A vector field has arrived.

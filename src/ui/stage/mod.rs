@@ -12,6 +12,7 @@ mod pairs;
 mod pointer;
 mod samples;
 mod scene;
+mod series;
 mod sprite;
 mod tools;
 mod view;

@@ -4,7 +4,7 @@ use web_sys::CanvasRenderingContext2d as Context;
 
 use super::{
     arrows,
-    draw::{Place, trace},
+    draw::{Place, disc, fill, trace},
     scene::Scene,
 };
 
@@ -42,25 +42,11 @@ pub fn draw(context: &Context, place: &Place, scene: &Scene) {
         let middle = [place.x(through.x[0]) + x / 2.0, place.y(through.x[1]) - y / 2.0];
         // An arrow one unit long fills its cell.
         let corners = arrows::corners(middle, x / length, -y / length, length / arrows::LONGEST, width * place.unit);
-        context.begin_path();
-        for (i, [x, y]) in corners.into_iter().enumerate() {
-            if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
-        }
-        context.close_path();
-        context.set_fill_style_str(colour);
-        context.fill();
+        fill(context, &corners, colour);
     };
     for way in through.ways.iter().rev() {
         arrow(way.velocity, 1.6, &palette.ink.css(0.5));
     }
     arrow(through.velocity, 4.6, &palette.exact.css(1.0));
     disc(context, place, through.x, 4.5, &palette.ink.css(1.0));
-}
-
-fn disc(context: &Context, place: &Place, [x, y]: [f64; 2], radius: f64, colour: &str) {
-    context.begin_path();
-    if context.arc(place.x(x), place.y(y), radius * place.unit.max(0.8), 0.0, std::f64::consts::TAU).is_ok() {
-        context.set_fill_style_str(colour);
-        context.fill();
-    }
 }

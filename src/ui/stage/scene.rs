@@ -1,6 +1,6 @@
 //! Everything that the stage shows, as plain numbers.
 
-use super::{Layers, pairs::PAIRS, samples::Samples};
+use super::{Layers, pairs::PAIRS, samples::Samples, series::Series};
 use crate::{
     math::{
         dataset::{Dab, DatasetConfig},
@@ -60,6 +60,9 @@ pub struct Scene {
     mark: Option<[f64; 2]>,
     /// What leads through it, while that is shown.
     pub through: Option<Through>,
+    /// Whether a series of observations is fitted, and time runs from its start to its end.
+    pub is_series: bool,
+    pub series: Option<Series>,
     pub samples: Samples,
     /// The cloud of the present weights, while the samples are those of earlier ones.
     pub present: Samples,
@@ -73,10 +76,16 @@ pub struct Scene {
     pub palette: Palette,
 }
 
+/// Half the width of the square that shows a series: spirals begin at a radius of 2 at most.
+const SPIRALS: f64 = 2.5;
+
 impl Scene {
     /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
     pub fn set_experiment(&mut self, experiment: &Experiment, count: usize) {
-        let is_empty = |dataset: &DatasetConfig| matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
+        self.is_series = experiment.fits_series();
+        let is_series = self.is_series;
+        let is_empty =
+            |dataset: &DatasetConfig| is_series || matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
         let draw = |dataset: &DatasetConfig, which| match is_empty(dataset) {
             true => Cloud::new(),
             false => dataset.sample(count, &mut Stream::new(experiment.seed, Purpose::Display, which)),
@@ -87,7 +96,10 @@ impl Scene {
         self.oracle = experiment.oracle();
         self.seed = experiment.seed;
         self.through = None;
-        self.reach = experiment.data.extent().max(experiment.source.extent());
+        self.reach = match self.is_series {
+            true => SPIRALS,
+            false => experiment.data.extent().max(experiment.source.extent()),
+        };
         self.extent = self.reach;
     }
 
@@ -121,6 +133,7 @@ impl Scene {
 
     /// Forgets what a model said.
     pub fn forget_model(&mut self) {
+        self.series = None;
         self.samples = Samples::default();
         self.present = Samples::default();
         self.heat = None;

@@ -11,11 +11,12 @@ use crate::{
 /// The stage with all that belongs to it.
 #[component]
 pub fn StageView() -> impl IntoView {
-    let looking = App::get().looking;
+    let app = App::get();
+    let looking = app.looking;
     view! {
         <section class="stage" aria-label="Stage">
-            <div class="stage-bar"><LayerSwitches/><StageMenu/></div>
-            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/><Tools/><MapChoice/><PastBadge/><EmptyHint/><PairsNote/></div>
+            <div class="stage-bar"><LayerSwitches/>{move || (!app.fits_series.get()).then(|| view! { <StageMenu/> })}</div>
+            <div class="stage-frame" class:past=move || looking.get().is_some()><Plane/>{move || (!app.fits_series.get()).then(|| view! { <Tools/><MapChoice/> })}<PastBadge/><EmptyHint/><PairsNote/></div>
             <Timeline/>
         </section>
     }
@@ -35,6 +36,9 @@ fn Plane() -> impl IntoView {
     });
     resize::keep_sharp(node, move |_| app.redraw());
     let label = move || {
+        if app.fits_series.get() {
+            return "Stage: observed spirals, with the paths that the model takes past them.".to_owned();
+        }
         let data = app.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match app.tool.get() {
             Some(_) => " Drawing: arrow keys move the brush, Enter puts it down.",
@@ -98,7 +102,7 @@ fn follow_drawing(app: App) {
 #[component]
 fn PairsNote() -> impl IntoView {
     let app = App::get();
-    let shown = move || app.layers.get().pairs && app.has_exact.get();
+    let shown = move || app.layers.get().pairs && app.has_exact.get() && !app.fits_series.get();
     view! {
         <p class="note" hidden=move || !shown()>
             "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "
@@ -120,6 +124,7 @@ fn EmptyHint() -> impl IntoView {
             Some(_) => "Press and drag, or use the arrow keys and Enter.",
             None => "Take up the brush first.",
         };
-        is_empty().then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })
+        (is_empty() && !app.fits_series.get())
+            .then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })
     }
 }

@@ -1,0 +1,51 @@
+//! How much the states of a neural ODE matter, on the way back.
+
+use plotters::{coord::Shift, prelude::*};
+
+use super::{
+    Frame,
+    axis::{Axis, round_ticks, tick},
+};
+
+/// What the chart takes from its surroundings.
+#[derive(Clone, Debug)]
+pub struct AdjointStyle {
+    pub frame: Frame,
+    /// The colours of the adjoint, of the observations, and of the questions to the network.
+    pub adjoint: RGBColor,
+    pub observed: RGBColor,
+    pub asked: RGBColor,
+}
+
+/// Draws the length of the adjoint of every path over time, `(t, ‖a‖)` from the last observation to the first, with a line at
+/// each of the `observed` times, where it jumps, and a notch at each time at which the network was `asked`.
+///
+/// # Errors
+/// Whatever the backend reports.
+pub fn draw_adjoint<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    paths: &[Vec<(f64, f64)>],
+    observed: &[f32],
+    asked: &[f32],
+    style: &AdjointStyle,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let lengths = paths.iter().flatten().map(|(_, length)| *length).filter(|length| length.is_finite());
+    let most = lengths.fold(0.0, f64::max);
+    let top = if most > 0.0 { 1.08 * most } else { 1.0 };
+    let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
+    let vertical = Axis { low: 0.0, high: top, ticks: round_ticks(0.0, top, 4.0) };
+    let mut chart = style.frame.chart(area, horizontal, vertical, &|s| format!("{s}"), &|y| tick(*y))?;
+    let stroke =
+        |color: RGBAColor, width| ShapeStyle { color, filled: false, stroke_width: style.frame.px(width).max(1) };
+    let upright =
+        |t: f32, height: f64, stroke| PathElement::new(vec![(f64::from(t), 0.0), (f64::from(t), height)], stroke);
+    let line = stroke(style.observed.mix(0.35), 1.0);
+    chart.draw_series(observed.iter().map(|t| upright(*t, top, line)))?;
+    let notch = stroke(style.asked.mix(0.8), 1.0);
+    chart.draw_series(asked.iter().map(|t| upright(*t, 0.05 * top, notch)))?;
+    for path in paths {
+        let points = path.iter().copied().filter(|(_, length)| length.is_finite());
+        chart.draw_series(LineSeries::new(points, stroke(style.adjoint.mix(0.85), 1.5)))?;
+    }
+    area.present()
+}

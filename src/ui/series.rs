@@ -1,0 +1,121 @@
+//! The way there and back of a neural ODE: its adjoint with the jumps, and what either way to the gradient takes.
+
+use leptos::{html, prelude::*};
+
+use super::{App, chart};
+use crate::{
+    plot::{AdjointStyle, draw_adjoint},
+    protocol::{Cost, Walk},
+};
+
+#[component]
+pub fn SeriesPanel() -> impl IntoView {
+    let app = App::get();
+    let node = NodeRef::<html::Canvas>::new();
+    let track = move || {
+        app.walk.track();
+        app.curve_version.track();
+    };
+    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
+    let cost = move |id: &'static str, label: &'static str, pick: fn(&Walk) -> Cost| {
+        let cost = move || app.walk.get().as_ref().map(pick);
+        view! {
+            <tr data-testid=id>
+                <th scope="row">{label}</th>
+                <td>{move || cost().map(evaluations)}</td>
+                <td>{move || cost().map(|cost| memory(cost.held_bytes))}</td>
+            </tr>
+        }
+    };
+    let apart = move || app.walk.get().map(|walk| share(walk.disagreement));
+    view! {
+        <details class="group quality series" data-testid="series" open=true>
+            <summary>"There and back"</summary>
+            <figure class="adjoint-chart">
+                <div class="chart">
+                    <canvas
+                        node_ref=node role="img" data-testid="adjoint-chart"
+                        aria-label="The length of the adjoint of each path over time; it runs backwards and jumps at the observations."
+                    ></canvas>
+                </div>
+                <figcaption>
+                    <ul>
+                        <li class="adjoint" title="How much moving a state at this time would change the loss">
+                            "‖a‖ = ‖∂L/∂x‖, from right to left"
+                        </li>
+                        <li class="observed">"observation"</li>
+                        <li class="asked">"network asked"</li>
+                    </ul>
+                </figcaption>
+            </figure>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Gradient by"</th>
+                        <th scope="col" title="How often the network was asked, there and back">"evaluations"</th>
+                        <th scope="col" title="What must be kept to go back">"memory"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {cost("by-backpropagation", "back-propagation", |walk| walk.by_backpropagation)}
+                    {cost("by-adjoint", "adjoint equation", |walk| walk.by_adjoint)}
+                </tbody>
+            </table>
+            <p class="hint">"Of the six paths on the stage; their gradients differ by "<output data-testid="apart">{apart}</output>"."</p>
+        </details>
+    }
+}
+
+fn evaluations(Cost { evaluations, rejected, .. }: Cost) -> String {
+    match rejected {
+        0 => evaluations.to_string(),
+        _ => format!("{evaluations} ({rejected} steps taken back)"),
+    }
+}
+
+fn memory(bytes: usize) -> String {
+    match bytes {
+        0..10_240 => format!("{:.1} KiB", bytes as f64 / 1024.0),
+        _ => format!("{} KiB", bytes / 1024),
+    }
+}
+
+/// A small share of something, as people read it.
+fn share(share: f64) -> String {
+    match share {
+        _ if !share.is_finite() => "–".to_owned(),
+        0.001.. => format!("{:.2} %", 100.0 * share),
+        _ => format!("{share:.0e}"),
+    }
+}
+
+fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
+    chart::paint(app, canvas, "the adjoint", |surface, palette| {
+        let style = AdjointStyle {
+            frame: chart::frame(palette),
+            adjoint: palette.accent.plotted(),
+            observed: palette.data.plotted(),
+            asked: palette.ink.plotted(),
+        };
+        app.stage.with_value(|stage| {
+            stage.look(|scene| {
+                let series = scene.series.clone().unwrap_or_default();
+                let paths: Vec<_> = (0..series.paths()).map(|path| series.adjoint.lengths(path)).collect();
+                draw_adjoint(surface, &paths, &series.observed.times, &series.asked.times, &style)
+            })
+        })
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costs_are_readable() {
+        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 0, held_bytes: 0 }), "96");
+        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 3, held_bytes: 0 }), "96 (3 steps taken back)");
+        assert_eq!([512, 20_480].map(memory), ["0.5 KiB", "20 KiB"]);
+        assert_eq!([0.25, 3.2e-6, f64::NAN].map(share), ["25.00 %", "3e-6", "–"]);
+    }
+}

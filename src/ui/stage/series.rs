@@ -1,0 +1,205 @@
+//! A series of observations, and the paths that a neural ODE takes past them.
+
+use web_sys::CanvasRenderingContext2d as Context;
+
+use super::{
+    arrows,
+    draw::{Place, disc, fill, trace},
+    scene::Scene,
+};
+
+/// Where all paths were at some times.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Track {
+    /// `[n]`, in order, rising or falling.
+    pub times: Vec<f32>,
+    /// `[n, paths, 2]`.
+    points: Vec<f32>,
+}
+
+impl Track {
+    /// How many paths there are.
+    fn paths(&self) -> usize {
+        self.points.len() / (2 * self.times.len().max(1))
+    }
+
+    /// Where the path `path` was at the `index`-th time, or what it had there.
+    fn at(&self, index: usize, path: usize) -> Option<[f64; 2]> {
+        let (points, _) = self.points.as_chunks::<2>();
+        points.get(index * self.paths() + path).map(|point| point.map(f64::from))
+    }
+
+    /// The points of the path `path` in order.
+    fn path(&self, path: usize) -> impl Iterator<Item = [f64; 2]> {
+        (0..self.times.len()).filter_map(move |index| self.at(index, path))
+    }
+
+    /// Where the path `path` is at `s`, on a straight line between the times around it. The times rise.
+    fn between(&self, path: usize, s: f64) -> Option<[f64; 2]> {
+        let s = s as f32;
+        let next = self.times.partition_point(|time| *time <= s).clamp(1, self.times.len().max(2) - 1);
+        let (before, after) = (self.at(next - 1, path)?, self.at(next, path)?);
+        let span = f64::from(self.times[next] - self.times[next - 1]);
+        let share = if span > 0.0 { (f64::from(s - self.times[next - 1]) / span).clamp(0.0, 1.0) } else { 1.0 };
+        Some([0, 1].map(|k| before[k] + share * (after[k] - before[k])))
+    }
+
+    /// The lengths of what the path `path` had at the times, with these.
+    pub fn lengths(&self, path: usize) -> Vec<(f64, f64)> {
+        self.times.iter().zip(self.path(path)).map(|(t, [x, y])| (f64::from(*t), x.hypot(y))).collect()
+    }
+}
+
+/// What was observed, and what came of following it: see [`crate::protocol::Walk`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    pub observed: Track,
+    states: Track,
+    pub asked: Track,
+    back: Track,
+    /// The adjoint at the times of the way back.
+    pub adjoint: Track,
+}
+
+impl Series {
+    /// What the buffers of a walk say; `None` where their shapes do not fit.
+    pub fn new(buffers: Vec<Vec<f32>>, paths: usize) -> Option<Self> {
+        let [times, observed, state_times, states, asked_times, asked, back_times, back, adjoint] =
+            <[Vec<f32>; 9]>::try_from(buffers).ok()?;
+        let adjoint_times = back_times.clone();
+        let track = |times: Vec<f32>, points: Vec<f32>| {
+            (points.len() == 2 * paths * times.len()).then_some(Track { times, points })
+        };
+        Some(Self {
+            observed: track(times, observed)?,
+            states: track(state_times, states)?,
+            asked: track(asked_times, asked)?,
+            back: track(back_times, back)?,
+            adjoint: track(adjoint_times, adjoint)?,
+        })
+    }
+
+    pub fn paths(&self) -> usize {
+        self.observed.paths()
+    }
+
+    /// The moment of the way back that comes next after `s`, as time runs backwards; just behind a jump where there is one.
+    fn moment(&self, s: f64) -> Option<usize> {
+        let s = s as f32 - 1e-6;
+        self.back.times.iter().rposition(|time| *time >= s)
+    }
+}
+
+/// The longest arrow of an adjoint, as a share of the picture.
+const LONGEST: f64 = 0.14;
+
+/// Paints the series as it is at `s`, from 0 to 1.
+pub fn draw(context: &Context, place: &Place, scene: &Scene, s: f64) {
+    let Some(series) = &scene.series else {
+        return;
+    };
+    let (palette, layers) = (&scene.palette, &scene.layers);
+    context.set_line_join("round");
+    if layers.samples {
+        let now = series.states.times.partition_point(|time| f64::from(*time) <= s);
+        for path in 0..series.paths() {
+            let ahead = series.states.path(path);
+            let here = series.states.between(path, s);
+            let gone = series.states.path(path).take(now).chain(here);
+            stroke(context, place, ahead, 1.2, &palette.model.css(0.3));
+            stroke(context, place, gone, 2.0, &palette.model.css(0.85));
+        }
+    }
+    if layers.data {
+        let colour = palette.data.css(0.85);
+        for path in 0..series.paths() {
+            series.observed.path(path).for_each(|at| disc(context, place, at, 3.2, &colour));
+        }
+    }
+    if layers.trajectories {
+        context.set_line_width(1.3 * place.unit.max(0.8));
+        context.set_stroke_style_str(&palette.ink.css(0.75));
+        context.begin_path();
+        for path in 0..series.paths() {
+            series.asked.path(path).for_each(|at| cross(context, place, at));
+        }
+        context.stroke();
+    }
+    if layers.adjoint
+        && let Some(moment) = series.moment(s)
+    {
+        let longest = (0..series.paths()).flat_map(|path| series.adjoint.lengths(path)).map(|(_, length)| length);
+        let longest = longest.fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+        for path in 0..series.paths() {
+            if let (Some(at), Some([x, y])) = (series.back.at(moment, path), series.adjoint.at(moment, path)) {
+                let scale = LONGEST * place.size / longest;
+                arrow(context, place, at, [x * scale, -y * scale], &palette.accent.css(0.95));
+            }
+        }
+    }
+    if layers.samples {
+        let colour = palette.model.css(1.0);
+        let here = (0..series.paths()).filter_map(|path| series.states.between(path, s));
+        here.for_each(|at| disc(context, place, at, 5.0, &colour));
+    }
+}
+
+fn stroke(context: &Context, place: &Place, points: impl Iterator<Item = [f64; 2]>, width: f64, colour: &str) {
+    context.set_stroke_style_str(colour);
+    context.set_line_width(width * place.unit.max(0.8));
+    context.begin_path();
+    trace(context, place, points);
+    context.stroke();
+}
+
+fn cross(context: &Context, place: &Place, [x, y]: [f64; 2]) {
+    let (x, y, half) = (place.x(x), place.y(y), 3.4 * place.unit.max(0.8));
+    context.move_to(x - half, y - half);
+    context.line_to(x + half, y + half);
+    context.move_to(x - half, y + half);
+    context.line_to(x + half, y - half);
+}
+
+/// An arrow from the point `at`, with what it points to in pixels.
+fn arrow(context: &Context, place: &Place, at: [f64; 2], [x, y]: [f64; 2], colour: &str) {
+    let length = x.hypot(y);
+    if length.is_finite() && length > 1.0 {
+        let middle = [place.x(at[0]) + x / 2.0, place.y(at[1]) + y / 2.0];
+        let corners = arrows::corners(middle, x / length, y / length, length / arrows::LONGEST, 2.6 * place.unit);
+        fill(context, &corners, colour);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_become_tracks_only_if_they_fit() {
+        let track = |n: usize| vec![vec![0.0; n], vec![1.0; 4 * n]];
+        let mut buffers = [track(3), track(5), track(8), track(4)].concat();
+        buffers.push(vec![2.0; 16]);
+        let series = Series::new(buffers.clone(), 2).unwrap();
+        assert_eq!([series.paths(), series.asked.times.len()], [2, 8]);
+        assert_eq!(series.adjoint.lengths(1)[3], (0.0, 8f64.sqrt()));
+        assert_eq!(Series::new(buffers.clone(), 3), None);
+        buffers.pop();
+        assert_eq!(Series::new(buffers, 2), None);
+    }
+
+    #[test]
+    fn paths_go_straight_from_state_to_state() {
+        let track = Track { times: vec![0.0, 0.5, 1.0], points: vec![0.0, 0.0, 1.0, 2.0, 3.0, 2.0] };
+        let found = [0.0, 0.25, 0.75, 1.0, 2.0].map(|s| track.between(0, s).unwrap());
+        assert_eq!(found, [[0.0, 0.0], [0.5, 1.0], [2.0, 2.0], [3.0, 2.0], [3.0, 2.0]]);
+        assert_eq!(Track::default().between(0, 0.5), None);
+    }
+
+    #[test]
+    fn behind_a_jump_its_adjoint_counts() {
+        let back = Track { times: vec![1.0, 0.6, 0.6, 0.0], points: vec![0.0; 8] };
+        let series = Series { back, ..Series::default() };
+        // At the observation itself, after the jump.
+        assert_eq!([1.0, 0.8, 0.6, 0.3, 0.0].map(|s| series.moment(s)), [0, 0, 2, 2, 3].map(Some));
+    }
+}
