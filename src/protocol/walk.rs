@@ -14,9 +14,9 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// How many buffers there are: of the observations, the states of the solver, the questions to the network, and the
-    /// walk back, each its times `[n]` and points `[n, paths, 2]`; then the adjoint `∂L/∂x` of the walk back, `[n, paths, 2]`.
-    pub const BUFFERS: usize = 9;
+    /// How many buffers there are: times `[n]` and points `[n, paths, 2]` of the observations, of the states of the solver and of
+    /// the questions to the network; then times, falling, and the adjoint `∂L/∂x` at them, `[n, paths, 2]`.
+    pub const BUFFERS: usize = 8;
 }
 
 /// What a gradient took beside time.

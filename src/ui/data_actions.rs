@@ -44,6 +44,9 @@ pub fn take_up(app: App, experiment: Experiment) {
 
 /// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data.
 pub fn toggle_tool(app: App, tool: Tool) {
+    if app.fits_series.get_untracked() {
+        return;
+    }
     let taken = (app.tool.get_untracked() != Some(tool)).then_some(tool);
     app.tool.set(taken);
     super::timeline::end_welcome(app);

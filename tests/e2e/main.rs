@@ -95,6 +95,81 @@ fn a_map_of_the_errors_and_the_quality_are_shown() {
     });
 }
 
+#[test]
+fn a_schedule_is_bent_with_mouse_and_keyboard_and_goes_into_the_link() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#schedule=vp-linear").await?;
+        page.click("bend-own-schedule").await?;
+        let curve = async || page.value("field-schedule.log_snr").await;
+        let changed = async |what: &'static str, before: &str| {
+            page.until(what, Duration::from_secs(5), async || Ok(curve().await? != before)).await?;
+            curve().await
+        };
+        let first = changed("a curve of its own", "").await?;
+        let knots = first.split(';').count();
+        assert!((3..=9).contains(&knots), "{first}");
+        page.drag("knot-schedule-1", [4, 6]).await?;
+        let dragged = changed("the knot was dragged", &first).await?;
+        page.press("\u{e013}").await?; // ↑, of the knot that was taken up
+        let lifted = changed("the knot was lifted", &dragged).await?;
+        page.press("\u{e017}").await?; // Delete
+        let fewer = changed("the knot is gone", &lifted).await?;
+        assert_eq!(fewer.split(';').count(), knots - 1, "{fewer}");
+        let in_link = async || Ok(page.hash().await?.contains("schedule.log_snr="));
+        page.until("the link has the curve", Duration::from_secs(5), in_link).await?;
+        page.train_past(20).await
+    });
+}
+
+#[test]
+fn pairs_that_meet_at_a_point_follow_the_keyboard() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu").await?;
+        page.focus("time").await?;
+        page.press("\u{e010}").await?; // End, the data
+        page.press("\u{e00f}").await?; // Page down, a tenth towards the noise
+        let inked = async |what: &'static str, test: &dyn Fn(u32) -> bool| {
+            page.until(what, Duration::from_secs(5), async || Ok(test(page.dark_pixels().await?))).await?;
+            page.dark_pixels().await
+        };
+        let full = inked("the stage is drawn", &|pixels| pixels > 8000).await?;
+        for layer in ["layer-data", "layer-samples", "layer-learned"] {
+            page.click(layer).await?;
+        }
+        let empty = inked("little is left on the stage", &|pixels| pixels < 4000 && pixels < full).await?;
+        page.click("layer-pairs").await?;
+        let pairs = inked("the pairs are there", &|pixels| pixels > empty + 1000).await?;
+        page.focus("stage").await?;
+        page.press("\u{e014}").await?; // →
+        inked("they lead through another point", &|pixels| pixels != pairs && pixels > empty + 1000).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn spirals_are_fitted_and_followed_there_and_back() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#objective=neural-ode").await?;
+        let known = async || Ok(page.text("by-adjoint").await?.contains("KiB"));
+        page.until("the costs are known", Duration::from_secs(10), known).await?;
+        let apart = page.text("apart").await?;
+        page.train_past(100).await?;
+        page.until(
+            "the gradients are others",
+            Duration::from_secs(10),
+            async || Ok(page.text("apart").await? != apart),
+        )
+        .await?;
+        assert!(page.loss().await? < 1.0);
+        let costs = [page.text("by-backpropagation").await?, page.text("by-adjoint").await?];
+        println!("{costs:?}, apart {}", page.text("apart").await?);
+        // Twelve layers, each asked once there and once back.
+        page.click("field-objective.residual").await?;
+        let layers = async || Ok(page.text("by-backpropagation").await?.contains("24"));
+        page.until("the residual network is followed", Duration::from_secs(10), layers).await
+    });
+}
+
 /// The losses of twenty single steps.
 async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
     let mut losses = Vec::new();

@@ -155,6 +155,15 @@ impl Page {
         Ok(())
     }
 
+    /// Drags the middle of an element by so many pixels with the mouse.
+    pub async fn drag(&self, id: &str, [x, y]: [i64; 2]) -> Result<()> {
+        let element = self.find(id).await?;
+        element.scroll_into_view().await?;
+        let chain = self.driver.action_chain_with_delay(None, Some(Duration::from_millis(10)));
+        chain.move_to_element_center(&element).click_and_hold().move_by_offset(x, y).release().perform().await?;
+        Ok(())
+    }
+
     /// The newest samples that the page got from its engine.
     pub async fn samples(&self) -> Result<Vec<[f64; 2]>> {
         let flat: Vec<f64> = self.script("return window.spy.samples", vec![]).await?.convert()?;

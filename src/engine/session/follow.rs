@@ -37,9 +37,8 @@ impl Run {
         }
         put(
             moments.iter().map(|moment| moment.t as f32).collect(),
-            moments.iter().flat_map(|Moment { points, .. }| flat(points)).collect(),
+            moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect(),
         );
-        buffers.push(moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect());
         Ok(Some(Message { head: Event::Followed { run: self.id, step, walk }, buffers }))
     }
 

@@ -172,7 +172,8 @@ impl Bridge {
     /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
     pub fn map(&self, app: App, t: f64, extent: f64) {
         let grid = Grid { size: MAP_GRID, extent, t };
-        let request = app.map.get_untracked().map(|kind| MapRequest { grid, kind });
+        let kind = app.map.get_untracked().filter(|_| !app.fits_series.get_untracked());
+        let request = kind.map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
             if inner.known.is_some() {
                 let turn = inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS);
@@ -195,7 +196,7 @@ impl Bridge {
 
     /// Has the model judged, or no longer, as the page wants.
     pub fn assess(&self, app: App) {
-        let wanted = app.assessing.get_untracked();
+        let wanted = app.assessing.get_untracked() && !app.fits_series.get_untracked();
         self.with(|inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;

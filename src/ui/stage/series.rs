@@ -7,6 +7,7 @@ use super::{
     draw::{Place, disc, fill, trace},
     scene::Scene,
 };
+use crate::protocol::Walk;
 
 /// Where all paths were at some times.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,13 +51,12 @@ impl Track {
     }
 }
 
-/// What was observed, and what came of following it: see [`crate::protocol::Walk`].
+/// What was observed, and what came of following it: see [`Walk`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     pub observed: Track,
     states: Track,
     pub asked: Track,
-    back: Track,
     /// The adjoint at the times of the way back.
     pub adjoint: Track,
 }
@@ -64,9 +64,8 @@ pub struct Series {
 impl Series {
     /// What the buffers of a walk say; `None` where their shapes do not fit.
     pub fn new(buffers: Vec<Vec<f32>>, paths: usize) -> Option<Self> {
-        let [times, observed, state_times, states, asked_times, asked, back_times, back, adjoint] =
-            <[Vec<f32>; 9]>::try_from(buffers).ok()?;
-        let adjoint_times = back_times.clone();
+        let [times, observed, state_times, states, asked_times, asked, adjoint_times, adjoint] =
+            <[Vec<f32>; Walk::BUFFERS]>::try_from(buffers).ok()?;
         let track = |times: Vec<f32>, points: Vec<f32>| {
             (points.len() == 2 * paths * times.len()).then_some(Track { times, points })
         };
@@ -74,7 +73,6 @@ impl Series {
             observed: track(times, observed)?,
             states: track(state_times, states)?,
             asked: track(asked_times, asked)?,
-            back: track(back_times, back)?,
             adjoint: track(adjoint_times, adjoint)?,
         })
     }
@@ -83,10 +81,17 @@ impl Series {
         self.observed.paths()
     }
 
-    /// The moment of the way back that comes next after `s`, as time runs backwards; just behind a jump where there is one.
-    fn moment(&self, s: f64) -> Option<usize> {
-        let s = s as f32 - 1e-6;
-        self.back.times.iter().rposition(|time| *time >= s)
+    /// The adjoint of the path `path` at `s`, between the moments of the way back around it; behind a jump where there is one.
+    fn adjoint_at(&self, path: usize, s: f64) -> Option<[f64; 2]> {
+        let times = &self.adjoint.times;
+        let before = times.iter().rposition(|time| f64::from(*time) >= s - 1e-6)?;
+        let now = self.adjoint.at(before, path)?;
+        let Some((next, time)) = self.adjoint.at(before + 1, path).zip(times.get(before + 1)) else {
+            return Some(now);
+        };
+        let [from, to] = [times[before], *time].map(f64::from);
+        let share = ((from - s) / (from - to)).clamp(0.0, 1.0);
+        Some([0, 1].map(|k| now[k] + share * (next[k] - now[k])))
     }
 }
 
@@ -125,13 +130,11 @@ pub fn draw(context: &Context, place: &Place, scene: &Scene, s: f64) {
         }
         context.stroke();
     }
-    if layers.adjoint
-        && let Some(moment) = series.moment(s)
-    {
+    if layers.adjoint {
         let longest = (0..series.paths()).flat_map(|path| series.adjoint.lengths(path)).map(|(_, length)| length);
         let longest = longest.fold(0.0, f64::max).max(f64::MIN_POSITIVE);
         for path in 0..series.paths() {
-            if let (Some(at), Some([x, y])) = (series.back.at(moment, path), series.adjoint.at(moment, path)) {
+            if let (Some(at), Some([x, y])) = (series.states.between(path, s), series.adjoint_at(path, s)) {
                 let scale = LONGEST * place.size / longest;
                 arrow(context, place, at, [x * scale, -y * scale], &palette.accent.css(0.95));
             }
@@ -177,8 +180,8 @@ mod tests {
     #[test]
     fn buffers_become_tracks_only_if_they_fit() {
         let track = |n: usize| vec![vec![0.0; n], vec![1.0; 4 * n]];
-        let mut buffers = [track(3), track(5), track(8), track(4)].concat();
-        buffers.push(vec![2.0; 16]);
+        let mut buffers = [track(3), track(5), track(8)].concat();
+        buffers.extend([vec![0.0; 4], vec![2.0; 16]]);
         let series = Series::new(buffers.clone(), 2).unwrap();
         assert_eq!([series.paths(), series.asked.times.len()], [2, 8]);
         assert_eq!(series.adjoint.lengths(1)[3], (0.0, 8f64.sqrt()));
@@ -197,9 +200,10 @@ mod tests {
 
     #[test]
     fn behind_a_jump_its_adjoint_counts() {
-        let back = Track { times: vec![1.0, 0.6, 0.6, 0.0], points: vec![0.0; 8] };
-        let series = Series { back, ..Series::default() };
+        let adjoint = Track { times: vec![1.0, 0.5, 0.5, 0.0], points: vec![1.0, 0.0, 3.0, 0.0, 7.0, 0.0, 9.0, 0.0] };
+        let series = Series { adjoint, ..Series::default() };
+        let found = [1.0, 0.75, 0.5, 0.25, 0.0].map(|s| series.adjoint_at(0, s).unwrap());
         // At the observation itself, after the jump.
-        assert_eq!([1.0, 0.8, 0.6, 0.3, 0.0].map(|s| series.moment(s)), [0, 0, 2, 2, 3].map(Some));
+        assert_eq!(found.map(|[x, _]| x), [1.0, 2.0, 7.0, 8.0, 9.0]);
     }
 }
