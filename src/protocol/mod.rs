@@ -18,5 +18,5 @@ pub use message::{
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
-pub use shape::Shape;
+pub use shape::{Line, Shape};
 pub use walk::{Cost, Walk};

@@ -1,13 +1,15 @@
-//! A choice as a line over λ or t, which people can look at, and bend.
+//! A choice as lines over λ or t, which people can look at, and bend.
 
 use super::Experiment;
 use crate::math::{
     curve::{Curve, Frame, Side},
-    schedule::CustomSchedule,
+    parametrization::exchange_rate,
+    schedule::{Coeffs, CustomSchedule},
     weighting::implied,
 };
 
-/// A schedule as λ(t), a weighting as w(λ), a distribution of times as p(λ), or a grid as t over the share of steps done.
+/// A schedule as λ(t), a weighting as w(λ), a distribution of times as p(λ), a grid as t over the share of steps done, or a
+/// parametrisation as what its errors come to at each λ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     pub frame: Frame,
@@ -16,6 +18,24 @@ pub struct Shape {
     /// Whether it never rises, for a weighting: then the loss is an evidence lower bound of data noised at random (Kingma and
     /// Gao, 2023, theorem 1).
     pub is_bound: Option<bool>,
+    /// What else is shown over the same x.
+    pub others: Vec<Line>,
+    /// Whether one's own curve may take its place.
+    pub can_bend: bool,
+}
+
+/// A line beside that of a [`Shape`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it is drawn as: data, noise, drift or diffusion.
+    pub id: &'static str,
+    pub symbol: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// The value at the top of the window, where the line has a scale of its own from 0 to there.
+    pub top: Option<f64>,
+    /// Points within the window.
+    pub points: Vec<[f64; 2]>,
 }
 
 /// The id under which every kind with a shape has the choice that is one's own curve.
@@ -24,6 +44,10 @@ const OWN: &str = "custom";
 const POINTS: u32 = 96;
 /// Beyond this a λ is drawn at the edge: there is next to no noise left, or no data.
 const EDGE: f64 = 14.0;
+/// Powers of ten by which an error may grow or shrink in the picture.
+const DECADES: f64 = 4.0;
+/// How far from its ends a path has all its rates in the picture.
+const INNER: f64 = 0.04;
 /// Knots of a curve that takes the place of a line.
 const KNOTS: usize = 9;
 /// How much higher than its top the window of a line is.
@@ -32,7 +56,10 @@ const HEADROOM: f64 = 1.25;
 impl Experiment {
     /// The shape of what stands in the slot `key`; `None` where that has none.
     pub fn shape(&self, key: &str) -> Option<Shape> {
-        let own = self.slot(key)?.config().curve();
+        let slot = self.slot(key)?;
+        let (own, can_bend) = (slot.config().curve(), slot.ids().contains(&OWN));
+        let shape =
+            |frame: Frame, line: Vec<[f64; 2]>| Shape { frame, line, is_bound: None, others: Vec::new(), can_bend };
         let share = |i: u32| f64::from(i) / f64::from(POINTS);
         match key {
             "schedule" => {
@@ -40,32 +67,35 @@ impl Experiment {
                 let times = [0.0, 0.001].into_iter().chain((1..POINTS).map(share)).chain([0.999, 1.0]);
                 let line = times.map(|t| [t, self.schedule.at(t).log_snr().clamp(-EDGE, EDGE)]);
                 let frame = Frame { x: side("t", 0.0, 1.0), y: side("λ", -EDGE, EDGE) };
-                Some(Shape {
-                    frame,
-                    line: own.map_or_else(|| line.collect(), |own| drawn(own, &frame)),
-                    is_bound: None,
-                })
+                let line = own.map_or_else(|| line.collect(), |own| drawn(own, &frame));
+                Some(Shape { others: self.coefficients(&frame), ..shape(frame, line) })
+            }
+            "parametrization" => {
+                let frame = Frame { x: side("λ", -EDGE, EDGE), y: side("log₁₀", -DECADES, DECADES) };
+                let [of_noise, of_data] = self.amplification();
+                let (id, symbol) = ("data", "x̂");
+                let about = "the same for the data";
+                let others = vec![Line { id, symbol, about, top: None, points: of_data }];
+                Some(Shape { others, ..shape(frame, of_noise) })
             }
             "grid" => {
                 let times = self.grid.times(&*self.schedule, POINTS);
                 let line = times.iter().zip(0..).map(|(t, i)| [share(i), *t]);
                 let frame = Frame { x: side("share of steps", 0.0, 1.0), y: side("t", 0.0, 1.0) };
-                Some(Shape {
-                    frame,
-                    line: own.map_or_else(|| line.collect(), |own| drawn(own, &frame)),
-                    is_bound: None,
-                })
+                Some(shape(frame, own.map_or_else(|| line.collect(), |own| drawn(own, &frame))))
             }
             "weighting" => {
                 let line = self.implied();
                 let is_bound = Some(implied::is_monotone(&line));
-                Some(Shape { is_bound, ..over_log_snr("w", line, own) })
+                let (frame, line) = over_log_snr("w", line, own);
+                Some(Shape { is_bound, ..shape(frame, line) })
             }
             "timing" => {
                 let density = |[log_snr, _]: [f64; 2]| {
                     [log_snr, self.timing.log_snr_density(&*self.schedule, self.schedule.time_of(log_snr))]
                 };
-                Some(over_log_snr("p", self.implied().into_iter().map(density).collect(), own))
+                let (frame, line) = over_log_snr("p", self.implied().into_iter().map(density).collect(), own);
+                Some(shape(frame, line))
             }
             _ => None,
         }
@@ -74,7 +104,7 @@ impl Experiment {
     /// Puts one's own curve into the slot `key`, as near to what stands there as a few knots are; false where nothing there has a
     /// shape.
     pub fn bend(&mut self, key: &str) -> bool {
-        let Some(Shape { frame, mut line, .. }) = self.shape(key) else {
+        let Some(Shape { frame, mut line, can_bend: true, .. }) = self.shape(key) else {
             return false;
         };
         line.retain(|point| point.iter().all(|c| c.is_finite()));
@@ -95,6 +125,52 @@ impl Experiment {
         true
     }
 
+    /// α and σ, and the forward SDE `dx = f x dt + g dw` of the path, each on its own scale from 0.
+    fn coefficients(&self, frame: &Frame) -> Vec<Line> {
+        type Value = fn(&Coeffs) -> f64;
+        let lines: [(&'static str, &'static str, &'static str, Value); 4] = [
+            ("data", "α", "how much of the data there is", |coeffs| coeffs.alpha),
+            ("noise", "σ", "how much noise there is", |coeffs| coeffs.sigma),
+            ("drift", "−f", "how fast the forward SDE draws points to the origin, f = α̇/α", |coeffs| {
+                -coeffs.drift()
+            }),
+            ("diffusion", "g", "how much noise the forward SDE stirs in", |coeffs| {
+                coeffs.diffusion_squared().max(0.0).sqrt()
+            }),
+        ];
+        let times = || (0..=POINTS).map(|i| f64::from(i) / f64::from(POINTS));
+        let line = |(id, symbol, about, value): (&'static str, &'static str, &'static str, Value)| {
+            let values: Vec<[f64; 2]> = times().map(|t| [t, value(&self.schedule.at(t))]).collect();
+            // Where a rate runs away at an end, the rest would lie flat on the floor.
+            let inner = values.iter().filter(|[t, y]| (INNER..=1.0 - INNER).contains(t) && y.is_finite());
+            let top = inner.map(|[_, y]| *y).fold(0.0, f64::max);
+            let height = |y: f64| frame.y.low + (y / top).clamp(0.0, 1.0) * (frame.y.high - frame.y.low);
+            let seen = values
+                .iter()
+                .filter(|[_, y]| y.is_finite() && *y >= 0.0 && (*y <= top || id == "data" || id == "noise"));
+            let points = if top > 0.0 { seen.map(|[t, y]| [*t, height(*y)]).collect() } else { Vec::new() };
+            Line { id, symbol, about, top: Some(top), points }
+        };
+        lines.into_iter().map(line).collect()
+    }
+
+    /// The decimal logarithm of how large an error of the noise, and one of the data, is that comes of an error of size 1 of the
+    /// prediction, at a given point: `σ ε̂ = x − α x̂`, so that errors of the data are `σ/α` times as large.
+    fn amplification(&self) -> [Vec<[f64; 2]>; 2] {
+        let log_snrs = (0..=POINTS).map(|i| EDGE * (2.0 * f64::from(i) / f64::from(POINTS) - 1.0));
+        let at = |log_snr: f64| {
+            let coeffs = self.schedule.at(self.schedule.time_of(log_snr));
+            let of_noise = -0.5 * exchange_rate(&*self.parametrization, &coeffs).log10();
+            let of_data = of_noise + (coeffs.sigma / coeffs.alpha).log10();
+            [of_noise, of_data].map(|y| [coeffs.log_snr(), y])
+        };
+        let (of_noise, of_data): (Vec<_>, Vec<_>) = log_snrs.map(at).map(|[a, b]| (a, b)).unzip();
+        let seen = |line: Vec<[f64; 2]>| {
+            line.into_iter().filter(|[x, y]| x.abs() <= EDGE && y.abs() <= DECADES).collect::<Vec<_>>()
+        };
+        [seen(of_noise), seen(of_data)]
+    }
+
     /// The implied weight over the λ of the path.
     fn implied(&self) -> Vec<[f64; 2]> {
         let count = POINTS as usize + 1;
@@ -113,8 +189,8 @@ fn drawn(own: &Curve, frame: &Frame) -> Vec<[f64; 2]> {
     [ends[0]].into_iter().chain(inner).chain([ends[1]]).collect()
 }
 
-/// The shape of what is never negative, over the λ of its `line` and of the knots of its `own` curve.
-fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) -> Shape {
+/// The window and the line of what is never negative, over the λ of its `line` and of the knots of its `own` curve.
+fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) -> (Frame, Vec<[f64; 2]>) {
     let knots = || own.map(Curve::knots).unwrap_or_default();
     let span = |points: &[[f64; 2]], k: usize| {
         let finite = points.iter().map(|point| point[k]).filter(|c| c.is_finite());
@@ -125,7 +201,8 @@ fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) 
     let [_, top] = span(if own.is_some() { knots() } else { &line }, 1);
     let top = if top > 0.0 { HEADROOM * top } else { 1.0 };
     let frame = Frame { x, y: side(symbol, 0.0, if top.is_finite() { top } else { 1.0 }) };
-    Shape { frame, line: own.map_or(line, |own| drawn(own, &frame)), is_bound: None }
+    let line = own.map_or(line, |own| drawn(own, &frame));
+    (frame, line)
 }
 
 #[cfg(test)]
@@ -184,6 +261,31 @@ mod tests {
         assert_eq!(sigmoid.shape("weighting").unwrap().is_bound, Some(true));
         sigmoid.weighting = WeightingConfig::from_id("edm").unwrap();
         assert_eq!(sigmoid.shape("weighting").unwrap().is_bound, Some(false));
+    }
+
+    #[test]
+    fn coefficients_and_errors_are_those_of_the_path() {
+        // Variance preserving: −f = ½ g², and the error of x̂ is e^{−λ/2} times that of ε̂, which is that of the output.
+        let mut experiment = Experiment::default();
+        experiment.select("schedule", "vp-linear").unwrap();
+        experiment.select("parametrization", "eps").unwrap();
+        let shape = experiment.shape("schedule").unwrap();
+        let value = |id: &str, index: usize| {
+            let line = shape.others.iter().find(|line| line.id == id).unwrap();
+            let [t, y] = line.points[index];
+            let share = (y - shape.frame.y.low) / (shape.frame.y.high - shape.frame.y.low);
+            (t, share * line.top.unwrap())
+        };
+        for index in [10, 48, 80] {
+            let ((t, drift), (_, diffusion)) = (value("drift", index), value("diffusion", index));
+            assert!((drift - 0.5 * diffusion * diffusion).abs() < 1e-9 * drift, "{t}: {drift} {diffusion}");
+        }
+        let errors = experiment.shape("parametrization").unwrap();
+        assert!(errors.line.iter().all(|[_, y]| y.abs() < 1e-9));
+        for [log_snr, y] in &errors.others[0].points {
+            assert!((y + 0.5 * log_snr / 10f64.ln()).abs() < 1e-6, "{log_snr}: {y}");
+        }
+        assert!(!errors.can_bend && !experiment.bend("parametrization"));
     }
 
     #[test]

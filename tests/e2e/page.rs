@@ -180,14 +180,18 @@ impl Page {
         Ok(self.script("return window.spy.workers.filter(w => w.alive).length", vec![]).await?.convert()?)
     }
 
-    /// How many pixels of the stage differ from its corner.
+    /// How many pixels of the stage differ from its ground, the commonest colour.
     pub async fn dark_pixels(&self) -> Result<u32> {
         let script = r"
             const stage = document.querySelector(`[data-testid='stage']`);
             const { data } = stage.getContext('2d').getImageData(0, 0, stage.width, stage.height);
+            const seen = new Map();
+            for (const pixel of new Uint32Array(data.buffer)) seen.set(pixel, (seen.get(pixel) ?? 0) + 1);
+            const [common] = [...seen].reduce((a, b) => (b[1] > a[1] ? b : a));
+            const ground = new Uint8Array(new Uint32Array([common]).buffer);
             let count = 0;
             for (let i = 0; i < data.length; i += 4)
-                if ([0, 1, 2, 3].some(k => Math.abs(data[i + k] - data[k]) > 24)) count += 1;
+                if ([0, 1, 2, 3].some(k => Math.abs(data[i + k] - ground[k]) > 24)) count += 1;
             return count";
         Ok(self.script(script, vec![]).await?.convert()?)
     }

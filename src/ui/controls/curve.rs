@@ -7,7 +7,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::field::plain;
 use crate::{
     math::curve::{Curve, Frame, Side},
-    protocol::Shape,
+    protocol::{Line, Shape},
     ui::{App, data_actions},
 };
 
@@ -39,10 +39,10 @@ fn point(frame: &Frame, [x, y]: [f64; 2]) -> [f64; 2] {
     [value(&frame.x, x, WIDTH), value(&frame.y, HEIGHT - y, HEIGHT)]
 }
 
-/// The line as the attribute of a polyline has it.
-fn polyline(shape: &Shape) -> String {
-    let finite = shape.line.iter().filter(|point| point.iter().all(|c| c.is_finite()));
-    let places = finite.map(|point| place(&shape.frame, *point)).map(|[x, y]| format!("{x:.1},{y:.1}"));
+/// A line as the attribute of a polyline has it.
+fn polyline(frame: &Frame, line: &[[f64; 2]]) -> String {
+    let finite = line.iter().filter(|point| point.iter().all(|c| c.is_finite()));
+    let places = finite.map(|point| place(frame, *point)).map(|[x, y]| format!("{x:.1},{y:.1}"));
     places.collect::<Vec<_>>().join(" ")
 }
 
@@ -163,6 +163,21 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     let symbol = move |pick: fn(&Frame) -> &'static str| {
         move || shown.with(|shape| shape.as_ref().map(|shape| pick(&shape.frame)))
     };
+    let others = move || {
+        let shape = shown.get()?;
+        let line = |line: &Line| view! { <polyline class=line.id points=polyline(&shape.frame, &line.points)/> };
+        Some(shape.others.iter().map(line).collect_view())
+    };
+    let legend = move || {
+        let entry = |Line { id, symbol, about, top, points }: Line| {
+            let scale = top.filter(|_| !points.is_empty()).map(|top| format!(" to {}", rounded(top)));
+            (!points.is_empty()).then(|| view! { <li class=id title=about><i>{symbol}</i>{scale}</li> })
+        };
+        shown.get().filter(|shape| !shape.others.is_empty()).map(|shape| {
+            view! { <ul>{shape.others.into_iter().map(entry).collect_view()}</ul> }
+        })
+    };
+    let may_bend = move || shown.with(|shape| shape.as_ref().is_some_and(|shape| shape.can_bend));
     let is_own = move || own.with(Option::is_some);
     let axis =
         move || shown.get().filter(|shape| shape.frame.y.low < 0.0).map(|shape| place(&shape.frame, [0.0; 2])[1]);
@@ -181,7 +196,8 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
                 >
                     <rect width=WIDTH height=HEIGHT rx="4"/>
                     {move || axis().map(|y| view! { <line x1=MARGIN x2={WIDTH - MARGIN} y1=y y2=y/> })}
-                    <polyline points=move || shown.with(|shape| shape.as_ref().map(polyline))/>
+                    {others}
+                    <polyline class="shape" points=move || shown.with(|shape| shape.as_ref().map(|shape| polyline(&shape.frame, &shape.line)))/>
                     <For each=knots key=|index| *index children=knot/>
                 </svg>
                 <span class="ceiling"><i>{symbol(|frame| frame.y.symbol)}</i>" "{end(|frame| frame.y.high)}</span>
@@ -192,12 +208,14 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
                 <i>{symbol(|frame| frame.x.symbol)}</i>
                 <span>{end(|frame| frame.x.high)}</span>
             </figcaption>
+            {legend}
             <p class="about">
+                {(key == "parametrization").then_some("How large an error of ε̂, and of x̂, comes of an error of size 1 of the network.")}
                 {move || is_own().then_some("Drag the knots; press beside them for another, Delete takes one away. ")}
                 {verdict}
             </p>
             <button
-                class="quiet" data-testid=format!("bend-own-{key}") hidden=is_own
+                class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
                 title="Go on from this line with one of your own"
                 on:click=move |_| data_actions::bend(app, key)
             >"Draw your own from here"</button>
