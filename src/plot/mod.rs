@@ -6,6 +6,7 @@ mod adjoint;
 mod axis;
 mod curve;
 mod errors;
+mod gates;
 mod levels;
 mod loss;
 
@@ -13,5 +14,6 @@ pub use adjoint::{AdjointStyle, draw_adjoint};
 pub use axis::Frame;
 pub use curve::{Bucket, Curve};
 pub use errors::{ErrorsStyle, draw_errors};
+pub use gates::draw_gates;
 pub use levels::{LevelsStyle, draw_levels, ends};
 pub use loss::{LossStyle, draw_loss};

@@ -16,7 +16,7 @@ use crate::{
         weighting::WeightingConfig,
     },
     nn::{
-        Network,
+        Architecture, Network,
         activation::{ActivationConfig, Silu},
         embedding::{Concat, EmbeddingConfig},
         optimizer::{Adam, OptimizerConfig},
@@ -237,6 +237,11 @@ impl Experiment {
     /// Whether the objective fits observations of paths, and has no use for data and noise.
     pub fn fits_series(&self) -> bool {
         self.objective.neural_ode().is_some()
+    }
+
+    /// Whether the model is a sum of units with gates that open and shut over time.
+    pub fn has_gates(&self) -> bool {
+        matches!(self.objective.architecture(), Architecture::PlanarField { .. })
     }
 
     /// Whether what stands in the slot `key` counts for nothing: a fit of a series knows no data, no noise and no samples.

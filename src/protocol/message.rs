@@ -48,8 +48,8 @@ pub enum Command {
     Map { request: Option<MapRequest> },
     /// Whether to find out how good the model is and send [`Event::Quality`]; while training again and again.
     Assess { wanted: bool },
-    /// Whether to follow the observed paths of a neural ODE, and its loss back, and send [`Event::Followed`]; while training it
-    /// is repeated after every acknowledgement.
+    /// Whether to follow the observed paths of a neural ODE, and its loss back, and send [`Event::Followed`], or the gates of a
+    /// planar field, and send [`Event::Gates`]; while training again and again.
     Follow { wanted: bool },
     /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
     /// `None` is the present. The answers name the step that they are of.
@@ -256,6 +256,11 @@ pub enum Event {
         run: RunId,
         step: u64,
         walk: Walk,
+    },
+    /// The gates of a planar field with the weights at this step. Buffers: times `[n]`, gates `[n, units]`.
+    Gates {
+        run: RunId,
+        step: u64,
     },
     /// Other snapshots are kept than before.
     History(RunId, History),

@@ -12,6 +12,7 @@ mod clock;
 mod controls;
 mod data_actions;
 mod drawing;
+mod gates;
 mod header;
 mod help;
 mod history;

@@ -6,6 +6,7 @@ use super::{
     bridge::{Bridge, EngineStatus},
     browser,
     drawing::{Canvas, Tool},
+    gates::Gates,
     problem::Problem,
     stage::{Layers, Stage},
     theme::Theme,
@@ -70,6 +71,8 @@ pub struct App {
     pub assessing: RwSignal<bool>,
     /// Whether a series of observations is fitted.
     pub fits_series: Memo<bool>,
+    /// The gates of a planar field.
+    pub gates: RwSignal<Gates>,
     /// What following it came to.
     pub walk: RwSignal<Option<Walk>>,
     pub theme: RwSignal<Theme>,
@@ -115,6 +118,7 @@ impl App {
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
             fits_series: Memo::new(move |_| experiment.with(Experiment::fits_series)),
+            gates: RwSignal::new(Gates::default()),
             walk: RwSignal::new(None),
             theme: RwSignal::new(Theme::remembered()),
             problem: RwSignal::new(problem),

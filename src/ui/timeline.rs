@@ -71,7 +71,7 @@ pub fn Timeline() -> impl IntoView {
                 bridge.probe(app, t, frame.extent);
                 bridge.map(app, t, frame.extent);
                 bridge.assess(app);
-                bridge.follow(app);
+                bridge.follow();
             });
         });
         if app.welcoming.get_untracked() {

@@ -3,9 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    App, bridge, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart, quality::QualityPanel,
-    series::SeriesPanel,
+    App, bridge, gates::GatesPanel, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart,
+    quality::QualityPanel, series::SeriesPanel,
 };
+use crate::protocol::Experiment;
 
 /// Steps a second that can be chosen; without one it is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
@@ -52,13 +53,16 @@ pub fn toggle(app: App) {
 /// The numbers, the buttons and the curve.
 #[component]
 pub fn Training() -> impl IntoView {
+    let app = App::get();
+    let has_gates = Memo::new(move |_| app.experiment.with(Experiment::has_gates));
     view! {
         <section class="training" aria-label="Training">
             <Readings/>
             <Buttons/>
             <LossChart/>
             <TrainingTime/>
-            {move || match App::get().fits_series.get() {
+            {move || has_gates.get().then(|| view! { <GatesPanel/> })}
+            {move || match app.fits_series.get() {
                 true => view! { <SeriesPanel/> }.into_any(),
                 false => view! { <LevelsChart/><QualityPanel/> }.into_any(),
             }}

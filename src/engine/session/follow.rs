@@ -1,6 +1,6 @@
-//! Following the observed paths of a neural ODE for the page.
+//! Following the observed paths of a neural ODE, or the gates of a planar field, for the page.
 
-use web_time::Instant;
+use web_time::{Duration, Instant};
 
 use super::run::{Run, SAMPLING_SHARE, Training};
 use crate::{
@@ -10,13 +10,20 @@ use crate::{
 
 /// A picture shows so many paths, not more.
 pub(super) const PATHS: usize = 6;
+/// Stretches of time at whose ends gates are read.
+const GATES: u32 = 60;
+/// No gates follow others faster.
+const PAUSE: Duration = Duration::from_millis(120);
 
 impl Run {
-    /// Follows the paths, if that is due and the page is `free` to take it.
+    /// Follows the paths or the gates, if that is due and the page is `free` to take it.
     pub(super) async fn follow_slice(&mut self, free: bool) -> Result<Option<Message<Event>>, EngineError> {
         let start = Instant::now();
         if !free || self.following.take_due(start).is_none() {
             return Ok(None);
+        }
+        if self.trainer.experiment().has_gates() {
+            return self.follow_gates().await;
         }
         let (step, weights) = self.shown_weights().await?;
         let Some((times, observed, followed)) = self.trainer.follow(&weights, PATHS) else {
@@ -40,6 +47,16 @@ impl Run {
             moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect(),
         );
         Ok(Some(Message { head: Event::Followed { run: self.id, step, walk }, buffers }))
+    }
+
+    /// The gates of a planar field, which the page draws whenever it likes.
+    async fn follow_gates(&mut self) -> Result<Option<Message<Event>>, EngineError> {
+        let times: Vec<f64> = (0..=GATES).map(|i| f64::from(i) / f64::from(GATES)).collect();
+        let (step, learned) = self.shown().await?;
+        self.following.not_before = Instant::now() + PAUSE;
+        let numbers = |gates: Vec<Vec<f32>>| vec![times.iter().map(|t| *t as f32).collect(), gates.concat()];
+        let head = Event::Gates { run: self.id, step };
+        Ok(learned.gates(&times).map(|gates| Message { head, buffers: numbers(gates) }))
     }
 
     /// The averaged weights that are shown, and their step.

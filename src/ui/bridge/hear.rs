@@ -6,7 +6,7 @@ use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
     math::levels::from_flat,
     protocol::{BackendKind, Command, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats, Warning},
-    ui::{App, browser, problem::Problem, state::Progress},
+    ui::{App, browser, gates::Gates, problem::Problem, state::Progress},
 };
 
 /// Takes in what the worker `id` did.
@@ -95,6 +95,10 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
             follow_answer(app, step);
             let is_known = app.stage.with_value(|stage| stage.take_walk(buffers, walk.paths as usize));
             app.walk.set(is_known.then_some(walk));
+        }
+        Event::Gates { run, .. } if current(run) => {
+            let (values, times) = (buffers.pop().unwrap_or_default(), buffers.pop().unwrap_or_default());
+            app.gates.set(Gates { times, values });
         }
         Event::Quality { run, quality, .. } if current(run) => app.quality.set(Some(quality)),
         Event::Levels { run, .. } if current(run) => {

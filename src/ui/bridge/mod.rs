@@ -182,12 +182,11 @@ impl Bridge {
         });
     }
 
-    /// Has the series followed while one is fitted.
-    pub fn follow(&self, app: App) {
-        let wanted = app.fits_series.get_untracked();
+    /// Has a series followed while one is fitted, and gates while there are any.
+    pub fn follow(&self) {
         self.with(|inner| {
-            let is_known = inner.known.as_ref().is_some_and(|experiment| experiment.fits_series() == wanted);
-            if is_known && inner.following != wanted {
+            let wanted = inner.known.as_ref().is_some_and(|known| known.fits_series() || known.has_gates());
+            if inner.known.is_some() && inner.following != wanted {
                 inner.following = wanted;
                 inner.post(Command::Follow { wanted });
             }

@@ -1,0 +1,35 @@
+//! When the units of a planar field are at work.
+
+use plotters::{coord::Shift, prelude::*};
+
+use super::{
+    Frame,
+    axis::{Axis, round_ticks, tick},
+};
+
+/// Draws the gate of every unit, a number from 0 to 1, over the times from the noise at the left to the data at the right:
+/// `gates` is `[times, units]`.
+///
+/// # Errors
+/// Whatever the backend reports.
+pub fn draw_gates<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    times: &[f32],
+    gates: &[f32],
+    colour: RGBColor,
+    frame: &Frame,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
+    let vertical = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 2.0) };
+    // Time runs from noise to data, as the samples do.
+    let mut chart = frame.chart(area, horizontal, vertical, &|s| format!("{}", 1.0 - s), &|y| tick(*y))?;
+    let units = gates.len() / times.len().max(1);
+    let stroke = ShapeStyle { color: colour.mix(0.6), filled: false, stroke_width: frame.px(1.5).max(1) };
+    for unit in 0..units {
+        let of_unit = gates.iter().skip(unit).step_by(units);
+        let points = times.iter().zip(of_unit).filter(|(_, gate)| gate.is_finite());
+        let points = points.map(|(t, gate)| (1.0 - f64::from(*t), f64::from(*gate)));
+        chart.draw_series(LineSeries::new(points, stroke))?;
+    }
+    area.present()
+}
