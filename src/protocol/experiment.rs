@@ -4,7 +4,7 @@ use crate::{
     math::{
         bridge::BridgeConfig,
         coupling::CouplingConfig,
-        dataset::{DatasetConfig, EightGaussians, Normal},
+        dataset::{DatasetConfig, Drawing, EightGaussians, Normal},
         grid::{GridConfig, UniformTime},
         oracle::Oracle,
         parametrization::{ParametrizationConfig, Velocity},
@@ -237,6 +237,15 @@ impl Experiment {
     /// Whether the objective fits observations of paths, and has no use for data and noise.
     pub fn fits_series(&self) -> bool {
         self.objective.neural_ode().is_some()
+    }
+
+    /// What was drawn by hand: the data, or else the source, which is marked by `true`.
+    pub fn drawn(&self) -> Option<(bool, &Drawing)> {
+        match (&self.data, &self.source) {
+            (DatasetConfig::Drawing(data), _) => Some((false, data)),
+            (_, DatasetConfig::Drawing(source)) => Some((true, source)),
+            _ => None,
+        }
     }
 
     /// Whether the model is a sum of units with gates that open and shut over time.

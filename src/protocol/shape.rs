@@ -87,8 +87,11 @@ impl Experiment {
             "weighting" => {
                 let line = self.implied();
                 let is_bound = Some(implied::is_monotone(&line));
+                let noising = implied::noising(&line).unwrap_or_default();
                 let (frame, line) = over_log_snr("w", line, own);
-                Some(Shape { is_bound, ..shape(frame, line) })
+                let about = "how often the data are noised up to this λ before the bound is taken";
+                let others = vec![scaled(("diffusion", "p_w", about), noising, &frame, 0.0)];
+                Some(Shape { is_bound, others, ..shape(frame, line) })
             }
             "timing" => {
                 let density = |[log_snr, _]: [f64; 2]| {
@@ -140,16 +143,10 @@ impl Experiment {
         ];
         let times = || (0..=POINTS).map(|i| f64::from(i) / f64::from(POINTS));
         let line = |(id, symbol, about, value): (&'static str, &'static str, &'static str, Value)| {
-            let values: Vec<[f64; 2]> = times().map(|t| [t, value(&self.schedule.at(t))]).collect();
-            // Where a rate runs away at an end, the rest would lie flat on the floor.
-            let inner = values.iter().filter(|[t, y]| (INNER..=1.0 - INNER).contains(t) && y.is_finite());
-            let top = inner.map(|[_, y]| *y).fold(0.0, f64::max);
-            let height = |y: f64| frame.y.low + (y / top).clamp(0.0, 1.0) * (frame.y.high - frame.y.low);
-            let seen = values
-                .iter()
-                .filter(|[_, y]| y.is_finite() && *y >= 0.0 && (*y <= top || id == "data" || id == "noise"));
-            let points = if top > 0.0 { seen.map(|[t, y]| [*t, height(*y)]).collect() } else { Vec::new() };
-            Line { id, symbol, about, top: Some(top), points }
+            let values = times().map(|t| [t, value(&self.schedule.at(t))]).collect();
+            // Rates may run away at the ends, shares do not.
+            let beyond = if matches!(id, "drift" | "diffusion") { INNER } else { 0.0 };
+            scaled((id, symbol, about), values, frame, beyond)
         };
         lines.into_iter().map(line).collect()
     }
@@ -180,6 +177,24 @@ impl Experiment {
 
 fn side(symbol: &'static str, low: f64, high: f64) -> Side {
     Side { symbol, low, high }
+}
+
+/// What is never negative, on a scale of its own that reaches from 0 to its largest value but for the share `beyond` at either
+/// side: where it runs away there, the rest would lie flat on the floor.
+fn scaled(
+    (id, symbol, about): (&'static str, &'static str, &'static str),
+    values: Vec<[f64; 2]>,
+    frame: &Frame,
+    beyond: f64,
+) -> Line {
+    let Side { low, high, .. } = frame.x;
+    let margin = beyond * (high - low);
+    let inner = values.iter().filter(|[x, y]| (low + margin..=high - margin).contains(x) && y.is_finite());
+    let top = inner.map(|[_, y]| *y).fold(0.0, f64::max);
+    let seen = values.iter().filter(|[_, y]| top > 0.0 && (0.0..=1.01 * top).contains(y));
+    let height = |y: f64| frame.y.low + (y / top).min(1.0) * (frame.y.high - frame.y.low);
+    let points = seen.map(|[x, y]| [*x, height(*y)]).collect();
+    Line { id, symbol, about, top: Some(top), points }
 }
 
 /// The knots of `own`, and the line on to the edges of the window.

@@ -14,10 +14,10 @@ use crate::{
     protocol::Experiment,
 };
 
-/// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn.
+/// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn, as data or as the source.
 pub fn select(app: App, key: &str, id: &str) {
-    if key == "data" && id == Drawing::ID {
-        adopt_canvas(app);
+    if id == Drawing::ID && matches!(key, "data" | "source") {
+        adopt(app, key == "source");
         return;
     }
     if key == "data" {
@@ -42,7 +42,8 @@ pub fn take_up(app: App, experiment: Experiment) {
     app.experiment.update(|present| *present = Experiment { seed: present.seed, ..experiment });
 }
 
-/// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data.
+/// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data, unless the source is
+/// drawn and they are not.
 pub fn toggle_tool(app: App, tool: Tool) {
     if app.fits_series.get_untracked() {
         return;
@@ -56,17 +57,24 @@ pub fn toggle_tool(app: App, tool: Tool) {
     app.redraw();
 }
 
-/// Whether the data are the drawing.
+/// Whether the drawing is the data or the source.
 pub fn is_drawing(app: App) -> bool {
-    app.experiment.with_untracked(|experiment| matches!(experiment.data, DatasetConfig::Drawing(_)))
+    app.experiment.with_untracked(|experiment| experiment.drawn().is_some())
 }
 
-/// Makes the drawing, as it stands, the data; and remembers it beyond this visit.
+/// Makes the drawing, as it stands, what it was before, or else the data; and remembers it beyond this visit.
 pub fn adopt_canvas(app: App) {
+    adopt(app, app.experiment.with_untracked(|experiment| experiment.drawn().is_some_and(|(is_source, _)| is_source)));
+}
+
+fn adopt(app: App, as_source: bool) {
     let drawing = Drawing::from_dabs(app.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
     let (_, text) = drawing.payload().unwrap_or_default();
     browser::store("drawing", &text);
-    app.experiment.update(|experiment| experiment.data = DatasetConfig::Drawing(drawing));
+    app.experiment.update(|experiment| {
+        let slot = if as_source { &mut experiment.source } else { &mut experiment.data };
+        *slot = DatasetConfig::Drawing(drawing);
+    });
     app.redraw();
 }
 

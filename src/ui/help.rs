@@ -4,19 +4,20 @@ use leptos::{html, prelude::*};
 
 use super::{App, icon};
 
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 16] = [
     ("Space", "Train or pause"),
     (".", "A single training step"),
     ("R", "Reset to the same initial weights"),
     ("P", "Play or hold the time"),
     ("← →", "On the line of time: towards noise, towards data (with Shift: further)"),
     ("← →", "On the line of training: an earlier step, a later one; End is now"),
-    ("1 – 5", "Show or hide a layer"),
+    ("1 – 7", "Show or hide a layer"),
     ("D", "Take up the brush, or lay it down"),
     ("E", "Take up the eraser"),
     ("Ctrl Z", "Undo a stroke"),
     ("Ctrl Shift Z", "Redo it"),
-    ("Arrows", "With a tool, on the stage: move it"),
+    ("Arrows", "On the stage: move the tool, or the point whose pairs are shown"),
+    ("Arrows", "On a knot of a curve: move it; Enter sets another, Delete takes it away"),
     ("Enter", "With a tool, on the stage: put it down"),
     ("Esc", "Lay down the tool, close this"),
     ("?", "This help"),

@@ -6,10 +6,7 @@ use leptos::{ev, prelude::*};
 
 use super::{App, browser, data_actions, problem::Problem};
 use crate::{
-    math::{
-        dataset::{DatasetConfig, Drawing},
-        registry::Configured,
-    },
+    math::{dataset::Drawing, registry::Configured},
     protocol::{Experiment, decode, encode},
 };
 
@@ -110,8 +107,9 @@ pub fn follow(app: App) {
 /// Takes up an experiment from outside, its drawing included.
 fn take_up(app: App, experiment: Experiment) {
     app.problem.set(None);
-    if let DatasetConfig::Drawing(drawing) = &experiment.data {
-        app.canvas.update(|canvas| canvas.replace(drawing.dabs().to_vec()));
+    let drawn = experiment.drawn().map(|(_, drawing)| drawing.dabs().to_vec());
+    if let Some(dabs) = drawn {
+        app.canvas.update(|canvas| canvas.replace(dabs));
         app.experiment.set(experiment);
         data_actions::adopt_canvas(app);
     } else {

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     math::{
-        dataset::DatasetConfig,
         levels::LevelRow,
         registry::{Configured, FieldError},
     },
@@ -87,10 +86,7 @@ impl App {
     /// The page as the link, or else the lesson, begins it.
     pub fn new(preset: fn() -> Experiment) -> Self {
         let (experiment, problem) = super::link::opening(preset);
-        let drawn = match &experiment.data {
-            DatasetConfig::Drawing(drawing) => drawing.clone(),
-            _ => super::link::remembered_drawing(),
-        };
+        let drawn = experiment.drawn().map_or_else(super::link::remembered_drawing, |(_, drawing)| drawing.clone());
         let experiment = RwSignal::new(experiment);
         Self {
             experiment,

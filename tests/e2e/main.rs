@@ -315,6 +315,20 @@ fn a_killed_worker_is_replaced_and_goes_on_from_its_checkpoint() {
 }
 
 #[test]
+fn a_drawing_can_be_the_source() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons").await?;
+        page.choose("slot-source", "drawing").await?;
+        page.click("draw").await?;
+        page.draw(&ring()).await?;
+        let in_link = async || Ok(page.hash().await?.contains("source.dabs="));
+        page.until("the source is the ring", Duration::from_secs(5), in_link).await?;
+        assert_eq!(page.value("dataset").await?, "moons");
+        page.train_past(20).await
+    });
+}
+
+#[test]
 fn drawing_can_be_undone_redone_erased_and_cleared() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu").await?;

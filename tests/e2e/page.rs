@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::json;
-use thirtyfour::{prelude::*, session::scriptret::ScriptRet};
+use thirtyfour::{components::SelectElement, prelude::*, session::scriptret::ScriptRet};
 
 use crate::site::Site;
 
@@ -67,6 +67,11 @@ impl Page {
     /// Presses a key wherever the focus is.
     pub async fn press(&self, key: &str) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Chooses an option by its value.
+    pub async fn choose(&self, id: &str, value: &str) -> Result<()> {
+        Ok(SelectElement::new(&self.find(id).await?).await?.select_by_value(value).await?)
     }
 
     pub async fn focus(&self, id: &str) -> Result<()> {

@@ -43,6 +43,18 @@ pub struct Augmentation {
     pub clean: f64,
 }
 
+/// For a weight that never rises along the `curve`: the density over λ of the levels up to which its loss noises the data before
+/// it takes the evidence bound, `−w′(λ)/w(λ_min)` between each two points; the [`Augmentation`] over λ instead of t. `None` where it
+/// rises, or does not weigh anything.
+pub fn noising(curve: &[[f64; 2]]) -> Option<Vec<[f64; 2]>> {
+    let [_, full] = curve.first()?;
+    let slope = |pair: &[[f64; 2]]| {
+        let [[from, higher], [to, lower]] = [pair[0], pair[1]];
+        [0.5 * (from + to), (higher - lower).max(0.0) / full / (to - from)]
+    };
+    (is_monotone(curve) && *full > 0.0).then(|| curve.windows(2).map(slope).collect())
+}
+
 /// The augmentation that a falling `curve` over `path` amounts to; `None` where it rises somewhere, or does not weigh
 /// anything.
 pub fn augmentation(curve: &[[f64; 2]], path: &dyn Schedule) -> Option<Augmentation> {

@@ -333,3 +333,17 @@ fn the_variational_bound_tends_to_that_of_continuous_time() {
     let level = Level::new(&path, &UNIFORM, &Eps {}, 0.3);
     assert_eq!(VariationalBound::default().weight(&level), Elbo {}.weight(&level));
 }
+
+#[test]
+fn a_falling_weight_noises_the_data_with_all_but_the_share_that_it_leaves_clean() {
+    let curve: Vec<[f64; 2]> =
+        (0..=200).map(|i| -10.0 + 0.1 * f64::from(i)).map(|l| [l, 1.0 / (1.0 + (l - 2.0).exp())]).collect();
+    let noising = implied::noising(&curve).unwrap();
+    let total: f64 = noising.iter().map(|[_, p]| 0.1 * p).sum();
+    let clean = curve[200][1] / curve[0][1];
+    assert!((total + clean - 1.0).abs() < 1e-12, "{total} {clean}");
+    // The derivative of the logistic function at its middle.
+    let [_, middle] = noising.iter().find(|[l, _]| (*l - 2.05).abs() < 1e-9).unwrap();
+    assert!((middle - 0.25).abs() < 1e-3, "{middle}");
+    assert_eq!(implied::noising(&[[0.0, 1.0], [1.0, 2.0]]), None);
+}

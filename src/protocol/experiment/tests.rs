@@ -117,3 +117,13 @@ fn a_fit_of_a_series_asks_for_nothing_that_it_does_not_use() {
     let used = experiment.slots().into_iter().filter(|(key, _)| !experiment.is_idle(key)).count();
     assert_eq!((used, experiment.oracle().is_none()), (6, true));
 }
+
+#[test]
+fn the_brush_belongs_to_the_data_or_else_to_the_source() {
+    let mut experiment = Experiment::default();
+    assert_eq!(experiment.drawn(), None);
+    experiment.select("source", "drawing").unwrap();
+    assert!(experiment.drawn().is_some_and(|(is_source, _)| is_source));
+    experiment.select("data", "drawing").unwrap();
+    assert!(experiment.drawn().is_some_and(|(is_source, _)| !is_source));
+}

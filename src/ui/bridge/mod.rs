@@ -25,7 +25,7 @@ use self::{
     probe::{Probing, Turn},
     race::Race,
 };
-use super::{App, browser, stage::Scene, state::Progress};
+use super::{App, browser, gates::Gates, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
     protocol::{Checkpoint, Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
@@ -100,6 +100,7 @@ impl Inner {
         self.mapping.forget();
         (self.assessing, self.following) = (false, false);
         app.walk.set(None);
+        app.gates.set(Gates::default());
         app.quality.set(None);
         app.looking.set(None);
         app.history.set(Vec::new());

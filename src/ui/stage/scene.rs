@@ -82,8 +82,11 @@ const SPIRALS: f64 = 2.5;
 impl Scene {
     /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
     pub fn set_experiment(&mut self, experiment: &Experiment, count: usize) {
-        self.is_series = experiment.fits_series();
-        let is_series = self.is_series;
+        let is_series = experiment.fits_series();
+        if std::mem::replace(&mut self.is_series, is_series) != is_series {
+            // Samples say nothing of a series, and paths nothing of samples.
+            self.forget_model();
+        }
         let is_empty =
             |dataset: &DatasetConfig| is_series || matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
         let draw = |dataset: &DatasetConfig, which| match is_empty(dataset) {
@@ -179,6 +182,11 @@ mod tests {
         scene.set_experiment(&exploding, 100);
         scene.zoom(1.0);
         assert!((scene.extent / 4.0 - 50.0).abs() < 0.1);
+        scene.samples = Samples::new(vec![1.0, 0.0], vec![0.0; 4], 1);
+        let mut series = Experiment::default();
+        series.select("objective", "neural-ode").unwrap();
+        scene.set_experiment(&series, 100);
+        assert!(scene.samples.is_empty() && scene.noised(0.5).is_empty() && scene.extent == SPIRALS);
         let mut scene = Scene::default();
         let mut empty = Experiment::default();
         empty.select("data", "drawing").unwrap();

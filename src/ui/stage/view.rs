@@ -117,7 +117,8 @@ fn EmptyHint() -> impl IntoView {
     let app = App::get();
     let is_empty = move || {
         let undrawn = |data: &DatasetConfig| matches!(data, DatasetConfig::Drawing(d) if d.dabs().is_empty());
-        app.experiment.with(|e| undrawn(&e.data)) && app.canvas.with(|canvas| canvas.dabs().is_empty())
+        app.experiment.with(|e| undrawn(&e.data) || undrawn(&e.source))
+            && app.canvas.with(|canvas| canvas.dabs().is_empty())
     };
     move || {
         let how = match app.tool.get() {
