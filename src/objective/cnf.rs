@@ -51,6 +51,10 @@ impl Objective for Cnf {
     fn needs_normal_source(&self) -> bool {
         true
     }
+
+    fn ignores(&self) -> &'static [&'static str] {
+        super::UNPAIRED
+    }
 }
 
 /// What all share that follow the network's own velocity: the loss asks for neither pairs nor weights nor times.

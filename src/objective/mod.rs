@@ -94,6 +94,9 @@ impl Default for Recipe {
     }
 }
 
+/// What maximum likelihood does without: it follows the data to the source whatever noise they might have been paired with.
+const UNPAIRED: &[&str] = &["coupling", "bridge", "weighting", "timing", "quantiles"];
+
 /// A named way to train.
 pub trait Objective {
     /// The choices as its authors made them.
@@ -132,6 +135,11 @@ pub trait Objective {
     /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
     fn follows_velocity(&self) -> bool {
         false
+    }
+
+    /// The slots of an experiment that count for nothing when this is trained: what stands there changes no number.
+    fn ignores(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// The fit of a series of observations that it is, if it is one.

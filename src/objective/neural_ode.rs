@@ -41,6 +41,22 @@ crate::configured! {
     }
 }
 
+/// A fit of a series knows no data, no noise, no path between them and no samples.
+const UNUSED: &[&str] = &[
+    "data",
+    "source",
+    "coupling",
+    "bridge",
+    "schedule",
+    "parametrization",
+    "weighting",
+    "timing",
+    "quantiles",
+    "sampler",
+    "grid",
+    "sampling",
+];
+
 /// Where state and adjoint are on the way back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
@@ -89,6 +105,10 @@ impl Objective for NeuralOde {
 
     fn follows_velocity(&self) -> bool {
         true
+    }
+
+    fn ignores(&self) -> &'static [&'static str] {
+        UNUSED
     }
 
     fn neural_ode(&self) -> Option<&NeuralOde> {

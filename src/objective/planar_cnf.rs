@@ -46,6 +46,10 @@ impl Objective for PlanarCnf {
     fn needs_normal_source(&self) -> bool {
         true
     }
+
+    fn ignores(&self) -> &'static [&'static str] {
+        super::UNPAIRED
+    }
 }
 
 impl Loss for PlanarCnf {

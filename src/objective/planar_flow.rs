@@ -37,6 +37,10 @@ impl Objective for PlanarFlow {
     fn needs_normal_source(&self) -> bool {
         true
     }
+
+    fn ignores(&self) -> &'static [&'static str] {
+        super::UNPAIRED
+    }
 }
 
 /// Points behind all layers.

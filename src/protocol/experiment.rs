@@ -253,10 +253,9 @@ impl Experiment {
         matches!(self.objective.architecture(), Architecture::PlanarField { .. })
     }
 
-    /// Whether what stands in the slot `key` counts for nothing: a fit of a series knows no data, no noise and no samples.
+    /// Whether what stands in the slot `key` counts for nothing.
     pub fn is_idle(&self, key: &str) -> bool {
-        self.fits_series()
-            && !["objective", "network", "activation", "embedding", "optimizer", "training"].contains(&key)
+        self.objective.ignores().contains(&key)
     }
 
     /// The exact field between data and source on the training path; `None` where it would take too long, or where the

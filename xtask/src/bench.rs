@@ -4,7 +4,6 @@
 //! of its own so that no other command has to compile what drives a browser.
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -190,8 +189,9 @@ const NPM_REMEDY: &str = "install Node.js with npm (Debian: apt-get install npm;
     pacman -S npm; macOS: brew install node), or measure ours alone with --engines cpu,webgpu";
 
 /// The Python that `$PYTHON` names, or `python3`; it must have PyTorch.
-fn python() -> Result<OsString> {
-    let python = env::var_os("PYTHON").filter(|name| !name.is_empty()).unwrap_or_else(|| "python3".into());
+fn python() -> Result<PathBuf> {
+    let named = env::var_os("PYTHON").filter(|name| !name.is_empty());
+    let python = PathBuf::from(named.unwrap_or_else(|| "python3".into()));
     if ask(Command::new(&python).args(["-c", "import torch"])).is_some() {
         return Ok(python);
     }

@@ -77,6 +77,24 @@ fn gradients_agree_with_differences() {
 }
 
 #[test]
+fn what_is_ignored_changes_no_gradient() {
+    for (objective, fields) in FLOWS {
+        let experiment = setting(objective, fields);
+        let weights = init(&sizes(&experiment), 3);
+        let expected = descend(&experiment, &weights);
+        let ignored = experiment.objective.ignores();
+        assert!(!ignored.is_empty(), "{objective}");
+        for key in ignored {
+            for id in experiment.slot(key).unwrap().ids().iter().take(5) {
+                let mut other = experiment.clone();
+                other.select(key, id).unwrap();
+                assert_eq!(descend(&other, &weights), expected, "{objective}: {key} {id}");
+            }
+        }
+    }
+}
+
+#[test]
 fn adjoint_and_back_propagated_gradients_agree() {
     for (objective, field, steps) in
         [("cnf", "rtol", 24.0), ("planar-cnf", "tolerance", 24.0), ("neural-ode", "tolerance", 6.0)]

@@ -109,10 +109,18 @@ fn json_with_an_unknown_field_is_refused() {
 }
 
 #[test]
-fn a_fit_of_a_series_asks_for_nothing_that_it_does_not_use() {
+fn what_an_objective_ignores_changes_no_batch_of_it() {
     let mut experiment = Experiment::default();
     assert!(experiment.slots().iter().all(|(key, _)| !experiment.is_idle(key)));
     assert!(experiment.oracle().is_some());
+    for objective in ObjectiveConfig::all() {
+        experiment.adopt(objective);
+        let keys = experiment.slots().map(|(key, _)| key);
+        assert!(experiment.objective.ignores().iter().all(|key| keys.contains(key)), "{:?}", experiment.objective);
+        // Only losses of their own have no use for weights and times.
+        assert!(!experiment.is_idle("weighting") || experiment.objective.loss().is_some());
+        assert!(!experiment.is_idle("network") && !experiment.is_idle("objective"));
+    }
     experiment.select("objective", "neural-ode").unwrap();
     let used = experiment.slots().into_iter().filter(|(key, _)| !experiment.is_idle(key)).count();
     assert_eq!((used, experiment.oracle().is_none()), (6, true));

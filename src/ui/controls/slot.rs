@@ -40,9 +40,10 @@ fn objection(app: App, key: &'static str) -> impl Fn() -> Option<String> + Copy 
     move || app.invalid.get().filter(|error| error.field == key).map(|error| error.message)
 }
 
-/// Whether the slot `key` counts for nothing at present.
+/// Whether the slot `key` counts for nothing at present. One that the experiment is refused for must be seen all the same.
 pub fn is_idle(app: App, key: &str) -> bool {
-    app.experiment.with(|experiment| experiment.is_idle(key))
+    let is_at_fault = app.invalid.get().is_some_and(|error| error.field.split('.').next() == Some(key));
+    !is_at_fault && app.experiment.with(|experiment| experiment.is_idle(key))
 }
 
 /// The choice of a configuration.
