@@ -61,7 +61,10 @@ pub fn SeriesPanel() -> impl IntoView {
                     {cost("by-adjoint", "adjoint equation", |walk| walk.by_adjoint)}
                 </tbody>
             </table>
-            <p class="hint">"Of the six paths on the stage; their gradients differ by "<output data-testid="apart">{apart}</output>"."</p>
+            <p class="hint">
+                "Of the six paths on the stage; their gradients differ by "<output data-testid="apart">{apart}</output>". The adjoint "
+                "retraces the way no better than the solver walks it: smaller steps bring the two together."
+            </p>
         </details>
     }
 }
