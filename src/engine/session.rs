@@ -91,7 +91,7 @@ impl Session {
         match command {
             Command::Run => run.train(Training::Running),
             Command::Step { steps } => run.train(Training::Counting(steps)),
-            Command::Pause => run.train(Training::Paused),
+            Command::Pause => run.rest(),
             Command::Speed { steps_per_second } => {
                 run.steps_per_second = steps_per_second;
                 run.clock.pace = (Instant::now(), run.trainer.step_count());
@@ -176,7 +176,7 @@ impl Session {
         let worked = match run.slice(&mut self.events).await {
             Ok(worked) => worked,
             Err(error) => {
-                run.training = Training::Paused;
+                run.rest();
                 run.sampling = None;
                 self.events.push_back(Event::Failed(run.id, error).into());
                 true

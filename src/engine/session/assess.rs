@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use super::run::{Run, SAMPLING_SHARE, SLICE, Training};
+use super::run::{Run, SLICE, Training};
 use crate::{
     engine::Assessment,
     protocol::{EngineError, Event, Message},
@@ -35,7 +35,7 @@ impl Run {
             return Ok(true);
         }
         if self.training != Training::Paused {
-            self.assessing.not_before = Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE).max(PAUSE);
+            self.assessing.not_before = self.after(spent).max(Instant::now() + PAUSE);
         }
         let quality = assessment.finish();
         events.push_back(Event::Quality { run: self.id, step, quality }.into());

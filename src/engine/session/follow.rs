@@ -2,7 +2,7 @@
 
 use web_time::{Duration, Instant};
 
-use super::run::{Run, SAMPLING_SHARE, Training};
+use super::run::{Run, Training};
 use crate::{
     objective::{Effort, Followed, Moment},
     protocol::{Cost, EngineError, Event, Message, Walk},
@@ -29,9 +29,7 @@ impl Run {
         let Some((times, observed, followed)) = self.trainer.follow(&weights, PATHS) else {
             return Ok(None);
         };
-        if self.training != Training::Paused {
-            self.following.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
-        }
+        self.following.not_before = self.after(start.elapsed());
         self.unacknowledged += 1;
         let Followed { states, asked, moments, loss, efforts: [kept, walked], disagreement } = followed;
         let paths = observed.first().map_or(0, Vec::len) as u32;
@@ -53,7 +51,9 @@ impl Run {
     async fn follow_gates(&mut self) -> Result<Option<Message<Event>>, EngineError> {
         let times: Vec<f64> = (0..=GATES).map(|i| f64::from(i) / f64::from(GATES)).collect();
         let (step, learned) = self.shown().await?;
-        self.following.not_before = Instant::now() + PAUSE;
+        if self.training != Training::Paused {
+            self.following.not_before = Instant::now() + PAUSE;
+        }
         let numbers = |gates: Vec<Vec<f32>>| vec![times.iter().map(|t| *t as f32).collect(), gates.concat()];
         let head = Event::Gates { run: self.id, step };
         Ok(learned.gates(&times).map(|gates| Message { head, buffers: numbers(gates) }))

@@ -2,7 +2,7 @@
 
 use web_time::{Duration, Instant};
 
-use super::run::{Run, SAMPLING_SHARE, SLICE, Training};
+use super::run::{Run, SLICE};
 use crate::{
     engine::Likelihood,
     math::oracle::Field as _,
@@ -55,10 +55,7 @@ impl Run {
             self.map = Some(map);
             return Ok(None);
         }
-        if self.training != Training::Paused {
-            // The time spent on the map earns training its share before the next.
-            self.mapping.not_before = Instant::now() + map.spent.mul_f64(1.0 / SAMPLING_SHARE);
-        }
+        self.mapping.not_before = self.after(map.spent);
         self.unacknowledged += 1;
         let Map { request: MapRequest { grid, kind }, step, .. } = map;
         let evaluations = map.likelihood.as_ref().map_or(0, |likelihood| likelihood.counts().evaluations);

@@ -19,7 +19,7 @@ pub(super) const SLICE: Duration = Duration::from_millis(12);
 /// After a slice of this length the next one tries fewer steps.
 const LONG_SLICE: Duration = Duration::from_millis(15);
 /// Sampling while training may take this share of the time.
-pub(super) const SAMPLING_SHARE: f64 = 0.25;
+const SAMPLING_SHARE: f64 = 0.25;
 
 /// What is being done for the page.
 #[derive(Debug)]
@@ -100,6 +100,26 @@ impl Run {
         }
     }
 
+    /// Trains no further. What waited so that training had its share waits no longer.
+    pub(super) fn rest(&mut self) {
+        self.training = Training::Paused;
+        let now = Instant::now();
+        let waits = [
+            &mut self.sample.not_before,
+            &mut self.probe.not_before,
+            &mut self.mapping.not_before,
+            &mut self.assessing.not_before,
+            &mut self.following.not_before,
+        ];
+        waits.into_iter().for_each(|wait| *wait = now);
+    }
+
+    /// When the next of something may begin that has just taken so long: training is to have its share first.
+    pub(super) fn after(&self, spent: Duration) -> Instant {
+        let share = if self.training == Training::Paused { 0.0 } else { 1.0 / SAMPLING_SHARE };
+        Instant::now() + spent.mul_f64(share)
+    }
+
     pub(super) fn train(&mut self, training: Training) {
         let now = Instant::now();
         if self.training == Training::Paused {
@@ -149,7 +169,7 @@ impl Run {
         self.history.rewind(step);
         self.losses.clear();
         self.looking = None;
-        self.training = Training::Paused;
+        self.rest();
         self.show_anew();
         Ok(step)
     }
@@ -195,7 +215,7 @@ impl Run {
             if let Training::Counting(left) = &mut self.training {
                 *left = left.saturating_sub(1);
                 if *left == 0 {
-                    self.training = Training::Paused;
+                    self.rest();
                 }
             }
         }
@@ -261,7 +281,7 @@ impl Run {
         }
         let times = cloud.times().iter().map(|&t| t as f32).collect();
         let positions = cloud.positions().await?;
-        self.sample.not_before = self.sample.not_before.max(Instant::now() + spent.mul_f64(1.0 / SAMPLING_SHARE));
+        self.sample.not_before = self.sample.not_before.max(self.after(spent));
         self.unacknowledged += 1;
         let head = Event::Samples { run: self.id, step, count: request.count };
         events.push_back(Message { head, buffers: vec![times, positions] });
@@ -296,7 +316,7 @@ impl Run {
                 buffers: vec![velocities],
             });
         }
-        self.probe.not_before = Instant::now() + start.elapsed().mul_f64(1.0 / SAMPLING_SHARE);
+        self.probe.not_before = self.after(start.elapsed());
         Ok(true)
     }
 }

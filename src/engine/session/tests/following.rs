@@ -54,3 +54,28 @@ fn gates_are_read_where_there_are_any() {
         gates.len() > times && gates.len().is_multiple_of(times) && gates.iter().all(|gate| (0.0..=1.0).contains(gate))
     );
 }
+
+#[test]
+fn at_rest_every_slice_works_and_none_waits() {
+    let mut session = session();
+    let mut planar = small();
+    planar.select("objective", "planar-cnf").unwrap();
+    configure(&mut session, 1, planar);
+    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    send(&mut session, Command::Probe { request: Some(request) });
+    send(&mut session, Command::Follow { wanted: true });
+    send(&mut session, Command::Sample { request: Some(SampleRequest { count: 10 }) });
+    send(&mut session, Command::Run);
+    for _ in 0..5 {
+        send(&mut session, Command::Acknowledge);
+        work(&mut session, 5);
+    }
+    send(&mut session, Command::Pause);
+    for _ in 0..5 {
+        send(&mut session, Command::Acknowledge);
+        while session.is_busy() {
+            assert!(block_on(session.advance()), "a slice had nothing to do");
+            while session.next_event().is_some() {}
+        }
+    }
+}
