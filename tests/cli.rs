@@ -123,6 +123,25 @@ fn runs_an_experiment_and_repeats_it_exactly() {
 }
 
 #[test]
+fn a_fit_of_a_series_writes_its_paths_and_no_samples() {
+    let out = folder("run-series");
+    let arguments = ["run", "objective=neural-ode&objective.paths=5&network.width=8", "--steps", "3", "--out"];
+    let result = scorefield(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    assert!(result.status.success(), "{}", text(&result.stderr));
+    assert!(
+        ["samples.csv", "errors.csv", "density.csv", "loss_by_level.csv"].iter().all(|file| !out.join(file).exists())
+    );
+    let series = std::fs::read_to_string(out.join("series.csv")).unwrap();
+    let count = |kind: &str| series.lines().filter(|line| line.starts_with(kind)).count();
+    // Twelve observations after the start, one step of four stages to each, and back.
+    assert_eq!(["observed", "state", "asked", "adjoint"].map(count), [13, 13, 48, 24].map(|times| 5 * times));
+    let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
+    let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
+    assert_eq!(metrics["series"]["by_backpropagation"]["evaluations"], 96, "{metrics}");
+    assert!(metrics["series"]["disagreement"].is_f64() && metrics["sliced_w2"].is_null(), "{metrics}");
+}
+
+#[test]
 fn a_density_is_found_only_on_demand() {
     let out = folder("run-without-likelihood");
     let arguments = ["run", "network.width=8", "--steps", "3", "--samples", "10", "--nll", "0", "--out"];

@@ -5,6 +5,7 @@ mod figures;
 mod list;
 mod output;
 mod run;
+mod series;
 
 use std::{
     io::{self, Read as _},

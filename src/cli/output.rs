@@ -15,7 +15,7 @@ use crate::{
         metric::{EvidenceBound, GradientNoise},
         points::Cloud,
     },
-    protocol::{Experiment, Quality},
+    protocol::{Experiment, Quality, Walk},
 };
 
 /// What a run came to, as metrics.json has it.
@@ -23,16 +23,31 @@ use crate::{
 pub(super) struct Metrics {
     pub backend: String,
     pub steps: u64,
-    pub samples: usize,
     pub training_seconds: f64,
     pub ms_per_step: f64,
+    /// Mean over the last tenth of the steps; absent without steps.
+    pub loss: Option<f64>,
+    /// Absent where a series is fitted.
+    #[serde(flatten)]
+    pub samples: Option<SampleMetrics>,
+    /// How the gradient scatters at the end of training; absent unless it was asked for.
+    pub gradient_noise: Option<GradientNoise>,
+    #[serde(flatten)]
+    pub likelihood: Option<Figures>,
+    /// What following the series came to, where one is fitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<Walk>,
+}
+
+/// What the samples of a model are worth.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct SampleMetrics {
+    pub samples: usize,
     pub sampling_seconds: f64,
     /// How often the network was asked in sampling (NFE).
     pub evaluations: u32,
     /// How many steps an adaptive sampler took back.
     pub rejected_steps: u32,
-    /// Mean over the last tenth of the steps; absent without steps.
-    pub loss: Option<f64>,
     /// What a preset measures; absent for any other experiment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<Vec<Measured>>,
@@ -44,10 +59,6 @@ pub(super) struct Metrics {
     pub quality: Quality,
     /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
     pub evidence_bound: Option<EvidenceBound>,
-    /// How the gradient scatters at the end of training; absent unless it was asked for.
-    pub gradient_noise: Option<GradientNoise>,
-    #[serde(flatten)]
-    pub likelihood: Option<Figures>,
 }
 
 /// Everything that is written out.
@@ -55,7 +66,10 @@ pub(super) struct Metrics {
 pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
     pub levels: Vec<LevelRow>,
-    pub samples: Cloud,
+    /// Absent where a series is fitted.
+    pub samples: Option<Cloud>,
+    /// The lines of `series.csv`, where one is.
+    pub series: Option<String>,
     /// The model's density at the points of a grid.
     pub density: Option<Vec<([f64; 2], f64)>>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
@@ -67,7 +81,7 @@ pub(super) struct Results {
 }
 
 /// The files of a run.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "experiment.json",
     "loss.csv",
     "loss_by_level.csv",
@@ -76,6 +90,7 @@ const FILES: [&str; 8] = [
     "metrics.json",
     "weights.safetensors",
     "density.csv",
+    "series.csv",
 ];
 
 /// A folder that is ready to take the results of a run.
@@ -106,10 +121,13 @@ impl Folder {
             let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
             writeln!(levels, "{}", row.numbers().map(shown).join(",")).ok();
         }
-        let mut samples = String::from("x,y\n");
-        for [x, y] in &results.samples {
-            writeln!(samples, "{x},{y}").ok();
-        }
+        let samples = results.samples.as_ref().map(|samples| {
+            let mut text = String::from("x,y\n");
+            for [x, y] in samples {
+                writeln!(text, "{x},{y}").ok();
+            }
+            text
+        });
         let mut errors = String::from("t,log_snr,velocity_near,velocity_far,score_near,score_far\n");
         for Accuracy { t, log_snr, velocity, score } in &results.accuracy {
             let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
@@ -126,9 +144,21 @@ impl Folder {
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
-        let texts = [&json, &loss, &levels, &samples, &errors, &metrics].map(|text| text.as_bytes());
-        let contents = texts.into_iter().chain([weights.as_slice()]).chain(density.as_ref().map(String::as_bytes));
-        for (file, content) in FILES.into_iter().zip(contents) {
+        // A fit of a series has neither noise levels, nor samples, nor an exact field.
+        let if_sampled = |text: String| samples.is_some().then_some(text);
+        let contents = [
+            Some(json),
+            Some(loss),
+            if_sampled(levels),
+            samples.clone(),
+            if_sampled(errors),
+            Some(metrics),
+            None,
+            density,
+            results.series.clone(),
+        ];
+        let texts = FILES.into_iter().zip(contents).filter_map(|(file, text)| Some((file, text?.into_bytes())));
+        for (file, content) in texts.chain([("weights.safetensors", weights)]) {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;
         }

@@ -7,13 +7,14 @@ use super::{
     BackendChoice, CliError,
     density::{self, Density},
     figures::{draw, measure},
-    output::{Folder, Metrics, Results},
-    read_experiment, read_preset,
+    output::{Folder, Metrics, Results, SampleMetrics},
+    read_experiment, read_preset, series,
 };
 use crate::{
-    engine::{Accuracy, Backend, SampleRun, assess},
+    engine::{Accuracy, Backend, SampleRun, Trainer, assess},
     math::{
         metric::sliced_w2,
+        points::Cloud,
         rng::{Purpose, Stream},
     },
     protocol::{EngineError, Experiment, Preset},
@@ -133,6 +134,45 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     }
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
+    let sampled = match experiment.fits_series() {
+        true => None,
+        false => Some(sample(experiment, plan, &trainer).await?),
+    };
+    let series = series::follow(&trainer).await?;
+    let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
+    let (samples, density, accuracy, of_samples, likelihood) = match sampled {
+        Some(Sampled { samples, density, accuracy, metrics }) => {
+            let (likelihood, map) = density.map(|Density { figures, map }| (figures, map)).unzip();
+            (Some(samples), map, accuracy, Some(metrics), likelihood)
+        }
+        None => (None, None, Vec::new(), None, None),
+    };
+    let metrics = Metrics {
+        backend: backend.info.name.clone(),
+        steps: plan.steps,
+        training_seconds,
+        ms_per_step: training_seconds * 1e3 / plan.steps.max(1) as f64,
+        loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
+        samples: of_samples,
+        gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
+        likelihood,
+        series: series.as_ref().map(|series| series.walk),
+    };
+    let weights = trainer.snapshot().await?.averaged;
+    let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
+    let series = series.map(|series| series.text);
+    Ok(Results { losses, levels, samples, series, density, weights, sizes, accuracy, metrics })
+}
+
+/// The samples of a trained model, and what they and it are worth.
+struct Sampled {
+    samples: Cloud,
+    density: Option<Density>,
+    accuracy: Vec<Accuracy>,
+    metrics: SampleMetrics,
+}
+
+async fn sample(experiment: &Experiment, plan: &Plan, trainer: &Trainer) -> Result<Sampled, EngineError> {
     let start = Instant::now();
     let learned = trainer.learned().await?;
     let mut cloud = match plan.preset {
@@ -156,33 +196,22 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         None => None,
     };
     let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
-    let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
-    let metrics = Metrics {
-        backend: backend.info.name.clone(),
-        steps: plan.steps,
+    let metrics = SampleMetrics {
         samples: samples.len(),
-        training_seconds,
-        ms_per_step: training_seconds * 1e3 / plan.steps.max(1) as f64,
         sampling_seconds,
         evaluations: cloud.counts().evaluations,
         rejected_steps: cloud.counts().rejected,
-        loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
         figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
         quality: assess(experiment, trainer.learned().await?).await?,
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
-        gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
-        likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };
-    let weights = trainer.snapshot().await?.averaged;
-    let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
-    let density = density.map(|Density { map, .. }| map);
-    Ok(Results { losses, levels, samples, density, weights, sizes, accuracy, metrics })
+    Ok(Sampled { samples, density, accuracy, metrics })
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

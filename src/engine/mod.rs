@@ -36,7 +36,7 @@ pub use quality::{Assessment, Floors, assess};
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;
-pub use trainer::Trainer;
+pub use trainer::{Trainer, Walked};
 
 /// A device's failure, as the protocol tells it.
 pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {

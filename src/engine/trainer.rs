@@ -1,5 +1,7 @@
 mod evaluation;
 
+pub use evaluation::Walked;
+
 use burn::tensor::Device;
 
 use super::{

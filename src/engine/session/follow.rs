@@ -4,8 +4,9 @@ use web_time::{Duration, Instant};
 
 use super::run::{Run, Training};
 use crate::{
-    objective::{Effort, Followed, Moment},
-    protocol::{Cost, EngineError, Event, Message, Walk},
+    engine::Walked,
+    objective::{Followed, Moment},
+    protocol::{EngineError, Event, Message, Walk},
 };
 
 /// A picture shows so many paths, not more.
@@ -26,14 +27,13 @@ impl Run {
             return self.follow_gates().await;
         }
         let (step, weights) = self.shown_weights().await?;
-        let Some((times, observed, followed)) = self.trainer.follow(&weights, PATHS) else {
+        let Some(walked) = self.trainer.follow(&weights, PATHS) else {
             return Ok(None);
         };
         self.following.not_before = self.after(start.elapsed());
         self.unacknowledged += 1;
-        let Followed { states, asked, moments, loss, efforts: [kept, walked], disagreement } = followed;
-        let paths = observed.first().map_or(0, Vec::len) as u32;
-        let walk = Walk { paths, loss, by_backpropagation: cost(kept), by_adjoint: cost(walked), disagreement };
+        let walk = walked.walk();
+        let Walked { times, observed, followed: Followed { states, asked, moments, .. } } = walked;
         let mut buffers = Vec::with_capacity(Walk::BUFFERS);
         let mut put = |times: Vec<f32>, points: Vec<f32>| buffers.extend([times, points]);
         put(times.iter().map(|t| *t as f32).collect(), observed.iter().flat_map(|cloud| flat(cloud)).collect());
@@ -67,10 +67,6 @@ impl Run {
             None => Ok((self.trainer.step_count(), self.trainer.snapshot().await?.averaged)),
         }
     }
-}
-
-fn cost(Effort { evaluations, rejected, held_bytes }: Effort) -> Cost {
-    Cost { evaluations, rejected, held_bytes }
 }
 
 fn flat(cloud: &[[f64; 2]]) -> impl Iterator<Item = f32> {

@@ -15,8 +15,8 @@ use crate::{
         rng::{Purpose, Stream},
         series::Series,
     },
-    objective::{Followed, regression::Batches},
-    protocol::EngineError,
+    objective::{Effort, Followed, regression::Batches},
+    protocol::{Cost, EngineError, Walk},
 };
 
 /// Data that no training sees: this draw of those that metrics show.
@@ -24,17 +24,37 @@ const HELD_OUT: u64 = 2;
 /// At so many levels the evidence bound looks at every point.
 const LEVELS: u32 = 200;
 
+/// A series that was followed there and back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walked {
+    /// The times of the observations.
+    pub times: Vec<f64>,
+    /// Where every path was observed at these times.
+    pub observed: Vec<Cloud>,
+    pub followed: Followed,
+}
+
+impl Walked {
+    /// What it came to.
+    pub fn walk(&self) -> Walk {
+        let Followed { loss, efforts, disagreement, .. } = self.followed;
+        let [by_backpropagation, by_adjoint] =
+            efforts.map(|Effort { evaluations, rejected, held_bytes }| Cost { evaluations, rejected, held_bytes });
+        let paths = self.observed.first().map_or(0, Vec::len) as u32;
+        Walk { paths, loss, by_backpropagation, by_adjoint, disagreement }
+    }
+}
+
 impl Trainer {
-    /// The times of the observations, the first `paths` at these times, and these paths followed there and back with these
-    /// `weights`; `None` unless the objective fits a series.
-    pub fn follow(&self, weights: &[f32], paths: usize) -> Option<(Vec<f64>, Vec<Cloud>, Followed)> {
+    /// The first `paths` of the series followed there and back with these `weights`; `None` unless the objective fits one.
+    pub fn follow(&self, weights: &[f32], paths: usize) -> Option<Walked> {
         let ode = self.experiment.objective.neural_ode()?;
         let Series { times, mut positions } = ode.series(self.experiment.seed);
         positions.iter_mut().for_each(|cloud| cloud.truncate(paths));
         let series = Series { times, positions };
         let mut network = trainable(&self.experiment, self.sizes());
         let followed = ode.follow(&series, &*self.experiment.embedding, &mut *network, weights);
-        Some((series.times, series.positions, followed))
+        Some(Walked { times: series.times, observed: series.positions, followed })
     }
 
     /// How much the gradient of a batch scatters at the weights as they are now, from so many batches that no step

@@ -1,0 +1,39 @@
+//! What a run that fits a series of observations comes to: paths instead of samples.
+
+use std::fmt::Write as _;
+
+use crate::{
+    engine::{Trainer, Walked},
+    objective::Moment,
+    protocol::{EngineError, Walk},
+};
+
+/// The series, followed there and back with the averaged weights.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// The lines of `series.csv`.
+    pub text: String,
+    pub walk: Walk,
+}
+
+/// Follows every path of the series; nothing where none is fitted.
+pub(super) async fn follow(trainer: &Trainer) -> Result<Option<Series>, EngineError> {
+    let weights = trainer.snapshot().await?.averaged;
+    Ok(trainer.follow(&weights, usize::MAX).map(|walked| Series { text: csv(&walked), walk: walked.walk() }))
+}
+
+/// What was observed, where the solver stopped, where it asked the network, and the adjoint at the states of the way back.
+fn csv(Walked { times, observed, followed }: &Walked) -> String {
+    let mut text = String::from("kind,t,path,x,y\n");
+    let mut put = |kind: &str, t: f64, points: &[[f64; 2]]| {
+        for (path, [x, y]) in points.iter().enumerate() {
+            // Writing to a string cannot fail.
+            writeln!(text, "{kind},{t},{path},{x},{y}").ok();
+        }
+    };
+    times.iter().zip(observed).for_each(|(t, points)| put("observed", *t, points));
+    followed.states.iter().for_each(|(t, points)| put("state", *t, points));
+    followed.asked.iter().for_each(|(t, points)| put("asked", *t, points));
+    followed.moments.iter().for_each(|Moment { t, adjoint, .. }| put("adjoint", *t, adjoint));
+    text
+}
