@@ -32,8 +32,6 @@ pub(super) struct Metrics {
     pub samples: Option<SampleMetrics>,
     /// How the gradient scatters at the end of training; absent unless it was asked for.
     pub gradient_noise: Option<GradientNoise>,
-    #[serde(flatten)]
-    pub likelihood: Option<Figures>,
     /// What following the series came to, where one is fitted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Walk>,
@@ -59,6 +57,8 @@ pub(super) struct SampleMetrics {
     pub quality: Quality,
     /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
     pub evidence_bound: Option<EvidenceBound>,
+    #[serde(flatten)]
+    pub likelihood: Option<Figures>,
 }
 
 /// Everything that is written out.
@@ -67,17 +67,23 @@ pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
     pub levels: Vec<LevelRow>,
     /// Absent where a series is fitted.
-    pub samples: Option<Cloud>,
+    pub sampled: Option<Sampled>,
     /// The lines of `series.csv`, where one is.
     pub series: Option<String>,
-    /// The model's density at the points of a grid.
-    pub density: Option<Vec<([f64; 2], f64)>>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
     pub sizes: Vec<(usize, usize)>,
+    pub metrics: Metrics,
+}
+
+/// The samples of a trained model, and where it is right.
+#[derive(Debug)]
+pub(super) struct Sampled {
+    pub samples: Cloud,
+    /// The model's density at the points of a grid.
+    pub density: Option<Vec<([f64; 2], f64)>>,
     /// How far the learned field is from the exact one; empty where that is not known.
     pub accuracy: Vec<Accuracy>,
-    pub metrics: Metrics,
 }
 
 /// The files of a run.
@@ -88,9 +94,9 @@ const FILES: [&str; 9] = [
     "samples.csv",
     "errors.csv",
     "metrics.json",
-    "weights.safetensors",
     "density.csv",
     "series.csv",
+    "weights.safetensors",
 ];
 
 /// A folder that is ready to take the results of a run.
@@ -121,19 +127,20 @@ impl Folder {
             let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
             writeln!(levels, "{}", row.numbers().map(shown).join(",")).ok();
         }
-        let samples = results.samples.as_ref().map(|samples| {
+        let sampled = results.sampled.as_ref();
+        let samples = sampled.map(|sampled| {
             let mut text = String::from("x,y\n");
-            for [x, y] in samples {
+            for [x, y] in &sampled.samples {
                 writeln!(text, "{x},{y}").ok();
             }
             text
         });
         let mut errors = String::from("t,log_snr,velocity_near,velocity_far,score_near,score_far\n");
-        for Accuracy { t, log_snr, velocity, score } in &results.accuracy {
+        for Accuracy { t, log_snr, velocity, score } in sampled.iter().flat_map(|sampled| &sampled.accuracy) {
             let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
             writeln!(errors, "{t},{log_snr},{},{},{near},{far}", velocity.near, velocity.far).ok();
         }
-        let density = results.density.as_ref().map(|density| {
+        let density = sampled.and_then(|sampled| sampled.density.as_ref()).map(|density| {
             let mut text = String::from("x,y,density\n");
             for ([x, y], value) in density {
                 writeln!(text, "{x},{y},{value}").ok();
@@ -145,20 +152,19 @@ impl Folder {
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
         // A fit of a series has neither noise levels, nor samples, nor an exact field.
-        let if_sampled = |text: String| samples.is_some().then_some(text);
+        let if_sampled = |text: String| sampled.is_some().then_some(text);
         let contents = [
             Some(json),
             Some(loss),
             if_sampled(levels),
-            samples.clone(),
+            samples,
             if_sampled(errors),
             Some(metrics),
-            None,
             density,
             results.series.clone(),
         ];
-        let texts = FILES.into_iter().zip(contents).filter_map(|(file, text)| Some((file, text?.into_bytes())));
-        for (file, content) in texts.chain([("weights.safetensors", weights)]) {
+        let contents = contents.into_iter().map(|text| text.map(String::into_bytes)).chain([Some(weights)]);
+        for (file, content) in FILES.into_iter().zip(contents).filter_map(|(file, content)| Some((file, content?))) {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;
         }

@@ -7,14 +7,13 @@ use super::{
     BackendChoice, CliError,
     density::{self, Density},
     figures::{draw, measure},
-    output::{Folder, Metrics, Results, SampleMetrics},
+    output::{Folder, Metrics, Results, SampleMetrics, Sampled},
     read_experiment, read_preset, series,
 };
 use crate::{
     engine::{Accuracy, Backend, SampleRun, Trainer, assess},
     math::{
         metric::sliced_w2,
-        points::Cloud,
         rng::{Purpose, Stream},
     },
     protocol::{EngineError, Experiment, Preset},
@@ -138,41 +137,31 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         true => None,
         false => Some(sample(experiment, plan, &trainer).await?),
     };
+    let (samples, sampled) = sampled.unzip();
     let series = series::follow(&trainer).await?;
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
-    let (samples, density, accuracy, of_samples, likelihood) = match sampled {
-        Some(Sampled { samples, density, accuracy, metrics }) => {
-            let (likelihood, map) = density.map(|Density { figures, map }| (figures, map)).unzip();
-            (Some(samples), map, accuracy, Some(metrics), likelihood)
-        }
-        None => (None, None, Vec::new(), None, None),
-    };
     let metrics = Metrics {
         backend: backend.info.name.clone(),
         steps: plan.steps,
         training_seconds,
         ms_per_step: training_seconds * 1e3 / plan.steps.max(1) as f64,
         loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
-        samples: of_samples,
+        samples,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
-        likelihood,
         series: series.as_ref().map(|series| series.walk),
     };
     let weights = trainer.snapshot().await?.averaged;
     let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
     let series = series.map(|series| series.text);
-    Ok(Results { losses, levels, samples, series, density, weights, sizes, accuracy, metrics })
+    Ok(Results { losses, levels, sampled, series, weights, sizes, metrics })
 }
 
-/// The samples of a trained model, and what they and it are worth.
-struct Sampled {
-    samples: Cloud,
-    density: Option<Density>,
-    accuracy: Vec<Accuracy>,
-    metrics: SampleMetrics,
-}
-
-async fn sample(experiment: &Experiment, plan: &Plan, trainer: &Trainer) -> Result<Sampled, EngineError> {
+/// Samples of a trained model, and what they and it are worth.
+async fn sample(
+    experiment: &Experiment,
+    plan: &Plan,
+    trainer: &Trainer,
+) -> Result<(SampleMetrics, Sampled), EngineError> {
     let start = Instant::now();
     let learned = trainer.learned().await?;
     let mut cloud = match plan.preset {
@@ -206,12 +195,14 @@ async fn sample(experiment: &Experiment, plan: &Plan, trainer: &Trainer) -> Resu
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
         quality: assess(experiment, trainer.learned().await?).await?,
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
+        likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
     let accuracy = match experiment.oracle() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };
-    Ok(Sampled { samples, density, accuracy, metrics })
+    let density = density.map(|Density { map, .. }| map);
+    Ok((metrics, Sampled { samples, density, accuracy }))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

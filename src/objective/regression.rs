@@ -222,7 +222,7 @@ impl Batch {
     fn push(&mut self, regression: &Regression, pair: &Pair) {
         let Row { t, scale, level, target: [a, b], weight } = regression.row(pair.u);
         let coeffs = level.coeffs;
-        let mut x = [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]);
+        let mut x = coeffs.point(pair.data, pair.noise);
         let exact = regression.exact.and_then(|oracle| oracle.posterior(&[x], &coeffs).next());
         let (data, noise) = match exact {
             Some(Posterior { data, noise, .. }) => (data, noise),

@@ -239,11 +239,11 @@ impl Experiment {
         self.objective.neural_ode().is_some()
     }
 
-    /// What was drawn by hand: the data, or else the source, which is marked by `true`.
-    pub fn drawn(&self) -> Option<(bool, &Drawing)> {
+    /// What was drawn by hand, and the slot that it stands in: the data, or else the source.
+    pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
         match (&self.data, &self.source) {
-            (DatasetConfig::Drawing(data), _) => Some((false, data)),
-            (_, DatasetConfig::Drawing(source)) => Some((true, source)),
+            (DatasetConfig::Drawing(data), _) => Some(("data", data)),
+            (_, DatasetConfig::Drawing(source)) => Some(("source", source)),
             _ => None,
         }
     }
@@ -288,13 +288,8 @@ impl Experiment {
                 "this objective learns from the exact score, which is known for independent pairs of not too many points",
             ));
         }
-        if let TimingConfig::Custom(timing) = &self.timing
-            && timing.mass(&*self.schedule) <= 0.0
-        {
-            return Err(ExperimentError::new(
-                "timing.p",
-                "the density must be above 0 at some λ of the path, so that there are times to train on",
-            ));
+        if let Some((field, why)) = self.timing.objection(&*self.schedule) {
+            return Err(ExperimentError::new(format!("timing.{field}"), why));
         }
         if !self.bridge.is_none() && self.objective.loss().is_some() {
             return Err(ExperimentError::new(

@@ -5,7 +5,7 @@ use crate::math::{
     curve::{Curve, Frame, Side},
     parametrization::exchange_rate,
     schedule::{Coeffs, CustomSchedule},
-    weighting::implied,
+    weighting::{Level, implied},
 };
 
 /// A schedule as λ(t), a weighting as w(λ), a distribution of times as p(λ), a grid as t over the share of steps done, or a
@@ -85,7 +85,7 @@ impl Experiment {
                 Some(shape(frame, own.map_or_else(|| line.collect(), |own| drawn(own, &frame))))
             }
             "weighting" => {
-                let line = self.implied();
+                let line: Vec<_> = self.levels().map(|at| [at.log_snr, self.weighting.implied(&at)]).collect();
                 let is_bound = Some(implied::is_monotone(&line));
                 let noising = implied::noising(&line).unwrap_or_default();
                 let (frame, line) = over_log_snr("w", line, own);
@@ -94,10 +94,8 @@ impl Experiment {
                 Some(Shape { is_bound, others, ..shape(frame, line) })
             }
             "timing" => {
-                let density = |[log_snr, _]: [f64; 2]| {
-                    [log_snr, self.timing.log_snr_density(&*self.schedule, self.schedule.time_of(log_snr))]
-                };
-                let (frame, line) = over_log_snr("p", self.implied().into_iter().map(density).collect(), own);
+                let line = self.levels().map(|at| [at.log_snr, at.density]).collect();
+                let (frame, line) = over_log_snr("p", line, own);
                 Some(shape(frame, line))
             }
             _ => None,
@@ -168,10 +166,9 @@ impl Experiment {
         [seen(of_noise), seen(of_data)]
     }
 
-    /// The implied weight over the λ of the path.
-    fn implied(&self) -> Vec<[f64; 2]> {
-        let count = POINTS as usize + 1;
-        implied::curve(&*self.weighting, &*self.schedule, &*self.timing, &*self.parametrization, count)
+    /// Levels over the λ of the path.
+    fn levels(&self) -> impl Iterator<Item = Level> {
+        implied::levels(&*self.schedule, &*self.timing, &*self.parametrization, POINTS as usize + 1)
     }
 }
 
@@ -309,7 +306,6 @@ mod tests {
         let mut timing = CustomTiming::default();
         experiment.schedule = ScheduleConfig::from_id("ve").unwrap();
         crate::math::registry::Configured::set_payload(&mut timing, "50,0;60,1").unwrap();
-        assert_eq!(timing.mass(&*experiment.schedule), 0.0);
         experiment.timing = TimingConfig::Custom(timing);
         assert_eq!(experiment.validate().unwrap_err().field, "timing.p");
         assert!(experiment.timing.density(&*experiment.schedule, 0.5).is_nan());

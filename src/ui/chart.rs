@@ -48,6 +48,22 @@ pub fn paint<E: Display>(
     }
 }
 
+/// A chart that is painted again whenever what `track` tracks changes, or the colours do. `label` says what it shows.
+pub fn canvas(
+    app: App,
+    label: &'static str,
+    track: impl Fn() + 'static,
+    paint: impl Fn(HtmlCanvasElement) + Copy + 'static,
+) -> impl IntoView {
+    let node = NodeRef::<html::Canvas>::new();
+    let track = move || {
+        track();
+        app.curve_version.track();
+    };
+    keep_painted(node, track, paint);
+    view! { <canvas node_ref=node role="img" aria-label=label></canvas> }
+}
+
 /// Paints in the next frame whenever what `track` tracks changes, and when the canvas changes its size.
 pub fn keep_painted(
     node: NodeRef<html::Canvas>,

@@ -17,7 +17,7 @@ use crate::{
 /// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn, as data or as the source.
 pub fn select(app: App, key: &str, id: &str) {
     if id == Drawing::ID && matches!(key, "data" | "source") {
-        adopt(app, key == "source");
+        adopt(app, key);
         return;
     }
     if key == "data" {
@@ -64,15 +64,15 @@ pub fn is_drawing(app: App) -> bool {
 
 /// Makes the drawing, as it stands, what it was before, or else the data; and remembers it beyond this visit.
 pub fn adopt_canvas(app: App) {
-    adopt(app, app.experiment.with_untracked(|experiment| experiment.drawn().is_some_and(|(is_source, _)| is_source)));
+    adopt(app, app.experiment.with_untracked(|experiment| experiment.drawn().map_or("data", |(key, _)| key)));
 }
 
-fn adopt(app: App, as_source: bool) {
+fn adopt(app: App, key: &str) {
     let drawing = Drawing::from_dabs(app.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
     let (_, text) = drawing.payload().unwrap_or_default();
     browser::store("drawing", &text);
     app.experiment.update(|experiment| {
-        let slot = if as_source { &mut experiment.source } else { &mut experiment.data };
+        let slot = if key == "source" { &mut experiment.source } else { &mut experiment.data };
         *slot = DatasetConfig::Drawing(drawing);
     });
     app.redraw();

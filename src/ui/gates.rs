@@ -1,6 +1,6 @@
 //! The gates of a planar field: which of its units are at work when.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{App, chart};
 use crate::plot::draw_gates;
@@ -16,22 +16,18 @@ pub struct Gates {
 #[component]
 pub fn GatesPanel() -> impl IntoView {
     let app = App::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let track = move || {
-        app.gates.track();
-        app.curve_version.track();
-    };
-    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
-    let units = move || app.gates.with(|gates| gates.values.len() / gates.times.len().max(1));
+    let canvas = chart::canvas(
+        app,
+        "The gate of every unit over time, from noise to data: 0 is shut, 1 is open.",
+        move || app.gates.track(),
+        move |canvas| paint(app, canvas),
+    );
     view! {
         <details class="group levels" data-testid="gates" open=true>
             <summary>"Gates"</summary>
             <figure class="levels-chart">
                 <div class="chart">
-                    <canvas
-                        node_ref=node data-testid="gates-chart" data-units=move || units().to_string() role="img"
-                        aria-label="The gate of every unit over time, from noise to data: 0 is shut, 1 is open."
-                    ></canvas>
+                    {canvas}
                 </div>
                 <figcaption>
                     <p class="ends"><span>"← noise"</span><i>"t"</i><span>"data →"</span></p>

@@ -1,6 +1,6 @@
 //! Where on the axis of λ the training loses, beside what it means to do there.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{App, chart};
 use crate::plot::{LevelsStyle, draw_levels, ends};
@@ -15,12 +15,12 @@ const CURVES: [(&str, &str, &str); 3] = [
 #[component]
 pub fn LevelsChart() -> impl IntoView {
     let app = App::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let track = move || {
-        app.levels.track();
-        app.curve_version.track();
-    };
-    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
+    let canvas = chart::canvas(
+        app,
+        "The weighted loss over the log signal-to-noise ratio λ, from noise to data.",
+        move || app.levels.track(),
+        move |canvas| paint(app, canvas),
+    );
     let known = Memo::new(move |_| app.levels.with(|rows| ends(rows)));
     let entry = move |(index, (class, symbol, title)): (usize, (&'static str, &'static str, &'static str))| {
         let range = move || known.with(|ends| ends[index].clone());
@@ -37,10 +37,7 @@ pub fn LevelsChart() -> impl IntoView {
             <summary>"Loss by noise level"</summary>
             <figure class="levels-chart">
                 <div class="chart">
-                    <canvas
-                        node_ref=node data-testid="levels-chart" role="img"
-                        aria-label="The weighted loss over the log signal-to-noise ratio λ, from noise to data."
-                    ></canvas>
+                    {canvas}
                     <p class="unstarted" hidden=move || !unseen()>"No level has been looked at yet."</p>
                 </div>
                 <figcaption>

@@ -11,12 +11,12 @@ use crate::{
 #[component]
 pub fn QualityPanel() -> impl IntoView {
     let app = App::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let track = move || {
-        app.quality.track();
-        app.curve_version.track();
-    };
-    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
+    let canvas = chart::canvas(
+        app,
+        "The relative error of the learned velocity over time, from noise to data.",
+        move || app.quality.track(),
+        move |canvas| paint(app, canvas),
+    );
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_| {
         app.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
@@ -43,10 +43,7 @@ pub fn QualityPanel() -> impl IntoView {
             <p class="hint" data-testid="evaluations">{cost}</p>
             <figure class="errors-chart" hidden=no_errors>
                 <div class="chart">
-                    <canvas
-                        node_ref=node role="img"
-                        aria-label="The relative error of the learned velocity over time, from noise to data."
-                    ></canvas>
+                    {canvas}
                 </div>
                 <figcaption>
                     <p class="ends"><span>"← noise"</span><i>"t"</i><span>"data →"</span></p>

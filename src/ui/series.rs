@@ -1,6 +1,6 @@
 //! The way there and back of a neural ODE: its adjoint with the jumps, and what either way to the gradient takes.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{App, chart};
 use crate::{
@@ -11,12 +11,12 @@ use crate::{
 #[component]
 pub fn SeriesPanel() -> impl IntoView {
     let app = App::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let track = move || {
-        app.walk.track();
-        app.curve_version.track();
-    };
-    chart::keep_painted(node, track, move |canvas| paint(app, canvas));
+    let canvas = chart::canvas(
+        app,
+        "The length of the adjoint of each path over time; it runs backwards and jumps at the observations.",
+        move || app.walk.track(),
+        move |canvas| paint(app, canvas),
+    );
     let cost = move |id: &'static str, label: &'static str, pick: fn(&Walk) -> Cost| {
         let cost = move || app.walk.get().as_ref().map(pick);
         view! {
@@ -33,10 +33,7 @@ pub fn SeriesPanel() -> impl IntoView {
             <summary>"There and back"</summary>
             <figure class="adjoint-chart">
                 <div class="chart">
-                    <canvas
-                        node_ref=node role="img" data-testid="adjoint-chart"
-                        aria-label="The length of the adjoint of each path over time; it runs backwards and jumps at the observations."
-                    ></canvas>
+                    {canvas}
                 </div>
                 <figcaption>
                     <ul>

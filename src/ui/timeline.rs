@@ -48,13 +48,13 @@ pub fn Timeline() -> impl IntoView {
         // The line follows every frame, and so does not go by way of a signal.
         stage.listen(move |frame| {
             let t = frame.clock.t;
+            let shown = own.look(|scene| scene.time(t));
             if let Some(slider) = slider.get_untracked() {
                 slider.set_value(&format!("{t:.3}"));
                 let _ = web_sys::HtmlElement::style(&slider).set_property("--at", &format!("{:.4}", 1.0 - t));
                 let _ = slider.set_attribute("aria-valuetext", &format!("t = {}", two_places(t)));
             }
             if let Some(reading) = reading.get_untracked() {
-                let shown = if own.look(|scene| scene.is_series) { 1.0 - t } else { t };
                 reading.set_text_content(Some(&two_places(shown)));
             }
             let text = own.look(|scene| match scene.is_series {
@@ -68,7 +68,7 @@ pub fn Timeline() -> impl IntoView {
                 if frame.acknowledges {
                     bridge.acknowledge();
                 }
-                bridge.probe(app, t, frame.extent);
+                bridge.probe(app, shown, frame.extent);
                 bridge.map(app, t, frame.extent);
                 bridge.assess(app);
                 bridge.follow();

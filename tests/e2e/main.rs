@@ -7,13 +7,14 @@
 
 mod browser;
 mod chromium;
+mod engines;
 mod page;
 mod site;
 
 use std::time::Duration;
 
 use browser::{Adapter, errand};
-use page::{Page, Result};
+use page::Page;
 
 /// A ring of this radius, in units of the plane.
 const RING: f64 = 2.0;
@@ -170,70 +171,6 @@ fn spirals_are_fitted_and_followed_there_and_back() {
     });
 }
 
-/// The losses of twenty single steps.
-async fn twenty_losses(page: &Page) -> Result<Vec<f64>> {
-    let mut losses = Vec::new();
-    for step in 1..=20 {
-        page.click("step").await?;
-        page.until("the step is done", Duration::from_secs(60), async || Ok(page.steps().await? == step)).await?;
-        losses.push(page.loss().await?);
-    }
-    Ok(losses)
-}
-
-#[test]
-fn webgpu_takes_the_same_steps_as_the_cpu() {
-    errand(Adapter::Software, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
-        let cpu = twenty_losses(page).await?;
-        page.open("?engine=webgpu#data=moons").await?;
-        page.until("WebGPU runs", Duration::from_secs(120), async || Ok(page.engine_kind().await? == "webgpu")).await?;
-        let gpu = twenty_losses(page).await?;
-        for (step, (cpu, gpu)) in cpu.iter().zip(&gpu).enumerate() {
-            assert!((gpu / cpu - 1.0).abs() < 1e-3, "step {}: {gpu} on WebGPU, {cpu} on the CPU", step + 1);
-        }
-        Ok(())
-    });
-}
-
-#[test]
-fn without_an_adapter_the_cpu_trains_and_the_gpu_worker_stays_home() {
-    errand(Adapter::None, async |page: &Page| {
-        page.open("").await?;
-        page.until("the page says CPU", Duration::from_secs(20), async || {
-            Ok(page.text("engine").await?.contains("CPU") && page.engine_kind().await? == "cpu")
-        })
-        .await?;
-        page.train_past(50).await?;
-        assert!(!page.requested("worker_gpu"), "the WebGPU worker was fetched");
-        Ok(())
-    });
-}
-
-#[test]
-fn two_engines_race_at_what_is_to_be_trained() {
-    errand(Adapter::Software, async |page: &Page| {
-        page.open("?engine=fastest").await?;
-        let raced =
-            async || Ok(page.attribute("engine", "title").await?.contains("Measured with this network and batch"));
-        page.until("the race is over", Duration::from_secs(120), raced).await?;
-        page.train_past(50).await?;
-        assert!(page.requested("worker_gpu"));
-        Ok(())
-    });
-}
-
-#[test]
-fn a_software_adapter_never_wins_by_itself() {
-    errand(Adapter::Software, async |page: &Page| {
-        page.open("").await?;
-        page.train_past(50).await?;
-        assert_eq!(page.engine_kind().await?, "cpu");
-        assert!(!page.requested("worker_gpu"), "the WebGPU worker was fetched");
-        Ok(())
-    });
-}
-
 #[test]
 fn a_link_restores_settings_and_drawing_in_a_fresh_profile() {
     let hash = errand(Adapter::None, async |page: &Page| {
@@ -269,47 +206,6 @@ fn a_broken_link_says_so_and_leaves_the_defaults_working() {
         assert!(error.contains("training.batch") && error.contains("zero"), "{error}");
         assert_eq!(page.value("dataset").await?, "8gaussians");
         page.train_past(5).await?;
-        Ok(())
-    });
-}
-
-#[test]
-fn an_engine_that_dies_twenty_times_comes_back_twenty_times() {
-    errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu").await?;
-        page.click("train").await?;
-        for death in 1..=20 {
-            let before = page.steps().await?;
-            let more = async || Ok(page.steps().await? > before + 10);
-            page.until(&format!("training before death {death}"), Duration::from_secs(30), more).await?;
-            // A checkpoint comes once a second, and with a cloud the page forgets the failures before.
-            tokio::time::sleep(Duration::from_millis(1200)).await;
-            assert_eq!(page.kill_workers().await?, 1, "one worker runs");
-            let back = async || Ok(page.live_workers().await? == 1);
-            page.until(&format!("a worker after death {death}"), Duration::from_secs(20), back).await?;
-        }
-        let before = page.steps().await?;
-        page.until("training goes on", Duration::from_secs(30), async || Ok(page.steps().await? > before + 10)).await?;
-        assert!(before > 200, "no death took the run back to its beginning: {before} steps");
-        Ok(())
-    });
-}
-
-#[test]
-fn a_killed_worker_is_replaced_and_goes_on_from_its_checkpoint() {
-    errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu").await?;
-        page.click("train").await?;
-        // Checkpoints come once a second.
-        page.until("some training", Duration::from_secs(30), async || Ok(page.steps().await? > 100)).await?;
-        tokio::time::sleep(Duration::from_millis(2500)).await;
-        let before = page.steps().await?;
-        let losses = page.kill_workers().await?;
-        assert_eq!(losses, 1, "one worker runs");
-        page.until("a new worker", Duration::from_secs(20), async || Ok(page.live_workers().await? == 1)).await?;
-        page.until("training goes on", Duration::from_secs(20), async || Ok(page.steps().await? > before + 10)).await?;
-        let notice = page.text("notice").await?;
-        assert!(notice.contains("step"), "the page says from which step it went on: {notice}");
         Ok(())
     });
 }
@@ -360,10 +256,10 @@ fn drawing_can_be_undone_redone_erased_and_cleared() {
 fn reset_brings_back_the_identical_loss_curve() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu").await?;
-        let first = twenty_losses(page).await?;
+        let first = page.twenty_losses().await?;
         page.click("reset").await?;
         page.until("step 0", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
-        assert_eq!(twenty_losses(page).await?, first);
+        assert_eq!(page.twenty_losses().await?, first);
         Ok(())
     });
 }

@@ -132,6 +132,17 @@ impl Page {
         self.until("training", Duration::from_secs(60), async || Ok(self.steps().await? > steps)).await
     }
 
+    /// The losses of twenty single steps.
+    pub async fn twenty_losses(&self) -> Result<Vec<f64>> {
+        let mut losses = Vec::new();
+        for step in 1..=20 {
+            self.click("step").await?;
+            self.until("the step is done", Duration::from_secs(60), async || Ok(self.steps().await? == step)).await?;
+            losses.push(self.loss().await?);
+        }
+        Ok(losses)
+    }
+
     /// Draws a stroke through points of the plane with the mouse.
     pub async fn draw(&self, points: &[[f64; 2]]) -> Result<()> {
         let stage = self.find("stage").await?;

@@ -127,9 +127,7 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
 
     fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
         let coeffs = finite(&*self.schedule, t);
-        self.posterior(x, &coeffs)
-            .map(|Posterior { data, noise, .. }| [0, 1].map(|k| coeffs.d_alpha * data[k] + coeffs.d_sigma * noise[k]))
-            .collect()
+        self.posterior(x, &coeffs).map(|Posterior { data, noise, .. }| coeffs.velocity(data, noise)).collect()
     }
 
     fn denoised(&self, x: &Cloud, t: f64) -> Cloud {

@@ -17,7 +17,7 @@ fn check(curve: &Curve) -> Result<(), FieldError> {
 
 impl CustomTiming {
     /// The integral of the line over the λ of `path`; where it is 0 there is nothing to train on.
-    pub fn mass(&self, path: &dyn Schedule) -> f64 {
+    fn mass(&self, path: &dyn Schedule) -> f64 {
         self.pieces(path).map(|piece| area(&piece)).sum()
     }
 
@@ -38,6 +38,11 @@ fn area(&[[from, start], [to, end]]: &[[f64; 2]; 2]) -> f64 {
 }
 
 impl Timing for CustomTiming {
+    fn objection(&self, path: &dyn Schedule) -> Option<(&'static str, &'static str)> {
+        let why = "the density must be above 0 at some λ of the path, so that there are times to train on";
+        (self.mass(path) <= 0.0).then_some(("p", why))
+    }
+
     fn time(&self, path: &dyn Schedule, u: f64) -> f64 {
         // From the data's end, as with every other distribution over λ.
         let mut left = u * self.mass(path);

@@ -37,6 +37,11 @@ pub trait Timing {
         self.density(path, t) * path.at(t).log_snr_density()
     }
 
+    /// Which field is at fault where there are no times on `path` at all, and why.
+    fn objection(&self, _path: &dyn Schedule) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Where `t` stands among finitely many times; `None` for a continuous law.
     fn rung(&self, _path: &dyn Schedule, _t: f64) -> Option<Rung> {
         None

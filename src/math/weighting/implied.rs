@@ -3,8 +3,21 @@
 use super::{Level, Weighting};
 use crate::math::{parametrization::Parametrization, schedule::Schedule, timing::Timing};
 
-/// The implied weight `(λ, w(λ))` at `n` values of λ equally spaced over the part of the path between times 0.001 from its
-/// ends, from noise to data.
+/// `n` levels equally spaced in λ over the part of the path between times 0.001 from its ends, from noise to data.
+pub fn levels<'a>(
+    path: &'a dyn Schedule,
+    timing: &'a dyn Timing,
+    parametrization: &'a dyn Parametrization,
+    n: usize,
+) -> impl Iterator<Item = Level> + use<'a> {
+    let [noise, data] = [0.999, 0.001].map(|t| path.at(t).log_snr());
+    (0..n).map(move |i| {
+        let t = path.time_of(noise + (data - noise) * i as f64 / (n.max(2) - 1) as f64);
+        Level::new(path, timing, parametrization, t)
+    })
+}
+
+/// The implied weight `(λ, w(λ))` at `n` of the [`levels`].
 pub fn curve(
     weighting: &dyn Weighting,
     path: &dyn Schedule,
@@ -12,13 +25,7 @@ pub fn curve(
     parametrization: &dyn Parametrization,
     n: usize,
 ) -> Vec<[f64; 2]> {
-    let [noise, data] = [0.999, 0.001].map(|t| path.at(t).log_snr());
-    let at = |i: usize| {
-        let t = path.time_of(noise + (data - noise) * i as f64 / (n.max(2) - 1) as f64);
-        let level = Level::new(path, timing, parametrization, t);
-        [level.log_snr, weighting.implied(&level)]
-    };
-    (0..n).map(at).collect()
+    levels(path, timing, parametrization, n).map(|level| [level.log_snr, weighting.implied(&level)]).collect()
 }
 
 /// Whether `w` never rises with λ, up to rounding. Then the loss is an evidence lower bound of data noised at random

@@ -109,7 +109,7 @@ fn json_with_an_unknown_field_is_refused() {
 }
 
 #[test]
-fn what_an_objective_ignores_changes_no_batch_of_it() {
+fn what_an_objective_ignores_is_a_slot_and_never_its_network() {
     let mut experiment = Experiment::default();
     assert!(experiment.slots().iter().all(|(key, _)| !experiment.is_idle(key)));
     assert!(experiment.oracle().is_some());
@@ -131,7 +131,7 @@ fn the_brush_belongs_to_the_data_or_else_to_the_source() {
     let mut experiment = Experiment::default();
     assert_eq!(experiment.drawn(), None);
     experiment.select("source", "drawing").unwrap();
-    assert!(experiment.drawn().is_some_and(|(is_source, _)| is_source));
+    assert!(experiment.drawn().is_some_and(|(key, _)| key == "source"));
     experiment.select("data", "drawing").unwrap();
-    assert!(experiment.drawn().is_some_and(|(is_source, _)| !is_source));
+    assert!(experiment.drawn().is_some_and(|(key, _)| key == "data"));
 }

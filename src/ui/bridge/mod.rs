@@ -157,8 +157,6 @@ impl Bridge {
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
     pub fn probe(&self, app: App, t: f64, extent: f64) {
         let layers = app.layers.get_untracked();
-        // A series runs from its start to its end, samples from the end of their time to its start.
-        let t = if app.fits_series.get_untracked() { 1.0 - t } else { t };
         let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });

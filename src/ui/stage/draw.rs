@@ -77,7 +77,7 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, t: f64
         });
     }
     pairs::draw(context, &place, scene);
-    series::draw(context, &place, scene, 1.0 - t);
+    series::draw(context, &place, scene, scene.time(t));
     if let Some(cursor) = scene.cursor {
         let colour = if cursor.tool == Tool::Draw { scene.palette.data } else { scene.palette.ink };
         ring(context, &place, cursor.at, cursor.radius, colour);

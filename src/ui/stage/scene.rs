@@ -144,6 +144,12 @@ impl Scene {
         self.exact = None;
     }
 
+    /// The time that is shown where the clock stands at `t`: a series runs from its start to its end, samples from the end of
+    /// their time to its start.
+    pub fn time(&self, t: f64) -> f64 {
+        if self.is_series { 1.0 - t } else { t }
+    }
+
     /// How much data and how much noise there is at `t`.
     pub fn coeffs(&self, t: f64) -> Option<Coeffs> {
         self.schedule.as_ref().map(|schedule| schedule.at(t))

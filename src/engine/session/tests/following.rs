@@ -1,13 +1,18 @@
 use super::*;
 use crate::engine::session::follow;
 
+/// A session that trains this objective, and follows its insides.
+fn following(objective: &str) -> Session {
+    let (mut session, mut experiment) = (session(), small());
+    experiment.select("objective", objective).unwrap();
+    configure(&mut session, 1, experiment);
+    send(&mut session, Command::Follow { wanted: true });
+    session
+}
+
 #[test]
 fn observed_paths_are_followed_where_there_are_any() {
-    let mut session = session();
-    let mut spirals = small();
-    spirals.select("objective", "neural-ode").unwrap();
-    configure(&mut session, 1, spirals);
-    send(&mut session, Command::Follow { wanted: true });
+    let mut session = following("neural-ode");
     let events = work(&mut session, 100);
     let Event::Followed { run: RunId(1), step: 0, walk } = events[0].head else { panic!("{:?}", events[0].head) };
     assert_eq!((events.len(), walk.paths as usize), (1, follow::PATHS));
@@ -42,11 +47,7 @@ fn observed_paths_are_followed_where_there_are_any() {
 
 #[test]
 fn gates_are_read_where_there_are_any() {
-    let mut session = session();
-    let mut planar = small();
-    planar.select("objective", "planar-cnf").unwrap();
-    configure(&mut session, 1, planar);
-    send(&mut session, Command::Follow { wanted: true });
+    let mut session = following("planar-cnf");
     let events = work(&mut session, 100);
     assert!(matches!(events[0].head, Event::Gates { run: RunId(1), step: 0 }));
     let (times, gates) = (events[0].buffers[0].len(), &events[0].buffers[1]);
@@ -57,13 +58,9 @@ fn gates_are_read_where_there_are_any() {
 
 #[test]
 fn at_rest_every_slice_works_and_none_waits() {
-    let mut session = session();
-    let mut planar = small();
-    planar.select("objective", "planar-cnf").unwrap();
-    configure(&mut session, 1, planar);
+    let mut session = following("planar-cnf");
     let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     send(&mut session, Command::Probe { request: Some(request) });
-    send(&mut session, Command::Follow { wanted: true });
     send(&mut session, Command::Sample { request: Some(SampleRequest { count: 10 }) });
     send(&mut session, Command::Run);
     for _ in 0..5 {
