@@ -14,7 +14,7 @@ use criterion::{Criterion, Throughput, criterion_group};
 use pollster::block_on;
 use scorefield::{
     engine::{SampleRun, Trainer},
-    protocol::{EngineError, Experiment, Measurement, Workload},
+    protocol::{EngineError, Generate, Measurement, Workload},
 };
 
 /// Steps between two reads of the losses.
@@ -23,8 +23,8 @@ const READ_EVERY: u32 = 64;
 const WARM_UP: f64 = 0.2;
 
 /// The default experiment with this network: flow matching, SiLU, Adam, Euler's rule.
-fn experiment(depth: u32, width: u32) -> Experiment {
-    let mut experiment = Experiment::default();
+fn experiment(depth: u32, width: u32) -> Generate {
+    let mut experiment = Generate::default();
     (experiment.network.depth, experiment.network.width) = (depth, width);
     experiment
 }
@@ -108,7 +108,7 @@ fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn s
     let (mut times, parts) = match workload {
         Workload::Peak => return Err("the peak is measured in the page alone".into()),
         Workload::Train { .. } | Workload::Objective { .. } => {
-            let mut trainer = Trainer::host(workload.experiment().ok_or("there is nothing to train")?);
+            let mut trainer = Trainer::host(workload.task().ok_or("there is nothing to train")?);
             // A few milliseconds at once, as in the page.
             let steps = 10;
             (repeat(budget, || (0..steps).try_for_each(|_| step(&mut trainer)))?, steps)

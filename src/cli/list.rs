@@ -6,16 +6,17 @@ use crate::{
         schedule::ScheduleConfig, timing::TimingConfig, weighting::WeightingConfig,
     },
     nn::{activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
-    objective::ObjectiveConfig,
+    objective::{FitConfig, ObjectiveConfig},
     protocol::presets,
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 15] = [
+const KINDS: [(&str, &[&str]); 16] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
     (ObjectiveConfig::KEY, ObjectiveConfig::IDS),
+    (FitConfig::KEY, FitConfig::IDS),
     (ScheduleConfig::KEY, ScheduleConfig::IDS),
     (ParametrizationConfig::KEY, ParametrizationConfig::IDS),
     (WeightingConfig::KEY, WeightingConfig::IDS),

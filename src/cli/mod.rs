@@ -21,11 +21,11 @@ use crate::protocol::{EngineError, Experiment, ExperimentError, Preset, decode, 
 #[command(version, about)]
 pub struct Arguments {
     #[command(subcommand)]
-    command: Task,
+    command: Action,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum Action {
     /// List the kinds, or the ids of one kind, one a line
     List { kind: Option<String> },
     /// Print an experiment as normalised JSON
@@ -75,9 +75,9 @@ impl CliError {
 /// One line for the user, see [`CliError`].
 pub fn execute(arguments: Arguments) -> Result<(), CliError> {
     match arguments.command {
-        Task::List { kind } => print(&list::list(kind.as_deref())?),
-        Task::Show { experiment } => print(&(read_experiment(&experiment)?.to_json() + "\n")),
-        Task::Run(options) => run::run(&options),
+        Action::List { kind } => print(&list::list(kind.as_deref())?),
+        Action::Show { experiment } => print(&(read_experiment(&experiment)?.to_json() + "\n")),
+        Action::Run(options) => run::run(&options),
     }
 }
 

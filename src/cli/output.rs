@@ -176,7 +176,7 @@ impl Folder {
 /// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …; planar units have names of their own.
 fn safetensors(experiment: &Experiment, results: &Results) -> Result<Vec<u8>, SafeTensorError> {
     let mut rest = results.weights.as_slice();
-    let names = experiment.objective.architecture().layer_names(results.sizes.len());
+    let names = experiment.task.architecture().layer_names(results.sizes.len());
     let mut parts: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
     for (name, &(inputs, outputs)) in names.iter().zip(&results.sizes) {
         let (matrix, tail) = rest.split_at(inputs * outputs);

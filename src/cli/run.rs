@@ -16,7 +16,7 @@ use crate::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment, Preset},
+    protocol::{EngineError, Experiment, Generate, Preset},
 };
 
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ const HELD_OUT: usize = 2000;
 pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let mut experiment = read_experiment(&options.experiment)?;
     if let Some(seed) = options.seed {
-        experiment.seed = seed;
+        *experiment.task.seed_mut() = seed;
         experiment.validate()?;
     }
     let preset = read_preset(&options.experiment);
@@ -117,7 +117,7 @@ async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
 }
 
 async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
-    let mut trainer = backend.trainer(experiment.clone())?;
+    let mut trainer = backend.trainer(experiment.task.clone())?;
     let bar = progress(plan.steps);
     let start = Instant::now();
     let mut losses = Vec::new();
@@ -133,9 +133,9 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     }
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
-    let sampled = match experiment.fits_series() {
-        true => None,
-        false => Some(sample(experiment, plan, &trainer).await?),
+    let sampled = match experiment.task.generate() {
+        None => None,
+        Some(task) => Some(sample(task, plan, &trainer).await?),
     };
     let (samples, sampled) = sampled.unzip();
     let series = series::follow(&trainer).await?;
@@ -158,7 +158,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
 
 /// Samples of a trained model, and what they and it are worth.
 async fn sample(
-    experiment: &Experiment,
+    experiment: &Generate,
     plan: &Plan,
     trainer: &Trainer,
 ) -> Result<(SampleMetrics, Sampled), EngineError> {

@@ -53,12 +53,12 @@ struct Clouds {
 
 impl Work {
     fn new(workload: &Workload, backend: &Backend) -> Result<Self, EngineError> {
-        Ok(match (workload.experiment(), *workload) {
-            (Some(experiment), Workload::Sample { particles, .. }) => {
-                let trainer = backend.trainer(experiment)?;
+        Ok(match (workload.task(), *workload) {
+            (Some(task), Workload::Sample { particles, .. }) => {
+                let trainer = backend.trainer(task)?;
                 Self::Sample(Box::new(Clouds { trainer, count: particles as usize, under_way: None }))
             }
-            (Some(experiment), _) => Self::Train(Box::new(backend.trainer(experiment)?)),
+            (Some(task), _) => Self::Train(Box::new(backend.trainer(task)?)),
             (None, _) => Self::Peak,
         })
     }

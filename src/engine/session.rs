@@ -14,7 +14,7 @@ use self::run::{Run, Training};
 use super::{Backend, Snapshot, adaptive::Taught, history::History, measure::Measuring};
 use crate::{
     math::levels::to_flat,
-    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning},
+    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Generate, Message, RunId, Stats, Warning},
 };
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
@@ -96,8 +96,8 @@ impl Session {
                 run.steps_per_second = steps_per_second;
                 run.clock.pace = (Instant::now(), run.trainer.step_count());
             }
-            Command::Resample { experiment } => {
-                run.trainer.resample(&experiment);
+            Command::Resample { task } => {
+                run.trainer.resample(&task);
                 run.sampling = None;
                 run.sample.set(run.sample.request);
             }
@@ -142,9 +142,10 @@ impl Session {
         // A configuration at fault leaves nothing behind that could be mistaken for it.
         self.run = None;
         experiment.validate()?;
-        let oracle = experiment.oracle();
-        let batch = experiment.training.batch as usize;
-        let mut trainer = self.backend.trainer(experiment)?;
+        let task = experiment.task;
+        let oracle = task.generate().and_then(Generate::oracle);
+        let batch = task.learner().training.batch as usize;
+        let mut trainer = self.backend.trainer(task)?;
         let mut history = History::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
             let snapshot = unpack(checkpoint, buffers, batch)?;

@@ -29,13 +29,15 @@ use crate::{
         Effort,
         regression::{Batches, Regression},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{Class, EngineError, Generate, Task},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
-    experiment: Experiment,
+    task: Task,
+    /// What the task's network is fed, predicts and is sampled by: see [`Task::setting`].
+    experiment: Generate,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
@@ -72,22 +74,26 @@ struct Gpu {
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
-    pub fn new(experiment: Experiment, device: &Device) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+    pub fn new(task: impl Into<Task>, device: &Device) -> Self {
+        let task = task.into();
+        let experiment = task.setting();
+        let sizes = task.sizes();
         let mlp = Mlp::stacked(sizes, &experiment.activation);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
-        Self::with(experiment, mlp.sizes(), core)
+        Self::with(task, mlp.sizes(), core)
     }
 
-    /// The trainer of the CPU at step 0, for any objective.
-    pub fn host(experiment: Experiment) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+    /// The trainer of the CPU at step 0, for any task.
+    pub fn host(task: impl Into<Task>) -> Self {
+        let task = task.into();
+        let experiment = task.setting();
+        let sizes = task.sizes();
         let state = initial(&sizes, experiment.seed);
-        let host = match experiment.objective.loss() {
+        let host = match task.loss() {
             None => Host::fused(&sizes, &experiment.activation, state),
             Some(_) => Host::taped(trainable(&experiment, &sizes), state),
         };
-        Self::with(experiment, &sizes, Core::Host(Box::new(host)))
+        Self::with(task, &sizes, Core::Host(Box::new(host)))
     }
 
     /// The trainer of the GPU at step 0; the experiment's objective is a weighted regression.
@@ -95,21 +101,24 @@ impl Trainer {
     /// # Errors
     /// When the device has no room for the network.
     #[cfg(feature = "gpu")]
-    pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
+    pub(super) fn gpu(task: impl Into<Task>, context: &gpu::Context) -> Result<Self, EngineError> {
+        let task = task.into();
+        let experiment = task.setting();
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let state = initial(mlp.sizes(), experiment.seed);
         let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
         let rollback = Rollback::new(&trainer.mark());
         let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(experiment, mlp.sizes(), core))
+        Ok(Self::with(task, mlp.sizes(), core))
     }
 
-    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Core) -> Self {
+    fn with(task: Task, sizes: &[(usize, usize)], core: Core) -> Self {
+        let experiment = task.setting();
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { experiment, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
+        Self { task, experiment, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -171,13 +180,22 @@ impl Trainer {
         }
     }
 
-    pub fn experiment(&self) -> &Experiment {
+    /// What is trained.
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// What the task's network is fed, predicts and is sampled by.
+    pub fn experiment(&self) -> &Generate {
         &self.experiment
     }
 
-    /// Takes up another sampler or grid; the weights and the training stay.
-    pub fn resample(&mut self, experiment: &Experiment) {
-        self.experiment.resample(experiment);
+    /// Takes up another sampler or grid; the weights and the training stay. A task that differs in more is not taken up.
+    pub fn resample(&mut self, task: &Task) {
+        if self.task.change_class(task) == Some(Class::Resample) {
+            self.task = task.clone();
+            self.experiment = task.setting();
+        }
     }
 
     /// The field that sampling uses: that of the averaged weights, as they are now.
@@ -227,7 +245,7 @@ impl Trainer {
         self.begin_round(step).await?;
         let regression = setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref());
         let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
-        if let (Core::Host(host), Some(loss)) = (&mut self.core, self.experiment.objective.loss()) {
+        if let (Core::Host(host), Some(loss)) = (&mut self.core, self.task.loss()) {
             host.descend(loss, &regression, &mut self.batches, optimizer, keep);
             return Ok(());
         }
@@ -344,7 +362,7 @@ impl Trainer {
 
 /// The regression of a training step, with what was learned beside the network.
 fn setting<'a>(
-    experiment: &'a Experiment,
+    experiment: &'a Generate,
     exact: Option<&'a Oracle<ScheduleConfig>>,
     adaptive: Option<&'a Adaptive>,
 ) -> Regression<'a> {
@@ -358,7 +376,7 @@ fn setting<'a>(
 
 /// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
 #[cfg(feature = "gpu")]
-fn normal_noise(experiment: &Experiment) -> Option<f64> {
+fn normal_noise(experiment: &Generate) -> Option<f64> {
     let objective = &experiment.objective;
     let is_as_drawn = experiment.coupling.is_independent()
         && experiment.bridge.is_none()

@@ -52,8 +52,8 @@ impl Objective for Cnf {
         true
     }
 
-    fn ignores(&self) -> &'static [&'static str] {
-        super::UNPAIRED
+    fn has_pairs(&self) -> bool {
+        false
     }
 }
 

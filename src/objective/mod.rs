@@ -94,9 +94,6 @@ impl Default for Recipe {
     }
 }
 
-/// What maximum likelihood does without: it follows the data to the source whatever noise they might have been paired with.
-const UNPAIRED: &[&str] = &["coupling", "bridge", "weighting", "timing", "quantiles"];
-
 /// A named way to train.
 pub trait Objective {
     /// The choices as its authors made them.
@@ -137,14 +134,9 @@ pub trait Objective {
         false
     }
 
-    /// The slots of an experiment that count for nothing when this is trained: what stands there changes no number.
-    fn ignores(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// The fit of a series of observations that it is, if it is one.
-    fn neural_ode(&self) -> Option<&NeuralOde> {
-        None
+    /// Whether it trains on pairs of data and noise, at times that are drawn; maximum likelihood does without.
+    fn has_pairs(&self) -> bool {
+        true
     }
 
     /// Whether the source must be standard normal.
@@ -176,6 +168,19 @@ crate::registry! {
         Cnf("cnf") = Cnf,
         PlanarCnf("planar-cnf") = PlanarCnf,
         PlanarFlow("planar-flow") = PlanarFlow,
+    }
+}
+
+/// A way to fit a series of observations.
+pub trait Fit {
+    fn loss(&self) -> &dyn Loss;
+    /// What is observed, and what follows it.
+    fn neural_ode(&self) -> &NeuralOde;
+}
+
+crate::registry! {
+    /// The registry of fits to a series.
+    pub enum FitConfig("fits"): Fit {
         NeuralOde("neural-ode") = NeuralOde,
     }
 }

@@ -1,6 +1,5 @@
 use super::{
-    Effort, Loss, Objective, Outcome, Recipe,
-    cnf::flow_recipe,
+    Effort, Fit, Loss, Outcome,
     ode::{self, Flow, Solver, State, Way, Worth},
     regression::{Batches, Regression},
 };
@@ -41,22 +40,6 @@ crate::configured! {
     }
 }
 
-/// A fit of a series knows no data, no noise, no path between them and no samples.
-const UNUSED: &[&str] = &[
-    "data",
-    "source",
-    "coupling",
-    "bridge",
-    "schedule",
-    "parametrization",
-    "weighting",
-    "timing",
-    "quantiles",
-    "sampler",
-    "grid",
-    "sampling",
-];
-
 /// Where state and adjoint are on the way back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
@@ -94,25 +77,13 @@ pub struct Followed {
     pub disagreement: f64,
 }
 
-impl Objective for NeuralOde {
-    fn recipe(&self) -> Recipe {
-        flow_recipe()
+impl Fit for NeuralOde {
+    fn loss(&self) -> &dyn Loss {
+        self
     }
 
-    fn loss(&self) -> Option<&dyn Loss> {
-        Some(self)
-    }
-
-    fn follows_velocity(&self) -> bool {
-        true
-    }
-
-    fn ignores(&self) -> &'static [&'static str] {
-        UNUSED
-    }
-
-    fn neural_ode(&self) -> Option<&NeuralOde> {
-        Some(self)
+    fn neural_ode(&self) -> &NeuralOde {
+        self
     }
 }
 

@@ -47,8 +47,8 @@ impl Objective for PlanarCnf {
         true
     }
 
-    fn ignores(&self) -> &'static [&'static str] {
-        super::UNPAIRED
+    fn has_pairs(&self) -> bool {
+        false
     }
 }
 

@@ -38,8 +38,8 @@ impl Objective for PlanarFlow {
         true
     }
 
-    fn ignores(&self) -> &'static [&'static str] {
-        super::UNPAIRED
+    fn has_pairs(&self) -> bool {
+        false
     }
 }
 

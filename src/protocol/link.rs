@@ -1,48 +1,70 @@
-//! Experiments as readable links: `#data=moons&data.noise=0.2&objective=ddpm`, with only what differs from the default.
+//! Experiments as readable links: `#v=2&data=moons&data.noise=0.2&objective=ddpm`, with only what differs from the default.
 //!
 //! `slot=id` puts the default of `id` into a slot, `slot.field=value` changes one number, `data.dabs=…` carries a drawing.
-//! `preset=id` begins with a published experiment, which the other pairs change. The objective is read next, because the other defaults follow from it; beyond that the order of the pairs is free.
+//! `preset=id` begins with a published experiment and `task=id` with another task, which the other pairs change. The objective
+//! is read next, because the other defaults follow from it; beyond that the order of the pairs is free.
+//! `at500.weighting=sigmoid` is a change that training goes on through, behind the step number 500. `v` names the defaults that
+//! the link counts on: without it they are those of the first version for ever, but an empty link is the newest default.
 
-use super::{Experiment, ExperimentError, preset};
-use crate::math::registry::ValueKind;
+use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset};
+use crate::{
+    math::registry::ValueKind,
+    protocol::experiment::version,
+};
 
 /// The hash of `experiment`, without the `#`; empty for the default experiment.
-///
-/// It is written against the experiment that the link would give so far: `base` follows every id that is said, so that a
-/// field is compared with the default that [`decode`] will find in its place.
 pub fn encode(experiment: &Experiment) -> String {
-    let mut base = Experiment::default();
-    let objective_said = select_as_in(&mut base, experiment, "objective");
+    let usual = Task::usual(experiment.task.id(), Version::NEWEST).unwrap_or_default();
+    let mut pairs = difference(&usual, &experiment.task);
+    if experiment.task.id() != Task::default().id() {
+        pairs.insert(0, ("task".to_owned(), experiment.task.id().to_owned()));
+    }
+    for change in &experiment.changes {
+        pairs.extend(change.set.iter().map(|(key, value)| (change.prefix() + key, value.clone())));
+    }
+    if !pairs.is_empty() {
+        pairs.insert(0, ("v".to_owned(), Version::NEWEST.number().to_string()));
+    }
+    pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
+}
+
+/// The pairs that make `wanted` of `base`, a task of the same kind.
+///
+/// They are written against what the pairs have made of it so far: `base` follows every id that is said, so that a field is
+/// compared with the default that [`decode`] will find in its place.
+pub(super) fn difference(base: &Task, wanted: &Task) -> Vec<(String, String)> {
+    let mut base = base.clone();
+    let objective_said = select_as_in(&mut base, wanted, "objective");
     let mut pairs = Vec::new();
-    for (key, slot) in experiment.slots() {
+    for (key, slot) in wanted.slots() {
         let config = slot.config();
-        if select_as_in(&mut base, experiment, key) || (key == "objective" && objective_said) {
-            pairs.push(format!("{key}={}", config.id()));
+        if select_as_in(&mut base, wanted, key) || (key == "objective" && objective_said) {
+            pairs.push((key.to_owned(), config.id().to_owned()));
         }
         let usual = base.slot(key).map(|slot| slot.config());
         for (index, field) in config.fields().iter().enumerate() {
             let value = config.get(index);
             if usual.is_none_or(|usual| usual.get(index) != value) {
-                pairs.push(format!("{key}.{}={value}", field.name));
+                pairs.push((format!("{key}.{}", field.name), value.to_string()));
             }
         }
         let payload = config.payload();
         if let Some((name, text)) = &payload
             && usual.and_then(|usual| usual.payload()) != payload
         {
-            pairs.push(format!("{key}.{name}={text}"));
+            pairs.push((format!("{key}.{name}"), text.clone()));
         }
     }
-    if experiment.seed != base.seed {
-        pairs.push(format!("seed={}", experiment.seed));
+    if wanted.seed() != base.seed() {
+        pairs.push(("seed".to_owned(), wanted.seed().to_string()));
     }
-    pairs.join("&")
+    pairs
 }
 
-/// Selects in `base` the id that `experiment` has in the slot `key`; false if it is there already.
-fn select_as_in(base: &mut Experiment, experiment: &Experiment, key: &str) -> bool {
-    let id = |of: &Experiment| of.slot(key).map(|slot| slot.config().id());
-    match id(experiment) {
+/// Selects in `base` the id that `wanted` has in the slot `key`; false if it is there already.
+fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
+    let id = |of: &Task| of.slot(key).map(|slot| slot.config().id());
+    match id(wanted) {
         Some(wanted) if id(base) != Some(wanted) => base.select(key, wanted).is_ok(),
         _ => false,
     }
@@ -65,32 +87,89 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
         }
         pairs.push((key, value));
     }
-    // Ids before numbers, and the objective before other ids.
-    pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
-    let mut experiment = match pairs.iter().position(|(key, _)| *key == "preset") {
-        None => Experiment::default(),
-        Some(index) => {
-            let (key, id) = pairs.remove(index);
-            let unknown = || ExperimentError::new(key, format!("there is no preset «{id}»"));
-            preset(id).ok_or_else(unknown)?.experiment
+    if pairs.is_empty() {
+        return Ok(Experiment::default());
+    }
+    let mut take = |key: &str| pairs.iter().position(|(known, _)| *known == key).map(|index| pairs.remove(index).1);
+    let version = match take("v") {
+        None => Version::V1,
+        Some(number) => {
+            let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not «{number}»"));
+            version(number.parse().map_err(wrong)?)?
         }
     };
-    for (key, value) in pairs {
-        apply(&mut experiment, key, value)?;
+    let mut task = begin(take("preset"), take("task"), version)?;
+    let (changes, mut pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| change_step(key).is_some());
+    // Ids before numbers, and the objective before other ids.
+    pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
+    if version == Version::V1 && pairs.contains(&("objective", "neural-ode")) {
+        pairs = only_of_the_series(pairs)?;
     }
+    for (key, value) in pairs {
+        apply(&mut task, key, value)?;
+    }
+    let mut experiment = Experiment { task, changes: Vec::new() };
+    for (key, value) in changes {
+        let Some((step, name)) = change_step(key) else { continue };
+        let index = experiment.changes.partition_point(|change| change.step < step);
+        if experiment.changes.get(index).is_none_or(|change| change.step != step) {
+            experiment.changes.insert(index, Change { step, set: Vec::new() });
+        }
+        experiment.changes[index].set.push((name.to_owned(), value.to_owned()));
+    }
+    experiment.changes.iter_mut().for_each(|change| change.set.sort_by_key(|(key, _)| key.contains('.')));
+    experiment.stages()?;
     Ok(experiment)
 }
 
-fn apply(experiment: &mut Experiment, key: &str, value: &str) -> Result<(), ExperimentError> {
+/// The task that a link begins with.
+fn begin(preset_id: Option<&str>, task: Option<&str>, version: Version) -> Result<Task, ExperimentError> {
+    match (preset_id, task) {
+        (Some(id), _) => {
+            let unknown = || ExperimentError::new("preset", format!("there is no preset «{id}»"));
+            Ok(preset(id).ok_or_else(unknown)?.task.into())
+        }
+        (None, Some(id)) => {
+            let known = Task::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+            let unknown = || ExperimentError::new("task", format!("«{id}» is not known; there are {known}"));
+            Task::usual(id, version).ok_or_else(unknown)
+        }
+        (None, None) => Ok(Task::Generate(Generate::usual(version))),
+    }
+}
+
+/// The step of the change that `key` belongs to, and the key behind it: `at500.weighting` is `(500, "weighting")`.
+fn change_step(key: &str) -> Option<(u64, &str)> {
+    let (step, key) = key.strip_prefix("at")?.split_once('.')?;
+    Some((step.parse().ok()?, key))
+}
+
+/// What counts in a link of the first version that fits a series: it could name data, paths and samplers, which are checked and
+/// then left out.
+fn only_of_the_series<'a>(pairs: Vec<(&'a str, &'a str)>) -> Result<Vec<(&'a str, &'a str)>, ExperimentError> {
+    let counts = |key: &str| {
+        let slot = key.split('.').next().unwrap_or(key);
+        slot == "seed" || Series::SLOTS.iter().any(|info| info.key == slot)
+    };
+    let (kept, left): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| counts(key));
+    let mut unused = Task::Generate(Generate::usual(Version::V1));
+    for (key, value) in left {
+        apply(&mut unused, key, value)?;
+    }
+    Ok(kept)
+}
+
+/// Makes one pair of a link true of `task`.
+pub(super) fn apply(task: &mut Task, key: &str, value: &str) -> Result<(), ExperimentError> {
     let wrong = |error: &dyn ToString| ExperimentError::new(key, error.to_string());
     if key == "seed" {
-        experiment.seed = value.parse().map_err(|_| wrong(&format!("must be a whole number, not «{value}»")))?;
+        *task.seed_mut() = value.parse().map_err(|_| wrong(&format!("must be a whole number, not «{value}»")))?;
         return Ok(());
     }
     let Some((slot_key, name)) = key.split_once('.') else {
-        return experiment.select(key, value);
+        return task.select(key, value);
     };
-    let Some(slot) = experiment.slot_mut(slot_key) else {
+    let Some(slot) = task.slot_mut(slot_key) else {
         return Err(wrong(&"there is no such setting"));
     };
     let config = slot.config_mut();
@@ -109,85 +188,4 @@ fn apply(experiment: &mut Experiment, key: &str, value: &str) -> Result<(), Expe
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        math::dataset::{Dab, DatasetConfig, Drawing},
-        objective::ObjectiveConfig,
-    };
-
-    #[test]
-    fn the_default_needs_no_words() {
-        assert_eq!(encode(&Experiment::default()), "");
-        assert_eq!(decode("").unwrap(), Experiment::default());
-        assert_eq!(decode("https://example.org/a/#").unwrap(), Experiment::default());
-    }
-
-    #[test]
-    fn links_are_short_and_readable() {
-        let mut experiment = Experiment::default();
-        experiment.select("data", "moons").unwrap();
-        experiment.select("objective", "ddpm").unwrap();
-        experiment.seed = 7;
-        assert_eq!(encode(&experiment), "data=moons&objective=ddpm&seed=7");
-    }
-
-    #[test]
-    fn a_preset_is_where_a_link_begins() {
-        let preset = preset("tong-ot-cfm-moons").unwrap();
-        assert_eq!(decode("preset=tong-ot-cfm-moons").unwrap(), preset.experiment);
-        let changed = decode("seed=4&network.width=32&preset=tong-ot-cfm-moons").unwrap();
-        assert_eq!((changed.seed, changed.network.width), (4, 32));
-        assert_eq!(changed.data, preset.experiment.data);
-    }
-
-    #[test]
-    fn every_entry_and_every_field_round_trips() {
-        for objective in ObjectiveConfig::IDS {
-            let mut base = Experiment::default();
-            base.select("objective", objective).unwrap();
-            for (key, slot) in base.slots() {
-                for id in slot.ids() {
-                    let mut experiment = base.clone();
-                    experiment.select(key, id).unwrap();
-                    assert_eq!(decode(&encode(&experiment)).unwrap(), experiment, "{key}={id}");
-                    let fields = experiment.slot(key).unwrap().config().fields();
-                    for (index, field) in fields.iter().enumerate() {
-                        for value in [field.min, field.max] {
-                            let mut changed = experiment.clone();
-                            changed.slot_mut(key).unwrap().config_mut().put(index, value);
-                            assert_eq!(decode(&encode(&changed)).unwrap(), changed, "{key}.{}", field.name);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_drawing_travels() {
-        let mut experiment = Experiment::default();
-        let dabs = (0..200).map(|i| Dab::new([f64::from(i).sin(), f64::from(i).cos()], 0.3, 1.0)).collect();
-        experiment.data = DatasetConfig::Drawing(Drawing::from_dabs(dabs));
-        let link = encode(&experiment);
-        assert_eq!(decode(&link).unwrap(), experiment);
-        assert!(link.len() < 900, "{} characters", link.len());
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        let field_of = |link: &str| decode(link).unwrap_err().field;
-        assert_eq!(field_of("data=mons"), "data");
-        assert_eq!(field_of("dota=moons"), "dota");
-        assert_eq!(field_of("data=moons&data.nose=1"), "data.nose");
-        assert_eq!(field_of("data=moons&data.noise=lots"), "data.noise");
-        assert_eq!(field_of("data=moons&data.noise=-1"), "data.noise");
-        assert_eq!(field_of("training.batch=2.5"), "training.batch");
-        assert_eq!(field_of("seed=1&seed=2"), "seed");
-        assert_eq!(field_of("seed=x"), "seed");
-        assert_eq!(field_of("moons"), "link");
-        assert_eq!(field_of("preset=tong"), "preset");
-        assert_eq!(field_of("data=drawing&data.dabs=!!"), "data.dabs");
-        assert_eq!(field_of("data.dabs=AQ"), "data.dabs");
-    }
-}
+mod tests;

@@ -4,8 +4,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError};
-use crate::{nn::Network, objective::ObjectiveConfig};
+use super::{ExperimentError, Generate, Task};
+use crate::{
+    nn::Network,
+    objective::{FitConfig, ObjectiveConfig},
+};
 
 /// A piece of work to time. Training and sampling are those of the default experiment, with a network of this size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,7 +42,7 @@ impl Workload {
 
     /// The training step of every objective.
     pub fn objectives() -> impl Iterator<Item = Self> {
-        (0..ObjectiveConfig::IDS.len()).map(|place| Self::Objective { place: place as u8 })
+        (0..Self::objective_ids().count()).map(|place| Self::Objective { place: place as u8 })
     }
 
     /// A name for files and addresses, `train-3x64-b200` or `objective-ddpm`; it parses back.
@@ -47,39 +50,44 @@ impl Workload {
         self.to_string()
     }
 
-    /// The experiment whose training or sampling is timed; the peak needs none.
-    pub fn experiment(&self) -> Option<Experiment> {
-        let mut experiment = Experiment::default();
+    /// The task whose training or sampling is timed; the peak needs none.
+    pub fn task(&self) -> Option<Task> {
+        let mut task = Generate::default();
         match *self {
             Self::Train { width, depth, batch } => {
-                (experiment.network.width, experiment.network.depth) = (width, depth);
-                experiment.training.batch = batch;
+                (task.network.width, task.network.depth) = (width, depth);
+                task.training.batch = batch;
             }
             Self::Sample { width, depth, steps, .. } => {
-                (experiment.network.width, experiment.network.depth) = (width, depth);
-                experiment.sampling.steps = steps;
+                (task.network.width, task.network.depth) = (width, depth);
+                task.sampling.steps = steps;
             }
             Self::Objective { place } => {
-                let id = ObjectiveConfig::IDS.get(usize::from(place))?;
-                return ObjectiveConfig::from_id(id).map(Experiment::preset);
+                let mut task = Task::default();
+                return task.select("objective", Self::objective_ids().nth(place.into())?).is_ok().then_some(task);
             }
             Self::Peak => return None,
         }
-        Some(experiment)
+        Some(task.into())
+    }
+
+    /// The ids of all objectives, whatever their task.
+    fn objective_ids() -> impl Iterator<Item = &'static str> {
+        ObjectiveConfig::IDS.iter().chain(FitConfig::IDS).copied()
     }
 
     /// Whether it is work for the network that one has unless one chooses another.
     pub fn is_of_default_network(&self) -> bool {
         !matches!(self, Self::Objective { .. })
-            && self.experiment().is_some_and(|experiment| experiment.network == Network::default())
+            && self.task().is_some_and(|task| *task.learner().network == Network::default())
     }
 
     /// Floating-point operations of one repetition, those of the network's products alone: each weight takes part in a
     /// multiplication and an addition for every row, forwards, and in training twice more on the way back. `None` where
     /// that is not known beforehand.
     pub fn flop(&self) -> Option<f64> {
-        let weights = self.experiment().map_or(0.0, |experiment| {
-            let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+        let weights = self.task().map_or(0.0, |task| {
+            let sizes = task.sizes();
             sizes.iter().map(|(inputs, outputs)| inputs * outputs).sum::<usize>() as f64
         });
         Some(match *self {
@@ -113,7 +121,7 @@ impl Workload {
             let message = format!("must be between 1 and {MOST_PARTICLES}, not {particles}");
             return Err(ExperimentError::new("particles", message));
         }
-        self.experiment().map_or(Ok(()), |experiment| experiment.validate())
+        self.task().map_or(Ok(()), |task| task.validate())
     }
 }
 
@@ -125,7 +133,7 @@ impl fmt::Display for Workload {
                 write!(f, "sample-{depth}x{width}-n{particles}-s{steps}")
             }
             Self::Objective { place } => {
-                write!(f, "objective-{}", ObjectiveConfig::IDS.get(usize::from(*place)).unwrap_or(&"unknown"))
+                write!(f, "objective-{}", Self::objective_ids().nth(usize::from(*place)).unwrap_or("unknown"))
             }
             Self::Peak => f.write_str("peak"),
         }
@@ -144,7 +152,7 @@ impl FromStr for Workload {
         let number = |text: &str, letter: char| text.strip_prefix(letter)?.parse().ok();
         let read = || {
             if let Some(id) = label.strip_prefix("objective-") {
-                let place = ObjectiveConfig::IDS.iter().position(|known| *known == id)?;
+                let place = Self::objective_ids().position(|known| known == id)?;
                 return Some(Self::Objective { place: place as u8 });
             }
             let parts: Vec<&str> = label.split('-').collect();
@@ -280,7 +288,7 @@ mod tests {
 
     #[test]
     fn every_objective_can_be_measured() {
-        for (workload, id) in Workload::objectives().zip(ObjectiveConfig::IDS) {
+        for (workload, id) in Workload::objectives().zip(Workload::objective_ids()) {
             assert_eq!((workload.label(), workload.validate()), (format!("objective-{id}"), Ok(())));
             assert_eq!(workload.label().parse(), Ok(workload));
             assert_eq!((workload.pace_at(40.0), workload.pace_at(41.0)), (Some(Pace::Live), Some(Pace::Patient)));

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError, Measurement, Quality, Walk, Workload};
+use super::{Experiment, ExperimentError, Measurement, Quality, Task, Walk, Workload};
 
 /// Which configuration an event belongs to; the page drops events of any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub enum Command {
     /// Train at most this many steps a second; `None` is as fast as possible.
     Speed { steps_per_second: Option<f64> },
     /// Another sampler or grid, while training goes on: what does not touch the weights.
-    Resample { experiment: Box<Experiment> },
+    Resample { task: Box<Task> },
     /// Walk a cloud from noise to data and send [`Event::Samples`]. While training, it is repeated after every
     /// acknowledgement; `None` ends that.
     Sample { request: Option<SampleRequest> },

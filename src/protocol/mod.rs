@@ -7,9 +7,10 @@ mod message;
 mod preset;
 mod quality;
 mod shape;
+mod task;
 mod walk;
 
-pub use experiment::{Experiment, ExperimentError, Sampling, Training};
+pub use experiment::{Change, Experiment, ExperimentError};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
@@ -19,4 +20,7 @@ pub use message::{
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use shape::{Line, Shape};
+pub use task::{
+    Class, Generate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training, Version, is_same,
+};
 pub use walk::{Cost, Walk};

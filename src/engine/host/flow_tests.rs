@@ -11,32 +11,34 @@ use crate::{
         ode::{Flow, Solver, State, solve},
         regression::Batches,
     },
-    protocol::Experiment,
+    protocol::{Generate, Task},
 };
 
-fn setting(objective: &str, fields: &[(&str, f64)]) -> Experiment {
-    let mut experiment = Experiment::default();
-    for (key, id) in [("objective", objective), ("data", "moons"), ("activation", "tanh")] {
-        experiment.select(key, id).unwrap();
-    }
+fn task(objective: &str, fields: &[(&str, f64)]) -> Task {
+    let mut experiment = Generate::default();
+    experiment.select("data", "moons").unwrap();
+    experiment.select("activation", "tanh").unwrap();
     (experiment.network.width, experiment.network.depth, experiment.training.batch) = (12, 2, 24);
+    let mut task = Task::from(experiment);
+    task.select("objective", objective).unwrap();
     for (field, value) in fields {
-        experiment.objective.config_mut().set(field, *value).unwrap();
+        task.slot_mut("objective").unwrap().config_mut().set(field, *value).unwrap();
     }
-    experiment.validate().unwrap();
-    experiment
+    task.validate().unwrap();
+    task
 }
 
-fn sizes(experiment: &Experiment) -> Vec<(usize, usize)> {
-    experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding)
+fn setting(objective: &str, fields: &[(&str, f64)]) -> Generate {
+    task(objective, fields).generate().unwrap().clone()
 }
 
 /// Loss and gradient of one step at these weights.
-fn descend(experiment: &Experiment, weights: &[f32]) -> (Outcome, Vec<f32>) {
+fn descend(task: &Task, weights: &[f32]) -> (Outcome, Vec<f32>) {
+    let experiment = task.setting();
     let regression = experiment.regression();
-    let mut network = trainable(experiment, &sizes(experiment));
+    let mut network = trainable(&experiment, &task.sizes());
     network.begin(weights);
-    let loss = experiment.objective.loss().unwrap();
+    let loss = task.loss().unwrap();
     let outcome = loss.gradient(&regression, &mut Batches::new(&regression), &mut *network, 7);
     assert_eq!(network.held_bytes(), 0);
     (outcome, network.gradient().to_vec())
@@ -59,16 +61,16 @@ const FLOWS: [(&str, &[(&str, f64)]); 7] = [
 #[test]
 fn gradients_agree_with_differences() {
     for (objective, fields) in FLOWS {
-        let experiment = setting(objective, fields);
-        let weights = init(&sizes(&experiment), 3);
-        let (_, gradient) = descend(&experiment, &weights);
+        let task = task(objective, fields);
+        let weights = init(&task.sizes(), 3);
+        let (_, gradient) = descend(&task, &weights);
         let size = gradient.iter().fold(0.0, |size: f64, g| size.max(f64::from(g.abs())));
         let h = 1e-2_f32;
         for index in (0..weights.len()).step_by(11) {
             let at = |h: f32| {
                 let mut moved = weights.clone();
                 moved[index] += h;
-                mean(&descend(&experiment, &moved).0)
+                mean(&descend(&task, &moved).0)
             };
             let (difference, found) = ((at(h) - at(-h)) / (2.0 * f64::from(h)), f64::from(gradient[index]));
             assert!((found - difference).abs() < 2e-3 * size, "{objective} {fields:?}: {found} {difference} of {size}");
@@ -79,14 +81,15 @@ fn gradients_agree_with_differences() {
 #[test]
 fn what_is_ignored_changes_no_gradient() {
     for (objective, fields) in FLOWS {
-        let experiment = setting(objective, fields);
-        let weights = init(&sizes(&experiment), 3);
-        let expected = descend(&experiment, &weights);
-        let ignored = experiment.objective.ignores();
-        assert!(!ignored.is_empty(), "{objective}");
-        for key in ignored {
-            for id in experiment.slot(key).unwrap().ids().iter().take(5) {
-                let mut other = experiment.clone();
+        let task = task(objective, fields);
+        let weights = init(&task.sizes(), 3);
+        let expected = descend(&task, &weights);
+        // A series has no slot that does not count.
+        let ignored: Vec<_> = task.slots().into_iter().filter(|(key, _)| !task.counts(key)).collect();
+        assert_eq!(ignored.is_empty(), task.series().is_some(), "{objective}");
+        for (key, slot) in ignored {
+            for id in slot.ids().iter().take(5) {
+                let mut other = task.clone();
                 other.select(key, id).unwrap();
                 assert_eq!(descend(&other, &weights), expected, "{objective}: {key} {id}");
             }
@@ -104,10 +107,10 @@ fn adjoint_and_back_propagated_gradients_agree() {
             if objective == "cnf" {
                 fields.push(("atol", 1e-6));
             }
-            let kept = setting(objective, &fields);
-            let weights = init(&sizes(&kept), 3);
+            let kept = task(objective, &fields);
+            let weights = init(&kept.sizes(), 3);
             fields.push(("adjoint", 1.0));
-            let [(kept, a), (walked, b)] = [kept, setting(objective, &fields)].map(|e| descend(&e, &weights));
+            let [(kept, a), (walked, b)] = [kept, task(objective, &fields)].map(|e| descend(&e, &weights));
             assert_eq!(kept.rows, walked.rows);
             let length = |v: &mut dyn Iterator<Item = f32>| v.map(|x| f64::from(x).powi(2)).sum::<f64>().sqrt();
             let gap = length(&mut a.iter().zip(&b).map(|(a, b)| a - b)) / length(&mut a.iter().copied());
@@ -122,7 +125,8 @@ fn estimated_divergences_have_the_exact_mean_and_signs_the_least_variance() {
     let rows = |fields: &[(&str, f64)]| {
         let mut experiment = setting("cnf", fields);
         experiment.training.batch = 4096;
-        descend(&experiment, &init(&sizes(&experiment), 3)).0.rows
+        let task = Task::from(experiment);
+        descend(&task, &init(&task.sizes(), 3)).0.rows
     };
     let exact = rows(&[]);
     let variance = |gaussian: f64| {
@@ -149,7 +153,7 @@ fn the_learned_density_integrates_to_one() {
         let losses = block_on(trainer.losses()).unwrap();
         let mean = |losses: &[(u64, f64)]| losses.iter().map(|(_, loss)| loss).sum::<f64>() / losses.len() as f64;
         assert!(mean(&losses[steps - 20..]) < mean(&losses[..20]) - 0.3, "{objective}: {losses:?}");
-        let mut network = trainable(&experiment, &sizes(&experiment));
+        let mut network = trainable(&experiment, trainer.sizes());
         network.begin(&block_on(trainer.snapshot()).unwrap().weights);
         // Squares of side 0.1 on [−8, 8]²; the moons lie within ±3.5.
         let side = 160;
@@ -196,5 +200,5 @@ fn planar_fields_are_sampled_and_restored_and_show_their_gates() {
     let mut cloud = SampleRun::new(&experiment, 16, learned);
     while cloud.advance() {}
     assert!(block_on(cloud.last()).unwrap().as_flattened().iter().all(|c| c.is_finite()));
-    assert!(block_on(Trainer::host(Experiment::default()).learned()).unwrap().gates(&[0.5]).is_none());
+    assert!(block_on(Trainer::host(Task::default()).learned()).unwrap().gates(&[0.5]).is_none());
 }

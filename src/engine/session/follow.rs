@@ -23,7 +23,7 @@ impl Run {
         if !free || self.following.take_due(start).is_none() {
             return Ok(None);
         }
-        if self.trainer.experiment().has_gates() {
+        if self.trainer.task().has_gates() {
             return self.follow_gates().await;
         }
         let (step, weights) = self.shown_weights().await?;

@@ -2,7 +2,7 @@ use pollster::block_on;
 
 use super::*;
 use crate::protocol::{FieldKind, FieldRequest, Grid, MapKind, MapRequest, Quality, SampleRequest};
-use crate::protocol::{Measurement, Workload};
+use crate::protocol::{Measurement, Task, Workload};
 
 mod following;
 
@@ -17,8 +17,9 @@ fn send(session: &mut Session, command: Command) -> Vec<Message<Event>> {
     std::iter::from_fn(|| session.next_event()).collect()
 }
 
-fn configure(session: &mut Session, run: u32, experiment: Experiment) -> Vec<Message<Event>> {
-    send(session, Command::Configure { run: RunId(run), experiment: Box::new(experiment), restore: None })
+fn configure(session: &mut Session, run: u32, task: impl Into<Task>) -> Vec<Message<Event>> {
+    let experiment = Box::new(task.into().into());
+    send(session, Command::Configure { run: RunId(run), experiment, restore: None })
 }
 
 /// Works until nothing is left to do, or `slices` are over.
@@ -34,8 +35,8 @@ fn work(session: &mut Session, slices: usize) -> Vec<Message<Event>> {
     events
 }
 
-fn small() -> Experiment {
-    let mut experiment = Experiment::default();
+fn small() -> Generate {
+    let mut experiment = Generate::default();
     experiment.network.width = 8;
     experiment.training.batch = 16;
     experiment.sampling.steps = 4;
@@ -95,7 +96,7 @@ fn a_checkpoint_brings_the_run_back() {
     let checkpoint =
         work(&mut session, 100).into_iter().find(|event| matches!(event.head, Event::Checkpoint { .. })).unwrap();
     let restore = Some(Checkpoint { step: 5, learned: None });
-    let head = Command::Configure { run: RunId(2), experiment: Box::new(small()), restore };
+    let head = Command::Configure { run: RunId(2), experiment: Box::new(Task::from(small()).into()), restore };
     block_on(session.handle(Message { head, buffers: checkpoint.buffers.clone() }));
     assert_eq!(session.next_event().unwrap().head, Event::Ready(RunId(2)));
     send(&mut session, Command::Step { steps: 1 });
@@ -253,7 +254,7 @@ fn a_rewound_run_replays_the_very_same_losses() {
         let restore = Some(serde_json::from_str(&written).unwrap());
         let mut experiment = small();
         experiment.select(key, id).unwrap();
-        let head = Command::Configure { run: RunId(2), experiment: Box::new(experiment), restore };
+        let head = Command::Configure { run: RunId(2), experiment: Box::new(Task::from(experiment).into()), restore };
         block_on(session.handle(Message { head, buffers }));
         assert_eq!(losses(&mut session, 37), first[23..], "{id}");
     }

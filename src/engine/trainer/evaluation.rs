@@ -48,12 +48,13 @@ impl Walked {
 impl Trainer {
     /// The first `paths` of the series followed there and back with these `weights`; `None` unless the objective fits one.
     pub fn follow(&self, weights: &[f32], paths: usize) -> Option<Walked> {
-        let ode = self.experiment.objective.neural_ode()?;
-        let Series { times, mut positions } = ode.series(self.experiment.seed);
+        let task = self.task.series()?;
+        let ode = task.objective.neural_ode();
+        let Series { times, mut positions } = ode.series(task.seed);
         positions.iter_mut().for_each(|cloud| cloud.truncate(paths));
         let series = Series { times, positions };
         let mut network = trainable(&self.experiment, self.sizes());
-        let followed = ode.follow(&series, &*self.experiment.embedding, &mut *network, weights);
+        let followed = ode.follow(&series, &*task.embedding, &mut *network, weights);
         Some(Walked { times: series.times, observed: series.positions, followed })
     }
 
@@ -71,7 +72,7 @@ impl Trainer {
         let mut gradients = Gradients::default();
         // Steps that no training comes to.
         let steps = (0..batches as u64).map(|batch| u64::MAX - batch);
-        match experiment.objective.loss() {
+        match self.task.loss() {
             None => {
                 let mut fused = Fused::new(self.sizes(), &experiment.activation, state);
                 for step in steps {
@@ -102,7 +103,7 @@ impl Trainer {
         let has_bound = experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
             && experiment.bridge.is_none()
-            && experiment.objective.loss().is_none()
+            && self.task.loss().is_none()
             && experiment.objective.reflow().is_none();
         if !has_bound {
             return Ok(None);
@@ -143,10 +144,10 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::protocol::Experiment;
+    use crate::protocol::Generate;
 
     fn trained(changes: &[(&str, &str)], steps: usize) -> Trainer {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         (experiment.network.width, experiment.network.depth) = (32, 2);
         for (key, id) in changes {
             experiment.select(key, id).unwrap();

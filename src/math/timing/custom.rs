@@ -38,9 +38,8 @@ fn area(&[[from, start], [to, end]]: &[[f64; 2]; 2]) -> f64 {
 }
 
 impl Timing for CustomTiming {
-    fn objection(&self, path: &dyn Schedule) -> Option<(&'static str, &'static str)> {
-        let why = "the density must be above 0 at some λ of the path, so that there are times to train on";
-        (self.mass(path) <= 0.0).then_some(("p", why))
+    fn draws_nothing(&self, path: &dyn Schedule) -> bool {
+        self.mass(path) <= 0.0
     }
 
     fn time(&self, path: &dyn Schedule, u: f64) -> f64 {

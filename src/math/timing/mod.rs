@@ -37,9 +37,9 @@ pub trait Timing {
         self.density(path, t) * path.at(t).log_snr_density()
     }
 
-    /// Which field is at fault where there are no times on `path` at all, and why.
-    fn objection(&self, _path: &dyn Schedule) -> Option<(&'static str, &'static str)> {
-        None
+    /// Whether there are no times on `path` to train on at all.
+    fn draws_nothing(&self, _path: &dyn Schedule) -> bool {
+        false
     }
 
     /// Where `t` stands among finitely many times; `None` for a continuous law.

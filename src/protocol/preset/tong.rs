@@ -14,7 +14,7 @@ use crate::{
         optimizer::{AdamW, OptimizerConfig},
     },
     objective::{FlowMatching, GaussianFlow, ObjectiveConfig, OtCfm, RectifiedFlow, SbCfm},
-    protocol::{Experiment, Sampling, Training},
+    protocol::{Generate, Sampling, Training},
 };
 
 /// Where flows begin and end, and W₂ between two fresh samples of 10,000 points of the end.
@@ -106,7 +106,7 @@ pub(super) fn presets() -> Vec<Preset> {
 
 fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Preset> {
     let (w2, path_energy) = published?;
-    let mut experiment = Experiment {
+    let mut task = Generate {
         data: column.data.clone(),
         source: column.source.clone(),
         network: Network { width: 64, depth: 3 },
@@ -114,22 +114,22 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
         optimizer: OptimizerConfig::AdamW(AdamW { rate: 1e-3, weight_decay: 1e-5 }),
         training: Training { batch: 512, ema: AVERAGE },
         sampling: Sampling { steps: 100, ..Sampling::default() },
-        ..Experiment::preset(row.objective.clone())
+        ..Generate::preset(row.objective.clone())
     };
     match row.objective {
         // "Exact": the pairs of optimal transport stand for those of entropic transport.
         ObjectiveConfig::SbCfm(_) => {
-            experiment.coupling = CouplingConfig::OptimalTransport(OptimalTransport::default());
-            experiment.bridge = BridgeConfig::Brownian(Brownian { sigma: BRIDGE_SIGMA });
+            task.coupling = CouplingConfig::OptimalTransport(OptimalTransport::default());
+            task.bridge = BridgeConfig::Brownian(Brownian { sigma: BRIDGE_SIGMA });
         }
-        ObjectiveConfig::GaussianFlow(_) => experiment.schedule = ScheduleConfig::FlowMin(FlowMin { sigma_min: 0.1 }),
+        ObjectiveConfig::GaussianFlow(_) => task.schedule = ScheduleConfig::FlowMin(FlowMin { sigma_min: 0.1 }),
         _ => {}
     }
     Some(Preset {
         id: format!("tong-{}-{}", row.id, column.id),
         title: format!("{}, {}", row.title, column.title),
         source: "Tong et al. (2024b), table 2",
-        experiment,
+        task,
         steps: STEPS.into(),
         samples: SAMPLES,
         figures: vec![

@@ -3,9 +3,9 @@ use crate::engine::session::follow;
 
 /// A session that trains this objective, and follows its insides.
 fn following(objective: &str) -> Session {
-    let (mut session, mut experiment) = (session(), small());
-    experiment.select("objective", objective).unwrap();
-    configure(&mut session, 1, experiment);
+    let (mut session, mut task) = (session(), Task::from(small()));
+    task.select("objective", objective).unwrap();
+    configure(&mut session, 1, task);
     send(&mut session, Command::Follow { wanted: true });
     session
 }

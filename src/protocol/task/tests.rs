@@ -1,8 +1,14 @@
 use super::*;
+use crate::{
+    math::{dataset::DatasetConfig, registry::Slot as _},
+    nn::optimizer::Adam,
+    objective::ObjectiveConfig,
+    protocol::Experiment,
+};
 
 #[test]
 fn every_default_lies_within_its_range_and_round_trips() {
-    let plain = Experiment::default();
+    let plain = Generate::default();
     plain.validate().unwrap();
     for (key, slot) in plain.slots() {
         for id in slot.ids() {
@@ -13,26 +19,74 @@ fn every_default_lies_within_its_range_and_round_trips() {
                 config.validate().unwrap_or_else(|(field, error)| panic!("{key}={id}, {field}: {error}"));
                 assert!(!config.about().is_empty());
             }
-            let again: Experiment = serde_json::from_str(&experiment.to_json()).unwrap();
+            let again: Generate = serde_json::from_str(&serde_json::to_string(&experiment).unwrap()).unwrap();
             assert_eq!(again, experiment, "{key}={id}");
         }
     }
 }
 
 #[test]
-fn the_slots_agree_with_the_serialised_form() {
-    let json: serde_json::Value = serde_json::from_str(&Experiment::default().to_json()).unwrap();
-    let mut experiment = Experiment::default();
-    for key in json.as_object().unwrap().keys().filter(|key| *key != "seed") {
-        assert!(experiment.slot(key).is_some() && experiment.slot_mut(key).is_some(), "{key}");
+fn every_task_agrees_with_its_serialised_form() {
+    for (id, _) in Task::ALL {
+        let mut task = Task::usual(id, Version::NEWEST).unwrap();
+        assert_eq!((task.id(), task.validate()), (*id, Ok(())));
+        let json: serde_json::Value = serde_json::from_str(&Experiment::from(task.clone()).to_json()).unwrap();
+        assert_eq!((&json["task"], &json["v"]), (&serde_json::json!(id), &serde_json::json!(2)));
+        let keys = json.as_object().unwrap().keys().filter(|key| !["task", "v", "seed"].contains(&key.as_str()));
+        for key in keys.clone() {
+            assert!(task.slot(key).is_some() && task.slot_mut(key).is_some(), "{key}");
+        }
+        assert_eq!(keys.count(), task.slots().len());
+        assert!(LEARNER.iter().all(|key| task.slot(key).is_some()), "{id}");
     }
-    assert_eq!(json.as_object().unwrap().len(), experiment.slots().len() + 1);
+}
+
+#[test]
+fn every_change_has_the_class_of_its_slot() {
+    for (id, _) in Task::ALL {
+        let known = Task::usual(id, Version::NEWEST).unwrap();
+        assert_eq!(known.change_class(&known), None);
+        for info in known.infos() {
+            let mut wanted = known.clone();
+            let slot = wanted.slot_mut(info.key).unwrap();
+            let other = slot.ids().iter().find(|id| **id != slot.config().id() && **id != "drawing").copied();
+            match (other, slot.config().fields().first()) {
+                (Some(other), _) => assert!(slot.select(other)),
+                (None, Some(field)) => {
+                    let other = if slot.config().get(0) == field.min { field.max } else { field.min };
+                    slot.config_mut().put(0, other);
+                }
+                (None, None) => continue,
+            }
+            assert_eq!(known.change_class(&wanted), Some(info.class), "{id}: {}", info.key);
+        }
+        let mut wanted = known.clone();
+        *wanted.seed_mut() = 1;
+        assert_eq!(known.change_class(&wanted), Some(Class::Restart));
+    }
+}
+
+#[test]
+fn another_task_keeps_the_learner_and_the_seed() {
+    let mut task = Task::from(Generate { network: Network { width: 17, depth: 2 }, seed: 5, ..Generate::default() });
+    task.select("activation", "selu").unwrap();
+    let generate = task.clone();
+    task.select("objective", "neural-ode").unwrap();
+    assert_eq!((task.id(), task.seed(), task.learner().network.width), ("series", 5, 17));
+    assert_eq!(task.slot("activation").unwrap().config().id(), "selu");
+    task.select("objective", "flow-matching").unwrap();
+    assert_eq!(task, generate);
+    task.change_to("series").unwrap();
+    assert_eq!(task.learner().network.width, 17);
+    assert_eq!(task.change_to("dance").unwrap_err().field, "task");
+    assert_eq!(task.select("objective", "dance").unwrap_err().field, "objective");
+    assert_eq!(task.id(), "series");
 }
 
 #[test]
 fn what_is_wrong_is_named() {
-    let field_of = |change: fn(&mut Experiment)| {
-        let mut experiment = Experiment::default();
+    let field_of = |change: fn(&mut Generate)| {
+        let mut experiment = Generate::default();
         change(&mut experiment);
         experiment.validate().unwrap_err().field
     };
@@ -53,7 +107,7 @@ fn what_is_wrong_is_named() {
 #[test]
 fn what_a_bridge_or_reflow_cannot_do_is_refused() {
     let field_of = |objective: &str, key: &str, id: &str| {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.select("objective", objective).unwrap();
         experiment.select(key, id).unwrap();
         (experiment.validate().err().map(|error| error.field), experiment.oracle().is_some())
@@ -70,7 +124,7 @@ fn what_a_bridge_or_reflow_cannot_do_is_refused() {
 #[test]
 fn noise_is_stirred_in_only_where_the_score_is_known() {
     let field_of = |changes: &[(&str, &str)], score: f64| {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         for (key, id) in changes {
             experiment.select(key, id).unwrap();
         }
@@ -93,11 +147,11 @@ fn noise_is_stirred_in_only_where_the_score_is_known() {
 #[test]
 fn every_objective_brings_what_it_is_known_by() {
     for id in ObjectiveConfig::IDS {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.select("coupling", "sinkhorn").unwrap();
         experiment.select("objective", id).unwrap();
         assert_eq!(experiment.validate(), Ok(()), "{id}");
-        assert_eq!(experiment, Experiment::preset(experiment.objective.clone()), "{id}");
+        assert_eq!(experiment, Generate::preset(experiment.objective.clone()), "{id}");
     }
 }
 
@@ -109,26 +163,23 @@ fn json_with_an_unknown_field_is_refused() {
 }
 
 #[test]
-fn what_an_objective_ignores_is_a_slot_and_never_its_network() {
-    let mut experiment = Experiment::default();
-    assert!(experiment.slots().iter().all(|(key, _)| !experiment.is_idle(key)));
-    assert!(experiment.oracle().is_some());
+fn only_losses_of_their_own_have_no_use_for_pairs() {
+    let mut task = Generate::default();
+    assert!(task.slots().iter().all(|(key, _)| task.counts(key)));
+    assert!(task.oracle().is_some());
     for objective in ObjectiveConfig::all() {
-        experiment.adopt(objective);
-        let keys = experiment.slots().map(|(key, _)| key);
-        assert!(experiment.objective.ignores().iter().all(|key| keys.contains(key)), "{:?}", experiment.objective);
-        // Only losses of their own have no use for weights and times.
-        assert!(!experiment.is_idle("weighting") || experiment.objective.loss().is_some());
-        assert!(!experiment.is_idle("network") && !experiment.is_idle("objective"));
+        task.adopt(objective);
+        for key in ["coupling", "bridge", "weighting", "timing", "quantiles"] {
+            assert_eq!(task.counts(key), task.objective.has_pairs(), "{:?}", task.objective);
+        }
+        assert!(task.objective.has_pairs() || task.objective.loss().is_some());
+        assert!(task.counts("network") && task.counts("objective"));
     }
-    experiment.select("objective", "neural-ode").unwrap();
-    let used = experiment.slots().into_iter().filter(|(key, _)| !experiment.is_idle(key)).count();
-    assert_eq!((used, experiment.oracle().is_none()), (6, true));
 }
 
 #[test]
 fn the_brush_belongs_to_the_data_or_else_to_the_source() {
-    let mut experiment = Experiment::default();
+    let mut experiment = Generate::default();
     assert_eq!(experiment.drawn(), None);
     experiment.select("source", "drawing").unwrap();
     assert!(experiment.drawn().is_some_and(|(key, _)| key == "source"));

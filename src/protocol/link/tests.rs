@@ -1,0 +1,169 @@
+use super::*;
+use crate::{
+    math::dataset::{Dab, DatasetConfig, Drawing},
+    protocol::Class,
+};
+
+fn plain(task: impl Into<Task>) -> Experiment {
+    task.into().into()
+}
+
+#[test]
+fn the_default_needs_no_words() {
+    assert_eq!(encode(&Experiment::default()), "");
+    assert_eq!(decode("").unwrap(), Experiment::default());
+    assert_eq!(decode("https://example.org/a/#").unwrap(), Experiment::default());
+}
+
+#[test]
+fn links_are_short_and_readable() {
+    let mut task = Task::default();
+    task.select("data", "moons").unwrap();
+    task.select("objective", "ddpm").unwrap();
+    *task.seed_mut() = 7;
+    assert_eq!(encode(&plain(task)), "v=2&data=moons&objective=ddpm&seed=7");
+    let series = Task::usual("series", Version::NEWEST).unwrap();
+    assert_eq!(encode(&plain(series)), "v=2&task=series");
+}
+
+/// What every link meant when links named no version yet: recorded once, and true for ever.
+#[test]
+fn links_without_a_version_mean_what_they_always_meant() {
+    #[derive(serde::Deserialize)]
+    struct Recorded {
+        default: serde_json::Map<String, serde_json::Value>,
+        links: Vec<Link>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Link {
+        link: String,
+        differs: serde_json::Map<String, serde_json::Value>,
+    }
+    let recorded: Recorded = serde_json::from_str(include_str!("../../../tests/golden/links.json")).unwrap();
+    assert!(recorded.links.len() >= 100);
+    for Link { link, differs } in recorded.links {
+        // An empty link is the newest default, and so is no longer what it was once the defaults change.
+        let experiment = if link.is_empty() { plain(Generate::usual(Version::V1)) } else { decode(&link).unwrap() };
+        let json: serde_json::Map<_, _> = serde_json::from_str(&experiment.to_json()).unwrap();
+        for (key, was) in &recorded.default {
+            let was = differs.get(key).unwrap_or(was);
+            match (json.get(key), was) {
+                // A slot may have got more fields since, but those that it had say the same.
+                (Some(serde_json::Value::Object(is)), serde_json::Value::Object(was)) => {
+                    was.iter().for_each(|(field, was)| assert_eq!(is.get(field), Some(was), "{link}: {key}.{field}"));
+                }
+                (Some(is), was) => assert_eq!(is, was, "{link}: {key}"),
+                (None, _) => assert!(experiment.task.series().is_some(), "{link}: {key} is gone"),
+            }
+        }
+        assert_eq!(decode(&encode(&experiment)).unwrap(), experiment, "{link}");
+        assert_eq!(Experiment::from_json(&experiment.to_json()).unwrap(), experiment, "{link}");
+    }
+}
+
+#[test]
+fn a_link_of_the_first_version_may_name_what_a_series_has_no_use_for() {
+    let series = decode("objective=neural-ode&data=moons&sampler.eta=0.5&sampler=ddim&seed=3&network.width=16").unwrap();
+    let task = series.task.series().unwrap();
+    assert_eq!((task.seed, task.network.width), (3, 16));
+    assert_eq!(decode("objective=neural-ode&data=mons").unwrap_err().field, "data");
+    assert_eq!(decode("v=2&task=series&data=moons").unwrap_err().field, "data");
+}
+
+#[test]
+fn a_preset_is_where_a_link_begins() {
+    let preset = preset("tong-ot-cfm-moons").unwrap();
+    assert_eq!(decode("preset=tong-ot-cfm-moons").unwrap(), plain(preset.task.clone()));
+    let changed = decode("seed=4&network.width=32&preset=tong-ot-cfm-moons").unwrap();
+    let changed = changed.task.generate().unwrap();
+    assert_eq!((changed.seed, changed.network.width), (4, 32));
+    assert_eq!(changed.data, preset.task.data);
+}
+
+#[test]
+fn every_entry_and_every_field_of_every_task_round_trips() {
+    for (id, _) in Task::ALL {
+        let usual = Task::usual(id, Version::NEWEST).unwrap();
+        let objectives = usual.slot("objective").map(|slot| slot.ids()).unwrap_or(&["none"]);
+        for objective in objectives {
+            let mut base = usual.clone();
+            if *objective != "none" {
+                base.select("objective", objective).unwrap();
+            }
+            for (key, slot) in base.slots() {
+                for id in slot.ids() {
+                    let mut task = base.clone();
+                    task.select(key, id).unwrap();
+                    assert_eq!(decode(&encode(&plain(task.clone()))).unwrap().task, task, "{key}={id}");
+                    let fields = task.slot(key).unwrap().config().fields();
+                    for (index, field) in fields.iter().enumerate() {
+                        for value in [field.min, field.max] {
+                            let mut changed = task.clone();
+                            changed.slot_mut(key).unwrap().config_mut().put(index, value);
+                            let again = decode(&encode(&plain(changed.clone()))).unwrap().task;
+                            assert_eq!(again, changed, "{key}.{}", field.name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_drawing_travels() {
+    let dabs = (0..200).map(|i| Dab::new([f64::from(i).sin(), f64::from(i).cos()], 0.3, 1.0)).collect();
+    let data = DatasetConfig::Drawing(Drawing::from_dabs(dabs));
+    let experiment = plain(Generate { data, ..Generate::default() });
+    let link = encode(&experiment);
+    assert_eq!(decode(&link).unwrap(), experiment);
+    assert!(link.len() < 900, "{} characters", link.len());
+}
+
+#[test]
+fn changes_travel_with_the_step_that_they_are_made_at() {
+    let link = "v=2&data=moons&at500.weighting=sigmoid&at500.weighting.bias=1&at800.optimizer.rate=0.0003";
+    let experiment = decode(link).unwrap();
+    assert_eq!(encode(&experiment), link);
+    assert_eq!(Experiment::from_json(&experiment.to_json()).unwrap(), experiment);
+    let stages = experiment.stages().unwrap();
+    assert_eq!(stages.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [0, 500, 800]);
+    let [before, between, after] = [0, 1, 2].map(|stage: usize| &stages[stage].1);
+    assert_eq!(before, &experiment.task);
+    assert_eq!(before.change_class(between), Some(Class::Retarget));
+    assert_eq!(Change::between(500, before, between).as_ref(), experiment.changes.first());
+    assert_eq!(Change::between(800, between, after).as_ref(), experiment.changes.last());
+    assert_eq!(Change::between(9, before, before), None);
+}
+
+#[test]
+fn a_change_that_training_cannot_go_on_through_is_named() {
+    let field_of = |link: &str| decode(link).unwrap_err().field;
+    assert_eq!(field_of("at500.network.width=8"), "at500.network");
+    assert_eq!(field_of("at500.seed=8"), "at500.seed");
+    assert_eq!(field_of("at500.weighting=heavy"), "at500.weighting");
+    assert_eq!(field_of("at500.training.batch=0"), "at500.training.batch");
+    assert_eq!(field_of("at500.bridge=arch&parametrization=x"), "at500.parametrization");
+    // Data may be changed on the way.
+    assert!(decode("at500.data=moons&at500.data.noise=0.2").is_ok());
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let field_of = |link: &str| decode(link).unwrap_err().field;
+    assert_eq!(field_of("data=mons"), "data");
+    assert_eq!(field_of("dota=moons"), "dota");
+    assert_eq!(field_of("data=moons&data.nose=1"), "data.nose");
+    assert_eq!(field_of("data=moons&data.noise=lots"), "data.noise");
+    assert_eq!(field_of("data=moons&data.noise=-1"), "data.noise");
+    assert_eq!(field_of("training.batch=2.5"), "training.batch");
+    assert_eq!(field_of("seed=1&seed=2"), "seed");
+    assert_eq!(field_of("seed=x"), "seed");
+    assert_eq!(field_of("moons"), "link");
+    assert_eq!(field_of("preset=tong"), "preset");
+    assert_eq!(field_of("task=dance"), "task");
+    assert_eq!(field_of("v=3"), "v");
+    assert_eq!(field_of("v=new"), "v");
+    assert_eq!(field_of("data=drawing&data.dabs=!!"), "data.dabs");
+    assert_eq!(field_of("data.dabs=AQ"), "data.dabs");
+}

@@ -1,0 +1,187 @@
+//! Learning to generate points of the plane as an expert does: the task of nearly every lesson.
+
+use crate::{
+    math::{
+        bridge::BridgeConfig,
+        coupling::CouplingConfig,
+        dataset::{DatasetConfig, Drawing, EightGaussians, Normal},
+        grid::{GridConfig, UniformTime},
+        oracle::Oracle,
+        parametrization::ParametrizationConfig,
+        quantiles::{Independent, QuantilesConfig},
+        sampler::SamplerConfig,
+        schedule::ScheduleConfig,
+        timing::TimingConfig,
+        weighting::WeightingConfig,
+    },
+    nn::{
+        Architecture, Network,
+        activation::{ActivationConfig, Silu},
+        embedding::{Concat, EmbeddingConfig},
+        optimizer::{Adam, OptimizerConfig},
+    },
+    objective::{FlowMatching, ObjectiveConfig, Recipe, regression::Regression},
+    protocol::Version,
+};
+
+crate::configured! {
+    /// How the network is fed, and what of it is kept.
+    pub struct Training("training", "Training") {
+        /// Pairs of data and noise in every step.
+        batch: u32 = 256, "Batch", "B", "points", 1..=8192, Log;
+        /// Sampling uses a running average of the weights that keeps this share of itself in every step; 0 is off.
+        ema: f64 = 0.99, "Weight averaging", "μ", "", 0.0..=0.9999, Linear;
+    }
+}
+
+crate::configured! {
+    /// How samples go from noise to data.
+    pub struct Sampling("sampling", "Sampling") {
+        /// Steps from noise to data.
+        steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
+        /// Let all points set out from one place, the first that is drawn: only the noise of the steps then makes them differ.
+        one_start: bool = false, "One start for all", "", "", 0..=1, Linear;
+    }
+}
+
+crate::slots! {
+    /// A model that learns where the points of an expert lie, from pairs of data and noise or by likelihood.
+    pub struct Generate("generate") {
+        "Data and source" {
+            /// The expert's distribution, at t = 0.
+            data: DatasetConfig, "Data", Either;
+            /// Where sampling starts, at t = 1.
+            source: DatasetConfig, "Source of noise", Either;
+        }
+        "Objective" {
+            objective: ObjectiveConfig, "Objective", Restart;
+            schedule: ScheduleConfig, "Path", Retarget;
+            parametrization: ParametrizationConfig, "Network predicts", Restart;
+            weighting: WeightingConfig, "Weighting", Retarget if has_pairs;
+            timing: TimingConfig, "Training times", Retarget if has_pairs;
+            quantiles: QuantilesConfig, "Times of a batch", Retarget if has_pairs;
+            /// Which data point is paired with which source point in training.
+            coupling: CouplingConfig, "Pairs of data and noise", Retarget if has_pairs;
+            /// What noise lies between a data point and its source point.
+            bridge: BridgeConfig, "Noise between a pair", Retarget if has_pairs;
+        }
+        "Sampling" {
+            sampler: SamplerConfig, "Sampler", Resample;
+            sampling: Sampling, "Sampling", Resample;
+            grid: GridConfig, "Grid of times", Resample;
+        }
+        "Network and optimiser" {
+            training: Training, "Training", Retarget;
+            optimizer: OptimizerConfig, "Optimiser", Retarget;
+            network: Network, "Network", Restart;
+            activation: ActivationConfig, "Activation", Restart;
+            embedding: EmbeddingConfig, "Time embedding", Restart;
+        }
+    }
+}
+
+/// Maximum likelihood carries the data to the source itself, whatever noise they might have been paired with.
+fn has_pairs(task: &Generate) -> bool {
+    task.objective.has_pairs()
+}
+
+impl Default for Generate {
+    fn default() -> Self {
+        Self::usual(Version::NEWEST)
+    }
+}
+
+impl Generate {
+    /// The task of which a link or a file of this version says nothing.
+    pub fn usual(version: Version) -> Self {
+        match version {
+            Version::V1 | Version::V2 => Self::preset(ObjectiveConfig::FlowMatching(FlowMatching {})),
+        }
+    }
+
+    /// The usual task that trains with `objective`.
+    pub fn preset(objective: ObjectiveConfig) -> Self {
+        let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        Self {
+            data: DatasetConfig::EightGaussians(EightGaussians::default()),
+            source: DatasetConfig::Normal(Normal::default()),
+            coupling,
+            bridge,
+            objective,
+            schedule,
+            parametrization,
+            weighting,
+            timing,
+            quantiles: QuantilesConfig::Independent(Independent {}),
+            network: Network::default(),
+            activation: ActivationConfig::Silu(Silu {}),
+            embedding: EmbeddingConfig::Concat(Concat {}),
+            optimizer: OptimizerConfig::Adam(Adam::default()),
+            training: Training::default(),
+            sampler,
+            grid: GridConfig::UniformTime(UniformTime {}),
+            sampling: Sampling::default(),
+            seed: 0,
+        }
+    }
+
+    /// Takes up `objective` with its own pairs, path, target, weighting, times and sampler; all else stays.
+    pub fn adopt(&mut self, objective: ObjectiveConfig) {
+        let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        let rest = self.clone();
+        *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
+    }
+
+    /// Takes up the sampler, grid and steps of `other`, none of which touch the training.
+    pub fn resample(&mut self, other: &Self) {
+        self.sampler = other.sampler.clone();
+        self.grid = other.grid.clone();
+        self.sampling = other.sampling.clone();
+    }
+
+    /// The regression that training solves.
+    pub fn regression(&self) -> Regression<'_> {
+        Regression {
+            data: &*self.data,
+            source: &*self.source,
+            coupling: &*self.coupling,
+            bridge: &*self.bridge,
+            schedule: &*self.schedule,
+            parametrization: &*self.parametrization,
+            weighting: &*self.weighting,
+            timing: &*self.timing,
+            quantiles: &*self.quantiles,
+            embedding: &*self.embedding,
+            exact: None,
+            latent: self.objective.learns_latent(),
+            batch: self.training.batch as usize,
+            seed: self.seed,
+        }
+    }
+
+    /// What was drawn by hand, and the slot that it stands in: the data, or else the source.
+    pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
+        match (&self.data, &self.source) {
+            (DatasetConfig::Drawing(data), _) => Some(("data", data)),
+            (_, DatasetConfig::Drawing(source)) => Some(("source", source)),
+            _ => None,
+        }
+    }
+
+    /// Whether the model is a sum of units with gates that open and shut over time.
+    pub fn has_gates(&self) -> bool {
+        matches!(self.objective.architecture(), Architecture::PlanarField { .. })
+    }
+
+    /// The exact field between data and source on the training path; `None` where it would take too long, or where the
+    /// trained path is another: pairs are not independent, a bridge adds noise, or later rounds have pairs of their own.
+    pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
+        if !self.coupling.is_independent()
+            || !self.bridge.is_none()
+            || self.objective.reflow().is_some()
+        {
+            return None;
+        }
+        Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
+    }
+}

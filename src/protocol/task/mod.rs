@@ -1,0 +1,291 @@
+//! What a run is about. Each task is a set of slots, declared once by [`slots!`](crate::slots).
+
+mod generate;
+mod rules;
+mod series;
+mod slots;
+
+pub use generate::{Generate, Sampling, Training};
+pub use series::Series;
+pub use slots::{Class, Relations, Rule, SlotInfo, Slots, is_same};
+
+use std::ops::{Deref, DerefMut};
+
+use serde::{Deserialize, Serialize};
+
+use super::ExperimentError;
+use crate::{
+    nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
+    objective::Loss,
+};
+
+/// Which defaults a link or a file counts on. They never change once they are published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// Of links that name no version.
+    V1,
+    #[default]
+    V2,
+}
+
+impl Version {
+    /// The version that is written.
+    pub const NEWEST: Self = Self::V2;
+
+    /// The version called `number`, if there is one.
+    pub fn from_number(number: u64) -> Option<Self> {
+        match number {
+            1 => Some(Self::V1),
+            2 => Some(Self::V2),
+            _ => None,
+        }
+    }
+
+    pub fn number(self) -> u64 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+        }
+    }
+}
+
+/// What every task trains with, whatever it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Learner<'a> {
+    pub network: &'a Network,
+    pub activation: &'a ActivationConfig,
+    pub embedding: &'a EmbeddingConfig,
+    pub optimizer: &'a OptimizerConfig,
+    pub training: &'a Training,
+    pub seed: u64,
+}
+
+/// Declares the tasks: one line each.
+macro_rules! tasks {
+    ($($variant:ident = $label:literal,)+) => {
+        /// What a run is about.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[allow(clippy::large_enum_variant)] // A page holds a handful of them.
+        pub enum Task {
+            $($variant($variant),)+
+        }
+
+        impl Task {
+            /// The ids of all tasks, with their labels.
+            pub const ALL: &'static [(&'static str, &'static str)] = &[$(($variant::ID, $label),)+];
+
+            /// The name in files and links.
+            pub fn id(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $variant::ID,)+
+                }
+            }
+
+            /// The task called `id` as it usually is, if there is one.
+            pub fn usual(id: &str, version: Version) -> Option<Self> {
+                $(if id == $variant::ID {
+                    return Some(Self::$variant($variant::usual(version)));
+                })+
+                None
+            }
+
+            /// Reads the slots of the task called `id` from their file form.
+            pub(super) fn from_file(id: &str, text: &str, version: Version) -> Option<serde_json::Result<Self>> {
+                $(if id == $variant::ID {
+                    return Some($variant::from_file(text, version).map(Self::$variant));
+                })+
+                None
+            }
+
+            /// What it trains with.
+            pub fn learner(&self) -> Learner<'_> {
+                match self {
+                    $(Self::$variant($variant { network, activation, embedding, optimizer, training, seed, .. }) => {
+                        Learner { network, activation, embedding, optimizer, training, seed: *seed }
+                    })+
+                }
+            }
+        }
+
+        $(impl From<$variant> for Task {
+            fn from(task: $variant) -> Self {
+                Self::$variant(task)
+            }
+        })+
+
+        impl Deref for Task {
+            type Target = dyn Slots;
+            fn deref(&self) -> &Self::Target {
+                match self {
+                    $(Self::$variant(task) => task,)+
+                }
+            }
+        }
+
+        impl DerefMut for Task {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                match self {
+                    $(Self::$variant(task) => task,)+
+                }
+            }
+        }
+    };
+}
+
+tasks! {
+    Generate = "Generate points",
+    Series = "Follow a series",
+}
+
+impl Default for Task {
+    fn default() -> Self {
+        Self::Generate(Generate::default())
+    }
+}
+
+impl Task {
+    /// The task, where it is to generate points.
+    pub fn generate(&self) -> Option<&Generate> {
+        match self {
+            Self::Generate(task) => Some(task),
+            Self::Series(_) => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn generate_mut(&mut self) -> Option<&mut Generate> {
+        match self {
+            Self::Generate(task) => Some(task),
+            Self::Series(_) => None,
+        }
+    }
+
+    /// The task, where it is to follow a series.
+    pub fn series(&self) -> Option<&Series> {
+        match self {
+            Self::Series(task) => Some(task),
+            Self::Generate(_) => None,
+        }
+    }
+
+    /// Puts the default of `id` into the slot `key`. An objective of another task brings that task, with the same learner.
+    ///
+    /// # Errors
+    /// When there is no such slot or no such id; then nothing is changed.
+    pub fn select(&mut self, key: &str, id: &str) -> Result<(), ExperimentError> {
+        let outcome = self.deref_mut().select(key, id);
+        if key != "objective" || outcome.is_ok() {
+            return outcome;
+        }
+        let others = Self::ALL.iter().filter_map(|(task, _)| Self::usual(task, Version::NEWEST));
+        for mut other in others.filter(|other| other.id() != self.id()) {
+            if other.slot(key).is_some_and(|slot| slot.ids().contains(&id)) {
+                other.deref_mut().select(key, id)?;
+                other.learn_like(self);
+                *self = other;
+                return Ok(());
+            }
+        }
+        outcome
+    }
+
+    /// The task called `id` as it usually is, with the network, the optimiser and the seed of this one.
+    ///
+    /// # Errors
+    /// When there is no such task; then nothing is changed.
+    pub fn change_to(&mut self, id: &str) -> Result<(), ExperimentError> {
+        let Some(mut other) = Self::usual(id, Version::NEWEST) else {
+            let known = Self::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+            return Err(ExperimentError::new("task", format!("«{id}» is not known; there are {known}")));
+        };
+        other.learn_like(self);
+        *self = other;
+        Ok(())
+    }
+
+    /// Takes up the network, the optimiser and the seed of `other`.
+    fn learn_like(&mut self, other: &Self) {
+        *self.seed_mut() = other.seed();
+        for (key, slot) in other.slots().into_iter().filter(|(key, _)| LEARNER.contains(key)) {
+            let from = slot.config();
+            let Some(own) = self.slot_mut(key) else { continue };
+            own.select(from.id());
+            (0..from.fields().len()).for_each(|index| own.config_mut().put(index, from.get(index)));
+        }
+    }
+
+    /// What a change to `other` asks of a run; `None` where the two are the same.
+    pub fn change_class(&self, other: &Self) -> Option<Class> {
+        if self.id() != other.id() || self.seed() != other.seed() {
+            return Some(Class::Restart);
+        }
+        self.differing(other).map(|info| info.class).max()
+    }
+
+    /// The slots in which another task of the same kind differs.
+    pub fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'static SlotInfo> + use<'a> {
+        let differ = |index: usize| match (self.at(index), other.at(index)) {
+            (Some(own), Some(others)) => !is_same(own, others),
+            _ => true,
+        };
+        self.infos().iter().enumerate().filter(move |(index, _)| differ(*index)).map(|(_, info)| info)
+    }
+
+    /// What the network of this task is fed, predicts and is sampled by, as a task that generates points. The velocity that follows
+    /// a series is a field on the straight path; nothing else of it counts there.
+    pub fn setting(&self) -> Generate {
+        match self {
+            Self::Generate(task) => task.clone(),
+            Self::Series(Series { training, optimizer, network, activation, embedding, seed, .. }) => Generate {
+                training: training.clone(),
+                optimizer: optimizer.clone(),
+                network: network.clone(),
+                activation: activation.clone(),
+                embedding: embedding.clone(),
+                seed: *seed,
+                ..Generate::default()
+            },
+        }
+    }
+
+    /// The network that it trains.
+    pub fn architecture(&self) -> Architecture {
+        match self {
+            Self::Generate(task) => task.objective.architecture(),
+            Self::Series(_) => Architecture::Mlp,
+        }
+    }
+
+    /// The `(inputs, outputs)` of every layer of its network.
+    pub fn sizes(&self) -> Vec<(usize, usize)> {
+        let Learner { network, embedding, .. } = self.learner();
+        self.architecture().sizes(network, &**embedding)
+    }
+
+    /// The loss, where it is not a weighted regression.
+    pub fn loss(&self) -> Option<&dyn Loss> {
+        match self {
+            Self::Generate(task) => task.objective.loss(),
+            Self::Series(task) => Some(task.objective.loss()),
+        }
+    }
+
+    /// Whether only the CPU trains it.
+    pub fn needs_host(&self) -> bool {
+        match self {
+            Self::Generate(task) => task.objective.needs_host(),
+            Self::Series(_) => true,
+        }
+    }
+
+    /// Whether the model is a sum of units with gates that open and shut over time.
+    pub fn has_gates(&self) -> bool {
+        matches!(self.architecture(), Architecture::PlanarField { .. })
+    }
+}
+
+/// The slots of [`Learner`].
+const LEARNER: [&str; 5] = ["network", "activation", "embedding", "optimizer", "training"];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! What the slots of [`Generate`] must keep to among each other.
+
+use super::{Generate, Relations, Rule};
+use crate::{
+    math::{
+        parametrization::{ParametrizationConfig, Velocity},
+        registry::Slot as _,
+        sampler::Stochastic as _,
+        schedule::FlowOt,
+    },
+    objective::ObjectiveConfig,
+};
+
+/// The relations, in the order in which they are checked.
+pub const RULES: &[Rule<Generate>] = &[
+    Rule {
+        at: "objective",
+        broken: |task| task.objective.is_explicit() && task.oracle().is_none(),
+        says: "this objective learns from the exact score, which is known for independent pairs of not too many points",
+    },
+    Rule {
+        at: "timing.p",
+        broken: |task| task.timing.draws_nothing(&*task.schedule),
+        says: "the density must be above 0 at some λ of the path, so that there are times to train on",
+    },
+    Rule {
+        at: "bridge",
+        broken: |task| bridged(task) && task.objective.loss().is_some(),
+        says: "this objective knows of no noise between the ends; choose none",
+    },
+    Rule {
+        at: "parametrization",
+        broken: |task| bridged(task) && !matches!(task.parametrization, ParametrizationConfig::Velocity(_)),
+        says: "with noise on the bridge only the velocity carries source to data; choose it, or no bridge",
+    },
+    Rule {
+        at: "bridge",
+        broken: |task| latent(task) && !bridged(task),
+        says: "the score follows from the noise of a bridge, and there is none; choose one, or learn no score",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| {
+            let follows = task.sampler.follows_velocity() || latent(task) && task.sampler.follows_bridges();
+            bridged(task) && !follows
+        },
+        says: "with noise on the bridge denoised points are not known, and scores only where the objective learns them; \
+               choose Euler or another solver of the ODE",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| {
+            let is_coupled = !task.coupling.is_independent() || task.objective.follows_velocity();
+            task.sampler.is_stochastic() && !latent(task) && is_coupled
+        },
+        says: "this sampler adds noise and takes it out by the score, which is known for independent pairs alone; choose \
+               Euler or another solver of the ODE",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| task.objective.reflow().is_some() && !task.sampler.follows_velocity(),
+        says: "rounds of rectified flow pair the ends of an ODE; choose Euler or another solver of the ODE",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| task.sampler.is_stochastic() && !latent(task) && !task.source.is_standard_normal(),
+        says: "this sampler adds Gaussian noise and needs the standard normal source; choose Euler or DDIM with η = 0",
+    },
+    Rule {
+        at: "source",
+        broken: |task| task.objective.needs_normal_source() && !task.source.is_standard_normal(),
+        says: "this objective knows the density of the standard normal source alone",
+    },
+    Rule {
+        at: "schedule",
+        broken: |task| task.objective.follows_velocity() && task.schedule.config().id() != FlowOt::ID,
+        says: "this objective follows a velocity and needs the straight path, fm-ot",
+    },
+    Rule {
+        at: "parametrization",
+        broken: |task| task.objective.follows_velocity() && task.parametrization.config().id() != Velocity::ID,
+        says: "this objective follows a velocity; the network must predict the velocity",
+    },
+];
+
+/// Whether there is noise between the ends of a pair.
+fn bridged(task: &Generate) -> bool {
+    !task.bridge.is_none()
+}
+
+/// Whether the network also learns that noise.
+fn latent(task: &Generate) -> bool {
+    task.objective.learns_latent()
+}
+
+impl Relations for Generate {
+    /// An objective brings the choices that it is known by.
+    fn adopt_choice(&mut self, key: &str, id: &str) -> bool {
+        let objective = if key == "objective" { ObjectiveConfig::from_id(id) } else { None };
+        objective.map(|objective| self.adopt(objective)).is_some()
+    }
+
+    fn broken_rule(&self) -> Option<(&'static str, &'static str)> {
+        Rule::first_broken(RULES, self)
+    }
+}
