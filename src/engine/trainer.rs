@@ -73,19 +73,21 @@ impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
-        let mlp = Mlp::stacked(sizes, &experiment.activation);
+        let mlp = Mlp::stacked(experiment.layer_sizes(), &experiment.activation);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
         Self::with(experiment, mlp.sizes(), core)
     }
 
     /// The trainer of the CPU at step 0, for any objective.
     pub fn host(experiment: Experiment) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+        let sizes = experiment.layer_sizes();
         let state = initial(&sizes, experiment.seed);
         let host = match experiment.objective.loss() {
             None => Host::fused(&sizes, &experiment.activation, state),
-            Some(_) => Host::taped(trainable(&experiment, &sizes), state),
+            Some(loss) => {
+                let target = loss.wants_target().then(|| trainable(&experiment, &sizes));
+                Host::taped(trainable(&experiment, &sizes), target, state)
+            }
         };
         Self::with(experiment, &sizes, Core::Host(Box::new(host)))
     }
@@ -96,12 +98,12 @@ impl Trainer {
     /// When the device has no room for the network.
     #[cfg(feature = "gpu")]
     pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let state = initial(mlp.sizes(), experiment.seed);
-        let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
+        let sizes = experiment.layer_sizes();
+        let state = initial(&sizes, experiment.seed);
+        let trainer = gpu::GpuTrainer::new(context, &sizes, &experiment.activation, &state)?;
         let rollback = Rollback::new(&trainer.mark());
         let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(experiment, mlp.sizes(), core))
+        Ok(Self::with(experiment, &sizes, core))
     }
 
     fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Core) -> Self {

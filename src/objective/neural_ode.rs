@@ -1,8 +1,7 @@
 use super::{
-    Effort, Loss, Objective, Outcome, Recipe,
+    Effort, Loss, Networks, Objective, Outcome, Recipe, Scope,
     cnf::flow_recipe,
     ode::{self, Flow, Solver, State, Way, Worth},
-    regression::{Batches, Regression},
 };
 use crate::{
     math::{
@@ -107,6 +106,10 @@ impl Objective for NeuralOde {
         true
     }
 
+    fn takes_condition(&self) -> bool {
+        false
+    }
+
     fn ignores(&self) -> &'static [&'static str] {
         UNUSED
     }
@@ -117,7 +120,8 @@ impl Objective for NeuralOde {
 }
 
 impl Loss for NeuralOde {
-    fn gradient(&self, setting: &Regression, _: &mut Batches, network: &mut dyn Differentiable, _: u64) -> Outcome {
+    fn gradient(&self, scope: Scope) -> Outcome {
+        let Scope { regression: setting, networks: Networks { model: network, .. }, .. } = scope;
         self.descend(&self.series(setting.seed), setting.embedding, network, None)
     }
 }
@@ -236,7 +240,7 @@ fn states(start: &Cloud, times: &[f64], ways: &[Way], asked: &Track) -> Track {
 mod tests {
     use super::*;
     use crate::{
-        nn::{Trainable, embedding::Concat, init, planar::PlanarField},
+        nn::{Features, Weighted, embedding::Concat, init, planar::PlanarField},
         objective::ode::tests::Linear,
     };
 
@@ -297,7 +301,7 @@ mod tests {
         let mut x = series.positions[0].clone();
         for layer in 0..6 {
             let single: Vec<_> = x.iter().map(|x| x.map(|c| c as f32)).collect();
-            let change = network.forward(&single, &[layer as f32], &[]).value;
+            let change = network.forward(&single, Features::Shared(&[layer as f32]), &[]).value;
             x.iter_mut().zip(change).for_each(|(x, f)| (0..2).for_each(|k| x[k] += f64::from(f[k])));
         }
         assert_eq!(way.end.points, x);

@@ -18,6 +18,7 @@ use crate::{
     nn::{
         Architecture, Network,
         activation::{ActivationConfig, Silu},
+        condition::{ConditionConfig, Unconditional},
         embedding::{Concat, EmbeddingConfig},
         optimizer::{Adam, OptimizerConfig},
     },
@@ -41,6 +42,8 @@ crate::configured! {
         steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
         /// Let all points set out from one place, the first that is drawn: only the noise of the steps then makes them differ.
         one_start: bool = false, "One start for all", "", "", 0..=1, Linear;
+        /// The class that is sampled and shown, counted from 1; 0 is all classes together. It counts where the condition is the class.
+        class: u32 = 0, "Class", "k", "", 0..=64, Linear;
     }
 }
 
@@ -65,6 +68,8 @@ pub struct Experiment {
     pub network: Network,
     pub activation: ActivationConfig,
     pub embedding: EmbeddingConfig,
+    /// What the network is told besides point and time.
+    pub condition: ConditionConfig,
     pub optimizer: OptimizerConfig,
     pub training: Training,
     pub sampler: SamplerConfig,
@@ -116,6 +121,7 @@ impl Experiment {
             network: Network::default(),
             activation: ActivationConfig::Silu(Silu {}),
             embedding: EmbeddingConfig::Concat(Concat {}),
+            condition: ConditionConfig::Unconditional(Unconditional {}),
             optimizer: OptimizerConfig::Adam(Adam::default()),
             training: Training::default(),
             sampler,
@@ -140,7 +146,7 @@ impl Experiment {
     }
 
     /// The slots by their key in a link, in the order in which the page shows them.
-    pub fn slots(&self) -> [(&'static str, &dyn Slot); 18] {
+    pub fn slots(&self) -> [(&'static str, &dyn Slot); 19] {
         [
             ("data", &self.data),
             ("source", &self.source),
@@ -155,6 +161,7 @@ impl Experiment {
             ("network", &self.network),
             ("activation", &self.activation),
             ("embedding", &self.embedding),
+            ("condition", &self.condition),
             ("optimizer", &self.optimizer),
             ("training", &self.training),
             ("sampler", &self.sampler),
@@ -179,6 +186,7 @@ impl Experiment {
             "network" => &mut self.network,
             "activation" => &mut self.activation,
             "embedding" => &mut self.embedding,
+            "condition" => &mut self.condition,
             "optimizer" => &mut self.optimizer,
             "training" => &mut self.training,
             "sampler" => &mut self.sampler,
@@ -227,6 +235,7 @@ impl Experiment {
             timing: &*self.timing,
             quantiles: &*self.quantiles,
             embedding: &*self.embedding,
+            condition: &*self.condition,
             exact: None,
             latent: self.objective.learns_latent(),
             batch: self.training.batch as usize,
@@ -268,7 +277,7 @@ impl Experiment {
         {
             return None;
         }
-        Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
+        Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())
     }
 
     /// Whether every value may be trained with.
@@ -288,6 +297,7 @@ impl Experiment {
                 "this objective learns from the exact score, which is known for independent pairs of not too many points",
             ));
         }
+        self.check_condition()?;
         if let Some((field, why)) = self.timing.objection(&*self.schedule) {
             return Err(ExperimentError::new(format!("timing.{field}"), why));
         }

@@ -79,8 +79,7 @@ impl Workload {
     /// that is not known beforehand.
     pub fn flop(&self) -> Option<f64> {
         let weights = self.experiment().map_or(0.0, |experiment| {
-            let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
-            sizes.iter().map(|(inputs, outputs)| inputs * outputs).sum::<usize>() as f64
+            experiment.layer_sizes().iter().map(|(inputs, outputs)| inputs * outputs).sum::<usize>() as f64
         });
         Some(match *self {
             Self::Train { batch, .. } => 6.0 * f64::from(batch) * weights,

@@ -1,5 +1,6 @@
 //! What the page and the engine say to each other: plain data, nothing else.
 
+mod conditioned;
 mod experiment;
 mod link;
 mod measure;

@@ -7,7 +7,7 @@ use crate::{
     math::{gaussian, ode::Tableau, registry::Slot},
     nn::{axes, init},
     objective::{
-        Outcome,
+        Outcome, Scope,
         ode::{Flow, Solver, State, solve},
         regression::Batches,
     },
@@ -28,7 +28,7 @@ fn setting(objective: &str, fields: &[(&str, f64)]) -> Experiment {
 }
 
 fn sizes(experiment: &Experiment) -> Vec<(usize, usize)> {
-    experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding)
+    experiment.layer_sizes()
 }
 
 /// Loss and gradient of one step at these weights.
@@ -37,7 +37,7 @@ fn descend(experiment: &Experiment, weights: &[f32]) -> (Outcome, Vec<f32>) {
     let mut network = trainable(experiment, &sizes(experiment));
     network.begin(weights);
     let loss = experiment.objective.loss().unwrap();
-    let outcome = loss.gradient(&regression, &mut Batches::new(&regression), &mut *network, 7);
+    let outcome = loss.gradient(Scope::new(&regression, &mut Batches::new(&regression), &mut *network, 7));
     assert_eq!(network.held_bytes(), 0);
     (outcome, network.gradient().to_vec())
 }

@@ -2,6 +2,8 @@ use pollster::block_on;
 
 use super::*;
 
+mod condition;
+
 fn small() -> Experiment {
     let mut experiment = Experiment::default();
     experiment.network.width = 16;
