@@ -64,7 +64,7 @@ impl Experiment {
     /// Whether the network can be told what it shall be.
     ///
     /// # Errors
-    /// The slot or the field at fault.
+    /// The slot or the field that is invalid.
     pub(super) fn check_condition(&self) -> Result<(), ExperimentError> {
         let classes = self.data.classes();
         if self.condition.is_none() {
