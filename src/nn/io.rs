@@ -49,8 +49,10 @@ impl<'a> Features<'a> {
     pub fn behind(self, first: &[f32]) -> Told {
         match self {
             Self::Shared(values) => Told { values: [first, values].concat(), width: None },
+            // Rows without a number say nothing that is not shared.
+            Self::PerRow { width: 0, .. } => Told { values: first.to_vec(), width: None },
             Self::PerRow { values, width } => Told {
-                values: values.chunks_exact(width.max(1)).flat_map(|row| [first, row]).flatten().copied().collect(),
+                values: values.chunks_exact(width).flat_map(|row| [first, row]).flatten().copied().collect(),
                 width: Some(first.len() + width),
             },
         }
@@ -163,5 +165,7 @@ mod tests {
         let told = per_row.behind(&[0.5]);
         assert_eq!(told.features(), Features::PerRow { values: &[0.5, 1.0, 2.0, 0.5, 3.0, 4.0], width: 3 });
         assert_eq!(Features::NONE.behind(&[0.5]).features(), Features::Shared(&[0.5]));
+        let empty = Features::PerRow { values: &[], width: 0 };
+        assert_eq!(empty.behind(&[0.5]).features(), Features::Shared(&[0.5]));
     }
 }

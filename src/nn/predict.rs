@@ -1,7 +1,7 @@
 use super::Features;
 use crate::math::points::Points;
 
-/// A network as sampling asks it.
+/// A network as sampling evaluates it.
 pub trait Predict<P> {
     /// What the network's first head says of every point of `x`: its input is `scale · point`, followed by the `features`.
     fn predict(&self, x: &P, scale: f64, features: Features) -> P;

@@ -7,7 +7,7 @@ pub trait Loss {
     /// after. What is drawn comes from the streams of that step.
     fn gradient(&self, scope: Scope) -> Outcome;
 
-    /// Whether it asks the running average of the model's weights, [`Networks::target`].
+    /// Whether it evaluates the running average of the model's weights, [`Networks::target`].
     fn wants_target(&self) -> bool {
         false
     }

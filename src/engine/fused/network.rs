@@ -23,9 +23,9 @@ pub struct HostNetwork {
     heads: Heads,
 }
 
-/// Points of any dimension as they are asked about.
+/// Points of any dimension and what the network sees beside them.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct Inputs<'a> {
     /// `[rows, width]`.
     values: &'a [f32],
     rows: usize,
@@ -38,7 +38,7 @@ struct Asked<'a> {
 struct Answers {
     /// `[rows, outputs]`.
     values: Vec<f32>,
-    /// `[rows]`; empty where it was not asked for.
+    /// `[rows]`; empty where they are not wanted.
     divergences: Vec<f32>,
 }
 
@@ -82,8 +82,8 @@ impl HostNetwork {
     }
 
     /// The outputs, and the divergences where `tangents` are wanted: then the first head is as wide as a point.
-    fn evaluate(&self, asked: Asked, tangents: bool) -> Answers {
-        let Asked { values: x, rows: count, width, scale, features } = asked;
+    fn evaluate(&self, inputs: Inputs, tangents: bool) -> Answers {
+        let Inputs { values: x, rows: count, width, scale, features } = inputs;
         let outputs = self.layers.last().map_or(0, |layer| layer.outputs);
         let mut answers = Answers { values: Vec::with_capacity(count * outputs), divergences: Vec::new() };
         let Some((first, rest)) = self.layers.split_first() else {
@@ -93,7 +93,7 @@ impl HostNetwork {
         let mut bias = bias.to_vec();
         let (of_x, of_features) = weight.split_at(width * first.outputs);
         // What all points share is part of the bias; what each has for itself goes in beside it.
-        let (weight, inputs, own) = match features {
+        let (weight, columns, own) = match features {
             Features::Shared(features) => {
                 for (feature, weight) in features.iter().zip(of_features.chunks_exact(first.outputs)) {
                     bias.iter_mut().zip(weight).for_each(|(bias, weight)| *bias += feature * weight);
@@ -115,7 +115,7 @@ impl HostNetwork {
                 own.from_row(start),
                 &mut values.now,
             );
-            values.flow(weight, &bias, inputs, panels * first.outputs);
+            values.flow(weight, &bias, columns, panels * first.outputs);
             self.bend(&mut values, &mut slopes, rest.is_empty());
             for (change, weight) in changes.iter_mut().zip(of_x.chunks_exact(first.outputs)) {
                 change.now.clear();
@@ -183,14 +183,14 @@ fn multiply(rows: &mut [Row], factors: &[Row]) {
     rows.as_flattened_mut().iter_mut().zip(factors).for_each(|(x, factor)| *x *= factor);
 }
 
-/// Points of the plane as they are asked about.
-fn plane<'a>(x: &'a SingleCloud, scale: f64, features: Features<'a>) -> Asked<'a> {
-    Asked { values: x.as_flattened(), rows: x.len(), width: 2, scale: scale as f32, features }
+/// Points of the plane as inputs.
+fn plane<'a>(x: &'a SingleCloud, scale: f64, features: Features<'a>) -> Inputs<'a> {
+    Inputs { values: x.as_flattened(), rows: x.len(), width: 2, scale: scale as f32, features }
 }
 
-/// Points of any dimension as they are asked about.
-fn rows<'a>(x: &'a Rows<f32>, scale: f64, features: Features<'a>) -> Asked<'a> {
-    Asked { values: x.values(), rows: x.count(), width: x.dimension(), scale: scale as f32, features }
+/// Points of any dimension as inputs.
+fn rows<'a>(x: &'a Rows<f32>, scale: f64, features: Features<'a>) -> Inputs<'a> {
+    Inputs { values: x.values(), rows: x.count(), width: x.dimension(), scale: scale as f32, features }
 }
 
 fn points(values: &[f32]) -> SingleCloud {
@@ -321,7 +321,7 @@ mod tests {
         }
     }
 
-    fn asked(sizes: &[(usize, usize)]) -> HostNetwork {
+    fn untrained(sizes: &[(usize, usize)]) -> HostNetwork {
         let tanh = ActivationConfig::from_id("tanh").unwrap();
         HostNetwork::new(sizes, &tanh, init(sizes, 3))
     }
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn rows_of_two_numbers_are_points_of_the_plane() {
-        let network = asked(&[(5, 17), (17, 17), (17, 2)]);
+        let network = untrained(&[(5, 17), (17, 17), (17, 2)]);
         let (x, features) = (points(130), Features::Shared(&[0.3, -1.0, 0.5]));
         let rows = Rows::new(x.as_flattened().to_vec(), 2).unwrap();
         let (expected, divergence) = network.predict_with_divergence(&x, 0.7, features);
@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn features_of_every_row_are_those_that_all_share() {
-        let network = asked(&[(5, 17), (17, 2)]);
+        let network = untrained(&[(5, 17), (17, 2)]);
         let (x, shared) = (points(130), [0.3, -1.0, 0.5]);
         let each = shared.repeat(x.len());
         let each = Features::PerRow { values: &each, width: 3 };
@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_network_without_points_sees_its_features_alone() {
-        let network = asked(&[(4, 9), (9, 6)]);
+        let network = untrained(&[(4, 9), (9, 6)]);
         let (n, own) = (70, numbers(4 * 70, 0.4));
         let found = network.predict(&Rows::empty(n), 1.0, Features::PerRow { values: &own, width: 4 });
         assert_eq!((found.count(), found.width()), (n, 6));
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn heads_are_parts_of_the_outputs() {
-        let plain = asked(&[(3, 9), (9, 5)]);
+        let plain = untrained(&[(3, 9), (9, 5)]);
         let heads = Heads::new([(Heads::PREDICTION, 2), ("value", 1), (Heads::LATENT, 2)]);
         let network = plain.clone().with_heads(heads);
         let (x, features) = (Rows::new(numbers(40, 0.1), 2).unwrap(), Features::Shared(&[0.4]));
@@ -396,7 +396,7 @@ mod tests {
 
     #[test]
     fn divergences_in_five_dimensions_agree_with_differences() {
-        let network = asked(&[(6, 17), (17, 17), (17, 5)]);
+        let network = untrained(&[(6, 17), (17, 17), (17, 5)]);
         let (values, scale) = (numbers(5 * 40, 0.3), 0.8);
         let at = |values: Vec<f32>| network.predict(&Rows::new(values, 5).unwrap(), scale, Features::Shared(&[0.5]));
         let x = Rows::new(values.clone(), 5).unwrap();

@@ -144,7 +144,7 @@ impl TapedNetwork {
         (value, trace)
     }
 
-    /// What the points of the last call are worth, `[rows, width]`, and their width; `None` where no call is left.
+    /// The gradient with respect to the points of the last call, `[rows, width]`, and their width; `None` where no call is left.
     fn answer(&mut self, value: &[f32], trace: &[f32], share: f32) -> Option<(Vec<f32>, usize)> {
         let call = self.calls.pop()?;
         let outputs = self.outputs();
@@ -162,8 +162,8 @@ impl TapedNetwork {
         place(of_value, outputs, value, outputs);
         for (stream, direction) in of_changes.chunks_exact_mut((panels * outputs).max(1)).zip(directions) {
             let rows = direction.chunks_exact(outputs.max(1)).zip(trace);
-            let worth: Vec<f32> = rows.flat_map(|(v, worth)| v.iter().map(move |v| worth * v)).collect();
-            place(stream, outputs, &worth, outputs);
+            let of_change: Vec<f32> = rows.flat_map(|(v, of_trace)| v.iter().map(move |v| of_trace * v)).collect();
+            place(stream, outputs, &of_change, outputs);
         }
         for (index, layer) in layers.iter().enumerate().rev() {
             let [delta, before] = &mut scratch.delta;
@@ -192,10 +192,10 @@ impl TapedNetwork {
             std::mem::swap(delta, before);
         }
         let inputs = layers.first().map_or(0, |layer| layer.inputs);
-        let worth = taken(&scratch.delta[0], inputs, call.rows, call.width);
+        let of_points = taken(&scratch.delta[0], inputs, call.rows, call.width);
         let width = call.width;
         self.spare.push(call);
-        Some((worth, width))
+        Some((of_points, width))
     }
 
     /// A call with room of an earlier one.
@@ -234,8 +234,8 @@ impl Differentiable for TapedNetwork {
     }
 
     fn backward(&mut self, pull: Pull) -> Vectors {
-        let worth = self.answer(pull.value.as_flattened(), pull.trace, pull.share);
-        worth.map(|(worth, _)| worth.as_chunks().0.to_vec()).unwrap_or_default()
+        let of_points = self.answer(pull.value.as_flattened(), pull.trace, pull.share);
+        of_points.map(|(of_points, _)| of_points.as_chunks().0.to_vec()).unwrap_or_default()
     }
 }
 
@@ -249,8 +249,8 @@ impl Differentiable<Rows<f32>> for TapedNetwork {
 
     fn backward(&mut self, pull: Pull<Rows<f32>>) -> Rows<f32> {
         let rows = self.calls.last().map_or(0, |call| call.rows);
-        let worth = self.answer(pull.value.values(), pull.trace, pull.share);
-        worth.and_then(|(worth, width)| Rows::new(worth, width)).unwrap_or_else(|| Rows::empty(rows))
+        let of_points = self.answer(pull.value.values(), pull.trace, pull.share);
+        of_points.and_then(|(of_points, width)| Rows::new(of_points, width)).unwrap_or_else(|| Rows::empty(rows))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::math::{
     points::{Cloud, Rows, StreamNoise},
     registry::Slot as _,
     rng::{Purpose, Stream},
-    schedule::{FlowOt, Schedule, ScheduleConfig, VeGeometric, VpLinear},
+    schedule::{FlowOt, Schedule, ScheduleConfig, VeGeometric, VpLinear, finite},
 };
 
 type Exact = Oracle<ScheduleConfig>;
@@ -461,7 +461,7 @@ impl Field<Rows<f64>> for Ball<'_> {
     }
 
     fn velocity(&self, x: &Rows<f64>, t: f64) -> Rows<f64> {
-        let at = self.coeffs(t);
+        let at = finite(&**self.schedule, t);
         let slope = (at.alpha * at.d_alpha * self.std.powi(2) + at.sigma * at.d_sigma) / self.variance(&at);
         Rows::lincomb((slope, x), &[])
     }
