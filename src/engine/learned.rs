@@ -12,7 +12,7 @@ use crate::{
         schedule::ScheduleConfig,
     },
     nn::{Features, NetworkField, embedding::EmbeddingConfig},
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// The field of the averaged weights of one moment.
@@ -42,7 +42,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(experiment: &Experiment) -> Self {
+    pub(super) fn new(experiment: &Generate) -> Self {
         Self {
             schedule: experiment.schedule.clone(),
             bridge: experiment.bridge.clone(),
@@ -72,12 +72,12 @@ impl Model {
 }
 
 impl Learned {
-    pub(super) fn new(experiment: &Experiment, network: Network) -> Self {
+    pub(super) fn new(experiment: &Generate, network: Network) -> Self {
         Self { model: Model::new(experiment), network }
     }
 
     /// The same weights, for the class that `experiment` has chosen.
-    pub fn of_class(self, experiment: &Experiment) -> Self {
+    pub fn of_class(self, experiment: &Generate) -> Self {
         Self { model: Model::new(experiment), ..self }
     }
 

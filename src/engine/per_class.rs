@@ -6,7 +6,7 @@ use crate::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// How far the samples of one class are from data of that class.
@@ -34,7 +34,7 @@ const FRESH: u64 = 1 << 20;
 /// # Errors
 /// When the device fails.
 pub async fn per_class(
-    experiment: &Experiment,
+    experiment: &Generate,
     learned: &Learned,
     samples: usize,
 ) -> Result<Vec<ClassFigure>, EngineError> {
@@ -70,7 +70,7 @@ mod tests {
     use crate::engine::Trainer;
 
     fn figures(condition: &str, steps: usize) -> Vec<ClassFigure> {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.select("data", "moons").unwrap();
         experiment.select("condition", condition).unwrap();
         (experiment.network.width, experiment.sampling.steps) = (32, 20);

@@ -157,11 +157,11 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::protocol::Experiment;
+    use crate::protocol::Generate;
 
     #[test]
     fn gradients_agree_with_differences() {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.network.width = 16;
         experiment.network.depth = 2;
         experiment.training.batch = 32;
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn divergence_keeps_the_last_finite_weights() {
-        let experiment = Experiment::default();
+        let experiment = Generate::default();
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let mut trainer = Reference::new(&mlp, 0, &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {

@@ -4,7 +4,7 @@ use super::{Learned, SampleRun};
 use crate::{
     math::rng::{Purpose, Stream},
     objective::{Reflow, regression::GivenPairs},
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// Fresh points of the source, each with the end to which the `learned` field takes it, by the sampler and the grid of
@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// When the device fails.
 pub(super) async fn pairs(
-    experiment: &Experiment,
+    experiment: &Generate,
     learned: Learned,
     reflow: Reflow,
     round: u64,
@@ -34,12 +34,12 @@ mod tests {
         engine::{SampleRun, Trainer},
         math::{metric::Distance as _, metric::ExactW2, points::Cloud},
         objective::{ObjectiveConfig, RectifiedFlow},
-        protocol::Experiment,
+        protocol::Generate,
     };
 
-    fn experiment() -> Experiment {
+    fn experiment() -> Generate {
         let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 400, pairs: 1000, walk: 20 });
-        let mut experiment = Experiment::preset(objective);
+        let mut experiment = Generate::preset(objective);
         (experiment.network.width, experiment.network.depth, experiment.training.batch) = (32, 2, 128);
         experiment.sampling.steps = 20;
         experiment

@@ -14,7 +14,7 @@ use self::run::{Run, Training};
 use super::{Backend, Snapshot, adaptive::Taught, history::History, measure::Measuring};
 use crate::{
     math::levels::to_flat,
-    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats, Warning},
+    protocol::{Checkpoint, Command, EngineError, Event, Generate, Message, RunId, Stats, Warning},
 };
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
@@ -134,7 +134,7 @@ impl Session {
     async fn configure(
         &mut self,
         id: RunId,
-        experiment: Experiment,
+        experiment: Generate,
         restore: Option<Checkpoint>,
         buffers: Vec<Vec<f32>>,
     ) -> Result<Event, EngineError> {

@@ -29,13 +29,13 @@ use crate::{
         Effort,
         regression::{Batches, Regression},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
-    experiment: Experiment,
+    experiment: Generate,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
@@ -72,14 +72,14 @@ struct Gpu {
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
-    pub fn new(experiment: Experiment, device: &Device) -> Self {
+    pub fn new(experiment: Generate, device: &Device) -> Self {
         let mlp = Mlp::stacked(experiment.layer_sizes(), &experiment.activation);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
         Self::with(experiment, mlp.sizes(), core)
     }
 
     /// The trainer of the CPU at step 0, for any objective.
-    pub fn host(experiment: Experiment) -> Self {
+    pub fn host(experiment: Generate) -> Self {
         let sizes = experiment.layer_sizes();
         let state = initial(&sizes, experiment.seed);
         let host = match experiment.objective.loss() {
@@ -97,7 +97,7 @@ impl Trainer {
     /// # Errors
     /// When the device has no room for the network.
     #[cfg(feature = "gpu")]
-    pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
+    pub(super) fn gpu(experiment: Generate, context: &gpu::Context) -> Result<Self, EngineError> {
         let sizes = experiment.layer_sizes();
         let state = initial(&sizes, experiment.seed);
         let trainer = gpu::GpuTrainer::new(context, &sizes, &experiment.activation, &state)?;
@@ -106,7 +106,7 @@ impl Trainer {
         Ok(Self::with(experiment, &sizes, core))
     }
 
-    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Core) -> Self {
+    fn with(experiment: Generate, sizes: &[(usize, usize)], core: Core) -> Self {
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
@@ -173,12 +173,12 @@ impl Trainer {
         }
     }
 
-    pub fn experiment(&self) -> &Experiment {
+    pub fn experiment(&self) -> &Generate {
         &self.experiment
     }
 
     /// Takes up another sampler or grid; the weights and the training stay.
-    pub fn resample(&mut self, experiment: &Experiment) {
+    pub fn resample(&mut self, experiment: &Generate) {
         self.experiment.resample(experiment);
     }
 
@@ -346,7 +346,7 @@ impl Trainer {
 
 /// The regression of a training step, with what was learned beside the network.
 fn setting<'a>(
-    experiment: &'a Experiment,
+    experiment: &'a Generate,
     exact: Option<&'a Oracle<ScheduleConfig>>,
     adaptive: Option<&'a Adaptive>,
 ) -> Regression<'a> {
@@ -360,7 +360,7 @@ fn setting<'a>(
 
 /// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
 #[cfg(feature = "gpu")]
-fn normal_noise(experiment: &Experiment) -> Option<f64> {
+fn normal_noise(experiment: &Generate) -> Option<f64> {
     let objective = &experiment.objective;
     let is_as_drawn = experiment.coupling.is_independent()
         && experiment.bridge.is_none()

@@ -12,7 +12,7 @@ use crate::{
         schedule::ScheduleConfig,
     },
     protocol::{
-        self, EngineError, Event, Experiment, FieldKind, FieldRequest, MapRequest, Message, RunId, SampleRequest,
+        self, EngineError, Event, Generate, FieldKind, FieldRequest, MapRequest, Message, RunId, SampleRequest,
     },
 };
 
@@ -162,7 +162,7 @@ impl Run {
     }
 
     /// Takes up another sampler, grid or class, while training goes on.
-    pub(super) fn resample(&mut self, experiment: &Experiment) {
+    pub(super) fn resample(&mut self, experiment: &Generate) {
         let class = self.trainer.experiment().class();
         self.trainer.resample(experiment);
         if self.trainer.experiment().class() == class {

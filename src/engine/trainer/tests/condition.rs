@@ -3,7 +3,7 @@
 use super::*;
 use crate::{math::registry::Slot as _, objective::ObjectiveConfig};
 
-fn told(base: &Experiment, dropout: f64) -> Experiment {
+fn told(base: &Generate, dropout: f64) -> Generate {
     let mut experiment = base.clone();
     experiment.select("condition", "class").unwrap();
     experiment.condition.config_mut().set("dropout", dropout).unwrap();
@@ -53,7 +53,7 @@ fn hiding_takes_no_number_from_anything_else() {
 #[test]
 fn every_objective_that_may_be_told_learns_from_the_class() {
     for objective in ObjectiveConfig::all().filter(|objective| objective.takes_condition()) {
-        let mut experiment = Experiment::preset(objective);
+        let mut experiment = Generate::preset(objective);
         experiment.select("data", "moons").unwrap();
         (experiment.network.width, experiment.network.depth, experiment.training.batch) = (16, 2, 32);
         let experiment = told(&experiment, 0.1);
