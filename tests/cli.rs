@@ -188,3 +188,33 @@ fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
     assert!(!fresh.exists(), "a refused run left something behind");
     assert_eq!(std::fs::read_to_string(format!("{taken}/loss.csv")).unwrap(), "precious");
 }
+
+#[test]
+fn a_network_that_is_told_the_class_has_a_figure_for_each() {
+    let out = folder("run-classes");
+    let run = |experiment: &str, out: &str| {
+        scorefield(&["run", experiment, "--steps", "60", "--samples", "160", "--nll", "50", "--out", out])
+    };
+    let result = run("condition=class&network.width=16&sampling.class=3", out.to_str().unwrap());
+    assert!(result.status.success(), "{}", text(&result.stderr));
+    let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
+    let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
+    let classes = metrics["per_class"].as_array().unwrap();
+    assert_eq!(classes.len(), 8);
+    for (index, figure) in classes.iter().enumerate() {
+        assert_eq!((figure["class"].as_u64(), figure["samples"].as_u64()), (Some(index as u64 + 1), Some(20)));
+        assert!(figure["sliced_w2"].as_f64() > Some(0.0) && figure["sliced_w2_floor"].as_f64() > Some(0.0), "{figure}");
+    }
+    // The density of one class is not that of the data.
+    assert!(metrics["nll"].is_f64() && metrics["nll_floor"].is_null(), "{metrics}");
+    // Weights of the first layer: point, time, and a column for each class.
+    let weights = std::fs::read(out.join("weights.safetensors")).unwrap();
+    let weights = safetensors::SafeTensors::deserialize(&weights).unwrap();
+    assert_eq!(weights.tensor("0.weight").unwrap().shape(), [16, 11]);
+    let refused = run("data=swissroll&condition=class", folder("run-no-classes").to_str().unwrap());
+    assert!(
+        refused.status.code() == Some(2) && text(&refused.stderr).contains("condition"),
+        "{}",
+        text(&refused.stderr)
+    );
+}

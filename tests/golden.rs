@@ -90,6 +90,10 @@ impl Noise<Cloud> for Recorded {
     fn normal_like(&mut self, _: &Cloud) -> Cloud {
         self.0.pop_front().unwrap()
     }
+
+    fn exponential_like(&mut self, _: &Cloud) -> Vec<f64> {
+        panic!("no recorded sampler accepts or rejects")
+    }
 }
 
 impl Case {

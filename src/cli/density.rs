@@ -39,10 +39,10 @@ const MARGIN: f64 = 1.25;
 
 /// The likelihood of so many fresh `points`, and the density on a grid.
 pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usize) -> Result<Density, EngineError> {
-    let sample = experiment.data.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
+    let sample = experiment.sample_data(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
     let mut likelihood = walked(experiment, learned.clone(), &sample)?;
     let (nll, counts) = (mean_negative(&likelihood.log_densities().await?), likelihood.counts());
-    let floor = experiment.data.log_density_function();
+    let floor = experiment.data_log_density();
     let floor = floor.map(|log_density| negative_log_likelihood(&sample, log_density));
     let extent = MARGIN * experiment.data.extent();
     let grid = Grid { size: SIZE, extent, t: 0.0 }.points();

@@ -5,13 +5,16 @@ use crate::{
         parametrization::ParametrizationConfig, quantiles::QuantilesConfig, sampler::SamplerConfig,
         schedule::ScheduleConfig, timing::TimingConfig, weighting::WeightingConfig,
     },
-    nn::{activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
+    nn::{
+        activation::ActivationConfig, condition::ConditionConfig, embedding::EmbeddingConfig,
+        optimizer::OptimizerConfig,
+    },
     objective::{FitConfig, ObjectiveConfig},
     protocol::presets,
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 16] = [
+const KINDS: [(&str, &[&str]); 17] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
@@ -24,6 +27,7 @@ const KINDS: [(&str, &[&str]); 16] = [
     (QuantilesConfig::KEY, QuantilesConfig::IDS),
     (ActivationConfig::KEY, ActivationConfig::IDS),
     (EmbeddingConfig::KEY, EmbeddingConfig::IDS),
+    (ConditionConfig::KEY, ConditionConfig::IDS),
     (OptimizerConfig::KEY, OptimizerConfig::IDS),
     (SamplerConfig::KEY, SamplerConfig::IDS),
     (GridConfig::KEY, GridConfig::IDS),

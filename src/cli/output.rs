@@ -9,7 +9,7 @@ use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
 use super::{CliError, density::Figures, figures::Measured};
 use crate::{
-    engine::Accuracy,
+    engine::{Accuracy, ClassFigure},
     math::{
         levels::LevelRow,
         metric::{EvidenceBound, GradientNoise},
@@ -57,6 +57,10 @@ pub(super) struct SampleMetrics {
     pub quality: Quality,
     /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
     pub evidence_bound: Option<EvidenceBound>,
+    /// Class by class, from so many samples of each that all together are as many as above; absent where the network is told no
+    /// class.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub per_class: Vec<ClassFigure>,
     #[serde(flatten)]
     pub likelihood: Option<Figures>,
 }

@@ -11,7 +11,7 @@ use super::{
     read_experiment, read_preset, series,
 };
 use crate::{
-    engine::{Accuracy, Backend, SampleRun, Trainer, assess},
+    engine::{Accuracy, Backend, SampleRun, Trainer, assess, per_class},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
@@ -184,7 +184,8 @@ async fn sample(
         Some(preset) => Some(measure(preset, experiment, &cloud, &samples, nll).await?),
         None => None,
     };
-    let fresh = |step| experiment.data.sample(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
+    let fresh = |step| experiment.sample_data(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
+    let of_each = (samples.len() / experiment.data.classes().max(1) as usize).max(1);
     let metrics = SampleMetrics {
         samples: samples.len(),
         sampling_seconds,
@@ -195,6 +196,7 @@ async fn sample(
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),
         quality: assess(experiment, trainer.learned().await?).await?,
         evidence_bound: trainer.evidence_bound(HELD_OUT).await?,
+        per_class: per_class(experiment, &trainer.learned().await?, of_each).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
     let accuracy = match experiment.oracle() {

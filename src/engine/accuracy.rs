@@ -92,7 +92,7 @@ fn places(experiment: &Generate, t: f64, points: usize) -> [Cloud; 2] {
 fn noised(experiment: &Generate, t: f64, points: usize) -> Cloud {
     let coeffs = experiment.schedule.at(t);
     let draw = |purpose| Stream::new(experiment.seed, purpose, 2);
-    let data = experiment.data.sample(points, &mut draw(Purpose::Display));
+    let data = experiment.sample_data(points, &mut draw(Purpose::Display));
     let noise = experiment.source.sample(points, &mut draw(Purpose::Start));
     data.iter().zip(noise).map(|(x, n)| [0, 1].map(|k| coeffs.alpha * x[k] + coeffs.sigma * n[k])).collect()
 }

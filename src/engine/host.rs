@@ -5,9 +5,9 @@ use super::{
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
-    nn::{Trainable, activation::ActivationConfig, optimizer::Optimizer},
+    nn::{Differentiable, Trainable, activation::ActivationConfig, optimizer::Optimizer},
     objective::{
-        Effort, Loss,
+        Effort, Loss, Networks, Scope,
         regression::{Batch, Batches, Regression},
     },
     protocol::EngineError,
@@ -32,6 +32,8 @@ enum Work {
 #[derive(Debug)]
 struct Taped {
     network: Box<dyn Trainable>,
+    /// The same network for the averaged weights, where the loss wants it.
+    target: Option<Box<dyn Trainable>>,
     state: Snapshot,
 }
 
@@ -42,10 +44,11 @@ impl Host {
         Self::new(Work::Fused(Box::new(Fused::new(sizes, activation, state))), rollback)
     }
 
-    /// For any other loss of this `network`, from `state` on.
-    pub(super) fn taped(network: Box<dyn Trainable>, state: Snapshot) -> Self {
+    /// For any other loss of this `network`, from `state` on; `target` is one more of the same shape for a loss that wants the
+    /// averaged weights.
+    pub(super) fn taped(network: Box<dyn Trainable>, target: Option<Box<dyn Trainable>>, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
-        Self::new(Work::Taped(Box::new(Taped { network, state })), rollback)
+        Self::new(Work::Taped(Box::new(Taped { network, target, state })), rollback)
     }
 
     fn new(work: Work, rollback: Rollback<Snapshot>) -> Self {
@@ -105,9 +108,14 @@ impl Host {
         keep: f64,
     ) {
         if let Work::Taped(taped) = &mut self.work {
-            let Taped { network, state } = &mut **taped;
+            let Taped { network, target, state } = &mut **taped;
             network.begin(&state.weights);
-            let outcome = loss.gradient(setting, batches, &mut **network, state.step);
+            if let Some(target) = target {
+                target.begin(&state.averaged);
+            }
+            let target = target.as_mut().map(|target| &mut **target as &mut dyn Differentiable);
+            let networks = Networks { model: &mut **network, target, others: Vec::new() };
+            let outcome = loss.gradient(Scope { regression: setting, batches, networks, step: state.step });
             self.effort = outcome.effort;
             optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
             self.pending.push(outcome.loss());

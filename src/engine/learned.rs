@@ -11,7 +11,7 @@ use crate::{
         points::{Points, SingleCloud},
         schedule::ScheduleConfig,
     },
-    nn::{NetworkField, embedding::EmbeddingConfig},
+    nn::{Features, NetworkField, embedding::EmbeddingConfig},
     protocol::{EngineError, Generate},
 };
 
@@ -37,6 +37,8 @@ pub(super) struct Model {
     bridge: BridgeConfig,
     parametrization: ParametrizationConfig,
     embedding: EmbeddingConfig,
+    /// The features of the class that is sampled and shown.
+    condition: Vec<f32>,
 }
 
 impl Model {
@@ -46,12 +48,14 @@ impl Model {
             bridge: experiment.bridge.clone(),
             parametrization: experiment.parametrization.clone(),
             embedding: experiment.embedding.clone(),
+            condition: experiment.condition_features(),
         }
     }
 
     fn features(&self, t: f64) -> Vec<f32> {
         let mut features = Vec::with_capacity(self.embedding.size());
         self.embedding.append(t, &mut features);
+        features.extend(&self.condition);
         features
     }
 
@@ -62,6 +66,7 @@ impl Model {
             bridge: &*self.bridge,
             parametrization: &*self.parametrization,
             embedding: &*self.embedding,
+            condition: Features::Shared(&self.condition),
         }
     }
 }
@@ -69,6 +74,11 @@ impl Model {
 impl Learned {
     pub(super) fn new(experiment: &Generate, network: Network) -> Self {
         Self { model: Model::new(experiment), network }
+    }
+
+    /// The same weights, for the class that `experiment` has chosen.
+    pub fn of_class(self, experiment: &Generate) -> Self {
+        Self { model: Model::new(experiment), ..self }
     }
 
     /// The velocity at `points` at the time `t`, `[n, 2]` row by row.

@@ -43,7 +43,7 @@ enum Walk {
 }
 
 /// Blocks of points that climb to the noise one after the other.
-struct Climb<N, P> {
+struct Climb<N, P: Points> {
     network: N,
     /// The next is the last.
     waiting: Vec<P>,
@@ -122,7 +122,7 @@ impl Likelihood {
     /// # Errors
     /// When the device fails.
     pub async fn log_densities(&self) -> Result<Vec<f64>, EngineError> {
-        let density = |(end, loss): (&[f32; 2], &[f32; 2])| (self.start)(end.map(f64::from)) + f64::from(loss[0]);
+        let density = |(end, loss): (&[f32; 2], &f32)| (self.start)(end.map(f64::from)) + f64::from(*loss);
         match &self.walk {
             Walk::Host(climb) => {
                 let clouds = climb.done.iter().map(|ascent| &ascent.cloud);
@@ -132,9 +132,8 @@ impl Likelihood {
             Walk::Gpu(climb) => {
                 let mut densities = Vec::new();
                 for Ascent { cloud: Augmented { points, loss }, .. } in &climb.done {
-                    let numbers = GpuCloud::read(&[points.clone(), loss.clone()]).await?;
-                    let (points, losses) = numbers.as_chunks::<2>().0.split_at(points.count());
-                    densities.extend(points.iter().zip(losses).map(density));
+                    let ends = GpuCloud::read(std::slice::from_ref(points)).await?;
+                    densities.extend(ends.as_chunks().0.iter().zip(&loss.read().await?).map(density));
                 }
                 Ok(densities)
             }

@@ -4,7 +4,7 @@ use super::fused::{HostNetwork, TapedNetwork};
 use crate::{
     math::points::SingleCloud,
     nn::{
-        Architecture, Divergence, Predict, Trainable,
+        Architecture, Divergence, Features, Predict, Trainable, Weighted as _,
         planar::{PlanarField, PlanarFlow},
     },
     protocol::Generate,
@@ -14,8 +14,8 @@ use crate::{
 pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
     let nothing = vec![0.0; crate::nn::count(sizes)];
     match experiment.objective.architecture() {
-        Architecture::Mlp | Architecture::MlpWithLatent => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
-        Architecture::PlanarField { units } => Box::new(PlanarField::new(units, experiment.embedding.size(), nothing)),
+        Architecture::Mlp => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
+        Architecture::PlanarField { units } => Box::new(PlanarField::new(units, experiment.io().features(), nothing)),
         Architecture::PlanarFlow { layers } => Box::new(PlanarFlow::new(layers, nothing)),
     }
 }
@@ -32,11 +32,12 @@ impl Asked {
     /// The network that `experiment` trains, with `weights` that fit it.
     pub(super) fn new(experiment: &Generate, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
         match experiment.objective.architecture() {
-            Architecture::Mlp | Architecture::MlpWithLatent => {
-                Self::Mlp(HostNetwork::new(sizes, &experiment.activation, weights))
+            Architecture::Mlp => {
+                let network = HostNetwork::new(sizes, &experiment.activation, weights);
+                Self::Mlp(network.with_heads(experiment.objective.heads()))
             }
             Architecture::PlanarField { units } => {
-                Self::PlanarField(PlanarField::new(units, experiment.embedding.size(), weights))
+                Self::PlanarField(PlanarField::new(units, experiment.io().features(), weights))
             }
             Architecture::PlanarFlow { layers } => Self::PlanarFlow(PlanarFlow::new(layers, weights)),
         }
@@ -69,17 +70,17 @@ impl Asked {
 }
 
 impl Predict<SingleCloud> for Asked {
-    fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
+    fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
         self.network().predict(x, scale, features)
     }
 
-    fn predict_with_latent(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> Option<[SingleCloud; 2]> {
-        self.network().predict_with_latent(x, scale, features)
+    fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
+        self.network().predict_with(head, x, scale, features)
     }
 }
 
 impl Divergence<SingleCloud> for Asked {
-    fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
+    fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
         self.network().predict_with_divergence(x, scale, features)
     }
 }

@@ -192,7 +192,7 @@ impl Assessment {
             return Ok(None);
         };
         let found = mean_negative(&likelihood.log_densities().await?);
-        let own = self.experiment.data.log_density_function();
+        let own = self.experiment.data_log_density();
         let own = own.and_then(|log_density| negative_log_likelihood(&held_out(&self.experiment), log_density).ok());
         let label = "−log p, nats".to_owned();
         let value = found.ok().map(|nll| nll.value).filter(|nll| nll.is_finite());
@@ -224,13 +224,13 @@ impl Floors {
 
 /// A fresh sample of the data, another for each `step`.
 fn fresh(experiment: &Generate, step: usize) -> Cloud {
-    experiment.data.sample(POINTS, &mut Stream::new(experiment.seed, Purpose::Display, step as u64))
+    experiment.sample_data(POINTS, &mut Stream::new(experiment.seed, Purpose::Display, step as u64))
 }
 
 /// Data that no cloud has.
 fn held_out(experiment: &Generate) -> Cloud {
     let step = 2 * PAIRS as u64 + 1;
-    experiment.data.sample(HELD_OUT, &mut Stream::new(experiment.seed, Purpose::Display, step))
+    experiment.sample_data(HELD_OUT, &mut Stream::new(experiment.seed, Purpose::Display, step))
 }
 
 /// Judges `learned` without a pause.

@@ -96,16 +96,15 @@ impl Session {
                 run.steps_per_second = steps_per_second;
                 run.clock.pace = (Instant::now(), run.trainer.step_count());
             }
-            Command::Resample { task } => {
-                run.trainer.resample(&task);
-                run.sampling = None;
-                run.sample.set(run.sample.request);
-            }
+            Command::Resample { task } => run.resample(&task),
             Command::Sample { request } => {
                 run.sampling = None;
                 run.sample.set(request);
             }
-            Command::Probe { request } => run.probe.set(request),
+            Command::Probe { request } => {
+                run.wants_exact = request.is_some_and(|request| request.exact);
+                run.probe.set(request);
+            }
             Command::Map { request } => {
                 run.map = None;
                 run.mapping.set(request);

@@ -77,8 +77,7 @@ impl Trainer {
     pub fn new(task: impl Into<Task>, device: &Device) -> Self {
         let task = task.into();
         let experiment = task.setting();
-        let sizes = task.sizes();
-        let mlp = Mlp::stacked(sizes, &experiment.activation);
+        let mlp = Mlp::stacked(task.sizes(), &experiment.activation);
         let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
         Self::with(task, mlp.sizes(), core)
     }
@@ -91,7 +90,10 @@ impl Trainer {
         let state = initial(&sizes, experiment.seed);
         let host = match task.loss() {
             None => Host::fused(&sizes, &experiment.activation, state),
-            Some(_) => Host::taped(trainable(&experiment, &sizes), state),
+            Some(loss) => {
+                let target = loss.wants_target().then(|| trainable(&experiment, &sizes));
+                Host::taped(trainable(&experiment, &sizes), target, state)
+            }
         };
         Self::with(task, &sizes, Core::Host(Box::new(host)))
     }
@@ -104,12 +106,12 @@ impl Trainer {
     pub(super) fn gpu(task: impl Into<Task>, context: &gpu::Context) -> Result<Self, EngineError> {
         let task = task.into();
         let experiment = task.setting();
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let state = initial(mlp.sizes(), experiment.seed);
-        let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
+        let sizes = task.sizes();
+        let state = initial(&sizes, experiment.seed);
+        let trainer = gpu::GpuTrainer::new(context, &sizes, &experiment.activation, &state)?;
         let rollback = Rollback::new(&trainer.mark());
         let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(task, mlp.sizes(), core))
+        Ok(Self::with(task, &sizes, core))
     }
 
     fn with(task: Task, sizes: &[(usize, usize)], core: Core) -> Self {

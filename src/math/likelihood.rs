@@ -7,58 +7,56 @@
 use super::{
     dataset::LogDensity,
     oracle::Field,
-    points::{Noise, Points},
+    points::{Noise, Points, Scalars},
     sampler::{Memory, Sampler},
     schedule::{Coeffs, Schedule},
 };
 
 /// A field that also tells how its velocity spreads points.
 pub trait Flow<P: Points>: Field<P> {
-    /// The velocity, and its divergence `∇·v` in both columns.
-    fn velocity_with_divergence(&self, x: &P, t: f64) -> [P; 2];
+    /// The velocity, and its divergence `∇·v`.
+    fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars);
 
     /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
     /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
     fn nearest(&self, t: f64) -> f64;
 }
 
-/// A cloud, and in both columns what its log density has lost on the way: `∫ ∇·v dt`.
+/// A cloud, and what the log density of every point has lost on the way: `∫ ∇·v dt`.
 #[derive(Clone, Debug)]
-pub struct Augmented<P> {
+pub struct Augmented<P: Points> {
     pub points: P,
-    pub loss: P,
-}
-
-impl<P: Points> Augmented<P> {
-    fn combine(f: impl Fn(fn(&Self) -> &P) -> P) -> Self {
-        Self { points: f(|cloud| &cloud.points), loss: f(|cloud| &cloud.loss) }
-    }
+    pub loss: P::Scalars,
 }
 
 impl<P: Points> Points for Augmented<P> {
+    type Scalars = P::Scalars;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
-        Self::combine(|part| {
-            let rest: Vec<_> = rest.iter().map(|(c, cloud)| (*c, part(cloud))).collect();
-            P::lincomb((c, part(first)), &rest)
-        })
+        let points: Vec<_> = rest.iter().map(|(c, cloud)| (*c, &cloud.points)).collect();
+        let losses: Vec<_> = rest.iter().map(|(c, cloud)| (*c, &cloud.loss)).collect();
+        Self { points: P::lincomb((c, &first.points), &points), loss: P::Scalars::lincomb((c, &first.loss), &losses) }
     }
 
-    fn shifted((c, cloud): (f64, &Self), by: f64) -> Self {
-        Self::combine(|part| P::shifted((c, part(cloud)), by))
+    fn dimension(&self) -> usize {
+        self.points.dimension()
     }
 
-    fn dot(a: &Self, b: &Self) -> Self {
-        Self::combine(|part| P::dot(part(a), part(b)))
+    /// Of the points alone.
+    fn dot(a: &Self, b: &Self) -> Self::Scalars {
+        P::dot(&a.points, &b.points)
     }
 
-    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
-        Self::combine(|part| P::choose(part(when), part(yes), part(no)))
+    /// What a point has lost goes where the point goes.
+    fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self {
+        Self { points: P::choose(when, &yes.points, &no.points), loss: P::Scalars::choose(when, &yes.loss, &no.loss) }
     }
 
     /// Over the coordinates and the log density alike.
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
-        let of = |part: fn(&Self) -> &P| P::error_norm(part(error), part(a), part(b), absolute, relative);
-        Some((of(|cloud| &cloud.points)?.hypot(of(|cloud| &cloud.loss)?)) / std::f64::consts::SQRT_2)
+        let points = P::error_norm(&error.points, &a.points, &b.points, absolute, relative)?;
+        let loss = P::Scalars::error_norm(&error.loss, &a.loss, &b.loss, absolute, relative)?;
+        Some(points.hypot(loss) / std::f64::consts::SQRT_2)
     }
 }
 
@@ -71,7 +69,7 @@ impl<P: Points, F: Flow<P>> Field<Augmented<P>> for Continuity<'_, F> {
     }
 
     fn velocity(&self, x: &Augmented<P>, t: f64) -> Augmented<P> {
-        let [points, loss] = self.0.velocity_with_divergence(&x.points, t);
+        let (points, loss) = self.0.velocity_with_divergence(&x.points, t);
         Augmented { points, loss }
     }
 
@@ -93,11 +91,16 @@ impl<P: Points> Noise<P> for Still {
     fn normal_like(&mut self, like: &P) -> P {
         P::lincomb((0.0, like), &[])
     }
+
+    fn exponential_like(&mut self, like: &P) -> P::Scalars {
+        let nothing = self.normal_like(like);
+        P::dot(&nothing, &nothing)
+    }
 }
 
 /// Points on their way from data to noise.
 #[derive(Clone, Debug)]
-pub struct Ascent<P> {
+pub struct Ascent<P: Points> {
     pub cloud: Augmented<P>,
     memory: Memory<Augmented<P>>,
     /// How often the field was asked.
@@ -108,7 +111,8 @@ pub struct Ascent<P> {
 
 impl<P: Points> Ascent<P> {
     pub fn new(points: P) -> Self {
-        let loss = P::lincomb((0.0, &points), &[]);
+        let nothing = P::lincomb((0.0, &points), &[]);
+        let loss = P::dot(&nothing, &nothing);
         Self { cloud: Augmented { points, loss }, memory: Memory::default(), evaluations: 0, rejected: 0 }
     }
 

@@ -1,31 +1,58 @@
 //! Clouds of points, as samplers see them.
 
-/// A cloud of points that samplers can work with: a [`Cloud`] or [`SingleCloud`] on the host, `[n, 2]` numbers on a device.
+mod rows;
+
+pub use rows::Rows;
+
+/// A cloud of points that samplers can work with: a [`Cloud`] or [`SingleCloud`] in the plane, [`Rows`] in any dimension,
+/// `[n, d]` numbers on a device.
 ///
 /// Nearly every sampler is made of linear combinations alone, so one implementation runs in `f64` against exact oracles and
 /// on tensors against a network. The rest is for those that accept, reject or measure.
 pub trait Points: Clone {
+    /// One number for every point: dot products, divergences, log densities.
+    type Scalars: Scalars;
+
     /// `c P + Σ cᵢ Pᵢ` over clouds of one size.
     fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self;
 
-    /// `c P + by`, the same number added to every coordinate.
-    fn shifted(term: (f64, &Self), by: f64) -> Self;
+    /// How many coordinates a point has.
+    fn dimension(&self) -> usize;
 
-    /// The dot product of two points, row by row, standing in both columns.
-    fn dot(a: &Self, b: &Self) -> Self;
+    /// The dot products of the points of two clouds, row by row.
+    fn dot(a: &Self, b: &Self) -> Self::Scalars;
 
-    /// Row by row the point of `yes` where the first column of `when` is at least 0, else that of `no`.
-    fn choose(when: &Self, yes: &Self, no: &Self) -> Self;
+    /// Row by row the point of `yes` where `when` is at least 0, else that of `no`.
+    fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self;
 
     /// The root mean square over all coordinates of `error/(absolute + relative · max(|a|, |b|))`; `None` where a device
     /// cannot be read at once (WebGPU in a browser).
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64>;
 }
 
-/// A source of standard normal clouds.
-pub trait Noise<P> {
+/// One number for every point of a cloud, `[n]`.
+pub trait Scalars: Clone + std::fmt::Debug {
+    /// `c S + Σ cᵢ Sᵢ` over lists of one length.
+    fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self;
+
+    /// `c S + by`.
+    fn shifted(term: (f64, &Self), by: f64) -> Self;
+
+    /// Number by number that of `yes` where `when` is at least 0, else that of `no`.
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self;
+
+    /// As [`Points::error_norm`], over all numbers.
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64>;
+}
+
+/// A source of random clouds.
+pub trait Noise<P: Points> {
     /// A cloud of independent N(0, I) points, as many as `like` has.
     fn normal_like(&mut self, like: &P) -> P;
+
+    /// An independent number for every point of `like`, each `−ln` of a uniform one: half the square of a normal point of the
+    /// plane, whatever the dimension of `like`.
+    fn exponential_like(&mut self, like: &P) -> P::Scalars;
 }
 
 /// Points of the plane in double precision.
@@ -35,7 +62,7 @@ pub type Cloud = Vec<[f64; 2]>;
 pub type SingleCloud = Vec<[f32; 2]>;
 
 /// A number that coordinates are kept in. Sums are taken in double precision either way.
-pub trait Coordinate: Copy + Into<f64> {
+pub trait Coordinate: Copy + Into<f64> + std::fmt::Debug {
     fn rounded(x: f64) -> Self;
 }
 
@@ -55,7 +82,26 @@ fn wide<T: Coordinate>(point: [T; 2]) -> [f64; 2] {
     point.map(Into::into)
 }
 
+/// `c P + Σ cᵢ Pᵢ` number by number.
+fn combined<'a, T: Coordinate + 'a>(
+    (c, first): (f64, &[T]),
+    rest: impl Iterator<Item = (f64, &'a [T])> + Clone,
+) -> Vec<T> {
+    let sum = |i: usize, first: T| rest.clone().fold(c * first.into(), |sum, (c, other)| sum + c * other[i].into());
+    first.iter().enumerate().map(|(i, &first)| T::rounded(sum(i, first))).collect()
+}
+
+/// The root mean square of `error/(absolute + relative · max(|a|, |b|))`.
+fn norm<T: Coordinate>(error: &[T], [a, b]: [&[T]; 2], absolute: f64, relative: f64) -> f64 {
+    let at = |numbers: &[T], i: usize| -> f64 { numbers[i].into() };
+    let allowed = |i: usize| absolute + relative * at(a, i).abs().max(at(b, i).abs());
+    let sum: f64 = (0..error.len()).map(|i| (at(error, i) / allowed(i)).powi(2)).sum();
+    (sum / error.len() as f64).sqrt()
+}
+
 impl<T: Coordinate> Points for Vec<[T; 2]> {
+    type Scalars = Vec<T>;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         let add = |i: usize, sum: [f64; 2], (c, cloud): &(f64, &Self)| {
             let point = wide(cloud[i]);
@@ -65,33 +111,59 @@ impl<T: Coordinate> Points for Vec<[T; 2]> {
         (0..first.len()).map(|i| sum(i).map(T::rounded)).collect()
     }
 
-    fn shifted((c, points): (f64, &Self), by: f64) -> Self {
-        points.iter().map(|&point| wide(point).map(|x| T::rounded(c * x + by))).collect()
+    fn dimension(&self) -> usize {
+        2
     }
 
-    fn dot(a: &Self, b: &Self) -> Self {
+    fn dot(a: &Self, b: &Self) -> Vec<T> {
         let rows = a.iter().zip(b).map(|(a, b)| (wide(*a), wide(*b)));
-        rows.map(|(a, b)| [T::rounded(a[0] * b[0] + a[1] * b[1]); 2]).collect()
+        rows.map(|(a, b)| T::rounded(a[0] * b[0] + a[1] * b[1])).collect()
     }
 
-    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
-        (0..when.len()).map(|i| if when[i][0].into() >= 0.0 { yes[i] } else { no[i] }).collect()
+    fn choose(when: &Vec<T>, yes: &Self, no: &Self) -> Self {
+        (0..when.len()).map(|i| if when[i].into() >= 0.0 { yes[i] } else { no[i] }).collect()
     }
 
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
-        let flat = |cloud: &Self, i: usize| -> f64 { cloud.as_flattened()[i].into() };
-        let allowed = |i: usize| absolute + relative * flat(a, i).abs().max(flat(b, i).abs());
-        let coordinates = 2 * error.len();
-        let sum: f64 = (0..coordinates).map(|i| (flat(error, i) / allowed(i)).powi(2)).sum();
-        Some((sum / coordinates as f64).sqrt())
+        Some(norm(error.as_flattened(), [a.as_flattened(), b.as_flattened()], absolute, relative))
+    }
+}
+
+impl<T: Coordinate> Scalars for Vec<T> {
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        combined((c, first), rest.iter().map(|(c, scalars)| (*c, scalars.as_slice())))
+    }
+
+    fn shifted((c, scalars): (f64, &Self), by: f64) -> Self {
+        scalars.iter().map(|&x| T::rounded(c * x.into() + by)).collect()
+    }
+
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
+        (0..when.len()).map(|i| if when[i].into() >= 0.0 { yes[i] } else { no[i] }).collect()
+    }
+
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
+        Some(norm(error, [a, b], absolute, relative))
     }
 }
 
 /// Noise drawn on the host from a counter-based stream.
 pub struct StreamNoise<'a>(pub &'a mut dyn rand_core::RngCore);
 
+impl StreamNoise<'_> {
+    /// So many independent numbers `½ ‖n‖²` with n normal in the plane.
+    pub(crate) fn exponentials<T: Coordinate>(&mut self, count: usize) -> Vec<T> {
+        let square = |point: [f64; 2]| T::rounded(point.map(T::rounded).map(|x| x.into() * x.into()).iter().sum());
+        (0..count).map(|_| T::rounded(0.5 * square(super::rng::normal(self.0)).into())).collect()
+    }
+}
+
 impl<T: Coordinate> Noise<Vec<[T; 2]>> for StreamNoise<'_> {
     fn normal_like(&mut self, like: &Vec<[T; 2]>) -> Vec<[T; 2]> {
         like.iter().map(|_| super::rng::normal(self.0).map(T::rounded)).collect()
+    }
+
+    fn exponential_like(&mut self, like: &Vec<[T; 2]>) -> Vec<T> {
+        self.exponentials(like.len())
     }
 }

@@ -37,6 +37,8 @@ pub enum Purpose {
     Bridge = 9,
     /// Where the pairs of a round of reflow set out.
     Reflow = 10,
+    /// From which rows of a training step the condition is hidden.
+    Condition = 11,
 }
 
 /// Blocks of Philox4x32-10: 128 random bits for each counter under `key`.

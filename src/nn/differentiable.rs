@@ -1,45 +1,50 @@
-//! Maps of the plane whose derivatives can be followed back to the weights.
+//! Maps whose derivatives can be followed back to the weights.
 
+use super::Features;
 use crate::math::rng::{normal, uniform};
 use rand_core::RngCore;
 
-/// Points, or vectors at points.
+/// Points of the plane, or vectors at points.
 pub type Vectors = Vec<[f32; 2]>;
 
 /// What a map says of `n` points.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Jet {
-    /// `f(x)`, `[n, 2]`.
-    pub value: Vectors,
+pub struct Jet<P = Vectors> {
+    /// `f(x)`, `[n, d]`.
+    pub value: P,
     /// `Σ_k v_kᵀ (∂f/∂x) v_k` over the directions that were given, `[n]`; zeros where none were.
     pub trace: Vec<f32>,
 }
 
 /// What a change of a [`Jet`] is worth.
 #[derive(Clone, Copy, Debug)]
-pub struct Pull<'a> {
-    /// `∂L/∂value`, `[n, 2]`.
-    pub value: &'a [[f32; 2]],
+pub struct Pull<'a, P = Vectors> {
+    /// `∂L/∂value`, `[n, d]`.
+    pub value: &'a P,
     /// `∂L/∂trace`, `[n]`; empty where the trace does not count.
     pub trace: &'a [f32],
     /// The share that this has in the gradient of the weights; what goes back to the points is whole.
     pub share: f32,
 }
 
-/// A map `x ↦ f(x; t)` of the plane with weights, for losses that look at its derivatives or follow its flow.
+/// A map `x ↦ f(x; features)` with weights, of the plane or of [`Rows`](crate::math::points::Rows), for losses that look at its
+/// derivatives or follow its flow.
 ///
-/// Both unit vectors as directions make the trace the exact divergence; one random direction makes it the estimate of
+/// All unit vectors as directions make the trace the exact divergence; one random direction makes it the estimate of
 /// Hutchinson (1990), or the term of sliced score matching. Calls of [`Differentiable::forward`] stack up, and each
 /// [`Differentiable::backward`] answers for the last that is left.
-pub trait Differentiable {
-    /// The jet at every point of `x`. `features` belong to the time: one row of them for all points, or one for each. Each
-    /// of the `directions` has a vector for every point.
-    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> Jet;
+pub trait Differentiable<P = Vectors>: Tape {
+    /// The jet at every point of `x`. Each of the `directions` has a vector for every point; there are none unless a point
+    /// has as many coordinates as its value.
+    fn forward(&mut self, x: &P, features: Features, directions: &[P]) -> Jet<P>;
 
     /// What the points of the last call are worth, `∂L/∂x`; adds to the gradient of the weights. The directions are taken
     /// as given.
-    fn backward(&mut self, pull: Pull) -> Vectors;
+    fn backward(&mut self, pull: Pull<P>) -> P;
+}
 
+/// The calls of a map that are still to be followed back.
+pub trait Tape {
     /// Drops the last call that is left: nobody will follow it back.
     fn forget(&mut self);
 
@@ -47,14 +52,19 @@ pub trait Differentiable {
     fn held_bytes(&self) -> usize;
 }
 
-/// A map that adds up the gradient of its weights.
-pub trait Trainable: Differentiable + std::fmt::Debug {
+/// Weights, and the gradient of a loss with respect to them.
+pub trait Weighted {
     /// Takes up `weights`, which fit the map, with no calls and no gradient.
     fn begin(&mut self, weights: &[f32]);
 
     /// What all calls that were followed back have added up to.
     fn gradient(&self) -> &[f32];
 }
+
+/// A map that adds up the gradient of its weights.
+pub trait Trainable<P = Vectors>: Differentiable<P> + Weighted + std::fmt::Debug {}
+
+impl<P, T: Differentiable<P> + Weighted + std::fmt::Debug> Trainable<P> for T {}
 
 /// Both unit vectors at each of so many `rows`: with them the trace is the exact divergence.
 pub fn axes(rows: usize) -> Vec<Vectors> {

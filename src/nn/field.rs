@@ -1,31 +1,34 @@
 use burn::tensor::{Tensor, TensorData};
 
-use super::{Mlp, Parameters, embedding::Embedding};
+use super::{Divergence, Features, Heads, Mlp, Parameters, Predict, Told, embedding::Embedding};
 use crate::math::{
     bridge::Bridge,
     likelihood::Flow,
     oracle::{Bridged, Field},
     parametrization::{Inverse, Parametrization, invert},
-    points::Points,
+    points::{Points, Scalars},
     schedule::{Schedule, inside},
 };
 
 impl Points for Tensor<2> {
+    /// `[n, 1]`.
+    type Scalars = Self;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         rest.iter().fold(first.clone().mul_scalar(c), |sum, (c, points)| sum + (*points).clone().mul_scalar(*c))
     }
 
-    fn shifted((c, points): (f64, &Self), by: f64) -> Self {
-        points.clone().mul_scalar(c).add_scalar(by)
+    fn dimension(&self) -> usize {
+        self.dims()[1]
     }
 
     fn dot(a: &Self, b: &Self) -> Self {
-        (a.clone() * b.clone()).sum_dim(1).repeat_dim(1, 2)
+        (a.clone() * b.clone()).sum_dim(1)
     }
 
     fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
-        let first = when.clone().narrow(1, 0, 1).repeat_dim(1, 2);
-        no.clone().mask_where(first.greater_equal_elem(0.0), yes.clone())
+        let when = when.clone().repeat_dim(1, yes.dimension());
+        no.clone().mask_where(when.greater_equal_elem(0.0), yes.clone())
     }
 
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
@@ -36,23 +39,22 @@ impl Points for Tensor<2> {
     }
 }
 
-/// A network as sampling asks it.
-pub trait Predict<P> {
-    /// What the network says of every point of `x`: its input is `scale · point`, followed by `features`, which all points
-    /// share.
-    fn predict(&self, x: &P, scale: f64, features: &[f32]) -> P;
-
-    /// The same, and what the network says of the noise of the bridge; `None` where it says nothing of it.
-    fn predict_with_latent(&self, _x: &P, _scale: f64, _features: &[f32]) -> Option<[P; 2]> {
-        None
+impl Scalars for Tensor<2> {
+    fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        Points::lincomb(first, rest)
     }
-}
 
-/// A network that also tells how its prediction spreads.
-pub trait Divergence<P>: Predict<P> {
-    /// The predictions of [`Predict::predict`], and the divergence of that map of `x`, in both columns: exact, from the
-    /// derivatives along both axes.
-    fn predict_with_divergence(&self, x: &P, scale: f64, features: &[f32]) -> [P; 2];
+    fn shifted((c, scalars): (f64, &Self), by: f64) -> Self {
+        scalars.clone().mul_scalar(c).add_scalar(by)
+    }
+
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
+        Points::choose(when, yes, no)
+    }
+
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
+        Points::error_norm(error, a, b, absolute, relative)
+    }
 }
 
 /// A network of tensors.
@@ -63,12 +65,16 @@ pub struct TensorNetwork<'a> {
 }
 
 impl Predict<Tensor<2>> for TensorNetwork<'_> {
-    fn predict(&self, x: &Tensor<2>, scale: f64, features: &[f32]) -> Tensor<2> {
+    fn predict(&self, x: &Tensor<2>, scale: f64, features: Features) -> Tensor<2> {
         let x = if scale == 1.0 { x.clone() } else { x.clone().mul_scalar(scale) };
-        let features = Tensor::<2>::from_data(TensorData::new(features.to_vec(), [1, features.len()]), &x.device());
         let rows = x.dims()[0];
-        let input = Tensor::cat(vec![x, features.repeat_dim(0, rows)], 1);
-        self.mlp.forward(self.parameters, input)
+        let upload =
+            |values: &[f32], shape| Tensor::<2>::from_data(TensorData::new(values.to_vec(), shape), &x.device());
+        let features = match features {
+            Features::Shared(values) => upload(values, [1, values.len()]).repeat_dim(0, rows),
+            Features::PerRow { values, width } => upload(values, [rows, width]),
+        };
+        self.mlp.forward(self.parameters, Tensor::cat(vec![x, features], 1))
     }
 }
 
@@ -80,14 +86,16 @@ pub struct NetworkField<'a, N> {
     pub bridge: &'a dyn Bridge,
     pub parametrization: &'a dyn Parametrization,
     pub embedding: &'a dyn Embedding,
+    /// What the network is told beside the time.
+    pub condition: Features<'a>,
 }
 
 impl<N> NetworkField<'_, N> {
-    /// The time's part of the network's input: the scale of the points, and the features that follow them.
-    fn input(&self, t: f64) -> (f64, Vec<f32>) {
-        let mut features = Vec::with_capacity(self.embedding.size());
-        self.embedding.append(t, &mut features);
-        (self.schedule.at(t).input_scale(), features)
+    /// The rest of the network's input: the scale of the points, and the features that follow them.
+    fn input(&self, t: f64) -> (f64, Told) {
+        let mut time = Vec::with_capacity(self.embedding.size());
+        self.embedding.append(t, &mut time);
+        (self.schedule.at(t).input_scale(), self.condition.behind(&time))
     }
 
     /// How `part` of the inverse is made of the points and the prediction at `t`, or a little inside where it has a pole.
@@ -102,8 +110,8 @@ impl<N> NetworkField<'_, N> {
         N: Predict<P>,
     {
         let (t, [of_x, of_prediction]) = self.map(part, t);
-        let (scale, features) = self.input(t);
-        let prediction = self.network.predict(x, scale, &features);
+        let (scale, told) = self.input(t);
+        let prediction = self.network.predict(x, scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
@@ -136,24 +144,25 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
     /// `−E[z | x_t]/gamma` is the score; at the ends of the path, where there is no such noise, it is taken a little inside.
     fn bridged(&self, x: &P, t: f64) -> Option<Bridged<P>> {
         let t = inside(t);
-        let (scale, features) = self.input(t);
-        let [velocity, latent] = self.network.predict_with_latent(x, scale, &features)?;
+        let (scale, told) = self.input(t);
+        let [velocity, latent] = self.network.predict_with(Heads::LATENT, x, scale, told.features())?;
         let score = P::lincomb((-1.0 / self.bridge.at(t).gamma, &latent), &[]);
         Some(Bridged { velocity, score, diffusion: self.bridge.diffusion() })
     }
 }
 
 impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
-    fn velocity_with_divergence(&self, x: &P, t: f64) -> [P; 2] {
+    fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars) {
         let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
-        let (scale, features) = self.input(t);
-        let [prediction, divergence] = self.network.predict_with_divergence(x, scale, &features);
+        let (scale, told) = self.input(t);
+        let (prediction, divergence) = self.network.predict_with_divergence(x, scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
-            return [prediction, divergence];
+            return (prediction, divergence);
         }
         let velocity = P::lincomb((of_x, x), &[(of_prediction, &prediction)]);
-        // The points themselves have divergence 2.
-        [velocity, P::shifted((of_prediction, &divergence), 2.0 * of_x)]
+        // The divergence of the points themselves is their dimension.
+        let of_points = of_x * x.dimension() as f64;
+        (velocity, P::Scalars::shifted((of_prediction, &divergence), of_points))
     }
 
     fn nearest(&self, t: f64) -> f64 {

@@ -5,11 +5,14 @@
 
 pub mod activation;
 mod architecture;
+pub mod condition;
 mod differentiable;
 pub mod elementary;
 pub mod embedding;
+mod io;
 pub mod optimizer;
 pub mod planar;
+mod predict;
 
 #[cfg(feature = "engine")]
 mod field;
@@ -18,9 +21,11 @@ mod mlp;
 mod network;
 
 pub use architecture::Architecture;
-pub use differentiable::{Differentiable, Jet, Probe, Pull, Trainable, Vectors, axes};
+pub use differentiable::{Differentiable, Jet, Probe, Pull, Tape, Trainable, Vectors, Weighted, axes};
 #[cfg(feature = "engine")]
-pub use field::{Divergence, NetworkField, Predict, TensorNetwork};
+pub use field::{NetworkField, TensorNetwork};
+pub use io::{Features, Heads, Io, Told};
 #[cfg(feature = "engine")]
 pub use mlp::{Mlp, Parameters, read, read_now};
 pub use network::{Network, count, init, layer_sizes};
+pub use predict::{Divergence, Predict};

@@ -1,4 +1,4 @@
-use super::embedding::Embedding;
+use super::Io;
 use crate::math::rng::{Purpose, Stream, uniform};
 
 crate::configured! {
@@ -11,16 +11,16 @@ crate::configured! {
     }
 }
 
-/// The `(inputs, outputs)` of every layer of `network` behind this time `embedding`, with so many `outputs` in all.
-pub fn layer_sizes(network: &Network, embedding: &dyn Embedding, outputs: usize) -> Vec<(usize, usize)> {
+/// The `(inputs, outputs)` of every layer of `network` between what `io` says goes in and comes out.
+pub fn layer_sizes(network: &Network, io: &Io) -> Vec<(usize, usize)> {
     let width = network.width as usize;
-    let mut inputs = 2 + embedding.size();
+    let mut inputs = io.inputs();
     let mut sizes = Vec::new();
     for _ in 0..network.depth {
         sizes.push((inputs, width));
         inputs = width;
     }
-    sizes.push((inputs, outputs));
+    sizes.push((inputs, io.heads.outputs()));
     sizes
 }
 

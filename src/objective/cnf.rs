@@ -1,7 +1,7 @@
 use super::{
-    Loss, Objective, Outcome, Recipe,
+    Loss, Networks, Objective, Outcome, Recipe, Scope,
     ode::{self, Flow, Gradient, Solver, State, Worth},
-    regression::{Batches, Regression},
+    regression::Drawn,
 };
 use crate::{
     math::{
@@ -10,7 +10,7 @@ use crate::{
         rng::{Purpose, Stream},
         sampler::{Rk4, SamplerConfig},
     },
-    nn::{Differentiable, Probe, axes},
+    nn::{Probe, axes},
 };
 
 crate::configured! {
@@ -85,35 +85,25 @@ impl Cnf {
 }
 
 impl Loss for Cnf {
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
-        self.likelihood().gradient(setting, batches, network, step)
+    fn gradient(&self, scope: Scope) -> Outcome {
+        self.likelihood().gradient(scope)
     }
 }
 
 impl Likelihood {
     /// The negative log-likelihood of fresh data, `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is where x is
     /// carried to, and the gradient of its mean.
-    pub fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
-        let data = batches.draw_data_and_times(setting, step).0.to_vec();
+    pub fn gradient(&self, scope: Scope) -> Outcome {
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
+        let Drawn { data, classes, .. } = batches.draw_data_and_times(setting, step);
+        let (data, told) = (data.to_vec(), setting.told(classes));
         let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
         let directions = match self.probe {
             None => axes(data.len()),
             Some(probe) => vec![probe.draw(data.len(), 1.0, &mut rng)],
         };
         let share = 1.0 / data.len().max(1) as f64;
-        let mut flow = Flow::new(network, setting.embedding, &directions);
+        let mut flow = Flow::new(network, setting.embedding, &directions).told(told.features());
         let kept = self.gradient == Gradient::Backpropagation;
         let way = ode::solve(&mut flow, &self.solver, State::new(data), [0.0, 1.0], kept);
         let worth = Worth { points: way.end.points.clone(), divergence: -1.0 };

@@ -1,12 +1,12 @@
 //! Score matching by the derivatives of the score itself.
 
 use super::{
-    loss::{Effort, Outcome},
-    regression::{Batches, Pair, Regression, Row},
+    loss::{Effort, Networks, Outcome, Scope},
+    regression::{Pair, Regression, Row},
 };
 use crate::{
     math::parametrization::invert,
-    nn::{Differentiable, Jet, Pull, Vectors},
+    nn::{Features, Jet, Pull, Vectors},
 };
 
 /// One row's score as a linear map of point and prediction.
@@ -27,7 +27,7 @@ impl ScoreRow {
         let Row { t, scale, level, .. } = setting.row(pair.u);
         let coeffs = level.coeffs;
         let [of_x, of_prediction] = invert(setting.parametrization, &coeffs).noise.map(|c| -c / coeffs.sigma);
-        setting.embedding.append(t, features);
+        setting.append_features(t, pair.class, features);
         Self {
             x: [0, 1].map(|k| coeffs.alpha * pair.data[k] + coeffs.sigma * pair.noise[k]),
             of_x,
@@ -41,19 +41,15 @@ impl ScoreRow {
 /// `w(½ ‖s‖² + Σ vᵀ ∇s v)` at the noised points of a step (Hyvärinen, 2005, theorem 1; Song et al., 2020, eq. 8), with
 /// `directions` for a number of rows, whose outer products have the identity for their mean. Where the noise is not
 /// negligible this learns the score of the noised data.
-pub(super) fn gradient(
-    setting: &Regression,
-    batches: &mut Batches,
-    network: &mut dyn Differentiable,
-    step: u64,
-    directions: impl FnOnce(usize) -> Vec<Vectors>,
-) -> Outcome {
+pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vectors>) -> Outcome {
+    let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
     let mut features = Vec::new();
     let rows: Vec<_> =
         batches.draw_pairs(setting, step).iter().map(|pair| ScoreRow::new(setting, pair, &mut features)).collect();
     let directions = directions(rows.len());
     let inputs: Vectors = rows.iter().map(|row| row.x.map(|x| (row.scale * x) as f32)).collect();
-    let Jet { value, trace } = network.forward(&inputs, &features, &directions);
+    let told = Features::PerRow { values: &features, width: setting.num_features() };
+    let Jet { value, trace } = network.forward(&inputs, told, &directions);
     let held_bytes = network.held_bytes();
     let share = 1.0 / rows.len().max(1) as f64;
     let (mut losses, mut of_value, mut of_trace) = (Vec::new(), Vectors::new(), Vec::new());

@@ -1,10 +1,5 @@
-use super::{
-    Loss, Objective, Outcome, Recipe,
-    denoising_score::ladder,
-    hyvarinen,
-    regression::{Batches, Regression},
-};
-use crate::nn::{Differentiable, axes};
+use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen};
+use crate::nn::axes;
 
 crate::configured! {
     /// Implicit score matching (Hyvärinen, 2005, eq. 4): E[½ ‖s‖² + ∇·s] differs from the explicit loss by a constant, and asks
@@ -23,13 +18,7 @@ impl Objective for ImplicitScore {
 }
 
 impl Loss for ImplicitScore {
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
-        hyvarinen::gradient(setting, batches, network, step, axes)
+    fn gradient(&self, scope: Scope) -> Outcome {
+        hyvarinen::gradient(scope, axes)
     }
 }

@@ -3,15 +3,63 @@ use crate::nn::Differentiable;
 
 /// A loss with its own way to the gradient, on the host.
 pub trait Loss {
-    /// Adds the gradient of the mean loss of the training step after `step` others to that of the `network`, which has no
-    /// calls open before or after. What is drawn comes from the streams of that step.
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
+    /// Adds the gradient of the mean loss of a training step to that of the networks, which have no calls open before or
+    /// after. What is drawn comes from the streams of that step.
+    fn gradient(&self, scope: Scope) -> Outcome;
+
+    /// Whether it evaluates the running average of the model's weights, [`Networks::target`].
+    fn wants_target(&self) -> bool {
+        false
+    }
+}
+
+/// What one step of a [`Loss`] works with.
+pub struct Scope<'a> {
+    /// The choices of the experiment.
+    pub regression: &'a Regression<'a>,
+    /// Draws the data, the noise and the times of the step.
+    pub batches: &'a mut Batches,
+    pub networks: Networks<'a>,
+    /// How many steps were taken before.
+    pub step: u64,
+}
+
+impl<'a> Scope<'a> {
+    /// A step that trains the `model` alone.
+    pub fn new(
+        regression: &'a Regression<'a>,
+        batches: &'a mut Batches,
+        model: &'a mut dyn Differentiable,
         step: u64,
-    ) -> Outcome;
+    ) -> Self {
+        let networks = Networks { model, target: None, others: Vec::new() };
+        Self { regression, batches, networks, step }
+    }
+}
+
+/// The networks of a run.
+pub struct Networks<'a> {
+    /// The network that samples are drawn with.
+    pub model: &'a mut dyn Differentiable,
+    /// The same with the running average of its weights, where the loss [wants it](Loss::wants_target). It is evaluated, and
+    /// nothing is learned from its gradient.
+    pub target: Option<&'a mut dyn Differentiable>,
+    /// Networks that are trained beside the model, by name: a discriminator, the score of the expert.
+    pub others: Vec<(&'static str, &'a mut dyn Differentiable)>,
+}
+
+impl Networks<'_> {
+    /// What [`Networks::model`] is called.
+    pub const MODEL: &'static str = "model";
+
+    /// The network called `name`; `None` where the run has none.
+    pub fn named(&mut self, name: &str) -> Option<&mut dyn Differentiable> {
+        if name == Self::MODEL {
+            return Some(&mut *self.model);
+        }
+        let index = self.others.iter().position(|(known, _)| *known == name)?;
+        Some(&mut *self.others[index].1)
+    }
 }
 
 /// What a step of a [`Loss`] came to.

@@ -40,7 +40,7 @@ pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
 pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
-pub use loss::{Effort, Loss, Outcome};
+pub use loss::{Effort, Loss, Networks, Outcome, Scope};
 pub use ncsn::Ncsn;
 pub use neural_ode::{Followed, Moment, NeuralOde, Track};
 pub use ot_cfm::OtCfm;
@@ -64,7 +64,7 @@ use crate::{
         timing::{TimingConfig, Uniform},
         weighting::{Unit, WeightingConfig},
     },
-    nn::Architecture,
+    nn::{Architecture, Heads},
 };
 
 /// The choices that an objective is known by; each can be changed afterwards.
@@ -121,7 +121,19 @@ pub trait Objective {
 
     /// The network that it trains.
     fn architecture(&self) -> Architecture {
-        if self.learns_latent() { Architecture::MlpWithLatent } else { Architecture::Mlp }
+        Architecture::Mlp
+    }
+
+    /// What comes out of that network.
+    fn heads(&self) -> Heads {
+        let latent = self.learns_latent().then_some((Heads::LATENT, 2));
+        Heads::new([(Heads::PREDICTION, 2)].into_iter().chain(latent))
+    }
+
+    /// Whether the network may be told a condition: not where pairs come from the model itself or an exact field of all classes
+    /// together is learned from.
+    fn takes_condition(&self) -> bool {
+        self.reflow().is_none() && !self.is_explicit()
     }
 
     /// Whether only the CPU trains it.

@@ -1,7 +1,6 @@
 use super::{
-    Effort, Fit, Loss, Outcome,
+    Effort, Fit, Loss, Networks, Outcome, Scope,
     ode::{self, Flow, Solver, State, Way, Worth},
-    regression::{Batches, Regression},
 };
 use crate::{
     math::{
@@ -88,7 +87,8 @@ impl Fit for NeuralOde {
 }
 
 impl Loss for NeuralOde {
-    fn gradient(&self, setting: &Regression, _: &mut Batches, network: &mut dyn Differentiable, _: u64) -> Outcome {
+    fn gradient(&self, scope: Scope) -> Outcome {
+        let Scope { regression: setting, networks: Networks { model: network, .. }, .. } = scope;
         self.descend(&self.series(setting.seed), setting.embedding, network, None)
     }
 }
@@ -207,7 +207,7 @@ fn states(start: &Cloud, times: &[f64], ways: &[Way], asked: &Track) -> Track {
 mod tests {
     use super::*;
     use crate::{
-        nn::{Trainable, embedding::Concat, init, planar::PlanarField},
+        nn::{Features, Weighted, embedding::Concat, init, planar::PlanarField},
         objective::ode::tests::Linear,
     };
 
@@ -268,7 +268,7 @@ mod tests {
         let mut x = series.positions[0].clone();
         for layer in 0..6 {
             let single: Vec<_> = x.iter().map(|x| x.map(|c| c as f32)).collect();
-            let change = network.forward(&single, &[layer as f32], &[]).value;
+            let change = network.forward(&single, Features::Shared(&[layer as f32]), &[]).value;
             x.iter_mut().zip(change).for_each(|(x, f)| (0..2).for_each(|k| x[k] += f64::from(f[k])));
         }
         assert_eq!(way.end.points, x);

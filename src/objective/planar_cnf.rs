@@ -1,13 +1,9 @@
 use super::{
-    Likelihood, Loss, Objective, Outcome, Recipe,
+    Likelihood, Loss, Objective, Outcome, Recipe, Scope,
     cnf::flow_recipe,
     ode::{Gradient, Solver},
-    regression::{Batches, Regression},
 };
-use crate::{
-    math::ode::Tableau,
-    nn::{Architecture, Differentiable},
-};
+use crate::{math::ode::Tableau, nn::Architecture};
 
 crate::configured! {
     /// A continuous normalizing flow of planar units (Chen et al., 2018, section 4) by maximum likelihood. It trains a field of its
@@ -53,16 +49,10 @@ impl Objective for PlanarCnf {
 }
 
 impl Loss for PlanarCnf {
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
+    fn gradient(&self, scope: Scope) -> Outcome {
         let Self { order, steps, tolerance, .. } = *self;
         let solver = Solver { rule: Tableau::of_order(order), steps, rtol: tolerance, atol: tolerance };
         let gradient = Gradient::by(self.adjoint);
-        Likelihood { solver, probe: None, gradient }.gradient(setting, batches, network, step)
+        Likelihood { solver, probe: None, gradient }.gradient(scope)
     }
 }

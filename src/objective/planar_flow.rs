@@ -1,10 +1,7 @@
-use super::{
-    Effort, Loss, Objective, Outcome, Recipe,
-    regression::{Batches, Regression},
-};
+use super::{Effort, Loss, Networks, Objective, Outcome, Recipe, Scope};
 use crate::{
     math::{gaussian, points::Cloud},
-    nn::{Architecture, Differentiable, Pull, Vectors, axes, embedding::Embedding},
+    nn::{Architecture, Differentiable, Features, Pull, Vectors, axes, embedding::Embedding},
 };
 
 crate::configured! {
@@ -32,6 +29,10 @@ impl Objective for PlanarFlow {
 
     fn follows_velocity(&self) -> bool {
         true
+    }
+
+    fn takes_condition(&self) -> bool {
+        false
     }
 
     fn needs_normal_source(&self) -> bool {
@@ -65,7 +66,7 @@ impl PlanarFlow {
             let mut features = Vec::with_capacity(embedding.size());
             embedding.append((f64::from(layer) + 0.5) * h, &mut features);
             let single: Vectors = carried.points.iter().map(|x| x.map(|c| c as f32)).collect();
-            let jet = network.forward(&single, &features, &directions);
+            let jet = network.forward(&single, Features::Shared(&features), &directions);
             for (x, change) in carried.points.iter_mut().zip(&jet.value) {
                 (0..2).for_each(|k| x[k] += h * f64::from(change[k]));
             }
@@ -80,14 +81,9 @@ impl PlanarFlow {
 
 impl Loss for PlanarFlow {
     /// `−log p(x) = −log N(x_K; 0, I) − Σ ln |1 + ûᵀ tanh′ w|`.
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
-        let data = batches.draw_data_and_times(setting, step).0.to_vec();
+    fn gradient(&self, scope: Scope) -> Outcome {
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
+        let data = batches.draw_data_and_times(setting, step).data.to_vec();
         let Carried { points, log_determinant, determinants } = self.carry(network, setting.embedding, data);
         let effort = Effort { evaluations: 2 * self.layers, rejected: 0, held_bytes: network.held_bytes() };
         let (h, share) = (1.0 / f64::from(self.layers), 1.0 / points.len().max(1) as f32);
@@ -190,7 +186,7 @@ mod tests {
             let mut back = points.clone();
             for step in (1..=steps).rev() {
                 let t = step as f32 / steps as f32;
-                let velocity = network.predict(&single(&back), 1.0, &[t]);
+                let velocity = network.predict(&single(&back), 1.0, Features::Shared(&[t]));
                 for (x, v) in back.iter_mut().zip(velocity) {
                     (0..2).for_each(|k| x[k] -= f64::from(v[k]) / f64::from(steps));
                 }
@@ -205,17 +201,17 @@ mod tests {
         for step in 0..layers * fine {
             let at = |share: f32| ((step / fine) as f32 + ((step % fine) as f32 + share) / fine as f32) / layers as f32;
             let h = 1.0 / (layers * fine) as f64;
-            let [velocity, _] = network.predict_with_divergence(&single(&now), 1.0, &[at(0.5)]);
+            let (velocity, _) = network.predict_with_divergence(&single(&now), 1.0, Features::Shared(&[at(0.5)]));
             // Straight lines: half a step back would be on the same one.
             let middle: Vectors = now
                 .iter()
                 .zip(&velocity)
                 .map(|(x, v)| [0, 1].map(|k| (x[k] + 0.5 * h * f64::from(v[k])) as f32))
                 .collect();
-            let [velocity, divergence] = network.predict_with_divergence(&middle, 1.0, &[at(0.5)]);
+            let (velocity, divergence) = network.predict_with_divergence(&middle, 1.0, Features::Shared(&[at(0.5)]));
             for (row, (x, v)) in now.iter_mut().zip(&velocity).enumerate() {
                 (0..2).for_each(|k| x[k] += h * f64::from(v[k]));
-                sum[row] += h * f64::from(divergence[row][0]);
+                sum[row] += h * f64::from(divergence[row]);
             }
         }
         for (found, expected) in sum.iter().zip(&log_determinant) {

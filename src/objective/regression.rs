@@ -15,7 +15,7 @@ use crate::{
         timing::Timing,
         weighting::{Level, Weighting},
     },
-    nn::embedding::Embedding,
+    nn::{Features, Told, condition::Condition, embedding::Embedding},
 };
 
 /// The choices that make one regression.
@@ -31,6 +31,7 @@ pub struct Regression<'a> {
     pub timing: &'a dyn Timing,
     pub quantiles: &'a dyn Quantiles,
     pub embedding: &'a dyn Embedding,
+    pub condition: &'a dyn Condition,
     /// The posterior means of data and noise, where the network shall learn from them and not from the pair at hand.
     pub exact: Option<&'a Oracle<ScheduleConfig>>,
     /// Whether the network also says `E[z | x_t]`, what a point holds of the noise of the bridge.
@@ -44,8 +45,8 @@ pub struct Regression<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     pub rows: usize,
-    /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, and the features of
-    /// its time.
+    /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, the features of its
+    /// time and those of its condition.
     pub input: Vec<f32>,
     /// What it should say, `[rows, 2]`, or `[rows, 4]` with the noise of the bridge.
     pub target: Vec<f32>,
@@ -68,13 +69,24 @@ pub struct Row {
     pub weight: f64,
 }
 
-/// A data point, the noise that goes with it, that of a bridge between them, and the quantile of their time.
+/// A data point, the noise that goes with it, that of a bridge between them, the quantile of their time, and the class that the
+/// network is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
     pub data: [f64; 2],
     pub noise: [f64; 2],
     pub between: Option<[f64; 2]>,
     pub u: f64,
+    pub class: Option<u32>,
+}
+
+/// The data points of a step, the quantiles of their times, and the class of each that the network is told; no classes where it
+/// is told none at all.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn<'a> {
+    pub data: &'a [[f64; 2]],
+    pub quantiles: &'a [f64],
+    pub classes: &'a [Option<u32>],
 }
 
 /// Data and source points that belong together, from a round of reflow.
@@ -93,6 +105,8 @@ pub struct Batches {
     draw_source: Sampler,
     data: Vec<[f64; 2]>,
     labels: Vec<u32>,
+    /// What the network is told of the labels.
+    classes: Vec<Option<u32>>,
     source: Vec<[f64; 2]>,
     quantiles: Vec<f64>,
     pairs: Vec<Pair>,
@@ -108,6 +122,7 @@ impl Batches {
             draw_source: regression.source.sampler(),
             data: Vec::new(),
             labels: Vec::new(),
+            classes: Vec::new(),
             source: Vec::new(),
             quantiles: Vec::new(),
             pairs: Vec::new(),
@@ -156,13 +171,14 @@ impl Batches {
         for (row, (&data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
             let partner = partners.as_ref().map_or(row, |partners| partners[row]);
             let between = bridge.as_mut().map(|rng| rng::normal(rng));
-            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, between, u }));
+            let class = self.classes.get(row).copied().flatten();
+            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, between, u, class }));
         }
         &self.pairs
     }
 
     /// The data points of a training step and the quantiles of its times, for those who draw the noise elsewhere.
-    pub fn draw_data_and_times(&mut self, regression: &Regression, step: u64) -> (&[[f64; 2]], &[f64]) {
+    pub fn draw_data_and_times(&mut self, regression: &Regression, step: u64) -> Drawn<'_> {
         self.data.clear();
         self.labels.clear();
         let mut rng = Stream::new(regression.seed, Purpose::Data, step);
@@ -170,8 +186,20 @@ impl Batches {
             self.data.push(point);
             self.labels.push(label);
         }
+        self.hide_classes(regression, step);
         self.draw_times(regression, step);
-        (&self.data, &self.quantiles)
+        Drawn { data: &self.data, quantiles: &self.quantiles, classes: &self.classes }
+    }
+
+    /// The labels as the network is told them: some are hidden by chance, from a stream of their own.
+    fn hide_classes(&mut self, regression: &Regression, step: u64) {
+        self.classes.clear();
+        if regression.condition.is_none() {
+            return;
+        }
+        let (hidden, mut rng) =
+            (regression.condition.dropout(), Stream::new(regression.seed, Purpose::Condition, step));
+        self.classes.extend(self.labels.iter().map(|label| (rng::uniform(&mut rng) >= hidden).then_some(*label)));
     }
 
     fn draw_times(&mut self, regression: &Regression, step: u64) {
@@ -182,6 +210,7 @@ impl Batches {
     /// Both ends from the pairs that are given.
     fn draw_given(&mut self, regression: &Regression, step: u64) {
         self.data.clear();
+        self.classes.clear();
         self.source.clear();
         if let Some(GivenPairs { data, source, .. }) = &self.given {
             let mut rng = Stream::new(regression.seed, Purpose::Data, step);
@@ -236,7 +265,7 @@ impl Batch {
         }
         self.rows += 1;
         self.input.extend(x.map(|x| (scale * x) as f32));
-        regression.embedding.append(t, &mut self.input);
+        regression.append_features(t, pair.class, &mut self.input);
         self.target.extend(target.map(|y| y as f32));
         if regression.latent {
             self.target.extend(pair.between.unwrap_or_default().map(|z| z as f32));
@@ -258,6 +287,30 @@ impl Regression<'_> {
             target: self.parametrization.target(&level.coeffs),
             weight: self.weighting.weight(&level),
         }
+    }
+
+    /// Appends what the network is told beside a point: the features of its time, then those of its class.
+    pub fn append_features(&self, t: f64, class: Option<u32>, features: &mut Vec<f32>) {
+        self.embedding.append(t, features);
+        if !self.condition.is_none() {
+            self.condition.append(class, self.data.classes() as usize, features);
+        }
+    }
+
+    /// How many features [`Regression::append_features`] appends.
+    pub fn num_features(&self) -> usize {
+        self.embedding.size() + self.condition.size(self.data.classes() as usize)
+    }
+
+    /// The features of these `classes` alone, row by row; none where the network is told none.
+    pub fn told(&self, classes: &[Option<u32>]) -> Told {
+        let num_classes = self.data.classes() as usize;
+        if self.condition.is_none() {
+            return Features::NONE.behind(&[]);
+        }
+        let mut values = Vec::new();
+        classes.iter().for_each(|class| self.condition.append(*class, num_classes, &mut values));
+        Features::PerRow { values: &values, width: self.condition.size(num_classes) }.behind(&[])
     }
 
     /// One batch, when no other is wanted: see [`Batches::draw`].

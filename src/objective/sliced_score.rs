@@ -1,12 +1,7 @@
-use super::{
-    Loss, Objective, Outcome, Recipe,
-    denoising_score::ladder,
-    hyvarinen,
-    regression::{Batches, Regression},
-};
+use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen};
 use crate::{
     math::rng::{Purpose, Stream},
-    nn::{Differentiable, Probe},
+    nn::Probe,
 };
 
 crate::configured! {
@@ -31,20 +26,12 @@ impl Objective for SlicedScore {
 }
 
 impl Loss for SlicedScore {
-    fn gradient(
-        &self,
-        setting: &Regression,
-        batches: &mut Batches,
-        network: &mut dyn Differentiable,
-        step: u64,
-    ) -> Outcome {
+    fn gradient(&self, scope: Scope) -> Outcome {
         let probe = if self.corners { Probe::Rademacher } else { Probe::Gaussian };
-        let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
+        let mut rng = Stream::new(scope.regression.seed, Purpose::Direction, scope.step);
         let slices = self.slices.max(1);
         // The trace is quadratic in v: directions shorter by √slices make the sum a mean.
         let length = (1.0 / f64::from(slices)).sqrt();
-        hyvarinen::gradient(setting, batches, network, step, |rows| {
-            (0..slices).map(|_| probe.draw(rows, length, &mut rng)).collect()
-        })
+        hyvarinen::gradient(scope, |rows| (0..slices).map(|_| probe.draw(rows, length, &mut rng)).collect())
     }
 }

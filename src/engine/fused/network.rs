@@ -1,12 +1,14 @@
 //! A network on the host that is asked, not trained.
 
+use std::ops::Range;
+
 use super::{
     Layer,
     product::{self, PANEL, Row},
 };
 use crate::{
-    math::points::SingleCloud,
-    nn::{Divergence, Predict, activation::ActivationConfig},
+    math::points::{Points as _, Rows, SingleCloud},
+    nn::{Divergence, Features, Heads, Predict, activation::ActivationConfig},
 };
 
 /// Points that go through all layers together: few enough that their activations stay in the nearest cache.
@@ -18,10 +20,30 @@ pub struct HostNetwork {
     layers: Vec<Layer>,
     activation: ActivationConfig,
     weights: Vec<f32>,
+    heads: Heads,
 }
 
-/// What travels through the layers: the values, and with a tangent how they change along each axis.
-#[derive(Default)]
+/// Points of any dimension and what the network sees beside them.
+#[derive(Clone, Copy)]
+struct Inputs<'a> {
+    /// `[rows, width]`.
+    values: &'a [f32],
+    rows: usize,
+    width: usize,
+    scale: f32,
+    features: Features<'a>,
+}
+
+/// What the network says, row by row.
+struct Answers {
+    /// `[rows, outputs]`.
+    values: Vec<f32>,
+    /// `[rows]`; empty where they are not wanted.
+    divergences: Vec<f32>,
+}
+
+/// What travels through the layers: the values, and with a tangent how they change along an axis.
+#[derive(Clone, Default)]
 struct Current {
     now: Vec<Row>,
     next: Vec<Row>,
@@ -31,15 +53,27 @@ impl Current {
     /// Through a layer that gives this many `rows`.
     fn flow(&mut self, weight: &[f32], bias: &[f32], inputs: usize, rows: usize) {
         self.next.resize(rows, [0.0; PANEL]);
-        product::forward(weight, bias, inputs, &self.now, &mut self.next);
+        if inputs == 0 {
+            // The product takes whole rows, and there are none.
+            let panels = self.next.chunks_exact_mut(bias.len().max(1));
+            panels.for_each(|panel| panel.iter_mut().zip(bias).for_each(|(row, bias)| *row = [*bias; PANEL]));
+        } else {
+            product::forward(weight, bias, inputs, &self.now, &mut self.next);
+        }
         std::mem::swap(&mut self.now, &mut self.next);
     }
 }
 
 impl HostNetwork {
-    /// The network of these `sizes`, `(inputs, outputs)` of every layer; `weights` fit them.
+    /// The network of these `sizes`, `(inputs, outputs)` of every layer, whose outputs are one prediction; `weights` fit them.
     pub(in crate::engine) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, weights: Vec<f32>) -> Self {
-        Self { layers: Layer::stack(sizes), activation: activation.clone(), weights }
+        let heads = Heads::prediction(sizes.last().map_or(0, |(_, outputs)| *outputs));
+        Self { layers: Layer::stack(sizes), activation: activation.clone(), weights, heads }
+    }
+
+    /// The same network, whose outputs are these `heads`.
+    pub(in crate::engine) fn with_heads(self, heads: Heads) -> Self {
+        Self { heads, ..self }
     }
 
     /// Products of a number with a weight in one prediction.
@@ -47,34 +81,43 @@ impl HostNetwork {
         self.layers.iter().map(|layer| layer.inputs * layer.outputs).sum()
     }
 
-    fn outputs(&self) -> usize {
-        self.layers.last().map_or(2, |layer| layer.outputs)
-    }
-
-    /// The predictions, the divergences where `tangents` are wanted, and what a third and a fourth output say.
-    fn evaluate(&self, x: &[[f32; 2]], scale: f32, features: &[f32], tangents: bool) -> [SingleCloud; 3] {
-        let mut answers = [Vec::with_capacity(x.len()), Vec::new(), Vec::new()];
-        let outputs = self.outputs();
+    /// The outputs, and the divergences where `tangents` are wanted: then the first head is as wide as a point.
+    fn evaluate(&self, inputs: Inputs, tangents: bool) -> Answers {
+        let Inputs { values: x, rows: count, width, scale, features } = inputs;
+        let outputs = self.layers.last().map_or(0, |layer| layer.outputs);
+        let mut answers = Answers { values: Vec::with_capacity(count * outputs), divergences: Vec::new() };
         let Some((first, rest)) = self.layers.split_first() else {
             return answers;
         };
         let (weight, bias) = first.split(&self.weights);
-        // All points share one time: its features are part of the bias.
         let mut bias = bias.to_vec();
-        let (of_x, of_features) = weight.split_at(2 * first.outputs);
-        for (feature, weight) in features.iter().zip(of_features.chunks_exact(first.outputs)) {
-            bias.iter_mut().zip(weight).for_each(|(bias, weight)| *bias += feature * weight);
-        }
+        let (of_x, of_features) = weight.split_at(width * first.outputs);
+        // What all points share is part of the bias; what each has for itself goes in beside it.
+        let (weight, columns, own) = match features {
+            Features::Shared(features) => {
+                for (feature, weight) in features.iter().zip(of_features.chunks_exact(first.outputs)) {
+                    bias.iter_mut().zip(weight).for_each(|(bias, weight)| *bias += feature * weight);
+                }
+                (of_x, width, Features::NONE)
+            }
+            Features::PerRow { .. } => (weight, first.inputs, features),
+        };
         let zeros = vec![0.0; self.layers.iter().map(|layer| layer.outputs).max().unwrap_or(0)];
-        let (mut values, mut changes, mut slopes) =
-            (Current::default(), [(); 2].map(|()| Current::default()), Vec::new());
-        let wanted = if tangents { 2 } else { 0 };
-        for block in x.chunks(BLOCK) {
-            let panels = block.len().div_ceil(PANEL);
-            load(block, scale, &mut values.now);
-            values.flow(of_x, &bias, 2, panels * first.outputs);
+        let (mut values, mut slopes) = (Current::default(), Vec::new());
+        let mut changes = vec![Current::default(); if tangents { width } else { 0 }];
+        for start in (0..count).step_by(BLOCK) {
+            let rows = BLOCK.min(count - start);
+            let panels = rows.div_ceil(PANEL);
+            load(
+                &x[start * width..][..rows * width],
+                [rows, width, columns],
+                scale,
+                own.from_row(start),
+                &mut values.now,
+            );
+            values.flow(weight, &bias, columns, panels * first.outputs);
             self.bend(&mut values, &mut slopes, rest.is_empty());
-            for (change, weight) in changes[..wanted].iter_mut().zip(of_x.chunks_exact(first.outputs)) {
+            for (change, weight) in changes.iter_mut().zip(of_x.chunks_exact(first.outputs)) {
                 change.now.clear();
                 change.now.extend((0..panels).flat_map(|_| weight).map(|weight| [scale * weight; PANEL]));
                 multiply(&mut change.now, &slopes);
@@ -83,21 +126,18 @@ impl HostNetwork {
                 let (weight, bias) = layer.split(&self.weights);
                 values.flow(weight, bias, layer.inputs, panels * layer.outputs);
                 self.bend(&mut values, &mut slopes, index + 1 == rest.len());
-                for change in &mut changes[..wanted] {
+                for change in &mut changes {
                     change.flow(weight, &zeros[..layer.outputs], layer.inputs, panels * layer.outputs);
                     multiply(&mut change.now, &slopes);
                 }
             }
-            let rows = || (0..block.len()).map(|row| (outputs * (row / PANEL), row % PANEL));
-            answers[0].extend(rows().map(|(panel, lane)| [0, 1].map(|k| values.now[panel + k][lane])));
-            if let [along_x, along_y] = &changes
-                && tangents
-            {
-                let sum = |(panel, lane): (usize, usize)| along_x.now[panel][lane] + along_y.now[panel + 1][lane];
-                answers[1].extend(rows().map(|at| [sum(at); 2]));
-            }
-            if outputs == 4 {
-                answers[2].extend(rows().map(|(panel, lane)| [2, 3].map(|k| values.now[panel + k][lane])));
+            for row in 0..rows {
+                let (panel, lane) = (outputs * (row / PANEL), row % PANEL);
+                answers.values.extend(values.now[panel..panel + outputs].iter().map(|output| output[lane]));
+                if tangents {
+                    let along = changes.iter().enumerate().map(|(k, change)| change.now[panel + k][lane]);
+                    answers.divergences.push(along.sum());
+                }
             }
         }
         answers
@@ -111,18 +151,30 @@ impl HostNetwork {
             false => self.activation.apply_in_place(values.now.as_flattened_mut(), slopes.as_flattened_mut()),
         }
     }
+
+    /// These `columns` of all outputs.
+    fn part(&self, values: &[f32], columns: Range<usize>) -> Vec<f32> {
+        let rows = values.chunks_exact(self.heads.outputs().max(1));
+        rows.filter_map(|row| row.get(columns.clone())).flatten().copied().collect()
+    }
+
+    /// What the first head says, `[rows, width]`.
+    fn first(&self, values: Vec<f32>) -> Vec<f32> {
+        let first = self.heads.first();
+        if first.len() == self.heads.outputs() { values } else { self.part(&values, first) }
+    }
 }
 
-/// Points side by side in panels; rows beyond their end are zero.
-fn load(points: &[[f32; 2]], scale: f32, panels: &mut Vec<Row>) {
+/// Points side by side in panels of so many `inputs`, behind each its features; rows beyond their end are zero.
+fn load(points: &[f32], [rows, width, inputs]: [usize; 3], scale: f32, features: Features, panels: &mut Vec<Row>) {
     panels.clear();
-    panels.resize(2 * points.len().div_ceil(PANEL), [0.0; PANEL]);
-    for (panel, points) in panels.chunks_exact_mut(2).zip(points.chunks(PANEL)) {
-        for (lane, point) in points.iter().enumerate() {
-            for k in 0..2 {
-                panel[k][lane] = scale * point[k];
-            }
-        }
+    panels.resize(inputs * rows.div_ceil(PANEL), [0.0; PANEL]);
+    for row in 0..rows {
+        let (panel, lane) = (&mut panels[inputs * (row / PANEL)..][..inputs], row % PANEL);
+        let (of_point, of_features) = panel.split_at_mut(width);
+        let point = points[row * width..].iter();
+        of_point.iter_mut().zip(point).for_each(|(lanes, x)| lanes[lane] = scale * x);
+        of_features.iter_mut().zip(features.row(row)).for_each(|(lanes, feature)| lanes[lane] = *feature);
     }
 }
 
@@ -131,24 +183,65 @@ fn multiply(rows: &mut [Row], factors: &[Row]) {
     rows.as_flattened_mut().iter_mut().zip(factors).for_each(|(x, factor)| *x *= factor);
 }
 
+/// Points of the plane as inputs.
+fn plane<'a>(x: &'a SingleCloud, scale: f64, features: Features<'a>) -> Inputs<'a> {
+    Inputs { values: x.as_flattened(), rows: x.len(), width: 2, scale: scale as f32, features }
+}
+
+/// Points of any dimension as inputs.
+fn rows<'a>(x: &'a Rows<f32>, scale: f64, features: Features<'a>) -> Inputs<'a> {
+    Inputs { values: x.values(), rows: x.count(), width: x.dimension(), scale: scale as f32, features }
+}
+
+fn points(values: &[f32]) -> SingleCloud {
+    values.as_chunks().0.to_vec()
+}
+
 impl Predict<SingleCloud> for HostNetwork {
-    fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
-        let [prediction, ..] = self.evaluate(x, scale as f32, features, false);
-        prediction
+    fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
+        points(&self.first(self.evaluate(plane(x, scale, features), false).values))
     }
 
-    fn predict_with_latent(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> Option<[SingleCloud; 2]> {
-        (self.outputs() == 4).then(|| {
-            let [prediction, _, latent] = self.evaluate(x, scale as f32, features, false);
-            [prediction, latent]
-        })
+    fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
+        let columns = self.heads.columns(head)?;
+        let Answers { values, .. } = self.evaluate(plane(x, scale, features), false);
+        Some([self.heads.first(), columns].map(|columns| points(&self.part(&values, columns))))
     }
 }
 
 impl Divergence<SingleCloud> for HostNetwork {
-    fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
-        let [prediction, divergence, _] = self.evaluate(x, scale as f32, features, true);
-        [prediction, divergence]
+    fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
+        let Answers { values, divergences } = self.evaluate(plane(x, scale, features), true);
+        (points(&self.first(values)), divergences)
+    }
+}
+
+impl HostNetwork {
+    /// Part of the outputs for so many rows, in rows as wide as the part.
+    fn shaped(values: Vec<f32>, width: usize, count: usize) -> Rows<f32> {
+        Rows::new(values, width).unwrap_or_else(|| Rows::empty(count))
+    }
+}
+
+impl Predict<Rows<f32>> for HostNetwork {
+    /// In rows as wide as the head, whatever the width of `x`.
+    fn predict(&self, x: &Rows<f32>, scale: f64, features: Features) -> Rows<f32> {
+        let Answers { values, .. } = self.evaluate(rows(x, scale, features), false);
+        Self::shaped(self.first(values), self.heads.first().len(), x.count())
+    }
+
+    fn predict_with(&self, head: &str, x: &Rows<f32>, scale: f64, features: Features) -> Option<[Rows<f32>; 2]> {
+        let columns = self.heads.columns(head)?;
+        let Answers { values, .. } = self.evaluate(rows(x, scale, features), false);
+        let part = |columns: Range<usize>| Self::shaped(self.part(&values, columns.clone()), columns.len(), x.count());
+        Some([self.heads.first(), columns].map(part))
+    }
+}
+
+impl Divergence<Rows<f32>> for HostNetwork {
+    fn predict_with_divergence(&self, x: &Rows<f32>, scale: f64, features: Features) -> (Rows<f32>, Vec<f32>) {
+        let Answers { values, divergences } = self.evaluate(rows(x, scale, features), true);
+        (Self::shaped(self.first(values), self.heads.first().len(), x.count()), divergences)
     }
 }
 
@@ -173,6 +266,7 @@ mod tests {
             schedule: &*experiment.schedule,
             parametrization: &*experiment.parametrization,
             embedding: &*experiment.embedding,
+            condition: Features::NONE,
         }
     }
 
@@ -211,7 +305,7 @@ mod tests {
             let host = HostNetwork::new(mlp.sizes(), &experiment.activation, init(mlp.sizes(), 3));
             let field = field(&experiment, &host);
             let x = points(70);
-            let [velocity, divergence] = field.velocity_with_divergence(&x, 0.4);
+            let (velocity, divergence) = field.velocity_with_divergence(&x, 0.4);
             assert_eq!(velocity, field.velocity(&x, 0.4));
             let h = 1e-2_f32;
             let moved = |k: usize, h: f32| {
@@ -222,9 +316,108 @@ mod tests {
             for (i, divergence) in divergence.iter().enumerate() {
                 let difference: f32 = (0..2).map(|k| (shifted[k].0[i][k] - shifted[k].1[i][k]) / (2.0 * h)).sum();
                 let size = 1.0 + difference.abs();
-                assert!((divergence[0] - difference).abs() < 2e-3 * size, "{schedule}: {} {difference}", divergence[0]);
-                assert_eq!(divergence[0], divergence[1]);
+                assert!((divergence - difference).abs() < 2e-3 * size, "{schedule}: {divergence} {difference}");
             }
+        }
+    }
+
+    fn untrained(sizes: &[(usize, usize)]) -> HostNetwork {
+        let tanh = ActivationConfig::from_id("tanh").unwrap();
+        HostNetwork::new(sizes, &tanh, init(sizes, 3))
+    }
+
+    fn numbers(n: usize, seed: f32) -> Vec<f32> {
+        (1..=n).map(|i| (i as f32 * 0.618 + seed).fract() * 2.0 - 1.0).collect()
+    }
+
+    fn close(a: &[f32], b: &[f32]) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-5)
+    }
+
+    #[test]
+    fn rows_of_two_numbers_are_points_of_the_plane() {
+        let network = untrained(&[(5, 17), (17, 17), (17, 2)]);
+        let (x, features) = (points(130), Features::Shared(&[0.3, -1.0, 0.5]));
+        let rows = Rows::new(x.as_flattened().to_vec(), 2).unwrap();
+        let (expected, divergence) = network.predict_with_divergence(&x, 0.7, features);
+        let (found, of_rows) = network.predict_with_divergence(&rows, 0.7, features);
+        assert_eq!((found.values(), of_rows), (expected.as_flattened(), divergence));
+        assert_eq!(network.predict(&rows, 0.7, features), found);
+    }
+
+    #[test]
+    fn features_of_every_row_are_those_that_all_share() {
+        let network = untrained(&[(5, 17), (17, 2)]);
+        let (x, shared) = (points(130), [0.3, -1.0, 0.5]);
+        let each = shared.repeat(x.len());
+        let each = Features::PerRow { values: &each, width: 3 };
+        let (a, of_a) = network.predict_with_divergence(&x, 0.7, Features::Shared(&shared));
+        let (b, of_b) = network.predict_with_divergence(&x, 0.7, each);
+        assert!(close(a.as_flattened(), b.as_flattened()) && close(&of_a, &of_b));
+        // And a row keeps its own, whatever stands beside it.
+        let own = numbers(3 * x.len(), 0.2);
+        let all = network.predict(&x, 1.0, Features::PerRow { values: &own, width: 3 });
+        for row in [0, 63, 64, 129] {
+            let alone = network.predict(&vec![x[row]], 1.0, Features::Shared(&own[3 * row..3 * row + 3]));
+            assert!(close(&all[row], &alone[0]), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_network_without_points_sees_its_features_alone() {
+        let network = untrained(&[(4, 9), (9, 6)]);
+        let (n, own) = (70, numbers(4 * 70, 0.4));
+        let found = network.predict(&Rows::empty(n), 1.0, Features::PerRow { values: &own, width: 4 });
+        assert_eq!((found.count(), found.width()), (n, 6));
+        let all = network.predict(&Rows::new(own.clone(), 4).unwrap(), 1.0, Features::NONE);
+        assert_eq!(found, all);
+        let shared = network.predict(&Rows::empty(3), 1.0, Features::Shared(&own[..4]));
+        assert!((0..3).all(|row| close(&shared.values()[6 * row..6 * row + 6], &found.values()[..6])));
+    }
+
+    #[test]
+    fn heads_are_parts_of_the_outputs() {
+        let plain = untrained(&[(3, 9), (9, 5)]);
+        let heads = Heads::new([(Heads::PREDICTION, 2), ("value", 1), (Heads::LATENT, 2)]);
+        let network = plain.clone().with_heads(heads);
+        let (x, features) = (Rows::new(numbers(40, 0.1), 2).unwrap(), Features::Shared(&[0.4]));
+        let all = plain.predict(&x, 1.0, features);
+        let [first, latent] = network.predict_with(Heads::LATENT, &x, 1.0, features).unwrap();
+        let [_, value] = network.predict_with("value", &x, 1.0, features).unwrap();
+        assert_eq!(network.predict(&x, 1.0, features), first);
+        for (row, all) in all.iter().enumerate() {
+            let at = |rows: &Rows<f32>| rows.iter().nth(row).unwrap().to_vec();
+            assert_eq!([at(&first), at(&value), at(&latent)].concat(), all);
+        }
+        assert!(network.predict_with("action", &x, 1.0, features).is_none());
+        let cloud = points(20);
+        assert_eq!(network.predict_with("value", &cloud, 1.0, features).map(|[x, _]| x.len()), Some(20));
+    }
+
+    #[test]
+    fn divergences_in_five_dimensions_agree_with_differences() {
+        let network = untrained(&[(6, 17), (17, 17), (17, 5)]);
+        let (values, scale) = (numbers(5 * 40, 0.3), 0.8);
+        let at = |values: Vec<f32>| network.predict(&Rows::new(values, 5).unwrap(), scale, Features::Shared(&[0.5]));
+        let x = Rows::new(values.clone(), 5).unwrap();
+        let (value, divergence) = network.predict_with_divergence(&x, scale, Features::Shared(&[0.5]));
+        assert_eq!(value, at(values.clone()));
+        let h = 1e-2_f32;
+        let mut expected = vec![0.0; 40];
+        for k in 0..5 {
+            let moved = |h: f32| {
+                let mut values = values.clone();
+                values.chunks_exact_mut(5).for_each(|row| row[k] += h);
+                at(values)
+            };
+            let (after, before) = (moved(h), moved(-h));
+            for (row, (a, b)) in after.iter().zip(before.iter()).enumerate() {
+                expected[row] += (a[k] - b[k]) / (2.0 * h);
+            }
+        }
+        for (found, expected) in divergence.iter().zip(&expected) {
+            // Second differences over 0.01, and single precision.
+            assert!((found - expected).abs() < 1e-3, "{found} {expected}");
         }
     }
 }

@@ -5,7 +5,10 @@ use super::{
     product::{self, PANEL, Row, Turned},
     widths,
 };
-use crate::nn::{Differentiable, Jet, Pull, Trainable, Vectors, activation::ActivationConfig};
+use crate::{
+    math::points::{Points as _, Rows},
+    nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, activation::ActivationConfig},
+};
 
 /// A multilayer perceptron with the tape of its calls.
 ///
@@ -28,7 +31,10 @@ pub(in crate::engine) struct TapedNetwork {
 #[derive(Clone, Debug, Default)]
 struct Call {
     rows: usize,
-    directions: Vec<Vectors>,
+    /// Coordinates of a point.
+    width: usize,
+    /// `[rows, width]` each.
+    directions: Vec<Vec<f32>>,
     /// The input of every layer, stream by stream, `[panels, features]` rows each.
     values: Vec<Vec<Row>>,
     hidden: Vec<Hidden>,
@@ -68,10 +74,14 @@ impl TapedNetwork {
         }
     }
 
+    fn outputs(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.outputs)
+    }
+
     /// Lays out the points and, behind them, every direction; rows beyond the end are zero.
-    fn load(&mut self, call: &mut Call, x: &[[f32; 2]], features: &[f32]) {
-        let inputs = self.layers.first().map_or(2, |layer| layer.inputs);
-        let panels = x.len().div_ceil(PANEL);
+    fn load(&mut self, call: &mut Call, x: &[f32], features: Features) {
+        let inputs = self.layers.first().map_or(0, |layer| layer.inputs);
+        let (panels, width) = (call.rows.div_ceil(PANEL), call.width);
         let streams = 1 + call.directions.len();
         call.values.resize_with(self.layers.len(), Vec::new);
         call.hidden.resize_with(self.layers.len().saturating_sub(1), Hidden::default);
@@ -79,46 +89,23 @@ impl TapedNetwork {
         input.clear();
         input.resize(streams * panels * inputs, [0.0; PANEL]);
         let (of_points, of_directions) = input.split_at_mut(panels * inputs);
-        place(of_points, inputs, x);
+        place(of_points, inputs, x, width);
         for (stream, direction) in of_directions.chunks_exact_mut((panels * inputs).max(1)).zip(&call.directions) {
-            place(stream, inputs, direction);
+            place(stream, inputs, direction, width);
         }
-        let width = inputs - 2;
-        let shared = features.len() == width;
-        for row in 0..x.len() {
-            let of_row = if shared { features } else { &features[row * width..(row + 1) * width] };
-            for (lanes, feature) in of_points[row / PANEL * inputs + 2..].iter_mut().zip(of_row) {
+        for row in 0..call.rows {
+            for (lanes, feature) in of_points[row / PANEL * inputs + width..].iter_mut().zip(features.row(row)) {
                 lanes[row % PANEL] = *feature;
             }
         }
     }
-}
 
-/// Writes points into the first two features of a stream.
-fn place(stream: &mut [Row], inputs: usize, points: &[[f32; 2]]) {
-    for (panel, points) in stream.chunks_exact_mut(inputs).zip(points.chunks(PANEL)) {
-        for (lane, point) in points.iter().enumerate() {
-            for k in 0..2 {
-                panel[k][lane] = point[k];
-            }
-        }
-    }
-}
-
-/// Reads points from the first two features of a stream.
-fn points(stream: &[Row], features: usize, rows: usize) -> impl Iterator<Item = [f32; 2]> {
-    (0..rows).map(move |row| [0, 1].map(|k| stream[row / PANEL * features + k][row % PANEL]))
-}
-
-impl Differentiable for TapedNetwork {
-    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> Jet {
-        let mut call = self.spare.pop().unwrap_or_default();
-        call.rows = x.len();
-        call.directions.clear();
-        call.directions.extend_from_slice(directions);
+    /// Values `[rows, outputs]` and traces `[rows]` at `x`, `[rows, width]`; the call with its directions stays.
+    fn call(&mut self, mut call: Call, x: &[f32], features: Features) -> (Vec<f32>, Vec<f32>) {
         self.load(&mut call, x, features);
+        let outputs = self.outputs();
         let Self { layers, activation, weights, scratch, .. } = self;
-        let (panels, streams) = (x.len().div_ceil(PANEL), 1 + directions.len());
+        let (panels, streams) = (call.rows.div_ceil(PANEL), 1 + call.directions.len());
         scratch.zeros.resize(widths(layers).max().unwrap_or(0), 0.0);
         for (index, layer) in layers.iter().enumerate() {
             let (weight, bias) = layer.split(weights);
@@ -133,7 +120,7 @@ impl Differentiable for TapedNetwork {
             hidden.slopes.resize(sums.len(), [0.0; PANEL]);
             hidden.changes.clear();
             hidden.curvatures.clear();
-            if !directions.is_empty() {
+            if streams > 1 {
                 hidden.changes.extend_from_slice(sums_of_changes);
                 hidden.curvatures.resize(sums.len(), [0.0; PANEL]);
                 activation.curvatures(sums.as_flattened(), hidden.curvatures.as_flattened_mut());
@@ -143,37 +130,40 @@ impl Differentiable for TapedNetwork {
                 multiply(change, &hidden.slopes);
             }
         }
-        let mut streams = scratch.output.chunks_exact((2 * panels).max(1));
-        let value = streams.next().map(|stream| points(stream, 2, x.len()).collect()).unwrap_or_default();
-        let mut trace = vec![0.0; x.len()];
+        let mut streams = scratch.output.chunks_exact((outputs * panels).max(1));
+        let value = streams.next().map(|stream| taken(stream, outputs, call.rows, outputs)).unwrap_or_default();
+        let mut trace = vec![0.0; call.rows];
         for (stream, direction) in streams.zip(&call.directions) {
-            for ((trace, change), v) in trace.iter_mut().zip(points(stream, 2, x.len())).zip(direction) {
-                *trace += change[0] * v[0] + change[1] * v[1];
+            let changes = taken(stream, outputs, call.rows, outputs);
+            let pairs = changes.chunks_exact(outputs.max(1)).zip(direction.chunks_exact(outputs.max(1)));
+            for (trace, (change, v)) in trace.iter_mut().zip(pairs) {
+                *trace += change.iter().zip(v).map(|(change, v)| change * v).sum::<f32>();
             }
         }
         self.calls.push(call);
-        Jet { value, trace }
+        (value, trace)
     }
 
-    fn backward(&mut self, pull: Pull) -> Vectors {
-        let Some(call) = self.calls.pop() else {
-            return Vec::new();
-        };
+    /// The gradient with respect to the points of the last call, `[rows, width]`, and their width; `None` where no call is left.
+    fn answer(&mut self, value: &[f32], trace: &[f32], share: f32) -> Option<(Vec<f32>, usize)> {
+        let call = self.calls.pop()?;
+        let outputs = self.outputs();
         let Self { layers, weights, gradient, scratch, .. } = self;
         let panels = call.rows.div_ceil(PANEL);
         // Where the trace does not count, its streams need not be followed.
-        let directions = if pull.trace.is_empty() { &[][..] } else { &call.directions };
+        let directions = if trace.is_empty() { &[][..] } else { &call.directions };
         let streams = 1 + directions.len();
         for delta in &mut scratch.delta {
             delta.resize(streams * panels * widths(layers).max().unwrap_or(0), [0.0; PANEL]);
         }
-        let seed = &mut scratch.delta[0][..streams * panels * 2];
+        let seed = &mut scratch.delta[0][..streams * panels * outputs];
         seed.fill([0.0; PANEL]);
-        let (of_value, of_changes) = seed.split_at_mut(panels * 2);
-        place(of_value, 2, pull.value);
-        for (stream, direction) in of_changes.chunks_exact_mut((panels * 2).max(1)).zip(directions) {
-            let worth: Vectors = direction.iter().zip(pull.trace).map(|(v, worth)| v.map(|v| worth * v)).collect();
-            place(stream, 2, &worth);
+        let (of_value, of_changes) = seed.split_at_mut(panels * outputs);
+        place(of_value, outputs, value, outputs);
+        for (stream, direction) in of_changes.chunks_exact_mut((panels * outputs).max(1)).zip(directions) {
+            let rows = direction.chunks_exact(outputs.max(1)).zip(trace);
+            let of_change: Vec<f32> = rows.flat_map(|(v, of_trace)| v.iter().map(move |v| of_trace * v)).collect();
+            place(stream, outputs, &of_change, outputs);
         }
         for (index, layer) in layers.iter().enumerate().rev() {
             let [delta, before] = &mut scratch.delta;
@@ -189,7 +179,7 @@ impl Differentiable for TapedNetwork {
             product::sums(&delta_now[..panels * layer.outputs], db);
             let (of_weight, of_bias) = layer.split_mut(gradient);
             let add = |sum: &mut [f32], part: &[f32]| {
-                sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += pull.share * part);
+                sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += share * part);
             };
             add(of_weight, dw);
             add(of_bias, db);
@@ -201,12 +191,70 @@ impl Differentiable for TapedNetwork {
             product::backward(weight, layer.inputs, layer.outputs, delta_now, before_now);
             std::mem::swap(delta, before);
         }
-        let inputs = layers.first().map_or(2, |layer| layer.inputs);
-        let worth = points(&scratch.delta[0], inputs, call.rows).collect();
+        let inputs = layers.first().map_or(0, |layer| layer.inputs);
+        let of_points = taken(&scratch.delta[0], inputs, call.rows, call.width);
+        let width = call.width;
         self.spare.push(call);
-        worth
+        Some((of_points, width))
     }
 
+    /// A call with room of an earlier one.
+    fn fresh<'a>(&mut self, rows: usize, width: usize, directions: impl Iterator<Item = &'a [f32]>) -> Call {
+        let mut call = self.spare.pop().unwrap_or_default();
+        (call.rows, call.width) = (rows, width);
+        call.directions.clear();
+        call.directions.extend(directions.map(<[f32]>::to_vec));
+        call
+    }
+}
+
+/// Writes points, `[rows, width]`, into the first features of a stream.
+fn place(stream: &mut [Row], features: usize, points: &[f32], width: usize) {
+    if width == 0 {
+        return;
+    }
+    for (panel, points) in stream.chunks_exact_mut(features).zip(points.chunks(PANEL * width)) {
+        for (lane, point) in points.chunks_exact(width).enumerate() {
+            panel.iter_mut().zip(point).for_each(|(lanes, x)| lanes[lane] = *x);
+        }
+    }
+}
+
+/// Reads the first `width` features of a stream, row by row.
+fn taken(stream: &[Row], features: usize, rows: usize, width: usize) -> Vec<f32> {
+    let of_row = |row: usize| stream[row / PANEL * features..][..width].iter().map(move |lanes| lanes[row % PANEL]);
+    (0..rows).flat_map(of_row).collect()
+}
+
+impl Differentiable for TapedNetwork {
+    fn forward(&mut self, x: &Vectors, features: Features, directions: &[Vectors]) -> Jet {
+        let call = self.fresh(x.len(), 2, directions.iter().map(|v| v.as_flattened()));
+        let (value, trace) = self.call(call, x.as_flattened(), features);
+        Jet { value: value.as_chunks().0.to_vec(), trace }
+    }
+
+    fn backward(&mut self, pull: Pull) -> Vectors {
+        let of_points = self.answer(pull.value.as_flattened(), pull.trace, pull.share);
+        of_points.map(|(of_points, _)| of_points.as_chunks().0.to_vec()).unwrap_or_default()
+    }
+}
+
+/// Of any dimension; the value is as wide as the outputs, whatever the width of the points.
+impl Differentiable<Rows<f32>> for TapedNetwork {
+    fn forward(&mut self, x: &Rows<f32>, features: Features, directions: &[Rows<f32>]) -> Jet<Rows<f32>> {
+        let call = self.fresh(x.count(), x.dimension(), directions.iter().map(Rows::values));
+        let (value, trace) = self.call(call, x.values(), features);
+        Jet { value: Rows::new(value, self.outputs()).unwrap_or_default(), trace }
+    }
+
+    fn backward(&mut self, pull: Pull<Rows<f32>>) -> Rows<f32> {
+        let rows = self.calls.last().map_or(0, |call| call.rows);
+        let of_points = self.answer(pull.value.values(), pull.trace, pull.share);
+        of_points.and_then(|(of_points, width)| Rows::new(of_points, width)).unwrap_or_else(|| Rows::empty(rows))
+    }
+}
+
+impl Tape for TapedNetwork {
     fn forget(&mut self) {
         self.spare.extend(self.calls.pop());
     }
@@ -220,7 +268,7 @@ impl Differentiable for TapedNetwork {
     }
 }
 
-impl Trainable for TapedNetwork {
+impl Weighted for TapedNetwork {
     fn begin(&mut self, weights: &[f32]) {
         self.weights.clear();
         self.weights.extend_from_slice(weights);

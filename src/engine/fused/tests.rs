@@ -7,7 +7,7 @@ use crate::{
         testing::{difference, small},
     },
     math::{levels::Look, registry::Slot},
-    nn::{Differentiable, Pull, Trainable, init},
+    nn::{Differentiable, Features, Pull, Weighted, init},
     objective::regression::Batch,
     protocol::Generate,
 };
@@ -75,6 +75,11 @@ fn every_activation_and_embedding_is_that_of_the_reference() {
         let mut experiment = base.clone();
         experiment.select("embedding", embedding).unwrap();
         hold(&experiment, 100, embedding);
+        for data in ["moons", "25gaussians"] {
+            experiment.select("data", data).unwrap();
+            experiment.select("condition", "class").unwrap();
+            hold(&experiment, 100, &format!("{embedding} and the class of {data}"));
+        }
     }
 }
 
@@ -113,7 +118,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
     let columns = batch.input.as_chunks::<8>().0;
     let x: Vec<_> = columns.iter().map(|row| [row[0], row[1]]).collect();
     let others: Vec<_> = columns.iter().flat_map(|row| &row[2..]).copied().collect();
-    let predictions = taped.forward(&x, &others, &[]).value;
+    let predictions = taped.forward(&x, Features::PerRow { values: &others, width: 6 }, &[]).value;
     let targets = batch.target.as_chunks::<2>().0;
     let (mut expected_loss, mut pull) = (0.0, Vec::new());
     for ((y, target), weight) in predictions.iter().zip(targets).zip(&batch.weight) {

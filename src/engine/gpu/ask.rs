@@ -1,23 +1,23 @@
 //! The network of the device as samplers ask it.
 
-use super::{GpuCloud, GpuNetwork};
+use super::{GpuCloud, GpuNetwork, GpuScalars};
 use crate::{
     math::{
         points::{Noise, StreamNoise},
         rng,
     },
-    nn::{Divergence, Predict},
+    nn::{Divergence, Features, Predict},
 };
 
 impl Predict<GpuCloud> for GpuNetwork {
-    fn predict(&self, x: &GpuCloud, scale: f64, features: &[f32]) -> GpuCloud {
+    fn predict(&self, x: &GpuCloud, scale: f64, features: Features) -> GpuCloud {
         self.answer(x, scale as f32, features)
     }
 }
 
 impl Divergence<GpuCloud> for GpuNetwork {
-    fn predict_with_divergence(&self, x: &GpuCloud, scale: f64, features: &[f32]) -> [GpuCloud; 2] {
-        self.answer_with_divergence(x, scale as f32, features).into()
+    fn predict_with_divergence(&self, x: &GpuCloud, scale: f64, features: Features) -> (GpuCloud, GpuScalars) {
+        self.answer_with_divergence(x, scale as f32, features)
     }
 }
 
@@ -26,5 +26,9 @@ impl Noise<GpuCloud> for StreamNoise<'_> {
     fn normal_like(&mut self, like: &GpuCloud) -> GpuCloud {
         let points: Vec<_> = (0..like.count()).map(|_| rng::normal(self.0)).collect();
         GpuCloud::upload(like.context(), &points)
+    }
+
+    fn exponential_like(&mut self, like: &GpuCloud) -> GpuScalars {
+        GpuScalars::upload(like.context(), &self.exponentials(like.count()))
     }
 }

@@ -12,43 +12,128 @@ use super::{
     shader::{self, GROUP},
 };
 use crate::{
-    math::points::{Cloud, Points},
+    math::points::{Points, Scalars},
     protocol::EngineError,
 };
 
-/// Points of the plane on the device, `[n, 2]`. They never change, so that a copy is but another handle.
+/// Numbers on the device. They never change, so that a copy is but another handle.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct GpuCloud {
+struct Numbers {
     context: Context,
     buffer: wgpu::Buffer,
     count: usize,
+}
+
+/// Points of the plane on the device, `[n, 2]`.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct GpuCloud(Numbers);
+
+/// One number for every point of a cloud on the device, `[n]`.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct GpuScalars(Numbers);
+
+/// Lists that one kernel adds up.
+const TERMS: usize = 4;
+
+impl Numbers {
+    /// Room for `count` numbers.
+    fn new(context: &Context, count: usize) -> Self {
+        let buffer = context.watch(|| context.storage(count));
+        Self { context: context.clone(), buffer, count }
+    }
+
+    fn part(&self) -> Part<'_> {
+        Part { buffer: &self.buffer, start: 0, count: self.count }
+    }
+
+    /// So many numbers that the kernel `entry` makes of some lists, with an invocation for each of the `vectors` or for two.
+    fn made(
+        entry: &'static str,
+        coefficients: &[f32],
+        count: usize,
+        [vectors, invocations]: [usize; 2],
+        lists: &[&Self],
+    ) -> Option<Self> {
+        let context = &lists.first()?.context;
+        let result = Self::new(context, count);
+        context.watch(|| {
+            let pipeline = context.pipeline(shader::assemble(&[shader::POINTS], &[("GROUP", GROUP)], ""), entry);
+            let mut words: Vec<u32> = coefficients.iter().map(|c| c.to_bits()).collect();
+            words.resize(4, 0);
+            words.extend([coefficients.len() as u32, vectors as u32]);
+            let sizes = context.uniform(&words);
+            let mut buffers = vec![(&sizes).into(), (&result.buffer).into()];
+            buffers.extend(lists.iter().map(|numbers| Binding::from(&numbers.buffer)));
+            let bindings = context.bind(&pipeline, &buffers);
+            context.dispatch(&pipeline, &bindings, invocations.div_ceil(GROUP));
+        });
+        Some(result)
+    }
+
+    /// What the kernel `entry` makes of lists of one length, number by number.
+    fn combined(entry: &'static str, coefficients: &[f32], first: &Self, rest: &[&Self]) -> Self {
+        let vectors = first.count.div_ceil(4);
+        let lists = [&[first], rest].concat();
+        Self::made(entry, coefficients, first.count, [vectors; 2], &lists).unwrap_or_else(|| first.clone())
+    }
+
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        let add = |c: f64, first: &Self, rest: &[(f64, &Self)]| {
+            let coefficients: Vec<f32> =
+                std::iter::once(c).chain(rest.iter().map(|(c, _)| *c)).map(|c| c as f32).collect();
+            let lists = rest.iter().map(|(_, numbers)| *numbers);
+            let filled: Vec<_> = lists.chain(std::iter::repeat(first)).take(TERMS - 1).collect();
+            Self::combined("lincomb", &coefficients, first, &filled)
+        };
+        let (now, later) = rest.split_at(rest.len().min(TERMS - 1));
+        later.chunks(TERMS - 1).fold(add(c, first, now), |sum, terms| add(1.0, &sum, terms))
+    }
+
+    /// All numbers of all lists, one after the other, in one read.
+    async fn read(lists: &[&Self]) -> Result<Vec<f32>, EngineError> {
+        let parts: Vec<_> = lists.iter().map(|numbers| numbers.part()).collect();
+        match lists.first() {
+            Some(numbers) => numbers.context.read(&parts).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// See [`Points::error_norm`]. Natively the numbers are there as soon as the read has been asked for.
+    fn error_norm(lists: [&Self; 3], absolute: f64, relative: f64) -> Option<f64> {
+        let reading = pin!(Self::read(&lists));
+        let Poll::Ready(Ok(numbers)) = reading.poll(&mut task::Context::from_waker(Waker::noop())) else {
+            return None;
+        };
+        let count = lists[0].count;
+        let list = |k: usize| numbers.get(k * count..(k + 1) * count).unwrap_or_default().to_vec();
+        Scalars::error_norm(&list(0), &list(1), &list(2), absolute, relative)
+    }
 }
 
 impl GpuCloud {
     pub(in crate::engine) fn upload(context: &Context, points: &[[f64; 2]]) -> Self {
         let cloud = Self::new(context, points.len());
         let numbers = points.as_flattened().iter().map(|&c| (c as f32).to_bits());
-        context.watch(|| context.write(&cloud.buffer, 0, numbers));
+        context.watch(|| context.write(&cloud.0.buffer, 0, numbers));
         cloud
     }
 
     /// Room for `count` points.
     pub(super) fn new(context: &Context, count: usize) -> Self {
-        let buffer = context.watch(|| context.storage(2 * count));
-        Self { context: context.clone(), buffer, count }
+        Self(Numbers::new(context, 2 * count))
     }
 
     /// How many points there are.
     pub(in crate::engine) fn count(&self) -> usize {
-        self.count
+        self.0.count / 2
     }
 
     pub(super) fn context(&self) -> &Context {
-        &self.context
+        &self.0.context
     }
 
     pub(super) fn buffer(&self) -> &wgpu::Buffer {
-        &self.buffer
+        &self.0.buffer
     }
 
     /// The coordinates of all points of all clouds, one after the other, in one read.
@@ -56,75 +141,83 @@ impl GpuCloud {
     /// # Errors
     /// When the device fails.
     pub(in crate::engine) async fn read(clouds: &[Self]) -> Result<Vec<f32>, EngineError> {
-        let parts: Vec<_> = clouds.iter().map(Self::part).collect();
-        match clouds.first() {
-            Some(cloud) => cloud.context.read(&parts).await,
-            None => Ok(Vec::new()),
-        }
-    }
-
-    fn part(&self) -> Part<'_> {
-        Part { buffer: &self.buffer, start: 0, count: 2 * self.count }
-    }
-
-    /// What the kernel `entry` makes of some clouds of one size.
-    fn combine(entry: &'static str, coefficients: &[f32], first: &Self, rest: &[&Self]) -> Self {
-        let (context, vectors) = (&first.context, first.count.div_ceil(2));
-        let result = Self::new(context, first.count);
-        context.watch(|| {
-            let pipeline = context.pipeline(shader::assemble(&[shader::POINTS], &[("GROUP", GROUP)], ""), entry);
-            let mut words: Vec<u32> = coefficients.iter().map(|c| c.to_bits()).collect();
-            words.resize(4, 0);
-            words.extend([coefficients.len() as u32, vectors as u32]);
-            let sizes = context.uniform(&words);
-            let mut buffers = vec![(&sizes).into(), (&result.buffer).into(), (&first.buffer).into()];
-            buffers.extend(rest.iter().map(|cloud| Binding::from(&cloud.buffer)));
-            let bindings = context.bind(&pipeline, &buffers);
-            context.dispatch(&pipeline, &bindings, vectors.div_ceil(GROUP));
-        });
-        result
+        Numbers::read(&clouds.iter().map(|cloud| &cloud.0).collect::<Vec<_>>()).await
     }
 }
 
-/// Clouds that one kernel adds up.
-const TERMS: usize = 4;
+impl GpuScalars {
+    /// Room for a number for each of `count` points.
+    pub(super) fn new(context: &Context, count: usize) -> Self {
+        Self(Numbers::new(context, count))
+    }
+
+    pub(super) fn upload(context: &Context, numbers: &[f64]) -> Self {
+        let scalars = Self::new(context, numbers.len());
+        context.watch(|| context.write(&scalars.0.buffer, 0, numbers.iter().map(|&x| (x as f32).to_bits())));
+        scalars
+    }
+
+    pub(super) fn buffer(&self) -> &wgpu::Buffer {
+        &self.0.buffer
+    }
+
+    /// All numbers, in one read.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(in crate::engine) async fn read(&self) -> Result<Vec<f32>, EngineError> {
+        Numbers::read(&[&self.0]).await
+    }
+}
+
+/// The lists under some terms.
+fn lists<'a, T>(terms: &[(f64, &'a T)], numbers: fn(&T) -> &Numbers) -> Vec<(f64, &'a Numbers)> {
+    terms.iter().map(|(c, term)| (*c, numbers(term))).collect()
+}
 
 impl Points for GpuCloud {
+    type Scalars = GpuScalars;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
-        let add = |c: f64, first: &Self, rest: &[(f64, &Self)]| {
-            let coefficients: Vec<f32> =
-                std::iter::once(c).chain(rest.iter().map(|(c, _)| *c)).map(|c| c as f32).collect();
-            let clouds = rest.iter().map(|(_, cloud)| *cloud);
-            let filled: Vec<_> = clouds.chain(std::iter::repeat(first)).take(TERMS - 1).collect();
-            Self::combine("lincomb", &coefficients, first, &filled)
-        };
-        let (now, later) = rest.split_at(rest.len().min(TERMS - 1));
-        later.chunks(TERMS - 1).fold(add(c, first, now), |sum, terms| add(1.0, &sum, terms))
+        Self(Numbers::lincomb((c, &first.0), &lists(rest, |cloud| &cloud.0)))
     }
 
-    fn shifted((c, points): (f64, &Self), by: f64) -> Self {
-        Self::combine("shifted", &[c as f32, by as f32], points, &[])
+    fn dimension(&self) -> usize {
+        2
     }
 
-    fn dot(a: &Self, b: &Self) -> Self {
-        Self::combine("products", &[], a, &[b])
+    fn dot(a: &Self, b: &Self) -> GpuScalars {
+        let vectors = a.0.count.div_ceil(4);
+        let sizes = [vectors, vectors.div_ceil(2)];
+        let made = Numbers::made("products", &[], a.count(), sizes, &[&a.0, &b.0]);
+        GpuScalars(made.unwrap_or_else(|| Numbers::new(a.context(), a.count())))
     }
 
-    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
-        Self::combine("choose", &[], when, &[yes, no])
+    fn choose(when: &GpuScalars, yes: &Self, no: &Self) -> Self {
+        let vectors = yes.0.count.div_ceil(4);
+        let made = Numbers::made("choose", &[], yes.0.count, [vectors; 2], &[&when.0, &yes.0, &no.0]);
+        Self(made.unwrap_or_else(|| no.0.clone()))
     }
 
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
-        // Natively the numbers are there as soon as the read has been asked for.
-        let clouds = [error.clone(), a.clone(), b.clone()];
-        let reading = pin!(Self::read(&clouds));
-        let Poll::Ready(Ok(numbers)) = reading.poll(&mut task::Context::from_waker(Waker::noop())) else {
-            return None;
-        };
-        let cloud = |k: usize| {
-            let part = numbers.get(2 * k * error.count..2 * (k + 1) * error.count).unwrap_or_default();
-            part.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect::<Cloud>()
-        };
-        Cloud::error_norm(&cloud(0), &cloud(1), &cloud(2), absolute, relative)
+        Numbers::error_norm([&error.0, &a.0, &b.0], absolute, relative)
+    }
+}
+
+impl Scalars for GpuScalars {
+    fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
+        Self(Numbers::lincomb((c, &first.0), &lists(rest, |scalars| &scalars.0)))
+    }
+
+    fn shifted((c, scalars): (f64, &Self), by: f64) -> Self {
+        Self(Numbers::combined("shifted", &[c as f32, by as f32], &scalars.0, &[]))
+    }
+
+    fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
+        Self(Numbers::combined("choose_numbers", &[], &when.0, &[&yes.0, &no.0]))
+    }
+
+    fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
+        Numbers::error_norm([&error.0, &a.0, &b.0], absolute, relative)
     }
 }

@@ -1,7 +1,7 @@
 // The network's answer and its divergence, ∂/∂x of the first coordinate plus ∂/∂y of the second: beside each panel go the
 // derivatives with respect to both coordinates (forward differentiation; Griewank and Walther, 2008, section 3.1).
 
-@group(0) @binding(6) var<storage, read_write> divergences: array<vec2<f32>>;
+@group(0) @binding(7) var<storage, read_write> divergences: array<f32>;
 
 @compute @workgroup_size(GROUP)
 fn divergence(
@@ -57,7 +57,7 @@ fn divergence(
 fn diverge(row: u32, d: vec4<f32>) {
     for (var k = 0u; k < 4u; k++) {
         if row + k < query.points {
-            divergences[row + k] = vec2(d[k]);
+            divergences[row + k] = d[k];
         }
     }
 }

@@ -1,5 +1,22 @@
 // What becomes of a block of sums in the scratch buffer.
 
+// The sums themselves.
+fn keep_block(at: u32, z: Block) {
+    keep_pair(at, z.v0, z.w0);
+    keep_pair(at + 2u, z.v1, z.w1);
+    keep_pair(at + 4u, z.v2, z.w2);
+    keep_pair(at + 6u, z.v3, z.w3);
+    keep_pair(at + 8u, z.v4, z.w4);
+    keep_pair(at + 10u, z.v5, z.w5);
+    keep_pair(at + 12u, z.v6, z.w6);
+    keep_pair(at + 14u, z.v7, z.w7);
+}
+
+fn keep_pair(at: u32, v: vec4<f32>, w: vec4<f32>) {
+    scratch[at] = v;
+    scratch[at + 1u] = w;
+}
+
 // The values and the slopes of neurons with these sums; where both have one place, the value stays.
 fn activate_block(value: u32, slope: u32, z: Block) {
     activate_pair(value, slope, z.v0, z.w0);

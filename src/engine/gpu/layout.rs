@@ -9,8 +9,8 @@ pub(super) const HEAD: usize = 4;
 /// The most layers that fit the table of `layout.wgsl`.
 const MOST_LAYERS: usize = 9;
 
-/// The most features of a time that fit the query of `query.wgsl`.
-pub(super) const MOST_FEATURES: usize = 32;
+/// The most features of a time and a condition that fit the query of `query.wgsl`: with the two coordinates, whole blocks.
+pub(super) const MOST_FEATURES: usize = 94;
 
 /// Where the numbers of a network stand in the buffers. Offsets count vectors of four.
 ///
@@ -19,6 +19,7 @@ pub(super) const MOST_FEATURES: usize = 32;
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub(super) inputs: usize,
+    pub(super) outputs: usize,
     pub(super) parameters: usize,
     /// Vectors of the packed weights.
     pub(super) packed: usize,
@@ -34,18 +35,20 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// `sizes` are the `(inputs, outputs)` of every layer; `None` when there are none, or too many.
+    /// `sizes` are the `(inputs, outputs)` of every layer; `None` when there are no layers, or too many of them or of inputs.
     pub(super) fn new(sizes: &[(usize, usize)]) -> Option<Self> {
-        let inputs = sizes.first()?.0;
+        let (inputs, outputs) = (sizes.first()?.0, sizes.last()?.1);
         if sizes.len() > MOST_LAYERS || inputs > 2 + MOST_FEATURES {
             return None;
         }
         let mut layout = Self {
             inputs,
+            outputs,
             parameters: count(sizes),
             packed: 0,
             panel: 2 * BLOCK * inputs.div_ceil(BLOCK),
-            record: 2 * (inputs + 5),
+            // Inputs, targets, the weight, and what noise counts for in the target while it is yet to be drawn.
+            record: 2 * (inputs + outputs + 3),
             partial: 0,
             blocks: 0,
             widest: 0,

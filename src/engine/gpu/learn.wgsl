@@ -37,10 +37,7 @@ fn learn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
                 // What comes out stands behind what its changes are worth.
                 activate_block(at + 16u * after, at, z);
             } else {
-                scratch[at] = z.v0;
-                scratch[at + 1u] = z.w0;
-                scratch[at + 2u] = z.v1;
-                scratch[at + 3u] = z.w1;
+                keep_block(at, z);
             }
         }
         storageBarrier();
@@ -51,13 +48,16 @@ fn learn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
         let panel = first + i / 2u;
         let at = panel * net.panel + net.layer[last].delta + i % 2u;
         let wanted = HEAD + (part.first + panel) * net.record + loaded + i % 2u;
-        let weight = batch[wanted + 4u];
-        let x = scratch[at] - batch[wanted];
-        let y = scratch[at + 2u] - batch[wanted + 2u];
-        rows[2u * (u32(batch[1].w) * part.whole + part.first + panel) + i % 2u] = 0.5 * weight * (x * x + y * y);
+        let outputs = net.layer[last].outputs;
+        let weight = batch[wanted + 2u * outputs];
         let share = weight * batch[0].x;
-        scratch[at] = share * x;
-        scratch[at + 2u] = share * y;
+        var square = vec4(0.0);
+        for (var k = 0u; k < outputs; k++) {
+            let error = scratch[at + 2u * k] - batch[wanted + 2u * k];
+            square += error * error;
+            scratch[at + 2u * k] = share * error;
+        }
+        rows[2u * (u32(batch[1].w) * part.whole + part.first + panel) + i % 2u] = 0.5 * weight * square;
     }
     storageBarrier();
 

@@ -15,7 +15,7 @@ mod shader;
 mod source;
 mod trainer;
 
-pub(super) use cloud::GpuCloud;
+pub(super) use cloud::{GpuCloud, GpuScalars};
 pub(super) use context::Context;
 pub(super) use network::GpuNetwork;
 pub(super) use source::{Noised, Source};

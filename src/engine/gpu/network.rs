@@ -1,7 +1,9 @@
 use burn_wgpu::wgpu;
 
+use crate::nn::Features;
+
 use super::{
-    Context, GpuCloud,
+    Context, GpuCloud, GpuScalars,
     context::Binding,
     layout::{BLOCK, Layout, MOST_FEATURES},
     shader::{ACTIVATION, DIVERGENCE, ELEMENTARY, KEEP, LAYOUT, PREDICT, PRODUCT, QUERY, assemble},
@@ -36,29 +38,37 @@ impl GpuNetwork {
         Self { context: context.clone(), activation, widest: layout.widest, table: table.clone(), packed }
     }
 
-    /// The prediction for points that share one time: the network sees `scale` times the point, and the `features`.
-    pub(super) fn answer(&self, x: &GpuCloud, scale: f32, features: &[f32]) -> GpuCloud {
+    /// The prediction for points: the network sees `scale` times the point, and the `features`.
+    pub(super) fn answer(&self, x: &GpuCloud, scale: f32, features: Features) -> GpuCloud {
         let answers = GpuCloud::new(&self.context, x.count());
-        self.ask("predict", &[QUERY, PREDICT], 2, x, (scale, features), &[&answers]);
+        self.ask("predict", &[QUERY, PREDICT], 2, x, (scale, features), &answers, None);
         answers
     }
 
-    /// The prediction, and in both columns its divergence with respect to the points.
-    pub(super) fn answer_with_divergence(&self, x: &GpuCloud, scale: f32, features: &[f32]) -> (GpuCloud, GpuCloud) {
-        let [answers, divergences] = [(); 2].map(|()| GpuCloud::new(&self.context, x.count()));
-        self.ask("divergence", &[QUERY, DIVERGENCE], 6, x, (scale, features), &[&answers, &divergences]);
+    /// The prediction, and its divergence with respect to the points.
+    pub(super) fn answer_with_divergence(
+        &self,
+        x: &GpuCloud,
+        scale: f32,
+        features: Features,
+    ) -> (GpuCloud, GpuScalars) {
+        let answers = GpuCloud::new(&self.context, x.count());
+        let divergences = GpuScalars::new(&self.context, x.count());
+        self.ask("divergence", &[QUERY, DIVERGENCE], 6, x, (scale, features), &answers, Some(&divergences));
         (answers, divergences)
     }
 
     /// Runs the kernel `entry`, which keeps so many `places` of the widest layer for a panel.
+    #[expect(clippy::too_many_arguments, reason = "one kernel has as many inputs and outputs")]
     fn ask(
         &self,
         entry: &'static str,
         text: &[&str],
         places: usize,
         x: &GpuCloud,
-        (scale, features): (f32, &[f32]),
-        answers: &[&GpuCloud],
+        (scale, features): (f32, Features),
+        answers: &GpuCloud,
+        divergences: Option<&GpuScalars>,
     ) {
         if x.count() == 0 {
             return;
@@ -70,17 +80,27 @@ impl GpuNetwork {
         let groups = tiles.min(GROUPS).min(ROOM / (16 * room)).max(1);
         // See `Shape` in `plan.rs`.
         let group = if context.software { 4 } else { 32 };
-        let mut words = vec![x.count() as u32, tiles as u32, wide as u32, scale.to_bits()];
-        words.extend(features.iter().map(|feature| feature.to_bits()));
-        words.resize(4 + MOST_FEATURES, 0);
+        let (shared, own, owned) = match features {
+            Features::Shared(values) => (values, 0, &[][..]),
+            Features::PerRow { values, width } => (&[][..], width, values),
+        };
+        let mut words = vec![x.count() as u32, tiles as u32, wide as u32, scale.to_bits(), own as u32, 0, 0, 0];
+        words.extend(shared.iter().map(|feature| feature.to_bits()));
+        words.resize(8 + MOST_FEATURES.next_multiple_of(4), 0);
         context.watch(|| {
             let parts = [&[LAYOUT], text, &[PRODUCT, KEEP, ELEMENTARY, ACTIVATION]].concat();
             let text = assemble(&parts, &[("GROUP", group), ("TILE", TILE)], self.activation);
             let pipeline = context.pipeline(text, entry);
             let scratch = context.workspace(4 * room * groups);
             let query = context.uniform(&words);
-            let mut buffers = [&self.table, &query, &self.packed, x.buffer(), &scratch].map(Binding::from).to_vec();
-            buffers.extend(answers.iter().map(|cloud| Binding::from(cloud.buffer())));
+            // Where all points share their features nobody reads this one.
+            let rows = if owned.is_empty() { self.packed.clone() } else { context.storage(owned.len()) };
+            if !owned.is_empty() {
+                context.write(&rows, 0, owned.iter().map(|feature| feature.to_bits()));
+            }
+            let query_and_points = [&self.table, &query, &self.packed, x.buffer(), &scratch, answers.buffer(), &rows];
+            let mut buffers = query_and_points.map(Binding::from).to_vec();
+            buffers.extend(divergences.map(|scalars| Binding::from(scalars.buffer())));
             let bindings = context.bind(&pipeline, &buffers);
             context.dispatch(&pipeline, &bindings, groups);
         });

@@ -238,7 +238,7 @@ impl Plan {
         words.extend(stream.unwrap_or_default().iter().flat_map(|word| [*word as u32, (word >> 32) as u32]));
         words.push(u32::from(stream.is_some()));
         words.resize(begin + self.slot, 0);
-        let columns = source.columns(layout.inputs);
+        let columns = source.columns(layout.inputs, layout.outputs);
         let panels = words[begin + 4 * HEAD..].chunks_exact_mut(4 * layout.record);
         for (panel, record) in panels.enumerate() {
             let mut feature = 0;

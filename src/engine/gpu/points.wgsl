@@ -1,9 +1,10 @@
-// What samplers do with clouds, two points a vector.
+// What samplers do with clouds, two points a vector, and with one number a point, four points a vector.
 
 struct Sizes {
     // The coefficients of four clouds, and how many of them count.
     coefficients: vec4<f32>,
     terms: u32,
+    // Vectors of the clouds; of the numbers, where there are no clouds.
     vectors: u32,
 }
 
@@ -33,7 +34,7 @@ fn lincomb(@builtin(global_invocation_id) id: vec3<u32>) {
     result[i] = sum;
 }
 
-// A multiple of a cloud, with the same number added to every coordinate.
+// A multiple of some numbers, with the same number added to each.
 @compute @workgroup_size(GROUP)
 fn shifted(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
@@ -42,22 +43,36 @@ fn shifted(@builtin(global_invocation_id) id: vec3<u32>) {
     }
 }
 
-// The dot products of two clouds, row by row, in both columns.
+// The dot products of two clouds, one a point.
 @compute @workgroup_size(GROUP)
 fn products(@builtin(global_invocation_id) id: vec3<u32>) {
-    let i = id.x;
-    if i < sizes.vectors {
-        let p = first[i] * second[i];
-        result[i] = vec4(vec2(p.x + p.y), vec2(p.z + p.w));
+    let i = 2u * id.x;
+    if i >= sizes.vectors {
+        return;
     }
+    // Behind an odd number of vectors nobody reads the upper two.
+    let next = min(i + 1u, sizes.vectors - 1u);
+    let p = first[i] * second[i];
+    let q = first[next] * second[next];
+    result[id.x] = vec4(p.xz + p.yw, q.xz + q.yw);
 }
 
-// Row by row the point of `second` where the first column of `first` is at least 0, else that of `third`.
+// Point by point that of `second` where the number of `first` is at least 0, else that of `third`.
 @compute @workgroup_size(GROUP)
 fn choose(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
     if i < sizes.vectors {
-        let yes = first[i].xz >= vec2(0.0);
+        let numbers = first[i / 2u];
+        let yes = select(numbers.xy, numbers.zw, (i & 1u) == 1u) >= vec2(0.0);
         result[i] = select(third[i], second[i], yes.xxyy);
+    }
+}
+
+// The same number by number.
+@compute @workgroup_size(GROUP)
+fn choose_numbers(@builtin(global_invocation_id) id: vec3<u32>) {
+    let i = id.x;
+    if i < sizes.vectors {
+        result[i] = select(third[i], second[i], first[i] >= vec4(0.0));
     }
 }

@@ -1,4 +1,4 @@
-// Points of the plane at one time, as inputs of the network.
+// Points of the plane and their features, as inputs of the network.
 
 struct Query {
     points: u32,
@@ -6,8 +6,10 @@ struct Query {
     // Vectors of one of the two places of a panel: what goes into a layer, and what comes out.
     wide: u32,
     scale: f32,
-    // The features of the time, behind the two coordinates.
-    features: array<vec4<f32>, 8>,
+    // Features that every point has for itself; 0 where all share those below.
+    own: u32,
+    // The features of time and condition, behind the two coordinates.
+    features: array<vec4<f32>, 24>,
 }
 
 @group(0) @binding(0) var<uniform> net: Net;
@@ -16,6 +18,7 @@ struct Query {
 @group(0) @binding(3) var<storage, read> points: array<vec2<f32>>;
 @group(0) @binding(4) var<storage, read_write> scratch: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> answers: array<vec2<f32>>;
+@group(0) @binding(6) var<storage, read> owned: array<f32>;
 
 // The inputs of four rows; those behind the last point stand for it again.
 fn load_points(at: u32, row: u32) {
@@ -27,8 +30,25 @@ fn load_points(at: u32, row: u32) {
     scratch[at] = query.scale * vec4(a.x, b.x, c.x, d.x);
     scratch[at + 2u] = query.scale * vec4(a.y, b.y, c.y, d.y);
     for (var k = 2u; k < 8u * net.layer[0].before; k++) {
-        scratch[at + 2u * k] = vec4(query.features[(k - 2u) / 4u][(k - 2u) % 4u]);
+        scratch[at + 2u * k] = feature(k - 2u, row);
     }
+}
+
+// A feature of four rows; behind the last of them there is nothing.
+fn feature(k: u32, row: u32) -> vec4<f32> {
+    if query.own == 0u {
+        return vec4(query.features[k / 4u][k % 4u]);
+    }
+    if k >= query.own {
+        return vec4(0.0);
+    }
+    let end = query.points - 1u;
+    return vec4(
+        owned[min(row, end) * query.own + k],
+        owned[min(row + 1u, end) * query.own + k],
+        owned[min(row + 2u, end) * query.own + k],
+        owned[min(row + 3u, end) * query.own + k],
+    );
 }
 
 // The answers for four rows.

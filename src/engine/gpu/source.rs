@@ -1,6 +1,6 @@
 use crate::{
     math::levels::Look,
-    objective::regression::{Batch, Batches, Regression, Row},
+    objective::regression::{Batch, Batches, Drawn, Regression, Row},
 };
 
 /// Where the rows of a step come from.
@@ -34,7 +34,7 @@ pub(in crate::engine) struct Noised {
     pub(super) step: u64,
     /// Data points, `[rows, 2]`.
     pub(super) data: Vec<f32>,
-    /// The features of the times, `[rows, features]`.
+    /// The features of times and conditions, `[rows, features]`.
     pub(super) features: Vec<f32>,
     /// What data and noise count for in the network's input, `[rows, 2]`.
     pub(super) input: Vec<f32>,
@@ -50,24 +50,24 @@ impl Noised {
     /// The batch that [`Batches::draw`] would make, for a source that is normal with the spread `std`, and a coupling that leaves every
     /// pair as it was drawn. Whether they are such, the caller knows.
     pub(in crate::engine) fn draw(batches: &mut Batches, regression: &Regression<'_>, std: f64, step: u64) -> Self {
-        let (data, quantiles) = batches.draw_data_and_times(regression, step);
+        let Drawn { data, quantiles, classes } = batches.draw_data_and_times(regression, step);
         let rows = data.len();
         let mut noised = Self {
             rows,
             seed: regression.seed,
             step,
             data: data.as_flattened().iter().map(|&x| x as f32).collect(),
-            features: Vec::with_capacity(rows * regression.embedding.size()),
+            features: Vec::with_capacity(rows * regression.num_features()),
             input: Vec::with_capacity(2 * rows),
             target: Vec::with_capacity(2 * rows),
             weight: Vec::with_capacity(rows),
             levels: Vec::with_capacity(rows),
         };
-        for &u in quantiles {
+        for (row, &u) in quantiles.iter().enumerate() {
             let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
             noised.input.extend([scale * level.coeffs.alpha, scale * level.coeffs.sigma * std].map(|x| x as f32));
             noised.target.extend([a, b * std].map(|x| x as f32));
-            regression.embedding.append(t, &mut noised.features);
+            regression.append_features(t, classes.get(row).copied().flatten(), &mut noised.features);
             noised.weight.push(weight as f32);
             noised.levels.push(level.look(weight));
         }
@@ -93,9 +93,9 @@ impl Source<'_> {
 
     /// The numbers of the rows, in the order in which they stand in a batch, with how many belong to a row: inputs, targets,
     /// weight, and what goes with noise that is yet to be drawn.
-    pub(super) fn columns(&self, inputs: usize) -> Vec<(usize, &[f32])> {
+    pub(super) fn columns(&self, inputs: usize, outputs: usize) -> Vec<(usize, &[f32])> {
         match self {
-            Self::Drawn(batch) => vec![(inputs, &batch.input), (2, &batch.target), (1, &batch.weight)],
+            Self::Drawn(batch) => vec![(inputs, &batch.input), (outputs, &batch.target), (1, &batch.weight)],
             Self::Noised(noised) => vec![
                 (2, &noised.data),
                 (inputs.saturating_sub(2), &noised.features),

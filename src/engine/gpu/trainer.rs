@@ -63,7 +63,8 @@ impl GpuTrainer {
         activation: &ActivationConfig,
         state: &Snapshot,
     ) -> Result<Self, EngineError> {
-        let layout = Layout::new(sizes).ok_or_else(|| EngineError::Device("too many layers".to_owned()))?;
+        let layout = Layout::new(sizes)
+            .ok_or_else(|| EngineError::Device("the network has too many layers or inputs".to_owned()))?;
         let activation = activation.config().id();
         let mut trainer = context.watch(|| Self {
             context: context.clone(),

@@ -7,7 +7,7 @@ use crate::{
     math::{gaussian, ode::Tableau, registry::Slot},
     nn::{axes, init},
     objective::{
-        Outcome,
+        Outcome, Scope,
         ode::{Flow, Solver, State, solve},
         regression::Batches,
     },
@@ -39,7 +39,7 @@ fn descend(task: &Task, weights: &[f32]) -> (Outcome, Vec<f32>) {
     let mut network = trainable(&experiment, &task.sizes());
     network.begin(weights);
     let loss = task.loss().unwrap();
-    let outcome = loss.gradient(&regression, &mut Batches::new(&regression), &mut *network, 7);
+    let outcome = loss.gradient(Scope::new(&regression, &mut Batches::new(&regression), &mut *network, 7));
     assert_eq!(network.held_bytes(), 0);
     (outcome, network.gradient().to_vec())
 }

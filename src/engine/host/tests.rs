@@ -5,7 +5,8 @@ use crate::{
     engine::Trainer,
     engine::fused::TapedNetwork,
     math::registry::Slot,
-    nn::{Differentiable, Mlp, Trainable, init},
+    nn::{Differentiable, Features, Mlp, Pull, Tape, Weighted, init},
+    objective::Outcome,
     protocol::Generate,
 };
 
@@ -40,7 +41,7 @@ fn losses(experiment: &Generate, seed: u64) -> Vec<f64> {
     regression.exact = oracle.as_ref();
     let mut batches = Batches::new(&regression);
     if let Some(loss) = experiment.objective.loss() {
-        let outcome = loss.gradient(&regression, &mut batches, &mut network, 0);
+        let outcome = loss.gradient(Scope::new(&regression, &mut batches, &mut network, 0));
         assert_eq!(network.held_bytes(), 0);
         assert!(outcome.effort.held_bytes > 0);
         return outcome.rows.into_iter().map(f64::from).collect();
@@ -49,7 +50,7 @@ fn losses(experiment: &Generate, seed: u64) -> Vec<f64> {
     let rows = batch.input.as_chunks::<3>().0;
     let x: Vec<_> = rows.iter().map(|row| [row[0], row[1]]).collect();
     let times: Vec<_> = rows.iter().map(|row| row[2]).collect();
-    let predictions = network.forward(&x, &times, &[]).value;
+    let predictions = network.forward(&x, Features::PerRow { values: &times, width: 1 }, &[]).value;
     let error = |row: usize, k: usize| f64::from(predictions[row][k] - batch.target[2 * row + k]).powi(2);
     (0..batch.rows).map(|row| 0.5 * f64::from(batch.weight[row]) * (error(row, 0) + error(row, 1))).collect()
 }
@@ -90,7 +91,8 @@ fn gradients_agree_with_differences() {
         let mut at = |weights: &[f32]| -> f64 {
             network.begin(weights);
             let loss = experiment.objective.loss().unwrap();
-            let rows = loss.gradient(&regression, &mut Batches::new(&regression), &mut network, 7).rows;
+            let mut batches = Batches::new(&regression);
+            let rows = loss.gradient(Scope::new(&regression, &mut batches, &mut network, 7)).rows;
             rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / rows.len() as f64
         };
         let h = 1e-2_f32;
@@ -132,4 +134,58 @@ fn every_loss_trains_and_repeats_itself() {
         assert_eq!(run().0, losses, "{objective}");
         assert_eq!(effort.evaluations > 0, experiment.objective.loss().is_some(), "{objective}");
     }
+}
+
+/// Half the squared distance of the network from its own running average, at fixed points.
+struct TowardsAverage(Vec<[f32; 2]>);
+
+impl Loss for TowardsAverage {
+    fn gradient(&self, scope: Scope) -> Outcome {
+        let mut networks = scope.networks;
+        assert!(networks.named("critic").is_none() && networks.named(Networks::MODEL).is_some());
+        let wanted = networks.target.as_mut().map(|target| {
+            let wanted = target.forward(&self.0, Features::Shared(&[0.5]), &[]).value;
+            target.forget();
+            wanted
+        });
+        let found = networks.model.forward(&self.0, Features::Shared(&[0.5]), &[]).value;
+        let rows = found.iter().zip(wanted.unwrap());
+        let errors: Vec<_> = rows.map(|(a, b)| [a[0] - b[0], a[1] - b[1]]).collect();
+        networks.model.backward(Pull { value: &errors, trace: &[], share: 1.0 / errors.len() as f32 });
+        let rows = errors.iter().map(|[x, y]| 0.5 * (x * x + y * y)).collect();
+        Outcome { rows, effort: Effort::default() }
+    }
+
+    fn wants_target(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_loss_may_ask_the_average_of_the_weights() {
+    let experiment = setting("flow-matching", 8);
+    let sizes = experiment.layer_sizes();
+    let new = || Box::new(TapedNetwork::new(&sizes, &experiment.activation));
+    let [weights, averaged] = [3, 4].map(|seed| init(&sizes, seed));
+    let zeros = vec![0.0; weights.len()];
+    let state = |averaged: &Vec<f32>| Snapshot {
+        step: 0,
+        weights: weights.clone(),
+        moments: [zeros.clone(), zeros.clone()],
+        averaged: averaged.clone(),
+        taught: None,
+    };
+    let loss = TowardsAverage((0..40).map(|i| [(i as f32).sin(), (i as f32).cos()]).collect());
+    let regression = experiment.regression();
+    let mut batches = Batches::new(&regression);
+    let mut run = |averaged: &Vec<f32>, steps: usize| {
+        let mut host = Host::taped(new(), Some(new()), state(averaged));
+        // The average keeps all of itself: the target stands still.
+        (0..steps).for_each(|_| host.descend(&loss, &regression, &mut batches, &*experiment.optimizer, 1.0));
+        assert_eq!(&host.state().averaged, averaged);
+        host.losses().unwrap()
+    };
+    assert_eq!(run(&weights, 1), [(1, 0.0)]);
+    let losses = run(&averaged, 300);
+    assert!(losses[0].1 > 0.0 && losses[299].1 < 0.05 * losses[0].1, "{:?} {:?}", losses[0], losses[299]);
 }

@@ -100,7 +100,7 @@ impl Run {
             map.found.extend(learned.iter().zip(&exact).map(|pair| distance(pair) as f32));
         } else {
             let densities = oracle.log_density(&chunk, t).unwrap_or_default();
-            map.found.extend(densities.iter().map(|[log_density, _]| log_density.exp() as f32));
+            map.found.extend(densities.iter().map(|log_density| log_density.exp() as f32));
         }
         map.found.len() > from
     }

@@ -11,7 +11,9 @@ use crate::{
         oracle::{Field, Oracle},
         schedule::ScheduleConfig,
     },
-    protocol::{self, EngineError, Event, FieldKind, FieldRequest, MapRequest, Message, RunId, SampleRequest},
+    protocol::{
+        self, EngineError, Event, Generate, FieldKind, FieldRequest, MapRequest, Message, RunId, SampleRequest, Task,
+    },
 };
 
 /// How long a slice may work before the message loop has its turn.
@@ -35,6 +37,8 @@ pub(super) struct Run {
     /// The cloud that is under way, and the step of its weights.
     pub(super) sampling: Option<(SampleRun, SampleRequest, u64)>,
     pub(super) probe: Wish<FieldRequest>,
+    /// Whether the page has asked for the exact field as well; it gets it once.
+    pub(super) wants_exact: bool,
     pub(super) mapping: Wish<MapRequest>,
     pub(super) map: Option<Map>,
     pub(super) assessing: Wish<()>,
@@ -85,6 +89,7 @@ impl Run {
             sample: Wish::none(),
             sampling: None,
             probe: Wish::none(),
+            wants_exact: false,
             mapping: Wish::none(),
             map: None,
             assessing: Wish::none(),
@@ -154,6 +159,23 @@ impl Run {
         let snapshot = step.and_then(|step| self.history.nearest(step));
         self.looking = snapshot.map(|snapshot| (snapshot.step, self.trainer.learned_at(snapshot)));
         self.show_anew();
+    }
+
+    /// Takes up another sampler, grid or class, while training goes on.
+    pub(super) fn resample(&mut self, task: &Task) {
+        let class = self.trainer.experiment().class();
+        self.trainer.resample(task);
+        if self.trainer.experiment().class() == class {
+            self.sampling = None;
+            return self.sample.set(self.sample.request);
+        }
+        // Another class has another field, another exact one, and floors of its own.
+        self.oracle = self.trainer.task().generate().and_then(Generate::oracle);
+        self.floors = Floors::default();
+        if let Some(request) = &mut self.probe.request {
+            request.exact = self.wants_exact;
+        }
+        self.look(self.looking.as_ref().map(|(step, _)| *step));
     }
 
     /// Goes back to the snapshot nearest `step`, and rests; the step that this is.

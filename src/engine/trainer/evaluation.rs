@@ -15,7 +15,7 @@ use crate::{
         rng::{Purpose, Stream},
         series::Series,
     },
-    objective::{Effort, Followed, regression::Batches},
+    objective::{Effort, Followed, Scope, regression::Batches},
     protocol::{Cost, EngineError, Walk},
 };
 
@@ -84,7 +84,7 @@ impl Trainer {
                 let mut network = trainable(experiment, self.sizes());
                 for step in steps {
                     network.begin(&state.weights);
-                    let outcome = loss.gradient(&setting, &mut drawn, &mut *network, step);
+                    let outcome = loss.gradient(Scope::new(&setting, &mut drawn, &mut *network, step));
                     gradients.push(network.gradient(), outcome.loss());
                 }
             }
@@ -118,7 +118,7 @@ impl Trainer {
             field.score(&single, t).iter().map(|score| score.map(|s| -sigma * f64::from(s))).collect()
         };
         let mut rng = Stream::new(experiment.seed, Purpose::Display, HELD_OUT);
-        let sample = experiment.data.sample(points, &mut rng);
+        let sample = experiment.sample_data(points, &mut rng);
         Ok(evidence_bound(&sample, &*experiment.schedule, LEVELS, experiment.seed, eps).ok())
     }
 

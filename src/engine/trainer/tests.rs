@@ -2,6 +2,8 @@ use pollster::block_on;
 
 use super::*;
 
+mod condition;
+
 fn small() -> Generate {
     let mut experiment = Generate::default();
     experiment.network.width = 16;

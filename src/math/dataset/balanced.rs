@@ -26,7 +26,7 @@ pub fn sample_balanced(data: &dyn Dataset, n: usize, rng: &mut dyn RngCore) -> C
 }
 
 /// How many draws a point may take, so that a class without mass is no trap.
-const MOST_DRAWS: usize = 100;
+pub(super) const MOST_DRAWS: usize = 100;
 
 #[cfg(test)]
 mod tests {

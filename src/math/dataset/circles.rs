@@ -43,6 +43,10 @@ impl Dataset for Circles {
         self.curves().mixture()
     }
 
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        self.curves().of_class(class).map(|curves| curves.mixture())
+    }
+
     fn extent(&self) -> f64 {
         SCALE * (1.0 + 3.0 * self.noise)
     }

@@ -73,6 +73,12 @@ impl NoisyCurves {
         self.with(class, weight, move |u| [0, 1].map(|axis| from[axis] + u * (to[axis] - from[axis])))
     }
 
+    /// The parts of one class; `None` where there are none.
+    pub fn of_class(mut self, class: u32) -> Option<Self> {
+        self.curves.retain(|curve| curve.class == class);
+        (!self.curves.is_empty()).then_some(self)
+    }
+
     pub fn sampler(self) -> Sampler {
         let total: f64 = self.curves.iter().map(|curve| curve.weight).sum();
         Box::new(move |rng| {

@@ -1,6 +1,6 @@
 use std::f64::consts::TAU;
 
-use super::{Dataset, LogDensity, Sampler, by_component, density};
+use super::{Dataset, LogDensity, Sampler, by_component, class, density};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -34,6 +34,10 @@ impl Dataset for EightGaussians {
             [self.radius * angle.cos(), self.radius * angle.sin()]
         });
         Mixture::equal(means, self.std)
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::component(&self.mixture(), class)
     }
 
     fn extent(&self) -> f64 {

@@ -41,6 +41,10 @@ impl Dataset for FourCircles {
         self.curves().mixture()
     }
 
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        self.curves().of_class(class).map(|curves| curves.mixture())
+    }
+
     fn extent(&self) -> f64 {
         (self.radius + self.shift + 4.0 * self.noise).max(3.0)
     }

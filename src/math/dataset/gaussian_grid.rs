@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, by_component, density};
+use super::{Dataset, LogDensity, Sampler, by_component, class, density};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -28,6 +28,10 @@ impl Dataset for GaussianGrid {
     fn mixture(&self) -> Mixture {
         let row = |i: i32| self.spacing * f64::from(i);
         Mixture::equal((-2..=2).flat_map(|i| (-2..=2).map(move |j| [row(i), row(j)])), self.std)
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::component(&self.mixture(), class)
     }
 
     fn extent(&self) -> f64 {

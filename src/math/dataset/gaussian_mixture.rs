@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dataset, LogDensity, Sampler, by_component, density,
+    Dataset, LogDensity, Sampler, by_component, class, density,
     list::{Entry, List},
 };
 use crate::math::{
@@ -148,6 +148,10 @@ impl Dataset for GaussianMixture {
 
     fn mixture(&self) -> Mixture {
         Mixture::new(self.components.iter().copied())
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::component(&self.mixture(), class)
     }
 
     fn extent(&self) -> f64 {

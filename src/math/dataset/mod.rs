@@ -6,6 +6,7 @@ mod balanced;
 mod checkerboard;
 mod circle;
 mod circles;
+mod class;
 mod crescent;
 mod curve;
 mod density;
@@ -37,6 +38,7 @@ pub use balanced::sample_balanced;
 pub use checkerboard::Checkerboard;
 pub use circle::Circle;
 pub use circles::Circles;
+pub use class::sample_class;
 pub use crescent::Crescent;
 pub use diamond::Diamond;
 pub use dino::Dino;
@@ -103,6 +105,11 @@ pub trait Dataset {
     /// The distribution as a Gaussian mixture: exact where it is one, otherwise a fine quadrature of it. The exact
     /// score, velocity and denoiser of the page are those of this mixture.
     fn mixture(&self) -> Mixture;
+
+    /// The same of one class alone; `None` where there is no such class, or its part of the mixture is not known.
+    fn class_mixture(&self, _class: u32) -> Option<Mixture> {
+        None
+    }
 
     /// Half the width of the square around the origin that shows the distribution.
     fn extent(&self) -> f64 {

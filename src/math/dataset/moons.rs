@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, Sampler, class, curve::NoisyCurves};
 use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
@@ -63,6 +63,10 @@ impl Dataset for Moons {
             (0..ARC).map(move |i| self.on_arc(upper, PI * (f64::from(i) + 0.5) / f64::from(ARC), [0.0; 2]))
         });
         Mixture::equal(arcs, self.scale * self.noise)
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::run(&self.mixture(), class, 2)
     }
 
     fn extent(&self) -> f64 {

@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves, moons::on_moon, quadrature};
+use super::{Dataset, LogDensity, Sampler, class, curve::NoisyCurves, moons::on_moon, quadrature};
 use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
@@ -69,6 +69,10 @@ impl Dataset for MoonsWide {
             }
         }
         Mixture::new(components)
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::run(&self.mixture(), class, 2)
     }
 
     fn extent(&self) -> f64 {

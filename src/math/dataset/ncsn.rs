@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, by_component, density};
+use super::{Dataset, LogDensity, Sampler, by_component, class, density};
 use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
@@ -30,6 +30,10 @@ impl Dataset for Ncsn {
     fn mixture(&self) -> Mixture {
         let component = |mean, weight| Component::round(mean, self.std, weight);
         Mixture::new([component([self.shift; 2], self.weight), component([-self.shift; 2], 1.0 - self.weight)])
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::component(&self.mixture(), class)
     }
 
     fn extent(&self) -> f64 {

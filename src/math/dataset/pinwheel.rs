@@ -1,6 +1,6 @@
 use std::f64::consts::{PI, TAU};
 
-use super::{Dataset, LogDensity, Sampler, density, quadrature};
+use super::{Dataset, LogDensity, Sampler, class, density, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
     rng,
@@ -118,6 +118,10 @@ impl Dataset for Pinwheel {
             }
         }
         Mixture::new(components)
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::run(&self.mixture(), class, self.arms)
     }
 
     fn extent(&self) -> f64 {

@@ -37,6 +37,10 @@ impl Dataset for Rings {
         self.curves().mixture()
     }
 
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        self.curves().of_class(class).map(|curves| curves.mixture())
+    }
+
     fn extent(&self) -> f64 {
         3.0 + 4.0 * self.noise
     }

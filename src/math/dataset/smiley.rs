@@ -46,6 +46,10 @@ impl Dataset for Smiley {
         self.curves().mixture()
     }
 
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        self.curves().of_class(class).map(|curves| curves.mixture())
+    }
+
     fn extent(&self) -> f64 {
         HEAD + 5.0 * self.noise
     }

@@ -101,6 +101,26 @@ fn labelled_points_are_those_of_the_sample_and_every_class_occurs() {
     }
 }
 
+#[test]
+fn every_class_has_its_points_and_its_part_of_the_mixture() {
+    let n = 2000;
+    for config in filled().into_iter().filter(|config| config.classes() > 1) {
+        for class in 0..config.classes() {
+            let points = sample_class(&*config, class, n, &mut Stream::new(4, Purpose::Data, 3));
+            assert_eq!(points.len(), n, "{config:?}");
+            let mixture = config.class_mixture(class).unwrap();
+            for axis in 0..2 {
+                let [mean, square] = mixture.moments(axis);
+                let found = points.iter().map(|point| point[axis]).sum::<f64>() / n as f64;
+                // Five standard errors, and what a quadrature may be off.
+                let allowed = 5.0 * ((square - mean * mean) / n as f64).sqrt() + 0.01;
+                assert!((found - mean).abs() < allowed, "{config:?}, class {class}: {found} {mean}");
+            }
+        }
+        assert_eq!(config.class_mixture(config.classes()), None, "{config:?}");
+    }
+}
+
 /// The integrals of p and of −p ln p by the midpoint rule, over a square that holds all but 10⁻⁴ of the mass.
 fn integrals(config: &DatasetConfig) -> [f64; 2] {
     let log_density = config.log_density_function().unwrap();

@@ -73,6 +73,10 @@ impl Dataset for Tree {
         self.curves().mixture()
     }
 
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        self.curves().of_class(class).map(|curves| curves.mixture())
+    }
+
     fn extent(&self) -> f64 {
         (self.radius + 4.0 * self.noise).max(1.0)
     }

@@ -1,6 +1,6 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use super::{Dataset, LogDensity, Sampler, density, quadrature};
+use super::{Dataset, LogDensity, Sampler, class, density, quadrature};
 use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
@@ -135,6 +135,10 @@ impl Dataset for TwoSpirals {
         // Each cell of the jitter is 1/6/ACROSS wide and uniform; its variance joins that of the noise.
         let cell = 1.0 / 6.0 / f64::from(ACROSS);
         Mixture::equal(means, (self.noise * self.noise + cell * cell / 12.0).sqrt())
+    }
+
+    fn class_mixture(&self, class: u32) -> Option<Mixture> {
+        class::run(&self.mixture(), class, 2)
     }
 
     fn extent(&self) -> f64 {

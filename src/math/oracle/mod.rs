@@ -35,7 +35,7 @@ pub trait Field<P: Points> {
         self.schedule().at(t)
     }
 
-    /// The score `∇ log p_t(x)`, shape `[n, 2]`. Unless a field knows better: `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which
+    /// The score `∇ log p_t(x)`, shape `[n, d]`. Unless a field knows better: `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which
     /// holds where the source is standard normal (Efron, 2011, Tweedie's formula).
     fn score(&self, x: &P, t: f64) -> P {
         let Coeffs { alpha, sigma, .. } = self.coeffs(t);
@@ -48,8 +48,8 @@ pub trait Field<P: Points> {
         None
     }
 
-    /// `log p_t(x)` in nats, in both columns; `None` where only the score is known.
-    fn log_density(&self, _x: &P, _t: f64) -> Option<P> {
+    /// `log p_t(x)` in nats, `[n]`; `None` where only the score is known.
+    fn log_density(&self, _x: &P, _t: f64) -> Option<P::Scalars> {
         None
     }
 }
@@ -139,24 +139,24 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
         self.scores(x, &self.schedule.at(t)).collect()
     }
 
-    fn log_density(&self, x: &Cloud, t: f64) -> Option<Cloud> {
-        Some(self.posterior(x, &self.schedule.at(t)).map(|posterior| [posterior.log_density; 2]).collect())
+    fn log_density(&self, x: &Cloud, t: f64) -> Option<Vec<f64>> {
+        Some(self.posterior(x, &self.schedule.at(t)).map(|posterior| posterior.log_density).collect())
     }
 }
 
 impl<S: std::ops::Deref<Target = dyn Schedule>> Flow<Cloud> for Oracle<S> {
     /// `α̇ ∇·E[data] + σ̇ ∇·E[noise]`, where `α data + σ noise = x` leaves `∇·E[noise] = (2 − α ∇·E[data])/σ`. Without noise the
     /// posterior mean of the noise is that of the source everywhere.
-    fn velocity_with_divergence(&self, x: &Cloud, t: f64) -> [Cloud; 2] {
+    fn velocity_with_divergence(&self, x: &Cloud, t: f64) -> (Cloud, Vec<f64>) {
         let coeffs = finite(&*self.schedule, t);
         let Coeffs { alpha, sigma, d_alpha, d_sigma } = coeffs;
         let mut pairs = Pairs::new(&self.data, &self.source, &coeffs, Question::Data);
         let divergence = x.iter().map(|&x| {
             let of_data = pairs.divergence(x);
             let of_noise = if sigma > 0.0 { (2.0 - alpha * of_data) / sigma } else { 0.0 };
-            [d_alpha * of_data + d_sigma * of_noise; 2]
+            d_alpha * of_data + d_sigma * of_noise
         });
-        [self.velocity(x, t), divergence.collect()]
+        (self.velocity(x, t), divergence.collect())
     }
 
     fn nearest(&self, t: f64) -> f64 {

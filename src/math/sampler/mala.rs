@@ -1,7 +1,7 @@
 use super::{Memory, Sampler, Step, Stochastic, langevin::propose};
 use crate::math::{
     oracle::Field,
-    points::{Noise, Points},
+    points::{Noise, Points, Scalars as _},
 };
 
 crate::configured! {
@@ -26,9 +26,9 @@ impl Stochastic for Mala {
 
 impl Mala {
     /// `log p(y) − log p(x)`, exact where the field knows its density.
-    fn log_ratio<P: Points>(&self, field: &dyn Field<P>, [x, score_x]: [&P; 2], [y, score_y]: [&P; 2]) -> P {
+    fn log_ratio<P: Points>(&self, field: &dyn Field<P>, [x, score_x]: [&P; 2], [y, score_y]: [&P; 2]) -> P::Scalars {
         match (field.log_density(y, self.level), field.log_density(x, self.level)) {
-            (Some(at_y), Some(at_x)) => P::lincomb((1.0, &at_y), &[(-1.0, &at_x)]),
+            (Some(at_y), Some(at_x)) => P::Scalars::lincomb((1.0, &at_y), &[(-1.0, &at_x)]),
             _ => {
                 let way = P::lincomb((1.0, y), &[(-1.0, x)]);
                 P::dot(&P::lincomb((0.5, score_x), &[(0.5, score_y)]), &way)
@@ -38,9 +38,9 @@ impl Mala {
 }
 
 /// `−ln q(to | from)` up to a constant: the squared distance from the proposal's mean over `4η`.
-fn cost<P: Points>(to: &P, from: &P, score: &P, rate: f64) -> P {
+fn cost<P: Points>(to: &P, from: &P, score: &P, rate: f64) -> P::Scalars {
     let off = P::lincomb((1.0, to), &[(-1.0, from), (-rate, score)]);
-    P::lincomb((0.25 / rate, &P::dot(&off, &off)), &[])
+    P::Scalars::lincomb((0.25 / rate, &P::dot(&off, &off)), &[])
 }
 
 impl<P: Points> Sampler<P> for Mala {
@@ -59,10 +59,9 @@ impl<P: Points> Sampler<P> for Mala {
             let score_y = field.score(&y, self.level);
             let ratio = self.log_ratio(field, [&x, &score], [&y, &score_y]);
             let (there, back) = (cost(&y, &x, &score, self.rate), cost(&x, &y, &score_y, self.rate));
-            // Half the square of a normal point of the plane is −ln of a uniform number.
-            let fresh = noise.normal_like(&x);
-            let luck = P::dot(&fresh, &fresh);
-            let accepted = P::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (0.5, &luck)]);
+            // Accepted where ln of a uniform number is at most the log ratio with its correction.
+            let luck = noise.exponential_like(&x);
+            let accepted = P::Scalars::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (1.0, &luck)]);
             x = P::choose(&accepted, &y, &x);
             score = P::choose(&accepted, &score_y, &score);
         }

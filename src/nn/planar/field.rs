@@ -2,7 +2,7 @@ use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
     unit::{Rows, Unit, Worth, add, add_trace, bend, follow_back},
 };
-use crate::nn::{Differentiable, Jet, Pull, Trainable, Vectors, elementary as e};
+use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
 /// A planar field with gates (Chen et al., 2018, section 4), `u(z, t) = c + Σₘ σₘ(t) uₘ tanh(wₘᵀ z + bₘ)`, with as many
 /// units m as wanted. A gate is a sigmoid of an affine function of the features of the time; the drift c, the same for all
@@ -76,19 +76,14 @@ impl PlanarField {
         [self.weights[at], self.weights[at + 1]]
     }
 
-    fn ask(&self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> (Call, Jet) {
+    fn ask(&self, x: &[[f32; 2]], features: Features, directions: &[Vectors]) -> (Call, Jet) {
         let rows = x.len();
-        let shared = features.len() == self.features;
-        let of_row = |row: usize| match shared {
-            true => features,
-            false => &features[row * self.features..(row + 1) * self.features],
-        };
         let second = |i: usize, k: usize| spread(rows, |row| directions.iter().map(|v| v[row][i] * v[row][k]).sum());
         let mut call = Call {
             rows,
             x: coordinates(x),
             spread: (!directions.is_empty()).then(|| [second(0, 0), second(0, 1), second(1, 1)]),
-            features: (0..self.features).map(|k| spread(rows, |row| of_row(row)[k])).collect(),
+            features: (0..self.features).map(|k| spread(rows, |row| features.row(row)[k])).collect(),
             gates: Vec::with_capacity(self.units),
             bends: Vec::with_capacity(self.units),
         };
@@ -96,12 +91,12 @@ impl PlanarField {
         let mut trace = spread(rows, |_| 0.0);
         for m in 0..self.units {
             let unit = self.unit(m);
-            call.gates.push(match shared {
-                true => {
+            call.gates.push(match features {
+                Features::Shared(features) => {
                     let gate = self.gate(m, features);
                     spread(rows, |_| gate)
                 }
-                false => spread(rows, |row| self.gate(m, of_row(row))),
+                Features::PerRow { .. } => spread(rows, |row| self.gate(m, features.row(row))),
             });
             let mut bends = vec![[0.0; LANES]; trace.len()];
             bend(unit, [&call.x[0], &call.x[1]], &mut bends);
@@ -119,7 +114,7 @@ impl PlanarField {
 }
 
 impl Differentiable for PlanarField {
-    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> Jet {
+    fn forward(&mut self, x: &Vectors, features: Features, directions: &[Vectors]) -> Jet {
         let (call, jet) = self.ask(x, features, directions);
         self.calls.push(call);
         jet
@@ -168,7 +163,9 @@ impl Differentiable for PlanarField {
         }
         points([&of_x, &of_y], call.rows)
     }
+}
 
+impl Tape for PlanarField {
     fn forget(&mut self) {
         self.calls.pop();
     }
@@ -186,7 +183,7 @@ impl Differentiable for PlanarField {
     }
 }
 
-impl Trainable for PlanarField {
+impl Weighted for PlanarField {
     fn begin(&mut self, weights: &[f32]) {
         self.weights.clear();
         self.weights.extend_from_slice(weights);
@@ -204,7 +201,7 @@ mod asked {
     use super::PlanarField;
     use crate::{
         math::points::SingleCloud,
-        nn::{Divergence, Predict, axes},
+        nn::{Divergence, Features, Predict, axes},
     };
 
     fn scaled(x: &SingleCloud, scale: f64) -> SingleCloud {
@@ -212,15 +209,15 @@ mod asked {
     }
 
     impl Predict<SingleCloud> for PlanarField {
-        fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
+        fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
             self.ask(&scaled(x, scale), features, &[]).1.value
         }
     }
 
     impl Divergence<SingleCloud> for PlanarField {
-        fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
+        fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
             let (_, jet) = self.ask(&scaled(x, scale), features, &axes(x.len()));
-            [jet.value, jet.trace.iter().map(|trace| [scale as f32 * trace; 2]).collect()]
+            (jet.value, jet.trace.iter().map(|trace| scale as f32 * trace).collect())
         }
     }
 }

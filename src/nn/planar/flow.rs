@@ -2,7 +2,7 @@ use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
     unit::{Rows, Unit, Worth, add, add_trace, bend, follow_back},
 };
-use crate::nn::{Differentiable, Jet, Pull, Trainable, Vectors, elementary as e};
+use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
 /// A planar normalizing flow (Rezende and Mohamed, 2015, section 4.1) as a field: K layers `x ↦ x + û tanh(wᵀx + b)` from data to
 /// noise, each walked in a straight line while t grows by 1/K. The first feature of the time is t itself.
@@ -92,9 +92,9 @@ impl PlanarFlow {
 
 impl Differentiable for PlanarFlow {
     /// K times the change by the layer in which the time lies, for points at its start.
-    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], directions: &[Vectors]) -> Jet {
+    fn forward(&mut self, x: &Vectors, features: Features, directions: &[Vectors]) -> Jet {
         let (rows, count) = (x.len(), self.layers as f32);
-        let t = features.first().copied().unwrap_or_default();
+        let t = features.row(0).first().copied().unwrap_or_default();
         let layer = ((t * count) as usize).min(self.layers - 1);
         let mut unit = self.layer(layer).unit;
         unit.u = unit.u.map(|u| count * u);
@@ -143,7 +143,9 @@ impl Differentiable for PlanarFlow {
         }
         points([&of_x, &of_y], call.rows)
     }
+}
 
+impl Tape for PlanarFlow {
     fn forget(&mut self) {
         self.calls.pop();
     }
@@ -157,7 +159,7 @@ impl Differentiable for PlanarFlow {
     }
 }
 
-impl Trainable for PlanarFlow {
+impl Weighted for PlanarFlow {
     fn begin(&mut self, weights: &[f32]) {
         self.weights.clear();
         self.weights.extend_from_slice(weights);
@@ -198,14 +200,14 @@ mod asked {
     use super::{PlanarFlow, undone};
     use crate::{
         math::points::SingleCloud,
-        nn::{Divergence, Predict},
+        nn::{Divergence, Features, Predict},
     };
 
     impl PlanarFlow {
         /// The velocity of points on their way, `K û tanh(α + b)` with α where they set out, and its divergence
         /// `K μ tanh′/(1 + s μ tanh′)` with `μ = wᵀû`, where the share s of the layer lies behind.
-        fn ask(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> (SingleCloud, Vec<f32>) {
-            let (layer, share) = self.place(features.first().copied().unwrap_or_default());
+        fn ask(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
+            let (layer, share) = self.place(features.row(0).first().copied().unwrap_or_default());
             let unit = self.layer(layer).unit;
             let (w, u, b) = (unit.w.map(f64::from), unit.u.map(f64::from), f64::from(unit.b));
             let (mu, count) = (w[0] * u[0] + w[1] * u[1], self.layers as f64);
@@ -220,15 +222,14 @@ mod asked {
     }
 
     impl Predict<SingleCloud> for PlanarFlow {
-        fn predict(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> SingleCloud {
+        fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
             self.ask(x, scale, features).0
         }
     }
 
     impl Divergence<SingleCloud> for PlanarFlow {
-        fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: &[f32]) -> [SingleCloud; 2] {
-            let (velocity, divergence) = self.ask(x, scale, features);
-            [velocity, divergence.into_iter().map(|sum| [sum; 2]).collect()]
+        fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
+            self.ask(x, scale, features)
         }
     }
 }

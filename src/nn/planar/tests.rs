@@ -1,5 +1,5 @@
 use super::*;
-use crate::nn::{Differentiable, Pull, Trainable, Vectors, axes, init};
+use crate::nn::{Differentiable, Features, Pull, Tape, Vectors, Weighted, axes, init};
 
 fn numbers(n: usize, seed: f64) -> Vec<f32> {
     (1..=n).map(|i| ((i as f64 * 0.618_034 + seed).fract() * 2.0 - 1.0) as f32).collect()
@@ -43,7 +43,8 @@ fn planar_fields_and_their_gradients_are_those_of_double_precision() {
         let times = numbers(if shared { features } else { rows * features }, 0.4);
         let of_value = vectors(rows, 0.9);
         let of_trace = if directions.is_empty() { Vec::new() } else { numbers(rows, 0.2) };
-        let jet = field.forward(&x, &times, &directions);
+        let told = if shared { Features::Shared(&times) } else { Features::PerRow { values: &times, width: features } };
+        let jet = field.forward(&x, told, &directions);
         assert!(field.held_bytes() > 0);
         let of_x = field.backward(Pull { value: &of_value, trace: &of_trace, share: 2.0 });
         assert_eq!(field.held_bytes(), 0);

@@ -18,7 +18,7 @@ pub use solve::{State, Way, solve};
 use super::Effort;
 use crate::{
     math::{ode::Tableau, points::Cloud},
-    nn::{Differentiable, Jet, Pull, Vectors, embedding::Embedding},
+    nn::{Differentiable, Features, Jet, Pull, Vectors, embedding::Embedding},
 };
 
 /// How an equation is solved.
@@ -64,6 +64,8 @@ pub struct Flow<'a> {
     /// Along which the divergence is taken; empty where nobody asks for it. Random directions stay the same all along the
     /// way (Grathwohl et al., 2019, section 3.1).
     directions: &'a [Vectors],
+    /// What the network is told beside the time.
+    condition: Features<'a>,
     features: Vec<f32>,
     pub effort: Effort,
     /// Where and when the network was asked, if somebody wants to know.
@@ -72,7 +74,13 @@ pub struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     pub fn new(network: &'a mut dyn Differentiable, embedding: &'a dyn Embedding, directions: &'a [Vectors]) -> Self {
-        Self { network, embedding, directions, features: Vec::new(), effort: Effort::default(), asked: None }
+        let (condition, features) = (Features::NONE, Vec::new());
+        Self { network, embedding, directions, condition, features, effort: Effort::default(), asked: None }
+    }
+
+    /// The same, where the network is told this `condition` beside the time.
+    pub fn told(self, condition: Features<'a>) -> Self {
+        Self { condition, ..self }
     }
 
     /// The velocity at `x`, and the divergence where `traced`. The call stays until it is answered for or forgotten.
@@ -83,7 +91,8 @@ impl<'a> Flow<'a> {
         self.features.clear();
         self.embedding.append(t, &mut self.features);
         let directions = if traced { self.directions } else { &[] };
-        let jet = self.network.forward(&single(x), &self.features, directions);
+        let told = self.condition.behind(&self.features);
+        let jet = self.network.forward(&single(x), told.features(), directions);
         self.effort.evaluations += 1;
         self.effort.held_bytes = self.effort.held_bytes.max(self.network.held_bytes());
         jet

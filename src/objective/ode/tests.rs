@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    nn::{axes, embedding::Concat},
+    nn::{Tape, axes, embedding::Concat},
     objective::ode::adjoint as walk_back,
 };
 
@@ -28,7 +28,7 @@ impl Linear {
 }
 
 impl Differentiable for Linear {
-    fn forward(&mut self, x: &[[f32; 2]], _: &[f32], directions: &[Vectors]) -> Jet {
+    fn forward(&mut self, x: &Vectors, _: Features, directions: &[Vectors]) -> Jet {
         let [.., p, q] = self.weights;
         let value = x.iter().map(|x| self.matrix(*x)).map(|[x, y]| [(x + p) as f32, (y + q) as f32]).collect();
         let along = |v: &[f32; 2]| {
@@ -36,7 +36,7 @@ impl Differentiable for Linear {
             (f64::from(v[0]) * image[0] + f64::from(v[1]) * image[1]) as f32
         };
         let trace = (0..x.len()).map(|row| directions.iter().map(|v| along(&v[row])).sum()).collect();
-        self.calls.push((x.to_vec(), directions.to_vec()));
+        self.calls.push((x.clone(), directions.to_vec()));
         Jet { value, trace }
     }
 
@@ -62,7 +62,9 @@ impl Differentiable for Linear {
         };
         pull.value.iter().map(back).collect()
     }
+}
 
+impl Tape for Linear {
     fn forget(&mut self) {
         self.calls.pop();
     }
@@ -185,16 +187,18 @@ struct Burst {
 }
 
 impl Differentiable for Burst {
-    fn forward(&mut self, x: &[[f32; 2]], features: &[f32], _: &[Vectors]) -> Jet {
+    fn forward(&mut self, x: &Vectors, features: Features, _: &[Vectors]) -> Jet {
         self.calls += 1;
-        let speed = 50.0 / (1.0 + (-20.0 * (features[0] - 0.5)).exp());
+        let speed = 50.0 / (1.0 + (-20.0 * (features.row(0)[0] - 0.5)).exp());
         Jet { value: vec![[speed, 0.0]; x.len()], trace: vec![0.0; x.len()] }
     }
 
     fn backward(&mut self, pull: Pull) -> Vectors {
         vec![[0.0; 2]; pull.value.len()]
     }
+}
 
+impl Tape for Burst {
     fn forget(&mut self) {
         self.calls -= 1;
     }

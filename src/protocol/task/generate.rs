@@ -17,6 +17,7 @@ use crate::{
     nn::{
         Architecture, Network,
         activation::{ActivationConfig, Silu},
+        condition::{ConditionConfig, Unconditional},
         embedding::{Concat, EmbeddingConfig},
         optimizer::{Adam, OptimizerConfig},
     },
@@ -41,6 +42,8 @@ crate::configured! {
         steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
         /// Let all points set out from one place, the first that is drawn: only the noise of the steps then makes them differ.
         one_start: bool = false, "One start for all", "", "", 0..=1, Linear;
+        /// The class that is sampled and shown, counted from 1; 0 is all classes together. It counts where the condition is the class.
+        class: u32 = 0, "Class", "k", "", 0..=64, Linear;
     }
 }
 
@@ -76,6 +79,8 @@ crate::slots! {
             network: Network, "Network", Restart;
             activation: ActivationConfig, "Activation", Restart;
             embedding: EmbeddingConfig, "Time embedding", Restart;
+            /// What the network is told besides point and time.
+            condition: ConditionConfig, "Condition", Restart;
         }
     }
 }
@@ -116,6 +121,7 @@ impl Generate {
             network: Network::default(),
             activation: ActivationConfig::Silu(Silu {}),
             embedding: EmbeddingConfig::Concat(Concat {}),
+            condition: ConditionConfig::Unconditional(Unconditional {}),
             optimizer: OptimizerConfig::Adam(Adam::default()),
             training: Training::default(),
             sampler,
@@ -152,6 +158,7 @@ impl Generate {
             timing: &*self.timing,
             quantiles: &*self.quantiles,
             embedding: &*self.embedding,
+            condition: &*self.condition,
             exact: None,
             latent: self.objective.learns_latent(),
             batch: self.training.batch as usize,
@@ -182,6 +189,6 @@ impl Generate {
         {
             return None;
         }
-        Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture())
+        Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())
     }
 }

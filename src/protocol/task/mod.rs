@@ -1,5 +1,6 @@
 //! What a run is about. Each task is a set of slots, declared once by [`slots!`](crate::slots).
 
+mod conditioned;
 mod generate;
 mod rules;
 mod series;
@@ -258,8 +259,7 @@ impl Task {
 
     /// The `(inputs, outputs)` of every layer of its network.
     pub fn sizes(&self) -> Vec<(usize, usize)> {
-        let Learner { network, embedding, .. } = self.learner();
-        self.architecture().sizes(network, &**embedding)
+        self.setting().layer_sizes()
     }
 
     /// The loss, where it is not a weighted regression.

@@ -19,6 +19,21 @@ pub const RULES: &[Rule<Generate>] = &[
         says: "this objective learns from the exact score, which is known for independent pairs of not too many points",
     },
     Rule {
+        at: "condition",
+        broken: |task| conditioned(task) && !task.objective.takes_condition(),
+        says: "this objective learns all classes together; choose none",
+    },
+    Rule {
+        at: "condition",
+        broken: |task| conditioned(task) && task.data.classes() < 2,
+        says: "these data have no classes; choose none, or data that have some, as 8gaussians and moons",
+    },
+    Rule {
+        at: "sampling.class",
+        broken: |task| conditioned(task) && task.sampling.class > task.data.classes(),
+        says: "these data have fewer classes; choose one of them, or 0 for all",
+    },
+    Rule {
         at: "timing.p",
         broken: |task| task.timing.draws_nothing(&*task.schedule),
         says: "the density must be above 0 at some λ of the path, so that there are times to train on",
@@ -82,6 +97,11 @@ pub const RULES: &[Rule<Generate>] = &[
         says: "this objective follows a velocity; the network must predict the velocity",
     },
 ];
+
+/// Whether the network is told a class.
+fn conditioned(task: &Generate) -> bool {
+    !task.condition.is_none()
+}
 
 /// Whether there is noise between the ends of a pair.
 fn bridged(task: &Generate) -> bool {

@@ -27,7 +27,7 @@ const GROUPS: [Group; 4] = [
     Group { title: "Sampling", slots: &["sampler", "sampling", "grid"], open: true, has_seed: false },
     Group {
         title: "Network and optimiser",
-        slots: &["training", "optimizer", "network", "activation", "embedding"],
+        slots: &["training", "optimizer", "network", "activation", "embedding", "condition"],
         open: false,
         has_seed: true,
     },

@@ -21,6 +21,7 @@ pub fn title(key: &'static str) -> &'static str {
         "network" => "Network",
         "activation" => "Activation",
         "embedding" => "Time embedding",
+        "condition" => "Condition",
         "optimizer" => "Optimiser",
         "training" => "Training",
         "sampler" => "Sampler",

@@ -79,7 +79,7 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
         let of_trace = if kind == 0 { Vec::new() } else { numbers(rows, 0.2) };
 
         network.begin(&weights);
-        let jet = network.forward(&x, &times, &directions);
+        let jet = network.forward(&x, Features::PerRow { values: &times, width: 1 }, &directions);
         assert!(network.held_bytes() > 0);
         let of_x = network.backward(Pull { value: &of_value, trace: &of_trace, share: 2.0 });
         assert_eq!(network.held_bytes(), 0);
@@ -141,18 +141,81 @@ fn calls_are_followed_back_from_the_last_to_the_first() {
     let unit = |n: usize| vec![vec![[1.0, 0.0]; n], vec![[0.0, 1.0]; n]];
     let mut alone = |n: usize, t: f32| {
         network.begin(&weights);
-        network.forward(&x(n), &[t], &unit(n));
+        network.forward(&x(n), Features::Shared(&[t]), &unit(n));
         let of_x = network.backward(Pull { value: &x(n), trace: &vec![1.0; n], share: 1.0 });
         (of_x, network.gradient().to_vec())
     };
     let ((first, of_first), (second, of_second)) = (alone(40, 0.2), alone(7, 0.9));
     network.begin(&weights);
-    network.forward(&x(40), &[0.2], &unit(40));
-    network.forward(&x(7), &[0.9], &unit(7));
+    network.forward(&x(40), Features::Shared(&[0.2]), &unit(40));
+    network.forward(&x(7), Features::Shared(&[0.9]), &unit(7));
     assert_eq!(network.backward(Pull { value: &x(7), trace: &[1.0; 7], share: 1.0 }), second);
     assert_eq!(network.backward(Pull { value: &x(40), trace: &[1.0; 40], share: 1.0 }), first);
     for (sum, (a, b)) in network.gradient().iter().zip(of_first.iter().zip(&of_second)) {
         assert!((sum - (a + b)).abs() <= 1e-5 * (1.0 + sum.abs()));
     }
-    assert!(network.backward(Pull { value: &[], trace: &[], share: 1.0 }).is_empty());
+    assert!(network.backward(Pull { value: &Vectors::new(), trace: &[], share: 1.0 }).is_empty());
+}
+
+#[test]
+fn rows_of_two_numbers_are_points_of_the_plane() {
+    let experiment = Generate::default();
+    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+    let x: Vectors = numbers(2 * 21, 0.1).as_chunks().0.to_vec();
+    let v: Vectors = numbers(2 * 21, 0.7).as_chunks().0.to_vec();
+    let rows = |points: &Vectors| Rows::new(points.as_flattened().to_vec(), 2).unwrap();
+    let trace = numbers(21, 0.2);
+    let weights = init(mlp.sizes(), 5);
+    network.begin(&weights);
+    let jet = network.forward(&x, Features::Shared(&[0.3]), &[v.clone()]);
+    let of_x = network.backward(Pull { value: &v, trace: &trace, share: 2.0 });
+    let gradient = network.gradient().to_vec();
+    network.begin(&weights);
+    let of_rows = network.forward(&rows(&x), Features::Shared(&[0.3]), &[rows(&v)]);
+    assert_eq!((of_rows.value, of_rows.trace), (rows(&jet.value), jet.trace));
+    assert_eq!(network.backward(Pull { value: &rows(&v), trace: &trace, share: 2.0 }), rows(&of_x));
+    assert_eq!(network.gradient(), gradient);
+}
+
+#[test]
+fn gradients_of_five_outputs_from_three_numbers_agree_with_differences() {
+    let (sizes, count) = ([(5, 9), (9, 5)], 19);
+    let activation = ActivationConfig::from_id("tanh").unwrap();
+    let mut network = TapedNetwork::new(&sizes, &activation);
+    let x = Rows::new(numbers(3 * count, 0.1), 3).unwrap();
+    let own = numbers(2 * count, 0.4);
+    let of_value = Rows::new(numbers(5 * count, 0.9), 5).unwrap();
+    let weights = init(&sizes, 5);
+    let mut loss = |weights: &[f32], x: &Rows<f32>| -> (f64, Rows<f32>, Vec<f32>) {
+        network.begin(weights);
+        let jet = network.forward(x, Features::PerRow { values: &own, width: 2 }, &[]);
+        let loss = jet.value.values().iter().zip(of_value.values()).map(|(a, b)| f64::from(a * b)).sum();
+        let of_x = network.backward(Pull { value: &of_value, trace: &[], share: 1.0 });
+        (loss, of_x, network.gradient().to_vec())
+    };
+    let (_, of_x, gradient) = loss(&weights, &x);
+    assert_eq!((of_x.count(), of_x.width()), (count, 3));
+    let h = 1e-2_f32;
+    // Single precision: a loss of about 10 is known to 1e-5, over twice the shift.
+    let check = |after: f64, before: f64, found: f32| {
+        let expected = (after - before) / (2.0 * f64::from(h));
+        assert!((f64::from(found) - expected).abs() < 2e-3 * (1.0 + expected.abs()), "{found} {expected}");
+    };
+    for index in (0..weights.len()).step_by(3) {
+        let mut at = |h: f32| {
+            let mut moved = weights.clone();
+            moved[index] += h;
+            loss(&moved, &x).0
+        };
+        check(at(h), at(-h), gradient[index]);
+    }
+    for index in (0..3 * count).step_by(5) {
+        let mut at = |h: f32| {
+            let mut moved = x.values().to_vec();
+            moved[index] += h;
+            loss(&weights, &Rows::new(moved, 3).unwrap()).0
+        };
+        check(at(h), at(-h), of_x.values()[index]);
+    }
 }

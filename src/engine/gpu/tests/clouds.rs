@@ -4,14 +4,14 @@ use super::{DECAY, KEEP, RATE, context, numbers, start, trainer};
 use crate::{
     engine::{
         Likelihood, Trainer,
-        gpu::{GpuCloud, GpuTrainer},
+        gpu::{GpuCloud, GpuScalars, GpuTrainer},
         testing::small,
     },
     math::{
-        points::{Cloud, Points},
+        points::{Cloud, Points, Scalars},
         registry::Slot,
     },
-    nn::{activation::ActivationConfig, layer_sizes},
+    nn::{Features, activation::ActivationConfig},
     protocol::Grid,
 };
 
@@ -59,7 +59,7 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let mut experiment = small(width, depth, 8);
         experiment.select("activation", activation).unwrap();
         let activation = &experiment.activation;
-        let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
+        let sizes = experiment.layer_sizes();
         let state = start(&sizes);
         let mut context = context.clone();
         context.software = n > 100;
@@ -67,9 +67,15 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let cloud = points(n, 31);
         let x = GpuCloud::upload(&context, &cloud);
         let (scale, time) = (0.7, 0.3);
-        let (with, divergence) = network.answer_with_divergence(&x, scale, &[time]);
-        let found = block_on(GpuCloud::read(&[network.answer(&x, scale, &[time]), with, divergence])).unwrap();
-        assert_eq!(found.len(), 6 * n);
+        let shared = Features::Shared(&[time]);
+        let (with, divergence) = network.answer_with_divergence(&x, scale, shared);
+        let mut found = block_on(GpuCloud::read(&[network.answer(&x, scale, shared), with])).unwrap();
+        found.extend(block_on(divergence.read()).unwrap());
+        assert_eq!(found.len(), 5 * n);
+        // What all share may stand with every point as well.
+        let each = vec![time; n];
+        let each = network.answer(&x, scale, Features::PerRow { values: &each, width: 1 });
+        assert_eq!(block_on(GpuCloud::read(&[each])).unwrap(), found[..2 * n]);
         let host = |point: [f64; 2]| {
             let [a, b] = point.map(|c| f64::from(scale) * c);
             predict(&state.weights, &sizes, activation, &[a, b, f64::from(time)])
@@ -94,7 +100,7 @@ fn predictions_and_divergences_are_those_of_the_host() {
                 close(2 * (n + i) + k, expected, "prediction beside the divergence");
                 // Differences take their time.
                 if i % 25 == 0 {
-                    close(2 * (2 * n + i) + k, slope(0) + slope(1), "divergence");
+                    close(4 * n + i, slope(0) + slope(1), "divergence");
                 }
             }
         }
@@ -111,8 +117,8 @@ fn the_network_is_the_average_and_does_not_learn_on() {
     let averaged = block_on(trainer.snapshot()).unwrap().averaged;
     batches.iter().for_each(|batch| trainer.step(batch, RATE, DECAY, KEEP));
     let x = GpuCloud::upload(&context, &[[0.5, -1.0]]);
-    let found = block_on(GpuCloud::read(&[network.answer(&x, 1.0, &[0.25])])).unwrap();
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
+    let found = block_on(GpuCloud::read(&[network.answer(&x, 1.0, Features::Shared(&[0.25]))])).unwrap();
+    let sizes = experiment.layer_sizes();
     let expected = predict(&averaged, &sizes, &experiment.activation, &[0.5, -1.0, 0.25]);
     assert!((0..2).all(|k| (f64::from(found[k]) - expected[k]).abs() < 1e-5), "{found:?} {expected:?}");
 }
@@ -137,9 +143,24 @@ fn clouds_combine_as_on_the_host() {
             let rest: Vec<_> = (1..terms).map(|k| (c(k), &device[k])).collect();
             check(GpuCloud::lincomb((c(0), &device[0]), &rest), expected, &format!("{terms} terms"));
         }
-        check(GpuCloud::dot(&device[0], &device[1]), Cloud::dot(&host[0], &host[1]), "dot");
-        let chosen = Cloud::choose(&host[0], &host[1], &host[2]);
-        check(GpuCloud::choose(&device[0], &device[1], &device[2]), chosen, "choose");
+        let check_scalars = |found: &GpuScalars, expected: &[f64], what: &str| {
+            let found = block_on(found.read()).unwrap();
+            assert_eq!(found.len(), n);
+            for (a, b) in found.iter().zip(expected) {
+                assert!((f64::from(*a) - b).abs() < 1e-5, "{what}, {n} points: {a} {b}");
+            }
+        };
+        let (dot, on_device) = (Cloud::dot(&host[0], &host[1]), GpuCloud::dot(&device[0], &device[1]));
+        check_scalars(&on_device, &dot, "dot");
+        let shifted = Scalars::shifted((2.0, &dot), 0.5);
+        let shifted_on_device = Scalars::shifted((2.0, &on_device), 0.5);
+        check_scalars(&shifted_on_device, &shifted, "shifted");
+        let sum = Scalars::lincomb((1.0, &on_device), &[(-0.5, &shifted_on_device)]);
+        check_scalars(&sum, &Scalars::lincomb((1.0, &dot), &[(-0.5, &shifted)]), "sum");
+        let chosen = Scalars::choose(&dot, &shifted, &dot);
+        check_scalars(&Scalars::choose(&on_device, &shifted_on_device, &on_device), &chosen, "choice of numbers");
+        let chosen = Cloud::choose(&dot, &host[1], &host[2]);
+        check(GpuCloud::choose(&on_device, &device[1], &device[2]), chosen, "choose");
         let norm = GpuCloud::error_norm(&device[0], &device[1], &device[2], 1e-2, 0.1).unwrap();
         let expected = Cloud::error_norm(&host[0], &host[1], &host[2], 1e-2, 0.1).unwrap();
         assert!((norm / expected - 1.0).abs() < 1e-5, "{norm} {expected}");

@@ -16,7 +16,7 @@ use crate::{
         registry::Slot,
         rng::{Purpose, Stream},
     },
-    nn::{activation::ActivationConfig, layer_sizes},
+    nn::{Features, activation::ActivationConfig},
     objective::regression::{Batch, Batches},
     protocol::Generate,
 };
@@ -53,7 +53,7 @@ const KEEP: f64 = 0.95;
 
 /// Holds the trainer to the one of the CPU.
 fn hold(context: &Context, experiment: &Generate, steps: u64, what: &str) {
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
+    let sizes = experiment.layer_sizes();
     let state = start(&sizes);
     let mut expected = Fused::new(&sizes, &experiment.activation, state.clone());
     let mut found = GpuTrainer::new(context, &sizes, &experiment.activation, &state).unwrap();
@@ -110,6 +110,41 @@ fn every_activation_and_embedding_is_that_of_the_cpu() {
         let mut experiment = base.clone();
         experiment.select("embedding", embedding).unwrap();
         hold(&context, &experiment, 100, embedding);
+        // Up to 24 features in all.
+        for data in ["moons", "25gaussians"] {
+            experiment.select("data", data).unwrap();
+            experiment.select("condition", "class").unwrap();
+            hold(&context, &experiment, 100, &format!("{embedding} and the class of {data}"));
+        }
+    }
+}
+
+#[test]
+fn any_number_of_outputs_is_that_of_the_cpu() {
+    let context = context();
+    let activation = ActivationConfig::from_id("tanh").unwrap();
+    for outputs in [1, 3, 8, 21] {
+        let (rows, sizes) = (37, [(11, 16), (16, outputs)]);
+        let state = start(&sizes);
+        let mut expected = Fused::new(&sizes, &activation, state.clone());
+        let mut found = GpuTrainer::new(&context, &sizes, &activation, &state).unwrap();
+        let mut losses = Vec::new();
+        for step in 1..=20 {
+            let batch = Batch {
+                rows,
+                input: numbers(11 * rows, step),
+                target: numbers(outputs * rows, step + 31),
+                weight: numbers(rows, step + 7).into_iter().map(f32::abs).collect(),
+                levels: Vec::new(),
+            };
+            losses.push(expected.step(&batch, RATE, DECAY, KEEP));
+            found.step(&batch, RATE, DECAY, KEEP);
+        }
+        for (step, (a, b)) in block_on(found.losses()).unwrap().into_iter().zip(&losses).enumerate() {
+            assert!((a / b - 1.0).abs() < 1e-4, "{outputs} outputs, loss {step}: {a} {b}");
+        }
+        let found = block_on(found.snapshot()).unwrap();
+        assert!(difference(&found.weights, &expected.state().weights) < 1e-4, "{outputs} outputs");
     }
 }
 
@@ -138,7 +173,7 @@ fn a_batch_in_parts_is_that_of_the_cpu() {
 }
 
 fn trainer(context: &Context, experiment: &Generate) -> (GpuTrainer, Vec<Batch>) {
-    let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
+    let sizes = experiment.layer_sizes();
     let trainer = GpuTrainer::new(context, &sizes, &experiment.activation, &start(&sizes)).unwrap();
     (trainer, (0..20).map(|step| experiment.regression().draw(step)).collect())
 }
@@ -236,11 +271,17 @@ fn noise_is_that_of_the_host() {
 
 #[test]
 fn a_run_is_the_same_whoever_draws_the_noise() {
-    let context = context();
-    let mut experiment = small(16, 2, 45);
+    for condition in ["none", "class"] {
+        let mut experiment = small(16, 2, 45);
+        experiment.select("condition", condition).unwrap();
+        hold_noised(&context(), experiment);
+    }
+}
+
+fn hold_noised(context: &Context, mut experiment: Generate) {
     experiment.slot_mut("source").unwrap().config_mut().set("std", 1.5).unwrap();
-    let (mut drawn, _) = trainer(&context, &experiment);
-    let (mut noised, _) = trainer(&context, &experiment);
+    let (mut drawn, _) = trainer(context, &experiment);
+    let (mut noised, _) = trainer(context, &experiment);
     let mut batches = Batches::new(&experiment.regression());
     for step in 0..40 {
         let batch = experiment.regression().draw(step);
@@ -306,5 +347,5 @@ fn a_lost_device_is_an_error() {
     trainer.step(&batches[1], RATE, DECAY, KEEP);
     assert!(block_on(trainer.losses()).is_err());
     let x = GpuCloud::upload(&context, &[[0.0; 2]]);
-    assert!(block_on(GpuCloud::read(&[trainer.network().answer(&x, 1.0, &[0.5])])).is_err());
+    assert!(block_on(GpuCloud::read(&[trainer.network().answer(&x, 1.0, Features::Shared(&[0.5]))])).is_err());
 }
