@@ -77,7 +77,6 @@ impl Adaptive {
     }
 
     /// How many of the steps since they last learned the trainer keeps, the latest ones.
-    #[cfg(feature = "gpu")]
     pub(super) fn kept(&self) -> usize {
         self.unseen.iter().filter(|(rows, _)| matches!(rows, Rows::Kept)).count()
     }

@@ -7,6 +7,7 @@
 mod accuracy;
 mod adaptive;
 mod backend;
+mod core;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;

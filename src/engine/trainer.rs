@@ -4,9 +4,11 @@ pub use evaluation::Walked;
 
 use burn::tensor::Device;
 
+#[cfg(feature = "gpu")]
+use super::gpu;
 use super::{
-    adaptive::{Adaptive, Rows, Taught},
-    device_error,
+    adaptive::{Adaptive, Taught},
+    core::{Core, Seen, Turn},
     host::Host,
     learned::{Learned, Network},
     networks::{Asked, trainable},
@@ -14,16 +16,8 @@ use super::{
     reflow,
     snapshot::Snapshot,
 };
-#[cfg(feature = "gpu")]
-use super::{gpu, snapshot::Rollback};
-#[cfg(feature = "gpu")]
-use crate::math::dataset::DatasetConfig;
 use crate::{
-    math::{
-        levels::{Look, LossByLevel},
-        oracle::Oracle,
-        schedule::ScheduleConfig,
-    },
+    math::{levels::LossByLevel, oracle::Oracle, schedule::ScheduleConfig},
     nn::{Mlp, init},
     objective::{
         Effort,
@@ -39,7 +33,7 @@ pub struct Trainer {
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
-    core: Core,
+    core: Box<dyn Core>,
     /// What an objective learns from that asks for the exact score.
     exact: Option<Oracle<ScheduleConfig>>,
     /// What a distribution of times or a weighting has learned; absent where neither learns.
@@ -48,35 +42,14 @@ pub struct Trainer {
     by_level: LossByLevel,
 }
 
-/// Who takes the steps. All give the same numbers, up to rounding.
-#[derive(Debug)]
-enum Core {
-    /// Automatic differentiation, on any device: the weighted regression alone.
-    Reference(Box<Reference>),
-    /// Written out for the CPU, several times as fast, and for every loss.
-    Host(Box<Host>),
-    /// Written out for the GPU: the weighted regression alone.
-    #[cfg(feature = "gpu")]
-    Gpu(Box<Gpu>),
-}
-
-/// The trainer of the GPU, and the way back.
-#[cfg(feature = "gpu")]
-#[derive(Debug)]
-struct Gpu {
-    context: gpu::Context,
-    trainer: gpu::GpuTrainer,
-    rollback: Rollback<gpu::Mark>,
-}
-
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
         let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
         let mlp = Mlp::stacked(sizes, &experiment.activation);
-        let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
-        Self::with(experiment, mlp.sizes(), core)
+        let reference = Reference::new(&mlp, experiment.seed, device);
+        Self::with(experiment, mlp.sizes(), Box::new(reference))
     }
 
     /// The trainer of the CPU at step 0, for any objective.
@@ -87,7 +60,7 @@ impl Trainer {
             None => Host::fused(&sizes, &experiment.activation, state),
             Some(_) => Host::taped(trainable(&experiment, &sizes), state),
         };
-        Self::with(experiment, &sizes, Core::Host(Box::new(host)))
+        Self::with(experiment, &sizes, Box::new(host))
     }
 
     /// The trainer of the GPU at step 0; the experiment's objective is a weighted regression.
@@ -98,13 +71,11 @@ impl Trainer {
     pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let state = initial(mlp.sizes(), experiment.seed);
-        let trainer = gpu::GpuTrainer::new(context, mlp.sizes(), &experiment.activation, &state)?;
-        let rollback = Rollback::new(&trainer.mark());
-        let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(experiment, mlp.sizes(), core))
+        let core = gpu::GpuCore::new(context, mlp.sizes(), &experiment.activation, &state)?;
+        Ok(Self::with(experiment, mlp.sizes(), Box::new(core)))
     }
 
-    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Core) -> Self {
+    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Box<dyn Core>) -> Self {
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
@@ -134,15 +105,7 @@ impl Trainer {
         if let Some((adaptive, taught)) = adaptive.as_mut().zip(snapshot.taught.as_ref()) {
             self.recall(adaptive, taught, snapshot.step)?;
         }
-        match &mut self.core {
-            Core::Reference(reference) => reference.put(snapshot),
-            Core::Host(host) => host.put(snapshot),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                gpu.trainer.put(snapshot);
-                gpu.rollback = Rollback::new(&gpu.trainer.mark());
-            }
-        }
+        self.core.put(snapshot);
         self.adaptive = adaptive;
         self.by_level = LossByLevel::new(&*self.experiment.schedule);
         Ok(())
@@ -163,12 +126,7 @@ impl Trainer {
 
     /// Steps done.
     pub fn step_count(&self) -> u64 {
-        match &self.core {
-            Core::Reference(reference) => reference.step_count(),
-            Core::Host(host) => host.state().step,
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.step_count(),
-        }
+        self.core.step_count()
     }
 
     pub fn experiment(&self) -> &Experiment {
@@ -185,17 +143,8 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn learned(&self) -> Result<Learned, EngineError> {
-        let averaged = match &self.core {
-            Core::Reference(reference) => reference.averaged().to_flat().await.map_err(device_error)?,
-            Core::Host(host) => host.state().averaged.clone(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                let network = Network::Gpu(gpu.trainer.network(), gpu.context.clone());
-                return Ok(Learned::new(&self.experiment, network));
-            }
-        };
-        let network = Asked::new(&self.experiment, &self.sizes, averaged);
-        Ok(Learned::new(&self.experiment, Network::Host(network)))
+        let network = self.core.averaged(&self.experiment, &self.sizes).await?;
+        Ok(Learned::new(&self.experiment, network))
     }
 
     /// The field of the averaged weights of `snapshot`, one of this run.
@@ -211,10 +160,7 @@ impl Trainer {
 
     /// What the last step took beside time; nothing but zeros for the weighted regression.
     pub fn effort(&self) -> Effort {
-        match &self.core {
-            Core::Host(host) => host.effort(),
-            _ => Effort::default(),
-        }
+        self.core.effort()
     }
 
     /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
@@ -225,38 +171,14 @@ impl Trainer {
     pub async fn step(&mut self) -> Result<(), EngineError> {
         let step = self.step_count();
         self.begin_round(step).await?;
-        let regression = setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref());
-        let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
-        if let (Core::Host(host), Some(loss)) = (&mut self.core, self.experiment.objective.loss()) {
-            host.descend(loss, &regression, &mut self.batches, optimizer, keep);
-            return Ok(());
-        }
-        #[cfg(feature = "gpu")]
-        if let (Core::Gpu(gpu), Some(std)) = (&mut self.core, normal_noise(&self.experiment)) {
-            let noised = gpu::Noised::draw(&mut self.batches, &regression, std, step);
-            gpu.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
-            let levels = self.adaptive.is_some().then_some((Rows::Kept, noised.levels));
-            return self.learn(levels).await;
-        }
-        let batch = self.batches.draw(&regression, step);
-        let levels = self.adaptive.is_some().then(|| batch.levels.clone());
-        let rows = match &mut self.core {
-            Core::Reference(reference) => {
-                let rows = reference.step(batch.clone(), optimizer, keep);
-                levels.is_some().then(|| Rows::Device(Box::new(rows)))
-            }
-            Core::Host(host) => {
-                host.regress(batch, optimizer, keep);
-                self.by_level.observe(host.rows(), &batch.levels);
-                levels.is_some().then(|| Rows::Host(host.rows().to_vec()))
-            }
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                gpu.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
-                levels.is_some().then_some(Rows::Kept)
-            }
-        };
-        self.learn(rows.zip(levels)).await
+        let seen = self.core.step(Turn {
+            experiment: &self.experiment,
+            regression: &setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref()),
+            batches: &mut self.batches,
+            by_level: &mut self.by_level,
+            learns: self.adaptive.is_some(),
+        });
+        self.learn(seen).await
     }
 
     /// Where a round of reflow begins, or a restored run goes on in one, makes its pairs of the averaged weights.
@@ -276,18 +198,14 @@ impl Trainer {
     }
 
     /// Lets what learns beside the network see the losses of a step, some steps late.
-    async fn learn(&mut self, step: Option<(Rows, Vec<Look>)>) -> Result<(), EngineError> {
+    async fn learn(&mut self, step: Option<Seen>) -> Result<(), EngineError> {
         let Some((adaptive, (rows, levels))) = self.adaptive.as_mut().zip(step) else {
             return Ok(());
         };
         if !adaptive.take(rows, levels) {
             return Ok(());
         }
-        let kept = match &mut self.core {
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.kept()).await?,
-            _ => Vec::new(),
-        };
+        let kept = self.core.kept_rows(adaptive.kept()).await?;
         adaptive.learn(kept, &mut self.by_level).await
     }
 
@@ -297,23 +215,7 @@ impl Trainer {
     /// [`EngineError::NonFinite`] as soon as a loss is no number; the trainer then stands where the weights were last
     /// known to be finite. [`EngineError::Device`] when the device fails.
     pub async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
-        match &mut self.core {
-            Core::Reference(reference) => reference.losses().await,
-            Core::Host(host) => host.losses(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                let losses = gpu.trainer.losses().await?;
-                if losses.is_empty() {
-                    return Ok(Vec::new());
-                }
-                let mut mark = gpu.trainer.mark();
-                let judged = gpu.rollback.judge(losses, gpu.trainer.step_count(), &mut mark);
-                if judged.is_err() {
-                    gpu.trainer.go_back(&mark);
-                }
-                judged
-            }
-        }
+        self.core.losses().await
     }
 
     /// The state on the host.
@@ -323,22 +225,9 @@ impl Trainer {
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
         let taught = match &self.adaptive {
             None => None,
-            Some(adaptive) => {
-                let kept = match &self.core {
-                    #[cfg(feature = "gpu")]
-                    Core::Gpu(gpu) if adaptive.kept() > 0 => gpu.trainer.row_losses(adaptive.kept()).await?,
-                    _ => Vec::new(),
-                };
-                Some(adaptive.taught(kept).await?)
-            }
+            Some(adaptive) => Some(adaptive.taught(self.core.kept_rows(adaptive.kept()).await?).await?),
         };
-        let state = match &self.core {
-            Core::Reference(reference) => reference.snapshot().await?,
-            Core::Host(host) => host.state().clone(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.snapshot().await?,
-        };
-        Ok(Snapshot { taught, ..state })
+        Ok(Snapshot { taught, ..self.core.snapshot().await? })
     }
 }
 
@@ -354,20 +243,6 @@ fn setting<'a>(
         adaptive.apply(&mut regression);
     }
     regression
-}
-
-/// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
-#[cfg(feature = "gpu")]
-fn normal_noise(experiment: &Experiment) -> Option<f64> {
-    let objective = &experiment.objective;
-    let is_as_drawn = experiment.coupling.is_independent()
-        && experiment.bridge.is_none()
-        && objective.reflow().is_none()
-        && !objective.is_explicit();
-    match &experiment.source {
-        DatasetConfig::Normal(normal) => is_as_drawn.then_some(normal.std),
-        _ => None,
-    }
 }
 
 /// Where a run begins.

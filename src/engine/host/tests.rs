@@ -1,11 +1,11 @@
 use pollster::block_on;
 
-use super::*;
 use crate::{
     engine::Trainer,
     engine::fused::TapedNetwork,
     math::registry::Slot,
     nn::{Differentiable, Mlp, Trainable, init},
+    objective::regression::Batches,
     protocol::Experiment,
 };
 
