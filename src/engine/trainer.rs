@@ -1,9 +1,11 @@
 mod evaluation;
+mod retarget;
 
 pub use evaluation::Walked;
 
 use burn::tensor::Device;
 
+use self::retarget::Log;
 #[cfg(feature = "gpu")]
 use super::gpu;
 use super::{
@@ -13,15 +15,15 @@ use super::{
     learned::{Learned, Network},
     networks::{Asked, trainable},
     reference::Reference,
-    reflow,
+    reflow::Making,
     snapshot::Snapshot,
 };
 use crate::{
     math::{levels::LossByLevel, oracle::Oracle, schedule::ScheduleConfig},
     nn::{Mlp, init},
     objective::{
-        Effort,
-        regression::{Batches, Regression},
+        Effort, Reflow,
+        regression::{Batches, GivenPairs, Regression},
     },
     protocol::{EngineError, Experiment},
 };
@@ -29,7 +31,9 @@ use crate::{
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
+    /// The settings that are in force.
     experiment: Experiment,
+    log: Log,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
@@ -46,15 +50,14 @@ impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
     pub fn new(experiment: Experiment, device: &Device) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
-        let mlp = Mlp::stacked(sizes, &experiment.activation);
+        let mlp = Mlp::stacked(sizes(&experiment), &experiment.activation);
         let reference = Reference::new(&mlp, experiment.seed, device);
         Self::with(experiment, mlp.sizes(), Box::new(reference))
     }
 
     /// The trainer of the CPU at step 0, for any objective.
     pub fn host(experiment: Experiment) -> Self {
-        let sizes = experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding);
+        let sizes = sizes(&experiment);
         let state = initial(&sizes, experiment.seed);
         let host = match experiment.objective.loss() {
             None => Host::fused(&sizes, &experiment.activation, state),
@@ -80,7 +83,8 @@ impl Trainer {
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { experiment, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
+        let log = Log::new(experiment.clone());
+        Self { experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -92,7 +96,8 @@ impl Trainer {
         Ok(self)
     }
 
-    /// Goes on from `snapshot`: from there the run is the very same as the one that the snapshot is of.
+    /// Goes on from `snapshot`, with the settings that were in force then, and changes them again where the run did: from there it
+    /// is the very same as the one that the snapshot is of.
     ///
     /// # Errors
     /// [`EngineError::Checkpoint`] when the snapshot belongs to another network or distribution of times.
@@ -101,6 +106,7 @@ impl Trainer {
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
         }
+        self.go_to_settings(snapshot.changes);
         let mut adaptive = Adaptive::new(&self.experiment);
         if let Some((adaptive, taught)) = adaptive.as_mut().zip(snapshot.taught.as_ref()) {
             self.recall(adaptive, taught, snapshot.step)?;
@@ -169,8 +175,11 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn step(&mut self) -> Result<(), EngineError> {
-        let step = self.step_count();
-        self.begin_round(step).await?;
+        self.take_up_changes();
+        if let Some(mut making) = self.make_pairs().await? {
+            while making.advance() {}
+            self.take_pairs(making.finish().await?);
+        }
         let seen = self.core.step(Turn {
             experiment: &self.experiment,
             regression: &setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref()),
@@ -181,20 +190,37 @@ impl Trainer {
         self.learn(seen).await
     }
 
-    /// Where a round of reflow begins, or a restored run goes on in one, makes its pairs of the averaged weights.
-    async fn begin_round(&mut self, step: u64) -> Result<(), EngineError> {
-        let Some((reflow, round)) = self.experiment.objective.reflow().map(|reflow| (reflow, reflow.round(step)))
-        else {
-            return Ok(());
-        };
-        if round != self.batches.round() {
-            let pairs = match round {
-                0 => None,
-                _ => Some(reflow::pairs(&self.experiment, self.learned().await?, reflow, round).await?),
-            };
-            self.batches.keep_to(pairs);
+    /// The round of reflow that begins, or that a restored run goes on in, while its pairs are not made.
+    fn awaited_round(&self) -> Option<(Reflow, u64)> {
+        let reflow = self.experiment.objective.reflow()?;
+        let round = reflow.round(self.step_count());
+        (round != self.batches.round()).then_some((reflow, round))
+    }
+
+    /// Whether pairs are to be made before the next step.
+    pub(super) fn awaits_pairs(&self) -> bool {
+        self.awaited_round().is_some()
+    }
+
+    /// Sets out to make the pairs that are awaited, of the averaged weights; nothing where data and source are to be drawn from, or
+    /// nothing is awaited. Until they are [taken](Trainer::take_pairs) the next step would make them itself.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) async fn make_pairs(&mut self) -> Result<Option<Making>, EngineError> {
+        match self.awaited_round() {
+            None => Ok(None),
+            Some((_, 0)) => {
+                self.batches.keep_to(None);
+                Ok(None)
+            }
+            Some((reflow, round)) => Ok(Some(Making::new(&self.experiment, self.learned().await?, reflow, round))),
         }
-        Ok(())
+    }
+
+    /// Trains on these pairs from now on.
+    pub(super) fn take_pairs(&mut self, pairs: GivenPairs) {
+        self.batches.keep_to(Some(pairs));
     }
 
     /// Lets what learns beside the network see the losses of a step, some steps late.
@@ -227,7 +253,7 @@ impl Trainer {
             None => None,
             Some(adaptive) => Some(adaptive.taught(self.core.kept_rows(adaptive.kept()).await?).await?),
         };
-        Ok(Snapshot { taught, ..self.core.snapshot().await? })
+        Ok(Snapshot { taught, changes: self.log.current(), ..self.core.snapshot().await? })
     }
 }
 
@@ -245,11 +271,16 @@ fn setting<'a>(
     regression
 }
 
+/// The `(inputs, outputs)` of every layer of the network that `experiment` trains.
+fn sizes(experiment: &Experiment) -> Vec<(usize, usize)> {
+    experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding)
+}
+
 /// Where a run begins.
 fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
     let weights = init(sizes, seed);
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None }
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod measure;
 mod message;
 mod preset;
 mod quality;
+mod question;
 mod shape;
 mod walk;
 
@@ -13,10 +14,14 @@ pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
-    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldKind, FieldRequest, Grid, History, MapKind,
-    MapRequest, Message, RunId, SampleRequest, Stats, Warning,
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, History, Message, Retarget, RunId, Stats,
+    Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
+pub use question::{
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, Grid, MapAnswer, MapKind,
+    MapRequest, QualityRequest, Question, SampleRequest, Topic, WalkRequest,
+};
 pub use shape::{Line, Shape};
 pub use walk::{Cost, Walk};
