@@ -14,7 +14,7 @@ use criterion::{Criterion, Throughput, criterion_group};
 use pollster::block_on;
 use scorefield::{
     engine::{SampleRun, Trainer},
-    protocol::{EngineError, Experiment, Measurement, Workload},
+    protocol::{EngineError, Generate, Measurement, Workload},
 };
 
 /// Steps between two reads of the losses.
@@ -23,8 +23,8 @@ const READ_EVERY: u32 = 64;
 const WARM_UP: f64 = 0.2;
 
 /// The default experiment with this network: flow matching, SiLU, Adam, Euler's rule.
-fn experiment(depth: u32, width: u32) -> Experiment {
-    let mut experiment = Experiment::default();
+fn experiment(depth: u32, width: u32) -> Generate {
+    let mut experiment = Generate::default();
     (experiment.network.depth, experiment.network.width) = (depth, width);
     experiment
 }

@@ -4,7 +4,7 @@ use crate::{
         metric::{mean_negative, negative_log_likelihood},
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment, Grid},
+    protocol::{EngineError, Generate, Grid},
 };
 
 /// How likely the model finds fresh data, as metrics.json has it.
@@ -38,7 +38,7 @@ const SIZE: u32 = 80;
 const MARGIN: f64 = 1.25;
 
 /// The likelihood of so many fresh `points`, and the density on a grid.
-pub(super) async fn measure(experiment: &Experiment, learned: Learned, points: usize) -> Result<Density, EngineError> {
+pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usize) -> Result<Density, EngineError> {
     let sample = experiment.data.sample(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
     let mut likelihood = walked(experiment, learned.clone(), &sample)?;
     let (nll, counts) = (mean_negative(&likelihood.log_densities().await?), likelihood.counts());
@@ -60,7 +60,7 @@ pub(super) async fn measure(experiment: &Experiment, learned: Learned, points: u
     Ok(Density { figures, map: grid.into_iter().zip(densities).collect() })
 }
 
-fn walked(experiment: &Experiment, learned: Learned, points: &[[f64; 2]]) -> Result<Likelihood, EngineError> {
+fn walked(experiment: &Generate, learned: Learned, points: &[[f64; 2]]) -> Result<Likelihood, EngineError> {
     let mut likelihood = Likelihood::new(experiment, learned, points, 0.0, TOLERANCE)?;
     while likelihood.advance() {}
     Ok(likelihood)

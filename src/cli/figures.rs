@@ -8,7 +8,7 @@ use crate::{
         points::Cloud,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment, Figure, Measure, Preset},
+    protocol::{EngineError, Generate, Figure, Measure, Preset},
 };
 
 /// One figure of a run, beside the published one.
@@ -32,7 +32,7 @@ pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
 /// The figures of `preset` for `samples`, the end of `run`, and the negative log-likelihood where that was found.
 pub(super) async fn measure(
     preset: &Preset,
-    experiment: &Experiment,
+    experiment: &Generate,
     run: &SampleRun,
     samples: &Cloud,
     nll: Option<f64>,
@@ -58,7 +58,7 @@ pub(super) async fn measure(
 }
 
 /// The normalised path energy of a whole run; W₂ is that between as many points of source and data.
-async fn normalized(run: &SampleRun, experiment: &Experiment, mut data: Stream) -> Result<Option<f64>, EngineError> {
+async fn normalized(run: &SampleRun, experiment: &Generate, mut data: Stream) -> Result<Option<f64>, EngineError> {
     let clouds = run.clouds().await?;
     let points = clouds.first().map_or(0, Vec::len);
     let energy = Trajectories::new(run.times(), &clouds).and_then(|paths| path_energy(&paths));

@@ -14,7 +14,7 @@ use std::{
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::protocol::{EngineError, Experiment, ExperimentError, Preset, decode, preset};
+use crate::protocol::{EngineError, Generate, ExperimentError, Preset, decode, preset};
 
 /// Train and sample 2D generative models.
 #[derive(Debug, Parser)]
@@ -48,7 +48,7 @@ pub enum BackendChoice {
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     #[error(transparent)]
-    Experiment(#[from] ExperimentError),
+    Generate(#[from] ExperimentError),
     #[error("{field}: {message}")]
     Input { field: &'static str, message: String },
     #[error(transparent)]
@@ -63,7 +63,7 @@ impl CliError {
     /// 2 for what the user can mend in the input, 1 for the rest.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Experiment(_) | Self::Input { .. } | Self::Engine(EngineError::Experiment(_)) => 2,
+            Self::Generate(_) | Self::Input { .. } | Self::Engine(EngineError::Generate(_)) => 2,
             _ => 1,
         }
     }
@@ -98,7 +98,7 @@ fn read_preset(argument: &str) -> Option<Preset> {
 }
 
 /// Reads and validates an experiment: JSON from a file or standard input, a link, or a preset by its id.
-fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
+fn read_experiment(argument: &str) -> Result<Generate, CliError> {
     let wrong = |message: String| CliError::Input { field: "experiment", message };
     let text = if argument == "-" {
         let mut text = String::new();
@@ -115,7 +115,7 @@ fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
     };
     let text = text.trim();
     if text.starts_with('{') {
-        return Ok(Experiment::from_json(text)?);
+        return Ok(Generate::from_json(text)?);
     }
     let experiment = decode(text)?;
     experiment.validate()?;

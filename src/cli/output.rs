@@ -15,7 +15,7 @@ use crate::{
         metric::{EvidenceBound, GradientNoise},
         points::Cloud,
     },
-    protocol::{Experiment, Quality, Walk},
+    protocol::{Generate, Quality, Walk},
 };
 
 /// What a run came to, as metrics.json has it.
@@ -115,7 +115,7 @@ impl Folder {
         Ok(Self(path.to_owned()))
     }
 
-    pub(super) fn write(&self, experiment: &Experiment, results: &Results) -> Result<(), CliError> {
+    pub(super) fn write(&self, experiment: &Generate, results: &Results) -> Result<(), CliError> {
         let mut loss = String::from("step,loss\n");
         for (step, value) in &results.losses {
             // Writing to a string cannot fail.
@@ -174,7 +174,7 @@ impl Folder {
 
 /// The averaged weights under the names and in the layout of a PyTorch `nn.Sequential` of `Linear` and activations:
 /// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …; planar units have names of their own.
-fn safetensors(experiment: &Experiment, results: &Results) -> Result<Vec<u8>, SafeTensorError> {
+fn safetensors(experiment: &Generate, results: &Results) -> Result<Vec<u8>, SafeTensorError> {
     let mut rest = results.weights.as_slice();
     let names = experiment.objective.architecture().layer_names(results.sizes.len());
     let mut parts: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();

@@ -16,7 +16,7 @@ use crate::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Experiment, Preset},
+    protocol::{EngineError, Generate, Preset},
 };
 
 #[derive(Debug, Args)]
@@ -116,7 +116,7 @@ async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
     }
 }
 
-async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
+async fn train_and_sample(experiment: &Generate, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
     let mut trainer = backend.trainer(experiment.clone())?;
     let bar = progress(plan.steps);
     let start = Instant::now();
@@ -158,7 +158,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
 
 /// Samples of a trained model, and what they and it are worth.
 async fn sample(
-    experiment: &Experiment,
+    experiment: &Generate,
     plan: &Plan,
     trainer: &Trainer,
 ) -> Result<(SampleMetrics, Sampled), EngineError> {

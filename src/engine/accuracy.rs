@@ -8,7 +8,7 @@ use crate::{
         rng::{Purpose, Stream, uniform},
         schedule::ScheduleConfig,
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// Relative root mean square errors of a field at one time: `√(E‖learned − exact‖²/E‖exact‖²)`.
@@ -39,7 +39,7 @@ impl Accuracy {
     /// # Errors
     /// When the device fails.
     pub async fn over_times(
-        experiment: &Experiment,
+        experiment: &Generate,
         oracle: &Oracle<ScheduleConfig>,
         learned: &Learned,
         count: u32,
@@ -68,7 +68,7 @@ impl Accuracy {
     /// # Errors
     /// When the device fails.
     pub async fn velocity(
-        experiment: &Experiment,
+        experiment: &Generate,
         oracle: &Oracle<ScheduleConfig>,
         learned: &Learned,
         t: f64,
@@ -84,12 +84,12 @@ impl Accuracy {
 }
 
 /// So many points of each of the two expectations.
-fn places(experiment: &Experiment, t: f64, points: usize) -> [Cloud; 2] {
+fn places(experiment: &Generate, t: f64, points: usize) -> [Cloud; 2] {
     [noised(experiment, t, points), around(experiment, t, points)]
 }
 
 /// Fresh points of `p_t`.
-fn noised(experiment: &Experiment, t: f64, points: usize) -> Cloud {
+fn noised(experiment: &Generate, t: f64, points: usize) -> Cloud {
     let coeffs = experiment.schedule.at(t);
     let draw = |purpose| Stream::new(experiment.seed, purpose, 2);
     let data = experiment.data.sample(points, &mut draw(Purpose::Display));
@@ -98,7 +98,7 @@ fn noised(experiment: &Experiment, t: f64, points: usize) -> Cloud {
 }
 
 /// Points uniform on the square that holds the noised data.
-fn around(experiment: &Experiment, t: f64, points: usize) -> Cloud {
+fn around(experiment: &Generate, t: f64, points: usize) -> Cloud {
     let coeffs = experiment.schedule.at(t);
     let half = coeffs.alpha * experiment.data.extent() + MARGIN * coeffs.sigma * experiment.source.extent().min(1.0);
     let mut rng = Stream::new(experiment.seed, Purpose::Display, 3);

@@ -11,7 +11,7 @@ use crate::{
     },
     nn::read,
     objective::regression::Regression,
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// An adaptive distribution of times, a weighting that learns, or both, and the losses that they have not seen yet.
@@ -49,7 +49,7 @@ const LEARN_EVERY: usize = 16;
 
 impl Adaptive {
     /// What learns in `experiment`; `None` where nothing does.
-    pub(super) fn new(experiment: &Experiment) -> Option<Self> {
+    pub(super) fn new(experiment: &Generate) -> Option<Self> {
         let profile = experiment.timing.profile(&*experiment.schedule);
         let uncertainty = experiment.weighting.uncertainty(&*experiment.schedule);
         let learns = profile.is_some() || uncertainty.is_some();
@@ -58,7 +58,7 @@ impl Adaptive {
 
     /// What learns after the settings changed from those `before` to those of `now`: whatever is the same there, and on the same
     /// path, keeps what it has learned. Losses that it has not seen are forgotten, since they are those of other settings.
-    pub(super) fn retargeted(old: Option<Self>, before: &Experiment, now: &Experiment) -> Option<Self> {
+    pub(super) fn retargeted(old: Option<Self>, before: &Generate, now: &Generate) -> Option<Self> {
         let mut new = Self::new(now)?;
         if let Some(old) = old.filter(|_| before.schedule == now.schedule) {
             if before.timing == now.timing {

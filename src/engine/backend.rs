@@ -5,7 +5,7 @@ use web_time::{Duration, Instant};
 use super::Trainer;
 #[cfg(feature = "gpu")]
 use super::gpu::Context;
-use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, median};
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Generate, median};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Backend {
     /// # Errors
     /// When the first steps give no numbers.
     pub async fn cpu() -> Result<Self, EngineError> {
-        let (_, step_ms) = self_test(Trainer::host(Experiment::default())).await?;
+        let (_, step_ms) = self_test(Trainer::host(Generate::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
         Ok(Self {
             info,
@@ -49,8 +49,8 @@ impl Backend {
         let (_, setup) =
             Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
         let context = Context::new(&setup);
-        let (expected, _) = self_test(Trainer::host(Experiment::default())).await?;
-        let (found, step_ms) = self_test(Trainer::gpu(Experiment::default(), &context)?).await?;
+        let (expected, _) = self_test(Trainer::host(Generate::default())).await?;
+        let (found, step_ms) = self_test(Trainer::gpu(Generate::default(), &context)?).await?;
         let error = (found / expected - 1.0).abs();
         if error.is_nan() || error > AGREEMENT {
             return Err(failed(format!("its first losses end at {found}, the CPU's at {expected}")));
@@ -65,7 +65,7 @@ impl Backend {
     ///
     /// # Errors
     /// When the device has no room for the network.
-    pub fn trainer(&self, experiment: Experiment) -> Result<Trainer, EngineError> {
+    pub fn trainer(&self, experiment: Generate) -> Result<Trainer, EngineError> {
         #[cfg(feature = "gpu")]
         if let Some(context) = &self.gpu
             && !experiment.objective.needs_host()

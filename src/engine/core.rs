@@ -9,7 +9,7 @@ use crate::{
         Effort,
         regression::{Batches, Regression},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// What a device or a trainer will have found. It is boxed, since traits with `async fn` make no objects; nothing that runs once a
@@ -18,7 +18,7 @@ pub(super) type Waiting<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineErr
 
 /// What a step is taken with.
 pub(super) struct Turn<'a> {
-    pub(super) experiment: &'a Experiment,
+    pub(super) experiment: &'a Generate,
     /// The regression of this step, with what was learned beside the network.
     pub(super) regression: &'a Regression<'a>,
     pub(super) batches: &'a mut Batches,
@@ -53,7 +53,7 @@ pub(super) trait Core: Debug {
     fn snapshot(&self) -> Waiting<'_, Snapshot>;
 
     /// The averaged weights as they are now, to be evaluated.
-    fn averaged<'a>(&'a self, experiment: &'a Experiment, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network>;
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network>;
 
     /// The losses of the rows of the last `steps` steps, oldest first, where the core keeps them itself ([`Rows::Kept`]).
     fn kept_rows(&self, steps: usize) -> Waiting<'_, Vec<Vec<f32>>> {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     nn::{Trainable, activation::ActivationConfig},
     objective::Effort,
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// A trainer of the CPU, the losses that nobody has asked for, and the way back.
@@ -122,7 +122,7 @@ impl Core for Host {
         ready(self.state().clone())
     }
 
-    fn averaged<'a>(&'a self, experiment: &'a Experiment, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
         ready(Network::Host(Asked::new(experiment, sizes, self.state().averaged.clone())))
     }
 

@@ -12,7 +12,7 @@ use crate::{
         schedule::ScheduleConfig,
     },
     nn::{NetworkField, embedding::EmbeddingConfig},
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// The field of the averaged weights of one moment.
@@ -40,7 +40,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    pub(super) fn new(experiment: &Experiment) -> Self {
+    pub(super) fn new(experiment: &Generate) -> Self {
         Self {
             schedule: experiment.schedule.clone(),
             bridge: experiment.bridge.clone(),
@@ -67,7 +67,7 @@ impl Model {
 }
 
 impl Learned {
-    pub(super) fn new(experiment: &Experiment, network: Network) -> Self {
+    pub(super) fn new(experiment: &Generate, network: Network) -> Self {
         Self { model: Model::new(experiment), network }
     }
 

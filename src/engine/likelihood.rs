@@ -17,7 +17,7 @@ use crate::{
         sampler::Dopri5,
     },
     nn::Divergence,
-    protocol::{EngineError, Experiment, ExperimentError},
+    protocol::{EngineError, Generate, ExperimentError},
 };
 
 /// The log densities of points under the model of one moment, a little work at a time.
@@ -69,7 +69,7 @@ impl Likelihood {
     /// # Errors
     /// When the density of the source is not known.
     pub fn new(
-        experiment: &Experiment,
+        experiment: &Generate,
         learned: Learned,
         points: &[[f64; 2]],
         t: f64,
@@ -194,15 +194,15 @@ mod tests {
         protocol::Grid,
     };
 
-    fn experiment(changes: &[(&str, &str)]) -> Experiment {
-        let mut experiment = Experiment::default();
+    fn experiment(changes: &[(&str, &str)]) -> Generate {
+        let mut experiment = Generate::default();
         experiment.network.width = 16;
         experiment.training.batch = 64;
         changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());
         experiment
     }
 
-    fn learned(experiment: &Experiment, steps: usize) -> Learned {
+    fn learned(experiment: &Generate, steps: usize) -> Learned {
         let mut trainer = Trainer::host(experiment.clone());
         (0..steps).for_each(|_| block_on(trainer.step()).unwrap());
         block_on(trainer.learned()).unwrap()
@@ -216,7 +216,7 @@ mod tests {
         }
     }
 
-    fn densities(experiment: &Experiment, learned: Learned, points: &[[f64; 2]], t: f64) -> Vec<f64> {
+    fn densities(experiment: &Generate, learned: Learned, points: &[[f64; 2]], t: f64) -> Vec<f64> {
         let mut likelihood = Likelihood::new(experiment, learned, points, t, 1e-5).unwrap();
         while likelihood.advance() {}
         assert!(likelihood.counts().evaluations >= 7 * HOST_INTERVALS);

@@ -7,11 +7,11 @@ use crate::{
         Architecture, Divergence, Predict, Trainable,
         planar::{PlanarField, PlanarFlow},
     },
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 /// The network that `experiment` trains with a loss of its own, before it has weights.
-pub(super) fn trainable(experiment: &Experiment, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
+pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
     let nothing = vec![0.0; crate::nn::count(sizes)];
     match experiment.objective.architecture() {
         Architecture::Mlp | Architecture::MlpWithLatent => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
@@ -30,7 +30,7 @@ pub(super) enum Asked {
 
 impl Asked {
     /// The network that `experiment` trains, with `weights` that fit it.
-    pub(super) fn new(experiment: &Experiment, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
+    pub(super) fn new(experiment: &Generate, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
         match experiment.objective.architecture() {
             Architecture::Mlp | Architecture::MlpWithLatent => {
                 Self::Mlp(HostNetwork::new(sizes, &experiment.activation, weights))

@@ -14,13 +14,13 @@ use crate::{
         sampler::{Euler, SamplerConfig},
         schedule::ScheduleConfig,
     },
-    protocol::{EngineError, ErrorAt, Experiment, Merit, Quality, Sampling},
+    protocol::{EngineError, ErrorAt, Generate, Merit, Quality, Sampling},
 };
 
 /// Everything that is known of the quality of a model, on its way.
 #[derive(Debug)]
 pub struct Assessment {
-    experiment: Experiment,
+    experiment: Generate,
     learned: Learned,
     cloud: SampleRun,
     samples: Cloud,
@@ -69,7 +69,7 @@ const ERROR_POINTS: usize = 250;
 
 impl Assessment {
     /// Sets out to judge `learned`, a model of `experiment`. What is in `floors` already is not found again.
-    pub fn new(experiment: &Experiment, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
+    pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
         if has_oracle {
             tasks.extend((0..TIMES).rev().map(Task::Error));
@@ -203,7 +203,7 @@ impl Assessment {
 impl Floors {
     /// One more pair for this metric, or for the transport from source to data; what takes no such data has the floor NaN,
     /// which is none.
-    fn extend(&mut self, floor: usize, experiment: &Experiment) {
+    fn extend(&mut self, floor: usize, experiment: &Generate) {
         self.0.resize(self.0.len().max(floor + 1), Vec::new());
         let pair = self.0[floor].len();
         let data = fresh(experiment, 2 * pair);
@@ -223,12 +223,12 @@ impl Floors {
 }
 
 /// A fresh sample of the data, another for each `step`.
-fn fresh(experiment: &Experiment, step: usize) -> Cloud {
+fn fresh(experiment: &Generate, step: usize) -> Cloud {
     experiment.data.sample(POINTS, &mut Stream::new(experiment.seed, Purpose::Display, step as u64))
 }
 
 /// Data that no cloud has.
-fn held_out(experiment: &Experiment) -> Cloud {
+fn held_out(experiment: &Generate) -> Cloud {
     let step = 2 * PAIRS as u64 + 1;
     experiment.data.sample(HELD_OUT, &mut Stream::new(experiment.seed, Purpose::Display, step))
 }
@@ -237,7 +237,7 @@ fn held_out(experiment: &Experiment) -> Cloud {
 ///
 /// # Errors
 /// When the device fails.
-pub async fn assess(experiment: &Experiment, learned: Learned) -> Result<Quality, EngineError> {
+pub async fn assess(experiment: &Generate, learned: Learned) -> Result<Quality, EngineError> {
     let (oracle, mut floors) = (experiment.oracle(), Floors::default());
     let mut assessment = Assessment::new(experiment, learned, oracle.is_some(), &floors);
     while assessment.advance(oracle.as_ref(), &mut floors).await? {}
@@ -252,7 +252,7 @@ mod tests {
     use crate::engine::Trainer;
 
     fn quality(changes: &[(&str, &str)], steps: usize) -> Quality {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.network.width = 32;
         changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());
         let mut trainer = Trainer::host(experiment.clone());

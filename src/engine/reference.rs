@@ -12,7 +12,7 @@ use super::{
 use crate::{
     nn::{Mlp, Parameters, optimizer::Optimizer, read},
     objective::regression::{self, Batch},
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 /// The reference: burn's automatic differentiation, on any device.
@@ -156,7 +156,7 @@ impl Core for Reference {
         })
     }
 
-    fn averaged<'a>(&'a self, experiment: &'a Experiment, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
         Box::pin(async {
             let averaged = self.state.averaged.to_flat().await.map_err(device_error)?;
             Ok(Network::Host(Asked::new(experiment, sizes, averaged)))
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn gradients_agree_with_differences() {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.network.width = 16;
         experiment.network.depth = 2;
         experiment.training.batch = 32;
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn divergence_keeps_the_last_finite_weights() {
-        let experiment = Experiment::default();
+        let experiment = Generate::default();
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let mut trainer = Reference::new(&mlp, 0, &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {

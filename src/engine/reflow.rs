@@ -7,7 +7,7 @@ use crate::{
         rng::{Purpose, Stream},
     },
     objective::{Reflow, regression::GivenPairs},
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// Pairs on their way: fresh points of the source, each with the end to which the learned field takes it, by the sampler and
@@ -21,7 +21,7 @@ pub(super) struct Making {
 
 impl Making {
     /// Sets out from fresh points of the source, through the `learned` field.
-    pub(super) fn new(experiment: &Experiment, learned: Learned, reflow: Reflow, round: u64) -> Self {
+    pub(super) fn new(experiment: &Generate, learned: Learned, reflow: Reflow, round: u64) -> Self {
         let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
         let mut walk = experiment.clone();
         walk.sampling.steps = reflow.walk;
@@ -51,12 +51,12 @@ mod tests {
         engine::{SampleRun, Trainer},
         math::{metric::Distance as _, metric::ExactW2, points::Cloud},
         objective::{ObjectiveConfig, RectifiedFlow},
-        protocol::Experiment,
+        protocol::Generate,
     };
 
-    fn experiment() -> Experiment {
+    fn experiment() -> Generate {
         let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 400, pairs: 1000, walk: 20 });
-        let mut experiment = Experiment::preset(objective);
+        let mut experiment = Generate::preset(objective);
         (experiment.network.width, experiment.network.depth, experiment.training.batch) = (32, 2, 128);
         experiment.sampling.steps = 20;
         experiment

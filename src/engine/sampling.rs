@@ -11,7 +11,7 @@ use crate::{
         rng::{Purpose, Stream},
     },
     nn::Predict,
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// A cloud on its way from noise to data, one step at a time, in the field of the moment at which it set out.
@@ -49,7 +49,7 @@ impl<N: Predict<P>, P: Points> Way<N, P> {
 
 impl SampleRun {
     /// A run of `count` points from the experiment's source through the `learned` field, before its first step.
-    pub fn new(experiment: &Experiment, count: usize, learned: Learned) -> Self {
+    pub fn new(experiment: &Generate, count: usize, learned: Learned) -> Self {
         let mut source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
         if experiment.sampling.one_start
             && let Some(&first) = source.first()
@@ -60,7 +60,7 @@ impl SampleRun {
     }
 
     /// A run from these points of the source.
-    pub fn starting_from(experiment: &Experiment, source: Cloud, learned: Learned) -> Self {
+    pub fn starting_from(experiment: &Generate, source: Cloud, learned: Learned) -> Self {
         // Where the path ends, with what little of the data is left there.
         let scale = experiment.schedule.start();
         let start: Cloud = source.into_iter().map(|x| x.map(|c| scale * c)).collect();
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_combination_gives_numbers() {
-        let base = Experiment::default();
+        let base = Generate::default();
         for schedule in base.schedule.ids() {
             for parametrization in base.parametrization.ids() {
                 for sampler in base.sampler.ids() {
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn from_one_place_only_the_noise_of_the_steps_makes_points_differ() {
         for (sampler, differ) in [("ddpm", true), ("ddim", false), ("euler", false)] {
-            let mut experiment = Experiment::default();
+            let mut experiment = Generate::default();
             experiment.select("sampler", sampler).unwrap();
             experiment.sampling.one_start = true;
             let trainer = Trainer::host(experiment.clone());

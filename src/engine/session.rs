@@ -10,7 +10,7 @@ use self::run::{Run, Training};
 use super::{Backend, Snapshot, adaptive::Taught, history::History, job::measure::Measuring};
 use crate::{
     math::levels::to_flat,
-    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, Retarget, RunId, Stats},
+    protocol::{Checkpoint, Command, EngineError, Event, Generate, Message, Retarget, RunId, Stats},
 };
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
@@ -124,7 +124,7 @@ impl Session {
     async fn configure(
         &mut self,
         id: RunId,
-        experiment: Experiment,
+        experiment: Generate,
         changes: Vec<Retarget>,
         restore: Option<Checkpoint>,
         buffers: Vec<Vec<f32>>,

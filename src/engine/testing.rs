@@ -1,10 +1,10 @@
 //! What the tests of both fused trainers need.
 
-use crate::protocol::Experiment;
+use crate::protocol::Generate;
 
 /// The default experiment with a network and a batch of this size.
-pub(super) fn small(width: u32, depth: u32, batch: u32) -> Experiment {
-    let mut experiment = Experiment::default();
+pub(super) fn small(width: u32, depth: u32, batch: u32) -> Generate {
+    let mut experiment = Generate::default();
     experiment.network.width = width;
     experiment.network.depth = depth;
     experiment.training.batch = batch;

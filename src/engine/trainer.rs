@@ -25,14 +25,14 @@ use crate::{
         Effort, Reflow,
         regression::{Batches, GivenPairs, Regression},
     },
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
     /// The settings that are in force.
-    experiment: Experiment,
+    experiment: Generate,
     log: Log,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
@@ -49,14 +49,14 @@ pub struct Trainer {
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
-    pub fn new(experiment: Experiment, device: &Device) -> Self {
+    pub fn new(experiment: Generate, device: &Device) -> Self {
         let mlp = Mlp::stacked(sizes(&experiment), &experiment.activation);
         let reference = Reference::new(&mlp, experiment.seed, device);
         Self::with(experiment, mlp.sizes(), Box::new(reference))
     }
 
     /// The trainer of the CPU at step 0, for any objective.
-    pub fn host(experiment: Experiment) -> Self {
+    pub fn host(experiment: Generate) -> Self {
         let sizes = sizes(&experiment);
         let state = initial(&sizes, experiment.seed);
         let host = match experiment.objective.loss() {
@@ -71,14 +71,14 @@ impl Trainer {
     /// # Errors
     /// When the device has no room for the network.
     #[cfg(feature = "gpu")]
-    pub(super) fn gpu(experiment: Experiment, context: &gpu::Context) -> Result<Self, EngineError> {
+    pub(super) fn gpu(experiment: Generate, context: &gpu::Context) -> Result<Self, EngineError> {
         let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
         let state = initial(mlp.sizes(), experiment.seed);
         let core = gpu::GpuCore::new(context, mlp.sizes(), &experiment.activation, &state)?;
         Ok(Self::with(experiment, mlp.sizes(), Box::new(core)))
     }
 
-    fn with(experiment: Experiment, sizes: &[(usize, usize)], core: Box<dyn Core>) -> Self {
+    fn with(experiment: Generate, sizes: &[(usize, usize)], core: Box<dyn Core>) -> Self {
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
@@ -135,12 +135,12 @@ impl Trainer {
         self.core.step_count()
     }
 
-    pub fn experiment(&self) -> &Experiment {
+    pub fn experiment(&self) -> &Generate {
         &self.experiment
     }
 
     /// Takes up another sampler or grid; the weights and the training stay.
-    pub fn resample(&mut self, experiment: &Experiment) {
+    pub fn resample(&mut self, experiment: &Generate) {
         self.experiment.resample(experiment);
     }
 
@@ -259,7 +259,7 @@ impl Trainer {
 
 /// The regression of a training step, with what was learned beside the network.
 fn setting<'a>(
-    experiment: &'a Experiment,
+    experiment: &'a Generate,
     exact: Option<&'a Oracle<ScheduleConfig>>,
     adaptive: Option<&'a Adaptive>,
 ) -> Regression<'a> {
@@ -272,7 +272,7 @@ fn setting<'a>(
 }
 
 /// The `(inputs, outputs)` of every layer of the network that `experiment` trains.
-fn sizes(experiment: &Experiment) -> Vec<(usize, usize)> {
+fn sizes(experiment: &Generate) -> Vec<(usize, usize)> {
     experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding)
 }
 

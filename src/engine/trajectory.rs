@@ -79,11 +79,11 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{math::points::Cloud, protocol::Experiment};
+    use crate::{math::points::Cloud, protocol::Generate};
 
     #[test]
     fn states_are_appended_one_after_the_other() {
-        let experiment = Experiment::default();
+        let experiment = Generate::default();
         let oracle = experiment.oracle().unwrap();
         let times = experiment.grid.times(&*experiment.schedule, 4);
         let start: Cloud = vec![[0.3, -1.0], [2.0, 0.5]];

@@ -287,17 +287,17 @@ mod tests {
             bridge::{Arch, BridgeConfig, Brownian, Latent, Root},
             dataset::{DatasetConfig, Normal},
         },
-        protocol::Experiment,
+        protocol::Generate,
     };
 
-    fn bridged(bridge: BridgeConfig) -> Experiment {
+    fn bridged(bridge: BridgeConfig) -> Generate {
         let data = DatasetConfig::Normal(Normal { std: 0.5 });
-        Experiment { data, bridge, ..Experiment::default() }
+        Generate { data, bridge, ..Generate::default() }
     }
 
     #[test]
     fn a_bridge_only_adds_its_noise() {
-        let plain = bridged(Experiment::default().bridge).regression().draw(3);
+        let plain = bridged(Generate::default().bridge).regression().draw(3);
         let bridge = BridgeConfig::Brownian(Brownian { sigma: 0.8 });
         let with = bridged(bridge.clone()).regression().draw(3);
         assert_eq!((plain.rows, &plain.weight, &plain.levels), (with.rows, &with.weight, &with.levels));

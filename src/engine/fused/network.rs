@@ -158,7 +158,7 @@ mod tests {
     use crate::{
         math::{likelihood::Flow, oracle::Field, registry::Slot},
         nn::{Mlp, NetworkField, Parameters, TensorNetwork, init, read_now},
-        protocol::Experiment,
+        protocol::Generate,
     };
     use burn::tensor::{Device, Tensor, TensorData};
 
@@ -166,7 +166,7 @@ mod tests {
         (0..n).map(|i| [(i as f32 * 0.618).fract() * 6.0 - 3.0, (i as f32 * 0.414).fract() * 6.0 - 3.0]).collect()
     }
 
-    fn field<'a, N>(experiment: &'a Experiment, network: &'a N) -> NetworkField<'a, N> {
+    fn field<'a, N>(experiment: &'a Generate, network: &'a N) -> NetworkField<'a, N> {
         NetworkField {
             network,
             bridge: &*experiment.bridge,
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn predictions_are_those_of_tensors() {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         for (width, depth, n) in [(64, 3, 200), (17, 1, 1), (5, 4, 65), (128, 2, 64)] {
             (experiment.network.width, experiment.network.depth) = (width, depth);
             for (activation, embedding) in experiment.activation.ids().iter().zip(["concat", "fourier"].iter().cycle())
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn divergences_agree_with_differences() {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         for (schedule, parametrization) in [("fm-ot", "velocity"), ("ve", "edm-f"), ("vp-linear", "eps")] {
             experiment.select("schedule", schedule).unwrap();
             experiment.select("parametrization", parametrization).unwrap();

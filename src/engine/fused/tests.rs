@@ -9,7 +9,7 @@ use crate::{
     math::{levels::Look, registry::Slot},
     nn::{Differentiable, Pull, Trainable, init},
     objective::regression::Batch,
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
@@ -21,7 +21,7 @@ fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
 }
 
 /// Holds the fused trainer to the reference.
-fn hold(experiment: &Experiment, steps: usize, what: &str) {
+fn hold(experiment: &Generate, steps: usize, what: &str) {
     let (losses, fused) = run(Trainer::host(experiment.clone()), steps);
     let (expected, reference) = run(Trainer::new(experiment.clone(), &burn::tensor::Device::flex()), steps);
     for (step, (a, b)) in losses.iter().zip(&expected).enumerate() {
@@ -93,7 +93,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
         (1..=n).map(|i| ((i as f64 * 0.618_034 + seed).fract() * 2.0 - 1.0) as f32).collect()
     };
     let sizes = [(8, 9), (9, 17), (17, 2)];
-    let (rows, experiment) = (21, Experiment::default());
+    let (rows, experiment) = (21, Generate::default());
     let batch = Batch {
         rows,
         input: numbers(8 * rows, 0.1),

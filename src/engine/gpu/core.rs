@@ -10,7 +10,7 @@ use crate::{
     },
     math::dataset::DatasetConfig,
     nn::activation::ActivationConfig,
-    protocol::{EngineError, Experiment},
+    protocol::{EngineError, Generate},
 };
 
 /// The trainer of the GPU, and the way back.
@@ -82,7 +82,7 @@ impl Core for GpuCore {
         Box::pin(self.trainer.snapshot())
     }
 
-    fn averaged<'a>(&'a self, _: &'a Experiment, _: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+    fn averaged<'a>(&'a self, _: &'a Generate, _: &'a [(usize, usize)]) -> Waiting<'a, Network> {
         ready(Network::Gpu(self.trainer.network(), self.context.clone()))
     }
 
@@ -100,7 +100,7 @@ impl Core for GpuCore {
 }
 
 /// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
-fn normal_noise(experiment: &Experiment) -> Option<f64> {
+fn normal_noise(experiment: &Generate) -> Option<f64> {
     let objective = &experiment.objective;
     let is_as_drawn = experiment.coupling.is_independent()
         && experiment.bridge.is_none()

@@ -11,11 +11,11 @@ use crate::{
         ode::{Flow, Solver, State, solve},
         regression::Batches,
     },
-    protocol::Experiment,
+    protocol::Generate,
 };
 
-fn setting(objective: &str, fields: &[(&str, f64)]) -> Experiment {
-    let mut experiment = Experiment::default();
+fn setting(objective: &str, fields: &[(&str, f64)]) -> Generate {
+    let mut experiment = Generate::default();
     for (key, id) in [("objective", objective), ("data", "moons"), ("activation", "tanh")] {
         experiment.select(key, id).unwrap();
     }
@@ -27,12 +27,12 @@ fn setting(objective: &str, fields: &[(&str, f64)]) -> Experiment {
     experiment
 }
 
-fn sizes(experiment: &Experiment) -> Vec<(usize, usize)> {
+fn sizes(experiment: &Generate) -> Vec<(usize, usize)> {
     experiment.objective.architecture().sizes(&experiment.network, &*experiment.embedding)
 }
 
 /// Loss and gradient of one step at these weights.
-fn descend(experiment: &Experiment, weights: &[f32]) -> (Outcome, Vec<f32>) {
+fn descend(experiment: &Generate, weights: &[f32]) -> (Outcome, Vec<f32>) {
     let regression = experiment.regression();
     let mut network = trainable(experiment, &sizes(experiment));
     network.begin(weights);
@@ -196,5 +196,5 @@ fn planar_fields_are_sampled_and_restored_and_show_their_gates() {
     let mut cloud = SampleRun::new(&experiment, 16, learned);
     while cloud.advance() {}
     assert!(block_on(cloud.last()).unwrap().as_flattened().iter().all(|c| c.is_finite()));
-    assert!(block_on(Trainer::host(Experiment::default()).learned()).unwrap().gates(&[0.5]).is_none());
+    assert!(block_on(Trainer::host(Generate::default()).learned()).unwrap().gates(&[0.5]).is_none());
 }

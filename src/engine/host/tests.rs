@@ -6,12 +6,12 @@ use crate::{
     math::registry::Slot,
     nn::{Differentiable, Mlp, Trainable, init},
     objective::regression::Batches,
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 /// An experiment that learns the score of a mixture at moderate noise, where all losses have finite variance.
-fn setting(objective: &str, batch: u32) -> Experiment {
-    let mut experiment = Experiment::default();
+fn setting(objective: &str, batch: u32) -> Generate {
+    let mut experiment = Generate::default();
     for (key, id) in [
         ("objective", objective),
         ("data", "8gaussians"),
@@ -25,7 +25,7 @@ fn setting(objective: &str, batch: u32) -> Experiment {
     experiment
 }
 
-fn network(experiment: &Experiment, seed: u64) -> TapedNetwork {
+fn network(experiment: &Generate, seed: u64) -> TapedNetwork {
     let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
     let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
     network.begin(&init(mlp.sizes(), seed));
@@ -33,7 +33,7 @@ fn network(experiment: &Experiment, seed: u64) -> TapedNetwork {
 }
 
 /// The loss of every row of one step, for the network of this seed.
-fn losses(experiment: &Experiment, seed: u64) -> Vec<f64> {
+fn losses(experiment: &Generate, seed: u64) -> Vec<f64> {
     let mut network = network(experiment, seed);
     let mut regression = experiment.regression();
     let oracle = experiment.objective.is_explicit().then(|| experiment.oracle().unwrap());
@@ -113,7 +113,7 @@ fn gradients_agree_with_differences() {
 
 #[test]
 fn every_loss_trains_and_repeats_itself() {
-    let base = Experiment::default();
+    let base = Generate::default();
     for objective in base.objective.ids() {
         let mut experiment = base.clone();
         experiment.select("objective", objective).unwrap();

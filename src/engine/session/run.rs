@@ -10,7 +10,7 @@ use crate::{
         history::History,
         job::{Budget, Frames, JobCx, Now, Outdated, Scheduler, Subject},
     },
-    protocol::{EngineError, Event, Experiment, Message, RunId},
+    protocol::{EngineError, Event, Generate, Message, RunId},
 };
 
 /// After a slice of this length the next one tries fewer steps.
@@ -110,7 +110,7 @@ impl Run {
     }
 
     /// Takes up another sampler or grid.
-    pub(super) fn resample(&mut self, experiment: &Experiment) {
+    pub(super) fn resample(&mut self, experiment: &Generate) {
         self.subject.trainer.resample(experiment);
         self.jobs.outdate(Outdated::Sampler);
     }
@@ -119,7 +119,7 @@ impl Run {
     ///
     /// # Errors
     /// The field that needs another network; then nothing has changed.
-    pub(super) fn retarget(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
+    pub(super) fn retarget(&mut self, experiment: &Generate) -> Result<(), EngineError> {
         self.subject.trainer.retarget(experiment)?;
         self.follow_trainer();
         Ok(())

@@ -24,7 +24,7 @@ fn send(session: &mut Session, command: Command) -> Vec<Message<Event>> {
     std::iter::from_fn(|| session.next_event()).collect()
 }
 
-fn configure(session: &mut Session, run: u32, experiment: Experiment) -> Vec<Message<Event>> {
+fn configure(session: &mut Session, run: u32, experiment: Generate) -> Vec<Message<Event>> {
     let experiment = Box::new(experiment);
     send(session, Command::Configure { run: RunId(run), experiment, changes: Vec::new(), restore: None })
 }
@@ -63,8 +63,8 @@ fn work(session: &mut Session, slices: usize) -> Vec<Message<Event>> {
     events
 }
 
-fn small() -> Experiment {
-    let mut experiment = Experiment::default();
+fn small() -> Generate {
+    let mut experiment = Generate::default();
     experiment.network.width = 8;
     experiment.training.batch = 16;
     experiment.sampling.steps = 4;
@@ -160,7 +160,7 @@ fn an_impossible_experiment_is_refused_by_name() {
     let mut experiment = small();
     experiment.training.batch = 0;
     let events = configure(&mut session, 4, experiment);
-    let Event::Failed(RunId(4), EngineError::Experiment(error)) = &events[0].head else {
+    let Event::Failed(RunId(4), EngineError::Generate(error)) = &events[0].head else {
         panic!("{events:?}");
     };
     assert_eq!(error.field, "training.batch");
@@ -229,7 +229,7 @@ fn a_run_rests_while_something_is_measured() {
 fn what_cannot_be_measured_is_refused_by_name() {
     let workload = Workload::Train { width: 1, depth: 1, batch: 16 };
     let events = send(&mut session(), Command::Measure { workload, budget_ms: 60 });
-    let [Message { head: Event::Measured(Err(EngineError::Experiment(error))), .. }] = &events[..] else {
+    let [Message { head: Event::Measured(Err(EngineError::Generate(error))), .. }] = &events[..] else {
         panic!("{events:?}");
     };
     assert_eq!(error.field, "network.width");

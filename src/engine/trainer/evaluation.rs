@@ -143,10 +143,10 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::protocol::Experiment;
+    use crate::protocol::Generate;
 
     fn trained(changes: &[(&str, &str)], steps: usize) -> Trainer {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         (experiment.network.width, experiment.network.depth) = (32, 2);
         for (key, id) in changes {
             experiment.select(key, id).unwrap();

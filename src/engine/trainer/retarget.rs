@@ -1,6 +1,6 @@
 //! Other settings on the way: training goes on from the weights that it has.
 
-use super::{Adaptive, Batches, Experiment, LossByLevel, Trainer};
+use super::{Adaptive, Batches, Generate, LossByLevel, Trainer};
 use crate::{
     math::registry::Slot as _,
     protocol::{EngineError, ExperimentError, Retarget},
@@ -16,7 +16,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn new(experiment: Experiment) -> Self {
+    pub(super) fn new(experiment: Generate) -> Self {
         Self { settings: vec![Retarget { step: 0, experiment }], current: 0 }
     }
 
@@ -53,7 +53,7 @@ impl Trainer {
     ///
     /// # Errors
     /// The field that is invalid, or that needs another network; then nothing has changed.
-    pub fn retarget(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
+    pub fn retarget(&mut self, experiment: &Generate) -> Result<(), EngineError> {
         self.check(experiment)?;
         let mut trained_alike = self.experiment.clone();
         trained_alike.resample(experiment);
@@ -101,7 +101,7 @@ impl Trainer {
     }
 
     /// The settings that were in force after so many changes, or the last that are known.
-    pub(in crate::engine) fn settings_after(&self, changes: usize) -> &Experiment {
+    pub(in crate::engine) fn settings_after(&self, changes: usize) -> &Generate {
         &self.log.settings[changes.min(self.log.settings.len() - 1)].experiment
     }
 
@@ -116,14 +116,14 @@ impl Trainer {
     }
 
     /// `experiment` with the sampler that is in use, which is no part of the training, where the two go together.
-    fn as_sampled_now(&self, experiment: Experiment) -> Experiment {
+    fn as_sampled_now(&self, experiment: Generate) -> Generate {
         let mut sampled = experiment.clone();
         sampled.resample(&self.experiment);
         if sampled.validate().is_ok() { sampled } else { experiment }
     }
 
     /// Trains with `experiment` from now on. Whatever it does not change stays.
-    fn take_up(&mut self, experiment: Experiment) {
+    fn take_up(&mut self, experiment: Generate) {
         let before = std::mem::replace(&mut self.experiment, experiment);
         let now = &self.experiment;
         if before.data != now.data || before.source != now.source {
@@ -138,10 +138,10 @@ impl Trainer {
     }
 
     /// Whether the network and what it has learned can go on with `experiment`.
-    fn check(&self, experiment: &Experiment) -> Result<(), EngineError> {
+    fn check(&self, experiment: &Generate) -> Result<(), EngineError> {
         experiment.validate()?;
         let now = &self.experiment;
-        let objective = |experiment: &Experiment| experiment.objective.config().id();
+        let objective = |experiment: &Generate| experiment.objective.config().id();
         let field = match () {
             () if objective(now) != objective(experiment) => "objective",
             () if now.network != experiment.network => "network",

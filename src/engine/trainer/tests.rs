@@ -2,8 +2,8 @@ use pollster::block_on;
 
 use super::*;
 
-fn small() -> Experiment {
-    let mut experiment = Experiment::default();
+fn small() -> Generate {
+    let mut experiment = Generate::default();
     experiment.network.width = 16;
     experiment.network.depth = 2;
     experiment.training.batch = 32;
@@ -11,7 +11,7 @@ fn small() -> Experiment {
 }
 
 /// Both trainers of `experiment`.
-fn both(experiment: &Experiment) -> [Trainer; 2] {
+fn both(experiment: &Generate) -> [Trainer; 2] {
     [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
 }
 
@@ -36,7 +36,7 @@ fn training_lowers_the_loss_and_repeats_itself() {
 #[test]
 fn the_score_across_a_bridge_is_learned() {
     // Between centred Gaussians of spread ½ and 1 the score at t = ½ is −x/v with v = ¼/4 + ¼ + σ²/4.
-    let mut experiment = Experiment::default();
+    let mut experiment = Generate::default();
     for (key, id) in
         [("data", "normal"), ("objective", "sb-cfm"), ("coupling", "independent"), ("embedding", "fourier")]
     {
@@ -92,7 +92,7 @@ fn adaptive_times_and_weights_learn_the_same_at_any_pace() {
 
 #[test]
 fn a_restored_run_goes_on_with_the_very_same_losses() {
-    let other = Experiment { network: crate::nn::Network { width: 17, depth: 2 }, ..small() };
+    let other = Generate { network: crate::nn::Network { width: 17, depth: 2 }, ..small() };
     let mut adaptive = small();
     adaptive.select("timing", "adaptive").unwrap();
     adaptive.select("weighting", "learned").unwrap();
@@ -147,7 +147,7 @@ fn divergence_keeps_the_last_finite_weights() {
 fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
     // Of every tenth step; the wasm tests compare with the same file.
     let recorded: [u64; 100] = include!("../../../tests/golden/thousand_losses.in");
-    let losses = train(&mut Trainer::host(Experiment::default()), 1000);
+    let losses = train(&mut Trainer::host(Generate::default()), 1000);
     let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
     assert_eq!(found, recorded);
 }
@@ -156,7 +156,7 @@ fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
 fn the_default_experiment_has_its_recorded_losses() {
     // The wasm tests compare with the same file: the page and the command line train alike.
     let recorded: [f64; 20] = include!("../../../tests/golden/default_losses.in");
-    for mut trainer in both(&Experiment::default()) {
+    for mut trainer in both(&Generate::default()) {
         for ((step, loss), recorded) in train(&mut trainer, 20).into_iter().zip(recorded) {
             // Another processor may sum in another order.
             assert!((loss / recorded - 1.0).abs() < 1e-5, "step {step}: {loss}, recorded {recorded}");

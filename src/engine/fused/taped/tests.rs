@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     math::registry::Slot,
     nn::{Mlp, init},
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 type Function = fn(f64) -> f64;
@@ -60,7 +60,7 @@ fn numbers(n: usize, seed: f64) -> Vec<f32> {
 
 #[test]
 fn values_traces_and_gradients_are_those_of_double_precision() {
-    let mut experiment = Experiment::default();
+    let mut experiment = Generate::default();
     (experiment.network.width, experiment.network.depth) = (9, 2);
     for (activation, rows, kind) in [("tanh", 21, 2), ("silu", 3, 1), ("softplus", 16, 0), ("silu", 5, 2)] {
         experiment.select("activation", activation).unwrap();
@@ -133,7 +133,7 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
 
 #[test]
 fn calls_are_followed_back_from_the_last_to_the_first() {
-    let experiment = Experiment::default();
+    let experiment = Generate::default();
     let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
     let weights = init(mlp.sizes(), 5);
     let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);

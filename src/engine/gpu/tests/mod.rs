@@ -18,7 +18,7 @@ use crate::{
     },
     nn::{activation::ActivationConfig, layer_sizes},
     objective::regression::{Batch, Batches},
-    protocol::Experiment,
+    protocol::Generate,
 };
 
 /// A device with the least limits that WebGPU promises.
@@ -52,7 +52,7 @@ const DECAY: f64 = 0.01;
 const KEEP: f64 = 0.95;
 
 /// Holds the trainer to the one of the CPU.
-fn hold(context: &Context, experiment: &Experiment, steps: u64, what: &str) {
+fn hold(context: &Context, experiment: &Generate, steps: u64, what: &str) {
     let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
     let state = start(&sizes);
     let mut expected = Fused::new(&sizes, &experiment.activation, state.clone());
@@ -137,7 +137,7 @@ fn a_batch_in_parts_is_that_of_the_cpu() {
     assert_eq!(trainer.dispatches_per_step(), 9);
 }
 
-fn trainer(context: &Context, experiment: &Experiment) -> (GpuTrainer, Vec<Batch>) {
+fn trainer(context: &Context, experiment: &Generate) -> (GpuTrainer, Vec<Batch>) {
     let sizes = layer_sizes(&experiment.network, &*experiment.embedding, 2);
     let trainer = GpuTrainer::new(context, &sizes, &experiment.activation, &start(&sizes)).unwrap();
     (trainer, (0..20).map(|step| experiment.regression().draw(step)).collect())

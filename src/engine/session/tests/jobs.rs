@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A question about this topic, and an experiment that has an answer.
-fn example(topic: Topic) -> (Experiment, Question) {
+fn example(topic: Topic) -> (Generate, Question) {
     let grid = Grid { size: 3, extent: 2.0, t: 0.5 };
     let (objective, question): (_, Question) = match topic {
         Topic::Cloud => ("flow-matching", SampleRequest { count: 5 }.into()),
@@ -87,7 +87,7 @@ fn another_sampler_shows_in_what_samples_alone() {
 fn commands_of_another_run_are_ignored() {
     let mut session = session();
     configure(&mut session, 7, small());
-    let experiment = Box::new(Experiment { seed: 1, ..small() });
+    let experiment = Box::new(Generate { seed: 1, ..small() });
     for command in [
         Command::Run { run: RUN },
         Command::Step { run: RUN, steps: 1 },
@@ -124,7 +124,7 @@ fn what_is_not_understood_is_said() {
 #[test]
 fn a_round_of_reflow_begins_in_slices_and_trains_on_the_same_pairs() {
     let objective = ObjectiveConfig::RectifiedFlow(RectifiedFlow { rounds: 2, steps: 10, pairs: 20_000, walk: 40 });
-    let mut experiment = Experiment::preset(objective);
+    let mut experiment = Generate::preset(objective);
     (experiment.network.width, experiment.network.depth, experiment.training.batch) = (32, 2, 16);
     let mut session = session();
     configure(&mut session, 1, experiment.clone());

@@ -3,18 +3,18 @@
 use super::*;
 
 /// The small experiment with other settings.
-fn with(changes: &[(&str, &str)]) -> Experiment {
+fn with(changes: &[(&str, &str)]) -> Generate {
     let mut experiment = small();
     changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());
     experiment
 }
 
-fn retarget(session: &mut Session, experiment: &Experiment) -> Vec<Message<Event>> {
+fn retarget(session: &mut Session, experiment: &Generate) -> Vec<Message<Event>> {
     send(session, Command::Retarget { run: RUN, experiment: Box::new(experiment.clone()) })
 }
 
 /// A session that trains for 40 steps, with other settings after 20 of them; and all losses.
-fn changed(before: &Experiment, after: &Experiment) -> (Session, Vec<(u64, f64)>) {
+fn changed(before: &Generate, after: &Generate) -> (Session, Vec<(u64, f64)>) {
     let mut session = session();
     configure(&mut session, 1, before.clone());
     let mut all = losses(&mut session, 20);
@@ -26,7 +26,7 @@ fn changed(before: &Experiment, after: &Experiment) -> (Session, Vec<(u64, f64)>
 }
 
 /// Pairs of settings, with and without something that learns.
-fn examples() -> [(Experiment, Experiment); 3] {
+fn examples() -> [(Generate, Generate); 3] {
     let mut batch = with(&[("timing", "adaptive")]);
     batch.training.batch = 24;
     [
@@ -146,7 +146,7 @@ fn a_refused_change_leaves_the_run_as_it_is() {
     let mut wider = small();
     wider.network.width += 1;
     let events = retarget(&mut session, &wider);
-    let Event::Failed(RUN, EngineError::Experiment(error)) = &events[0].head else { panic!("{events:?}") };
+    let Event::Failed(RUN, EngineError::Generate(error)) = &events[0].head else { panic!("{events:?}") };
     assert_eq!(error.field, "network");
     all.extend(losses(&mut session, 5));
     configure(&mut session, 1, small());
@@ -158,6 +158,6 @@ fn a_refused_change_leaves_the_run_as_it_is() {
     ] {
         let head = Command::Configure { run: RUN, experiment: Box::new(small()), changes, restore: None };
         let events = send(&mut session, head);
-        assert!(matches!(events[0].head, Event::Failed(RUN, EngineError::Experiment(_))), "{events:?}");
+        assert!(matches!(events[0].head, Event::Failed(RUN, EngineError::Generate(_))), "{events:?}");
     }
 }

@@ -4,11 +4,11 @@ use pollster::block_on;
 use super::*;
 use crate::engine::{Snapshot, testing};
 
-fn small() -> Experiment {
+fn small() -> Generate {
     testing::small(16, 2, 32)
 }
 
-fn with(changes: &[(&str, &str)]) -> Experiment {
+fn with(changes: &[(&str, &str)]) -> Generate {
     let mut experiment = small();
     changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());
     experiment
@@ -24,13 +24,13 @@ fn snapshot(trainer: &Trainer) -> Snapshot {
 }
 
 /// Both trainers of `experiment`.
-fn both(experiment: &Experiment) -> [Trainer; 2] {
+fn both(experiment: &Generate) -> [Trainer; 2] {
     [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
 }
 
-fn refused(trainer: &mut Trainer, experiment: &Experiment) -> String {
+fn refused(trainer: &mut Trainer, experiment: &Generate) -> String {
     match trainer.retarget(experiment) {
-        Err(EngineError::Experiment(error)) => error.field,
+        Err(EngineError::Generate(error)) => error.field,
         other => panic!("{other:?}"),
     }
 }
@@ -92,13 +92,13 @@ fn whatever_keeps_the_network_may_change_and_leaves_the_weights() {
 #[test]
 fn what_needs_another_network_is_refused_by_its_field() {
     let mut trainer = Trainer::host(small());
-    let changed = |change: fn(&mut Experiment)| {
+    let changed = |change: fn(&mut Generate)| {
         let mut experiment = small();
         change(&mut experiment);
         experiment
     };
     for (field, change) in [
-        ("network", (|e| e.network.depth = 3) as fn(&mut Experiment)),
+        ("network", (|e| e.network.depth = 3) as fn(&mut Generate)),
         ("seed", |e| e.seed = 1),
         ("training.batch", |e| e.training.batch = 0),
     ] {
