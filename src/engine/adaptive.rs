@@ -56,6 +56,21 @@ impl Adaptive {
         learns.then_some(Self { profile, uncertainty, unseen: Vec::new() })
     }
 
+    /// What learns after the settings changed from those `before` to those of `now`: whatever is the same there, and on the same
+    /// path, keeps what it has learned. Losses that it has not seen are forgotten, since they are those of other settings.
+    pub(super) fn retargeted(old: Option<Self>, before: &Generate, now: &Generate) -> Option<Self> {
+        let mut new = Self::new(now)?;
+        if let Some(old) = old.filter(|_| before.schedule == now.schedule) {
+            if before.timing == now.timing {
+                new.profile = old.profile;
+            }
+            if before.weighting == now.weighting {
+                new.uncertainty = old.uncertainty;
+            }
+        }
+        Some(new)
+    }
+
     /// Puts what was learned in place of what it began with.
     pub(super) fn apply<'a>(&'a self, regression: &mut Regression<'a>) {
         if let Some(profile) = &self.profile {
@@ -77,7 +92,6 @@ impl Adaptive {
     }
 
     /// How many of the steps since they last learned the trainer keeps, the latest ones.
-    #[cfg(feature = "gpu")]
     pub(super) fn kept(&self) -> usize {
         self.unseen.iter().filter(|(rows, _)| matches!(rows, Rows::Kept)).count()
     }

@@ -30,7 +30,7 @@ impl History {
 
     /// Whether a snapshot of this step belongs here.
     pub(super) fn wants(&self, step: u64) -> bool {
-        step.is_multiple_of(self.spacing) && self.kept.last().is_none_or(|last| last.step < step)
+        step.is_multiple_of(self.spacing) && self.latest().is_none_or(|last| last < step)
     }
 
     /// Keeps `snapshot`, which is later than all others; one that no run can go on from is left out.
@@ -56,6 +56,11 @@ impl History {
         self.kept.retain(|kept| kept.step <= step);
     }
 
+    /// The step of the last snapshot.
+    pub(super) fn latest(&self) -> Option<u64> {
+        self.kept.last().map(|last| last.step)
+    }
+
     pub(super) fn steps(&self) -> Vec<u64> {
         self.kept.iter().map(|kept| kept.step).collect()
     }
@@ -71,7 +76,14 @@ mod tests {
 
     fn snapshot(step: u64, parameters: usize) -> Snapshot {
         let part = vec![step as f32; parameters];
-        Snapshot { step, weights: part.clone(), moments: [part.clone(), part.clone()], averaged: part, taught: None }
+        Snapshot {
+            step,
+            weights: part.clone(),
+            moments: [part.clone(), part.clone()],
+            averaged: part,
+            changes: 0,
+            taught: None,
+        }
     }
 
     fn walked(steps: u64, parameters: usize) -> History {

@@ -1,16 +1,17 @@
 //! The trainers of the CPU: the weighted regression written out, and every other loss on a network with a tape.
 
 use super::{
+    adaptive::Rows,
+    core::{Core, Seen, Turn, Waiting, ready},
     fused::{Fused, optimizer},
+    learned::Network,
+    networks::Asked,
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
-    nn::{Differentiable, Trainable, activation::ActivationConfig, optimizer::Optimizer},
-    objective::{
-        Effort, Loss, Networks, Scope,
-        regression::{Batch, Batches, Regression},
-    },
-    protocol::EngineError,
+    nn::{Differentiable, Trainable, activation::ActivationConfig},
+    objective::{Effort, Networks, Scope},
+    protocol::{EngineError, Generate},
 };
 
 /// A trainer of the CPU, the losses that nobody has asked for, and the way back.
@@ -55,75 +56,21 @@ impl Host {
         Self { work, pending: Vec::new(), rollback, effort: Effort::default() }
     }
 
-    pub(super) fn state(&self) -> &Snapshot {
+    fn state(&self) -> &Snapshot {
         match &self.work {
             Work::Fused(fused) => fused.state(),
             Work::Taped(taped) => &taped.state,
         }
     }
 
-    /// Goes on from `state`, whose buffers have the right length, and forgets the losses that nobody asked for.
-    pub(super) fn put(&mut self, state: &Snapshot) {
-        self.pending.clear();
-        self.replace(state);
-        self.rollback = Rollback::new(state);
-    }
-
-    /// Stands where `state` does, with the same way back.
-    pub(super) fn replace(&mut self, state: &Snapshot) {
+    fn stand(&mut self, state: &Snapshot) {
         match &mut self.work {
             Work::Fused(fused) => fused.put(state),
             Work::Taped(taped) => taped.state.clone_from(state),
         }
     }
 
-    /// The loss of every row of the last batch of the weighted regression, before the mean.
-    pub(super) fn rows(&self) -> &[f32] {
-        match &self.work {
-            Work::Fused(fused) => fused.rows(),
-            Work::Taped(_) => &[],
-        }
-    }
-
-    /// What the last step took beside time.
-    pub(super) fn effort(&self) -> Effort {
-        self.effort
-    }
-
-    /// One step of the weighted regression.
-    pub(super) fn regress(&mut self, batch: &Batch, optimizer: &dyn Optimizer, keep: f64) {
-        if let Work::Fused(fused) = &mut self.work {
-            let loss = fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
-            self.pending.push(loss);
-        }
-    }
-
-    /// One step of another `loss`.
-    pub(super) fn descend(
-        &mut self,
-        loss: &dyn Loss,
-        setting: &Regression,
-        batches: &mut Batches,
-        optimizer: &dyn Optimizer,
-        keep: f64,
-    ) {
-        if let Work::Taped(taped) = &mut self.work {
-            let Taped { network, target, state } = &mut **taped;
-            network.begin(&state.weights);
-            if let Some(target) = target {
-                target.begin(&state.averaged);
-            }
-            let target = target.as_mut().map(|target| &mut **target as &mut dyn Differentiable);
-            let networks = Networks { model: &mut **network, target, others: Vec::new() };
-            let outcome = loss.gradient(Scope { regression: setting, batches, networks, step: state.step });
-            self.effort = outcome.effort;
-            optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
-            self.pending.push(outcome.loss());
-        }
-    }
-
-    /// The losses since the last call, or, when one of them is no number, the state put back to where it was finite.
-    pub(super) fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
+    fn judge(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
             return Ok(Vec::new());
@@ -131,9 +78,70 @@ impl Host {
         let mut state = self.state().clone();
         let judged = self.rollback.judge(pending, state.step, &mut state);
         if judged.is_err() {
-            self.replace(&state);
+            self.stand(&state);
         }
         judged
+    }
+}
+
+impl Core for Host {
+    fn step_count(&self) -> u64 {
+        self.state().step
+    }
+
+    fn put(&mut self, state: &Snapshot) {
+        self.pending.clear();
+        self.stand(state);
+        self.rollback = Rollback::new(state);
+    }
+
+    fn step(&mut self, turn: Turn<'_>) -> Option<Seen> {
+        let Turn { experiment, loss, regression, batches, by_level, learns } = turn;
+        let (optimizer, keep) = (&*experiment.optimizer, experiment.training.ema);
+        match &mut self.work {
+            Work::Fused(fused) => {
+                let batch = batches.draw(regression, fused.state().step);
+                self.pending.push(fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep));
+                by_level.observe(fused.rows(), &batch.levels);
+                learns.then(|| (Rows::Host(fused.rows().to_vec()), batch.levels.clone()))
+            }
+            Work::Taped(taped) => {
+                let Taped { network, target, state } = &mut **taped;
+                network.begin(&state.weights);
+                if let Some(target) = target {
+                    target.begin(&state.averaged);
+                }
+                let target = target.as_mut().map(|target| &mut **target as &mut dyn Differentiable);
+                let networks = Networks { model: &mut **network, target, others: Vec::new() };
+                let outcome = loss?.gradient(Scope { regression, batches, networks, step: state.step });
+                self.effort = outcome.effort;
+                optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
+                self.pending.push(outcome.loss());
+                None
+            }
+        }
+    }
+
+    fn losses(&mut self) -> Waiting<'_, Vec<(u64, f64)>> {
+        let judged = self.judge();
+        Box::pin(std::future::ready(judged))
+    }
+
+    fn snapshot(&self) -> Waiting<'_, Snapshot> {
+        ready(self.state().clone())
+    }
+
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+        ready(Network::Host(Asked::new(experiment, sizes, self.state().averaged.clone())))
+    }
+
+    fn effort(&self) -> Effort {
+        self.effort
+    }
+
+    #[cfg(test)]
+    fn replace(&mut self, state: &Snapshot) {
+        self.stand(state);
     }
 }
 

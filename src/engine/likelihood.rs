@@ -5,7 +5,7 @@ use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
     learned::{Learned, Model, Network},
     networks::Asked,
-    sampling::Counts,
+    trajectory::Counts,
 };
 #[cfg(feature = "gpu")]
 use crate::math::likelihood::Augmented;

@@ -7,14 +7,15 @@
 mod accuracy;
 mod adaptive;
 mod backend;
+mod core;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
 mod history;
 mod host;
+mod job;
 mod learned;
 mod likelihood;
-mod measure;
 mod networks;
 mod per_class;
 mod quality;
@@ -26,6 +27,7 @@ mod snapshot;
 #[cfg(test)]
 mod testing;
 mod trainer;
+mod trajectory;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 
@@ -39,6 +41,7 @@ pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;
 pub use trainer::{Trainer, Walked};
+pub use trajectory::{Counts, Sweep};
 
 /// A device's failure, as the protocol tells it.
 pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {

@@ -2,13 +2,17 @@ use burn::tensor::{Device, Tensor, TensorData};
 use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer as _};
 
 use super::{
+    adaptive::Rows,
+    core::{Core, Seen, Turn, Waiting},
     device_error,
+    learned::Network,
+    networks::Asked,
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
     nn::{Mlp, Parameters, optimizer::Optimizer, read},
     objective::regression::{self, Batch},
-    protocol::EngineError,
+    protocol::Generate,
 };
 
 /// The reference: burn's automatic differentiation, on any device.
@@ -42,29 +46,8 @@ impl Reference {
         Self { device: device.clone(), mlp: mlp.clone(), rollback: Rollback::new(&state), state, pending: Vec::new() }
     }
 
-    /// Goes on from `snapshot`, whose buffers have the right length.
-    pub(super) fn put(&mut self, snapshot: &Snapshot) {
-        let part = |flat: &[f32]| Parameters::from_flat(flat, self.mlp.sizes(), &self.device);
-        let [first, second] = &snapshot.moments;
-        let moments = part(first).zip(part(second)).map(|(first, second)| [first, second]);
-        if let (Some(weights), Some(averaged)) = (part(&snapshot.weights), part(&snapshot.averaged)) {
-            let moments = moments.filter(|_| snapshot.step > 0);
-            self.state = State { step: snapshot.step, weights, moments, averaged };
-            self.rollback = Rollback::new(&self.state);
-            self.pending.clear();
-        }
-    }
-
-    pub(super) fn step_count(&self) -> u64 {
-        self.state.step
-    }
-
-    pub(super) fn averaged(&self) -> &Parameters {
-        &self.state.averaged
-    }
-
     /// One step, and the losses of its rows. `keep` is the share of itself that the running average keeps.
-    pub(super) fn step(&mut self, batch: Batch, config: &dyn Optimizer, keep: f64) -> Tensor<2> {
+    fn descend(&mut self, batch: Batch, config: &dyn Optimizer, keep: f64) -> Tensor<2> {
         let (loss, rows, gradients) = self.gradients(batch);
         self.pending.push(loss);
         let optimizer = adamw(config);
@@ -121,30 +104,68 @@ impl Reference {
             leaves.map(|leaf| leaf.grad_remove(&mut gradients).unwrap_or_else(|| leaf.clone().inner().zeros_like()));
         (loss.inner(), rows.inner(), gradients)
     }
+}
 
-    /// The losses since the last call, or, when one of them is no number, the state put back to where it was finite.
-    pub(super) async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
-        if self.pending.is_empty() {
-            return Ok(Vec::new());
-        }
-        let pending = std::mem::take(&mut self.pending);
-        let losses = read(Tensor::cat(pending, 0)).await.map_err(device_error)?;
-        let done = self.state.step;
-        self.rollback.judge(losses.into_iter().map(f64::from).collect(), done, &mut self.state)
+impl Core for Reference {
+    fn step_count(&self) -> u64 {
+        self.state.step
     }
 
-    /// The state on the host.
-    pub(super) async fn snapshot(&self) -> Result<Snapshot, EngineError> {
-        let State { step, weights, moments, averaged } = self.state.clone();
-        let weights = weights.to_flat().await.map_err(device_error)?;
-        let moments = match moments {
-            Some([first, second]) => {
-                [first.to_flat().await.map_err(device_error)?, second.to_flat().await.map_err(device_error)?]
+    fn put(&mut self, snapshot: &Snapshot) {
+        let part = |flat: &[f32]| Parameters::from_flat(flat, self.mlp.sizes(), &self.device);
+        let [first, second] = &snapshot.moments;
+        let moments = part(first).zip(part(second)).map(|(first, second)| [first, second]);
+        if let (Some(weights), Some(averaged)) = (part(&snapshot.weights), part(&snapshot.averaged)) {
+            let moments = moments.filter(|_| snapshot.step > 0);
+            self.state = State { step: snapshot.step, weights, moments, averaged };
+            self.rollback = Rollback::new(&self.state);
+            self.pending.clear();
+        }
+    }
+
+    fn step(&mut self, Turn { experiment, regression, batches, learns, .. }: Turn<'_>) -> Option<Seen> {
+        let batch = batches.draw(regression, self.state.step);
+        let rows = self.descend(batch.clone(), &*experiment.optimizer, experiment.training.ema);
+        learns.then(|| (Rows::Device(Box::new(rows)), batch.levels.clone()))
+    }
+
+    fn losses(&mut self) -> Waiting<'_, Vec<(u64, f64)>> {
+        Box::pin(async {
+            if self.pending.is_empty() {
+                return Ok(Vec::new());
             }
-            None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
-        };
-        let averaged = averaged.to_flat().await.map_err(device_error)?;
-        Ok(Snapshot { step, weights, moments, averaged, taught: None })
+            let pending = std::mem::take(&mut self.pending);
+            let losses = read(Tensor::cat(pending, 0)).await.map_err(device_error)?;
+            let done = self.state.step;
+            self.rollback.judge(losses.into_iter().map(f64::from).collect(), done, &mut self.state)
+        })
+    }
+
+    fn snapshot(&self) -> Waiting<'_, Snapshot> {
+        Box::pin(async {
+            let State { step, weights, moments, averaged } = self.state.clone();
+            let weights = weights.to_flat().await.map_err(device_error)?;
+            let moments = match moments {
+                Some([first, second]) => {
+                    [first.to_flat().await.map_err(device_error)?, second.to_flat().await.map_err(device_error)?]
+                }
+                None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
+            };
+            let averaged = averaged.to_flat().await.map_err(device_error)?;
+            Ok(Snapshot { step, weights, moments, averaged, changes: 0, taught: None })
+        })
+    }
+
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+        Box::pin(async {
+            let averaged = self.state.averaged.to_flat().await.map_err(device_error)?;
+            Ok(Network::Host(Asked::new(experiment, sizes, averaged)))
+        })
+    }
+
+    #[cfg(test)]
+    fn replace(&mut self, state: &Snapshot) {
+        self.put(state);
     }
 }
 
@@ -157,7 +178,7 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::protocol::Generate;
+    use crate::protocol::EngineError;
 
     #[test]
     fn gradients_agree_with_differences() {
@@ -195,7 +216,7 @@ mod tests {
         let mut trainer = Reference::new(&mlp, 0, &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {
             for step in 0..steps {
-                trainer.step(experiment.regression().draw(step), &*experiment.optimizer, 0.9);
+                trainer.descend(experiment.regression().draw(step), &*experiment.optimizer, 0.9);
             }
             block_on(trainer.losses())
         };

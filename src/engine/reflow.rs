@@ -2,28 +2,45 @@
 
 use super::{Learned, SampleRun};
 use crate::{
-    math::rng::{Purpose, Stream},
+    math::{
+        points::Cloud,
+        rng::{Purpose, Stream},
+    },
     objective::{Reflow, regression::GivenPairs},
     protocol::{EngineError, Generate},
 };
 
-/// Fresh points of the source, each with the end to which the `learned` field takes it, by the sampler and the grid of
-/// the experiment (Liu, Gong and Liu, 2023, algorithm 1).
-///
-/// # Errors
-/// When the device fails.
-pub(super) async fn pairs(
-    experiment: &Generate,
-    learned: Learned,
-    reflow: Reflow,
+/// Pairs on their way: fresh points of the source, each with the end to which the learned field takes it, by the sampler and
+/// the grid of the experiment (Liu, Gong and Liu, 2023, algorithm 1).
+#[derive(Debug)]
+pub(super) struct Making {
     round: u64,
-) -> Result<GivenPairs, EngineError> {
-    let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
-    let mut walk = experiment.clone();
-    walk.sampling.steps = reflow.walk;
-    let mut run = SampleRun::starting_from(&walk, source.clone(), learned);
-    while run.advance() {}
-    Ok(GivenPairs { round, data: run.last().await?, source })
+    source: Cloud,
+    run: SampleRun,
+}
+
+impl Making {
+    /// Sets out from fresh points of the source, through the `learned` field.
+    pub(super) fn new(experiment: &Generate, learned: Learned, reflow: Reflow, round: u64) -> Self {
+        let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
+        let mut walk = experiment.clone();
+        walk.sampling.steps = reflow.walk;
+        let run = SampleRun::starting_from(&walk, source.clone(), learned);
+        Self { round, source, run }
+    }
+
+    /// One step of all points; false when they were at their ends before.
+    pub(super) fn advance(&mut self) -> bool {
+        self.run.advance()
+    }
+
+    /// The pairs, when all points are at their ends.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) async fn finish(self) -> Result<GivenPairs, EngineError> {
+        Ok(GivenPairs { round: self.round, data: self.run.last().await?, source: self.source })
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 #[cfg(feature = "gpu")]
 use super::gpu::{GpuCloud, GpuNetwork};
-use super::learned::{Learned, Model, Network};
+use super::{
+    learned::{Learned, Model, Network},
+    trajectory::{Counts, Sequential, Sweep, Trajectory},
+};
 use crate::{
     engine::networks::Asked,
     math::{
-        points::{Cloud, Noise, Points, SingleCloud, StreamNoise},
+        points::{Cloud, Points, SingleCloud},
         rng::{Purpose, Stream},
-        sampler::{Memory, Sampler, SamplerConfig},
     },
     nn::Predict,
     protocol::{EngineError, Generate},
@@ -19,11 +21,9 @@ use crate::{
 #[derive(Debug)]
 pub struct SampleRun {
     model: Model,
-    sampler: SamplerConfig,
     times: Vec<f64>,
     walk: Walk,
     counts: Counts,
-    seed: u64,
 }
 
 /// The network and the clouds, in the same place.
@@ -34,39 +34,16 @@ enum Walk {
     Gpu(Way<GpuNetwork, GpuCloud>),
 }
 
-/// The clouds at the first of the times, and what the sampler remembers.
+/// A network, and the way that clouds take through its field.
 #[derive(Debug)]
 struct Way<N, P> {
     network: N,
-    clouds: Vec<P>,
-    memory: Memory<P>,
-}
-
-/// What a run has cost so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// How often the field was asked (NFE, number of function evaluations).
-    pub evaluations: u32,
-    /// How many steps an adaptive sampler took back.
-    pub rejected: u32,
+    trajectory: Box<dyn Trajectory<P>>,
 }
 
 impl<N: Predict<P>, P: Points> Way<N, P> {
-    fn new(network: N, start: P) -> Self {
-        Self { network, clouds: vec![start], memory: Memory::default() }
-    }
-
-    /// One step from `t` to `s`, and what it cost; nothing where there is no cloud to begin with.
-    fn advance(
-        &mut self,
-        model: &Model,
-        sampler: &SamplerConfig,
-        [t, s]: [f64; 2],
-        noise: &mut dyn Noise<P>,
-    ) -> Option<Counts> {
-        let step = sampler.step(&model.field(&self.network), self.clouds.last()?, t, s, noise, &mut self.memory);
-        self.clouds.push(step.next);
-        Some(Counts { evaluations: step.evaluations, rejected: step.rejected })
+    fn sweep(&mut self, model: &Model) -> Option<Sweep> {
+        self.trajectory.sweep(&model.field(&self.network))
     }
 }
 
@@ -87,50 +64,40 @@ impl SampleRun {
         // Where the path ends, with what little of the data is left there.
         let scale = experiment.schedule.start();
         let start: Cloud = source.into_iter().map(|x| x.map(|c| scale * c)).collect();
+        let times = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
+        let (sampler, seed) = (experiment.sampler.clone(), experiment.seed);
         let Learned { model, network } = learned;
-        Self {
-            model,
-            sampler: experiment.sampler.clone(),
-            times: experiment.grid.times(&*experiment.schedule, experiment.sampling.steps),
-            walk: match network {
-                Network::Host(network) => {
-                    let single = start.iter().map(|point| point.map(|c| c as f32)).collect();
-                    Walk::Host(Way::new(network, single))
-                }
-                #[cfg(feature = "gpu")]
-                Network::Gpu(network, context) => {
-                    let start = GpuCloud::upload(&context, &start);
-                    Walk::Gpu(Way::new(network, start))
-                }
-            },
-            counts: Counts::default(),
-            seed: experiment.seed,
-        }
+        let walk = match network {
+            Network::Host(network) => {
+                let start: SingleCloud = start.iter().map(|point| point.map(|c| c as f32)).collect();
+                let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
+                Walk::Host(Way { network, trajectory })
+            }
+            #[cfg(feature = "gpu")]
+            Network::Gpu(network, context) => {
+                let start = GpuCloud::upload(&context, &start);
+                let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
+                Walk::Gpu(Way { network, trajectory })
+            }
+        };
+        Self { model, times, walk, counts: Counts::default() }
     }
 
     /// Takes one step; false when the run was at its end before.
     pub fn advance(&mut self) -> bool {
-        let done = match &self.walk {
-            Walk::Host(way) => way.clouds.len(),
+        self.sweep().is_some()
+    }
+
+    /// Takes one step, and says which clouds it has changed; nothing when the run was at its end before.
+    pub fn sweep(&mut self) -> Option<Sweep> {
+        let sweep = match &mut self.walk {
+            Walk::Host(way) => way.sweep(&self.model),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => way.clouds.len(),
-        };
-        let Some(&interval) = self.times.get(done - 1..).and_then(|rest| rest.first_chunk()) else {
-            return false;
-        };
-        let mut rng = Stream::new(self.seed, Purpose::Sampling, done as u64);
-        let mut noise = StreamNoise(&mut rng);
-        let cost = match &mut self.walk {
-            Walk::Host(way) => way.advance(&self.model, &self.sampler, interval, &mut noise),
-            #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => way.advance(&self.model, &self.sampler, interval, &mut noise),
-        };
-        let Some(Counts { evaluations, rejected }) = cost else {
-            return false;
-        };
-        self.counts.evaluations += evaluations;
-        self.counts.rejected += rejected;
-        true
+            Walk::Gpu(way) => way.sweep(&self.model),
+        }?;
+        self.counts.evaluations += sweep.counts.evaluations;
+        self.counts.rejected += sweep.counts.rejected;
+        Some(sweep)
     }
 
     /// What the steps so far have cost.
@@ -149,9 +116,9 @@ impl SampleRun {
     /// When the device fails.
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
         match &self.walk {
-            Walk::Host(way) => Ok(way.clouds.concat().into_flattened()),
+            Walk::Host(way) => Ok(way.trajectory.states().concat().into_flattened()),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => GpuCloud::read(&way.clouds).await,
+            Walk::Gpu(way) => GpuCloud::read(way.trajectory.states()).await,
         }
     }
 
@@ -162,9 +129,9 @@ impl SampleRun {
     pub async fn clouds(&self) -> Result<Vec<Cloud>, EngineError> {
         let positions = self.positions().await?;
         let clouds = match &self.walk {
-            Walk::Host(way) => way.clouds.len(),
+            Walk::Host(way) => way.trajectory.states().len(),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => way.clouds.len(),
+            Walk::Gpu(way) => way.trajectory.states().len(),
         };
         let numbers = (positions.len() / clouds.max(1)).max(1);
         let points = |cloud: &[f32]| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect();
@@ -177,11 +144,11 @@ impl SampleRun {
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
         let last = match &self.walk {
-            Walk::Host(way) => way.clouds.last().cloned().unwrap_or_default(),
+            Walk::Host(way) => way.trajectory.states().last().cloned().unwrap_or_default(),
             #[cfg(feature = "gpu")]
             Walk::Gpu(way) => {
-                let from = way.clouds.len().saturating_sub(1);
-                GpuCloud::read(&way.clouds[from..]).await?.as_chunks::<2>().0.to_vec()
+                let states = way.trajectory.states();
+                GpuCloud::read(&states[states.len().saturating_sub(1)..]).await?.as_chunks::<2>().0.to_vec()
             }
         };
         Ok(last.into_iter().map(|point| point.map(f64::from)).collect())

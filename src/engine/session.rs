@@ -1,20 +1,16 @@
 //! The engine as a process: commands in, events out, work in short slices.
 
-mod assess;
-mod follow;
-mod map;
 mod run;
-mod wish;
 
 use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
 use self::run::{Run, Training};
-use super::{Backend, Snapshot, adaptive::Taught, history::History, measure::Measuring};
+use super::{Backend, Snapshot, adaptive::Taught, history::History, job::measure::Measuring};
 use crate::{
     math::levels::to_flat,
-    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Generate, Message, RunId, Stats, Warning},
+    protocol::{Checkpoint, Command, EngineError, Event, Experiment, ExperimentError, Message, RunId, Stats},
 };
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
@@ -50,20 +46,18 @@ impl Session {
 
     /// Whether [`Session::advance`] has anything to do; if not, the loop may wait for a command.
     pub fn is_busy(&self) -> bool {
-        let run_is_busy = |run: &Run| {
-            run.training != Training::Paused
-                || run.sampling.is_some()
-                || run.map.is_some()
-                || run.assessment.is_some()
-                || run.assessing.due
-                || (run.unacknowledged == 0
-                    && (run.sample.due || run.probe.due || run.mapping.due || run.following.due))
-        };
-        self.measuring.is_some() || self.run.as_ref().is_some_and(run_is_busy)
+        self.measuring.is_some() || self.run.as_ref().is_some_and(Run::is_busy)
     }
 
-    /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`].
+    /// Tells the page that it could not be understood.
+    pub fn misunderstand(&mut self, why: String) {
+        self.events.push_back(Event::Misunderstood { why }.into());
+    }
+
+    /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`]. A command for another
+    /// run than the one that was configured last is ignored: see [`Command`].
     pub async fn handle(&mut self, message: Message<Command>) {
+        let about = message.head.run();
         let command = match message.head {
             Command::Ping { nonce } => return self.events.push_back(Event::Pong { nonce }.into()),
             Command::Configure { run, experiment, restore } => {
@@ -72,7 +66,7 @@ impl Session {
                     Ok(event) => event.into(),
                     Err(error) => Event::Failed(run, error).into(),
                 });
-                return self.events.extend(self.run.as_ref().map(Run::tell_history));
+                return self.events.extend(self.run.as_ref().map(|run| run.subject.tell_history()));
             }
             Command::Measure { workload, budget_ms } => {
                 let budget = Duration::from_millis(budget_ms.into());
@@ -84,49 +78,45 @@ impl Session {
             }
             command => command,
         };
-        let Some(run) = &mut self.run else {
+        let Some(run) = self.run.as_mut().filter(|run| Some(run.id()) == about) else {
             return;
         };
-        let pausing = matches!(command, Command::Pause) && run.training != Training::Paused;
+        let mut report = false;
         match command {
-            Command::Run => run.train(Training::Running),
-            Command::Step { steps } => run.train(Training::Counting(steps)),
-            Command::Pause => run.rest(),
-            Command::Speed { steps_per_second } => {
+            Command::Run { .. } => run.train(Training::Running),
+            Command::Step { steps, .. } => run.train(Training::Counting(steps)),
+            Command::Pause { .. } => {
+                report = run.trains();
+                run.rest();
+            }
+            Command::Speed { steps_per_second, .. } => {
                 run.steps_per_second = steps_per_second;
-                run.clock.pace = (Instant::now(), run.trainer.step_count());
+                run.clock.pace = (Instant::now(), run.subject.trainer.step_count());
             }
-            Command::Resample { task } => run.resample(&task),
-            Command::Sample { request } => {
-                run.sampling = None;
-                run.sample.set(request);
+            Command::Resample { task, .. } => run.resample(&task),
+            Command::Retarget { task, .. } => {
+                match run.retarget(&task) {
+                    Ok(()) => self.events.extend(run.tell_settings()),
+                    Err(error) => self.events.push_back(Event::Failed(run.id(), error).into()),
+                }
+                // The page's checkpoint is to be of the settings that it knows.
+                report = true;
             }
-            Command::Probe { request } => {
-                run.wants_exact = request.is_some_and(|request| request.exact);
-                run.probe.set(request);
-            }
-            Command::Map { request } => {
-                run.map = None;
-                run.mapping.set(request);
-            }
-            Command::Assess { wanted } => {
-                run.assessment = None;
-                run.assessing.set(wanted.then_some(()));
-            }
-            Command::Follow { wanted } => run.following.set(wanted.then_some(())),
-            Command::Look { step } => run.look(step),
-            Command::Rewind { step } => {
-                let event = match run.rewind(step) {
-                    Ok(step) => Event::Rewound { run: run.id, step },
-                    Err(error) => Event::Failed(run.id, error),
+            Command::Ask { question, .. } => run.jobs.ask(&question),
+            Command::Cancel { topic, .. } => run.jobs.cancel(topic),
+            Command::Look { step, .. } => run.look(step),
+            Command::Rewind { step, replay, .. } => {
+                let event = match run.rewind(step, replay) {
+                    Ok(step) => Event::Rewound { run: run.id(), step },
+                    Err(error) => Event::Failed(run.id(), error),
                 };
-                self.events.extend([event.into(), run.tell_history()]);
-                return self.report(true).await;
+                self.events.extend([event.into(), run.subject.tell_history()]);
+                report = true;
             }
-            Command::Acknowledge => run.unacknowledged = 0,
+            Command::Acknowledge { frame, .. } => run.frames.acknowledge(frame),
             Command::Ping { .. } | Command::Measure { .. } | Command::Configure { .. } => {}
         }
-        if pausing {
+        if report {
             self.report(true).await;
         }
     }
@@ -141,26 +131,28 @@ impl Session {
         // A configuration at fault leaves nothing behind that could be mistaken for it.
         self.run = None;
         experiment.validate()?;
-        let task = experiment.task;
-        let oracle = task.generate().and_then(Generate::oracle);
-        let batch = task.learner().training.batch as usize;
-        let mut trainer = self.backend.trainer(task)?;
+        let mut stages = experiment.stages()?.into_iter();
+        let Some(first) = stages.next() else {
+            return Err(ExperimentError::new("experiment", "it has no beginning").into());
+        };
+        let mut trainer = self.backend.trainer(first.task)?;
+        trainer.plan(stages.collect())?;
         let mut history = History::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
-            let snapshot = unpack(checkpoint, buffers, batch)?;
-            trainer.go_to(&snapshot)?;
+            let batch = trainer.settings_after(checkpoint.changes).learner().training.batch as usize;
+            trainer.go_to(&unpack(checkpoint, buffers, batch)?)?;
+            let snapshot = trainer.snapshot().await?;
             if snapshot.step > 0 {
                 history.keep(snapshot);
             }
         }
-        if oracle.is_none() {
-            self.events.push_back(Event::Warning(id, Warning::NoExactField).into());
-        }
-        self.run = Some(Run::new(id, trainer, oracle, history));
+        let run = Run::new(id, trainer, history);
+        self.events.extend(run.subject.warn());
+        self.run = Some(run);
         Ok(Event::Ready(id))
     }
 
-    /// One slice of work: some training steps, a few steps of sampling, a field; then what there is to report. False
+    /// One slice of work: some training steps, something of every job that is due; then what there is to report. False
     /// when there was nothing to do yet, as in training that is slowed down on purpose. A measurement comes before all that.
     pub async fn advance(&mut self) -> bool {
         if let Some(measuring) = &mut self.measuring {
@@ -177,12 +169,11 @@ impl Session {
             Ok(worked) => worked,
             Err(error) => {
                 run.rest();
-                run.sampling = None;
-                self.events.push_back(Event::Failed(run.id, error).into());
+                self.events.push_back(Event::Failed(run.id(), error).into());
                 true
             }
         };
-        let just_paused = run.training == Training::Paused && !run.losses.is_empty();
+        let just_paused = !run.trains() && !run.losses.is_empty();
         self.report(just_paused).await;
         worked
     }
@@ -194,32 +185,32 @@ impl Session {
         };
         let now = Instant::now();
         let since = now - run.clock.stats;
-        if at_once || (run.training != Training::Paused && since >= STATS_EVERY) {
-            let step = run.trainer.step_count();
+        if at_once || (run.trains() && since >= STATS_EVERY) {
+            let step = run.subject.trainer.step_count();
             let done = step.saturating_sub(run.clock.stats_step) as f64;
             let stats = Stats {
                 step,
                 losses: condense(std::mem::take(&mut run.losses)),
                 steps_per_second: done / since.as_secs_f64().max(1e-3),
-                running: run.training != Training::Paused,
+                running: run.trains(),
             };
             run.clock.stats = now;
             run.clock.stats_step = step;
-            self.events.push_back(Event::Stats(run.id, stats).into());
+            self.events.push_back(Event::Stats(run.id(), stats).into());
         }
-        if at_once || (run.training != Training::Paused && now - run.clock.checkpoint >= CHECKPOINT_EVERY) {
+        if at_once || (run.trains() && now - run.clock.checkpoint >= CHECKPOINT_EVERY) {
             run.clock.checkpoint = now;
-            let levels = to_flat(&run.trainer.levels());
-            let head = Event::Levels { run: run.id, step: run.trainer.step_count() };
+            let levels = to_flat(&run.subject.trainer.levels());
+            let head = Event::Levels { run: run.id(), step: run.subject.trainer.step_count() };
             self.events.push_back(Message { head, buffers: vec![levels] });
-            self.events.push_back(match run.trainer.snapshot().await {
+            self.events.push_back(match run.subject.trainer.snapshot().await {
                 // The last step may have left the numbers before its loss shows it: the page keeps what it has.
                 Ok(snapshot) if !snapshot.is_finite() => return,
                 Ok(snapshot) => {
                     let (checkpoint, buffers) = pack(snapshot);
-                    Message { head: Event::Checkpoint { run: run.id, checkpoint }, buffers }
+                    Message { head: Event::Checkpoint { run: run.id(), checkpoint }, buffers }
                 }
-                Err(error) => Event::Failed(run.id, error).into(),
+                Err(error) => Event::Failed(run.id(), error).into(),
             });
         }
     }
@@ -227,19 +218,19 @@ impl Session {
 
 /// A snapshot as the page keeps it.
 fn pack(
-    Snapshot { step, weights, moments: [first, second], averaged, taught }: Snapshot,
+    Snapshot { step, weights, moments: [first, second], averaged, changes, taught }: Snapshot,
 ) -> (Checkpoint, Vec<Vec<f32>>) {
     let mut buffers = vec![weights, first, second, averaged];
     let learned = taught.map(|Taught { learned, unseen }| {
         buffers.push(unseen.concat());
         learned.into_iter().map(f64::to_bits).collect()
     });
-    (Checkpoint { step, learned }, buffers)
+    (Checkpoint { step, changes, learned }, buffers)
 }
 
 /// The snapshot that was [packed](pack), of a run with batches of this size.
 fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> Result<Snapshot, EngineError> {
-    let Checkpoint { step, learned } = checkpoint;
+    let Checkpoint { step, changes, learned } = checkpoint;
     let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()));
     let unseen = if learned.is_some() { buffers.pop().unwrap_or_default() } else { Vec::new() };
     let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
@@ -249,9 +240,8 @@ fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> R
         learned: learned.into_iter().map(f64::from_bits).collect(),
         unseen: unseen.chunks(batch.max(1)).map(<[f32]>::to_vec).collect(),
     });
-    Ok(Snapshot { step, weights, moments: [first, second], averaged, taught })
+    Ok(Snapshot { step, weights, moments: [first, second], averaged, changes, taught })
 }
-
 /// At most [`MAX_LOSSES`] losses: means of equal runs, each at its last step.
 fn condense(losses: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
     let run = losses.len().div_ceil(MAX_LOSSES).max(1);

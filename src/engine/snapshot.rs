@@ -10,6 +10,8 @@ pub struct Snapshot {
     pub weights: Vec<f32>,
     pub moments: [Vec<f32>; 2],
     pub averaged: Vec<f32>,
+    /// How many of the changes of its settings the run had made.
+    pub(super) changes: usize,
     /// What a distribution of times that learns has learned; absent for any other.
     pub(super) taught: Option<Taught>,
 }

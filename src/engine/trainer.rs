@@ -1,47 +1,45 @@
 mod evaluation;
+mod retarget;
 
 pub use evaluation::Walked;
 
 use burn::tensor::Device;
 
+use self::retarget::Log;
+#[cfg(feature = "gpu")]
+use super::gpu;
 use super::{
-    adaptive::{Adaptive, Rows, Taught},
-    device_error,
+    adaptive::{Adaptive, Taught},
+    core::{Core, Seen, Turn},
     host::Host,
     learned::{Learned, Network},
     networks::{Asked, trainable},
     reference::Reference,
-    reflow,
+    reflow::Making,
     snapshot::Snapshot,
 };
-#[cfg(feature = "gpu")]
-use super::{gpu, snapshot::Rollback};
-#[cfg(feature = "gpu")]
-use crate::math::dataset::DatasetConfig;
 use crate::{
-    math::{
-        levels::{Look, LossByLevel},
-        oracle::Oracle,
-        schedule::ScheduleConfig,
-    },
+    math::{levels::LossByLevel, oracle::Oracle, schedule::ScheduleConfig},
     nn::{Mlp, init},
     objective::{
-        Effort,
-        regression::{Batches, Regression},
+        Effort, Reflow,
+        regression::{Batches, GivenPairs, Regression},
     },
-    protocol::{Class, EngineError, Generate, Task},
+    protocol::{Class, EngineError, Generate, Learner, Task},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
+    /// The settings that are in force.
     task: Task,
     /// What the task's network is fed, predicts and is sampled by: see [`Task::setting`].
     experiment: Generate,
+    log: Log,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
-    core: Core,
+    core: Box<dyn Core>,
     /// What an objective learns from that asks for the exact score.
     exact: Option<Oracle<ScheduleConfig>>,
     /// What a distribution of times or a weighting has learned; absent where neither learns.
@@ -50,36 +48,15 @@ pub struct Trainer {
     by_level: LossByLevel,
 }
 
-/// Who takes the steps. All give the same numbers, up to rounding.
-#[derive(Debug)]
-enum Core {
-    /// Automatic differentiation, on any device: the weighted regression alone.
-    Reference(Box<Reference>),
-    /// Written out for the CPU, several times as fast, and for every loss.
-    Host(Box<Host>),
-    /// Written out for the GPU: the weighted regression alone.
-    #[cfg(feature = "gpu")]
-    Gpu(Box<Gpu>),
-}
-
-/// The trainer of the GPU, and the way back.
-#[cfg(feature = "gpu")]
-#[derive(Debug)]
-struct Gpu {
-    context: gpu::Context,
-    trainer: gpu::GpuTrainer,
-    rollback: Rollback<gpu::Mark>,
-}
-
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
     pub fn new(task: impl Into<Task>, device: &Device) -> Self {
         let task = task.into();
-        let experiment = task.setting();
-        let mlp = Mlp::stacked(task.sizes(), &experiment.activation);
-        let core = Core::Reference(Box::new(Reference::new(&mlp, experiment.seed, device)));
-        Self::with(task, mlp.sizes(), core)
+        let Learner { activation, seed, .. } = task.learner();
+        let mlp = Mlp::stacked(task.sizes(), activation);
+        let reference = Reference::new(&mlp, seed, device);
+        Self::with(task, mlp.sizes(), Box::new(reference))
     }
 
     /// The trainer of the CPU at step 0, for any task.
@@ -95,7 +72,7 @@ impl Trainer {
                 Host::taped(trainable(&experiment, &sizes), target, state)
             }
         };
-        Self::with(task, &sizes, Core::Host(Box::new(host)))
+        Self::with(task, &sizes, Box::new(host))
     }
 
     /// The trainer of the GPU at step 0; the experiment's objective is a weighted regression.
@@ -105,22 +82,21 @@ impl Trainer {
     #[cfg(feature = "gpu")]
     pub(super) fn gpu(task: impl Into<Task>, context: &gpu::Context) -> Result<Self, EngineError> {
         let task = task.into();
-        let experiment = task.setting();
+        let Learner { activation, seed, .. } = task.learner();
         let sizes = task.sizes();
-        let state = initial(&sizes, experiment.seed);
-        let trainer = gpu::GpuTrainer::new(context, &sizes, &experiment.activation, &state)?;
-        let rollback = Rollback::new(&trainer.mark());
-        let core = Core::Gpu(Box::new(Gpu { context: context.clone(), trainer, rollback }));
-        Ok(Self::with(task, &sizes, core))
+        let state = initial(&sizes, seed);
+        let core = gpu::GpuCore::new(context, &sizes, activation, &state)?;
+        Ok(Self::with(task, &sizes, Box::new(core)))
     }
 
-    fn with(task: Task, sizes: &[(usize, usize)], core: Core) -> Self {
+    fn with(task: Task, sizes: &[(usize, usize)], core: Box<dyn Core>) -> Self {
         let experiment = task.setting();
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression());
-        Self { task, experiment, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
+        let log = Log::new(task.clone());
+        Self { task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
     /// The same trainer, gone on to `snapshot`.
@@ -132,7 +108,8 @@ impl Trainer {
         Ok(self)
     }
 
-    /// Goes on from `snapshot`: from there the run is the very same as the one that the snapshot is of.
+    /// Goes on from `snapshot`, with the settings that were in force then, and changes them again where the run did: from there it
+    /// is the very same as the one that the snapshot is of.
     ///
     /// # Errors
     /// [`EngineError::Checkpoint`] when the snapshot belongs to another network or distribution of times.
@@ -141,19 +118,12 @@ impl Trainer {
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
         }
+        self.go_to_settings(snapshot.changes);
         let mut adaptive = Adaptive::new(&self.experiment);
         if let Some((adaptive, taught)) = adaptive.as_mut().zip(snapshot.taught.as_ref()) {
             self.recall(adaptive, taught, snapshot.step)?;
         }
-        match &mut self.core {
-            Core::Reference(reference) => reference.put(snapshot),
-            Core::Host(host) => host.put(snapshot),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                gpu.trainer.put(snapshot);
-                gpu.rollback = Rollback::new(&gpu.trainer.mark());
-            }
-        }
+        self.core.put(snapshot);
         self.adaptive = adaptive;
         self.by_level = LossByLevel::new(&*self.experiment.schedule);
         Ok(())
@@ -174,12 +144,7 @@ impl Trainer {
 
     /// Steps done.
     pub fn step_count(&self) -> u64 {
-        match &self.core {
-            Core::Reference(reference) => reference.step_count(),
-            Core::Host(host) => host.state().step,
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.step_count(),
-        }
+        self.core.step_count()
     }
 
     /// What is trained.
@@ -205,17 +170,8 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn learned(&self) -> Result<Learned, EngineError> {
-        let averaged = match &self.core {
-            Core::Reference(reference) => reference.averaged().to_flat().await.map_err(device_error)?,
-            Core::Host(host) => host.state().averaged.clone(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                let network = Network::Gpu(gpu.trainer.network(), gpu.context.clone());
-                return Ok(Learned::new(&self.experiment, network));
-            }
-        };
-        let network = Asked::new(&self.experiment, &self.sizes, averaged);
-        Ok(Learned::new(&self.experiment, Network::Host(network)))
+        let network = self.core.averaged(&self.experiment, &self.sizes).await?;
+        Ok(Learned::new(&self.experiment, network))
     }
 
     /// The field of the averaged weights of `snapshot`, one of this run.
@@ -231,10 +187,7 @@ impl Trainer {
 
     /// What the last step took beside time; nothing but zeros for the weighted regression.
     pub fn effort(&self) -> Effort {
-        match &self.core {
-            Core::Host(host) => host.effort(),
-            _ => Effort::default(),
-        }
+        self.core.effort()
     }
 
     /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
@@ -243,71 +196,64 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn step(&mut self) -> Result<(), EngineError> {
-        let step = self.step_count();
-        self.begin_round(step).await?;
-        let regression = setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref());
-        let (optimizer, keep) = (&*self.experiment.optimizer, self.experiment.training.ema);
-        if let (Core::Host(host), Some(loss)) = (&mut self.core, self.task.loss()) {
-            host.descend(loss, &regression, &mut self.batches, optimizer, keep);
-            return Ok(());
+        self.take_up_changes();
+        if let Some(mut making) = self.make_pairs().await? {
+            while making.advance() {}
+            self.take_pairs(making.finish().await?);
         }
-        #[cfg(feature = "gpu")]
-        if let (Core::Gpu(gpu), Some(std)) = (&mut self.core, normal_noise(&self.experiment)) {
-            let noised = gpu::Noised::draw(&mut self.batches, &regression, std, step);
-            gpu.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
-            let levels = self.adaptive.is_some().then_some((Rows::Kept, noised.levels));
-            return self.learn(levels).await;
-        }
-        let batch = self.batches.draw(&regression, step);
-        let levels = self.adaptive.is_some().then(|| batch.levels.clone());
-        let rows = match &mut self.core {
-            Core::Reference(reference) => {
-                let rows = reference.step(batch.clone(), optimizer, keep);
-                levels.is_some().then(|| Rows::Device(Box::new(rows)))
-            }
-            Core::Host(host) => {
-                host.regress(batch, optimizer, keep);
-                self.by_level.observe(host.rows(), &batch.levels);
-                levels.is_some().then(|| Rows::Host(host.rows().to_vec()))
-            }
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                gpu.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
-                levels.is_some().then_some(Rows::Kept)
-            }
-        };
-        self.learn(rows.zip(levels)).await
+        let seen = self.core.step(Turn {
+            experiment: &self.experiment,
+            loss: self.task.loss(),
+            regression: &setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref()),
+            batches: &mut self.batches,
+            by_level: &mut self.by_level,
+            learns: self.adaptive.is_some(),
+        });
+        self.learn(seen).await
     }
 
-    /// Where a round of reflow begins, or a restored run goes on in one, makes its pairs of the averaged weights.
-    async fn begin_round(&mut self, step: u64) -> Result<(), EngineError> {
-        let Some((reflow, round)) = self.experiment.objective.reflow().map(|reflow| (reflow, reflow.round(step)))
-        else {
-            return Ok(());
-        };
-        if round != self.batches.round() {
-            let pairs = match round {
-                0 => None,
-                _ => Some(reflow::pairs(&self.experiment, self.learned().await?, reflow, round).await?),
-            };
-            self.batches.keep_to(pairs);
+    /// The round of reflow that begins, or that a restored run goes on in, while its pairs are not made.
+    fn awaited_round(&self) -> Option<(Reflow, u64)> {
+        let reflow = self.experiment.objective.reflow()?;
+        let round = reflow.round(self.step_count());
+        (round != self.batches.round()).then_some((reflow, round))
+    }
+
+    /// Whether pairs are to be made before the next step.
+    pub(super) fn awaits_pairs(&self) -> bool {
+        self.awaited_round().is_some()
+    }
+
+    /// Sets out to make the pairs that are awaited, of the averaged weights; nothing where data and source are to be drawn from, or
+    /// nothing is awaited. Until they are [taken](Trainer::take_pairs) the next step would make them itself.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(super) async fn make_pairs(&mut self) -> Result<Option<Making>, EngineError> {
+        match self.awaited_round() {
+            None => Ok(None),
+            Some((_, 0)) => {
+                self.batches.keep_to(None);
+                Ok(None)
+            }
+            Some((reflow, round)) => Ok(Some(Making::new(&self.experiment, self.learned().await?, reflow, round))),
         }
-        Ok(())
+    }
+
+    /// Trains on these pairs from now on.
+    pub(super) fn take_pairs(&mut self, pairs: GivenPairs) {
+        self.batches.keep_to(Some(pairs));
     }
 
     /// Lets what learns beside the network see the losses of a step, some steps late.
-    async fn learn(&mut self, step: Option<(Rows, Vec<Look>)>) -> Result<(), EngineError> {
+    async fn learn(&mut self, step: Option<Seen>) -> Result<(), EngineError> {
         let Some((adaptive, (rows, levels))) = self.adaptive.as_mut().zip(step) else {
             return Ok(());
         };
         if !adaptive.take(rows, levels) {
             return Ok(());
         }
-        let kept = match &mut self.core {
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.row_losses(adaptive.kept()).await?,
-            _ => Vec::new(),
-        };
+        let kept = self.core.kept_rows(adaptive.kept()).await?;
         adaptive.learn(kept, &mut self.by_level).await
     }
 
@@ -317,23 +263,7 @@ impl Trainer {
     /// [`EngineError::NonFinite`] as soon as a loss is no number; the trainer then stands where the weights were last
     /// known to be finite. [`EngineError::Device`] when the device fails.
     pub async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
-        match &mut self.core {
-            Core::Reference(reference) => reference.losses().await,
-            Core::Host(host) => host.losses(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => {
-                let losses = gpu.trainer.losses().await?;
-                if losses.is_empty() {
-                    return Ok(Vec::new());
-                }
-                let mut mark = gpu.trainer.mark();
-                let judged = gpu.rollback.judge(losses, gpu.trainer.step_count(), &mut mark);
-                if judged.is_err() {
-                    gpu.trainer.go_back(&mark);
-                }
-                judged
-            }
-        }
+        self.core.losses().await
     }
 
     /// The state on the host.
@@ -343,22 +273,9 @@ impl Trainer {
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
         let taught = match &self.adaptive {
             None => None,
-            Some(adaptive) => {
-                let kept = match &self.core {
-                    #[cfg(feature = "gpu")]
-                    Core::Gpu(gpu) if adaptive.kept() > 0 => gpu.trainer.row_losses(adaptive.kept()).await?,
-                    _ => Vec::new(),
-                };
-                Some(adaptive.taught(kept).await?)
-            }
+            Some(adaptive) => Some(adaptive.taught(self.core.kept_rows(adaptive.kept()).await?).await?),
         };
-        let state = match &self.core {
-            Core::Reference(reference) => reference.snapshot().await?,
-            Core::Host(host) => host.state().clone(),
-            #[cfg(feature = "gpu")]
-            Core::Gpu(gpu) => gpu.trainer.snapshot().await?,
-        };
-        Ok(Snapshot { taught, ..state })
+        Ok(Snapshot { taught, changes: self.log.current(), ..self.core.snapshot().await? })
     }
 }
 
@@ -376,25 +293,11 @@ fn setting<'a>(
     regression
 }
 
-/// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
-#[cfg(feature = "gpu")]
-fn normal_noise(experiment: &Generate) -> Option<f64> {
-    let objective = &experiment.objective;
-    let is_as_drawn = experiment.coupling.is_independent()
-        && experiment.bridge.is_none()
-        && objective.reflow().is_none()
-        && !objective.is_explicit();
-    match &experiment.source {
-        DatasetConfig::Normal(normal) => is_as_drawn.then_some(normal.std),
-        _ => None,
-    }
-}
-
 /// Where a run begins.
 fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
     let weights = init(sizes, seed);
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None }
+    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
 }
 
 #[cfg(test)]

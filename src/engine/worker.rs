@@ -34,8 +34,11 @@ async fn work(scope: &DedicatedWorkerGlobalScope, inbox: &Inbox, mut session: Se
         while let Some(event) = session.next_event() {
             post(scope, &event);
         }
-        while let Some(command) = inbox.take() {
-            session.handle(command).await;
+        while let Some(received) = inbox.take() {
+            match received {
+                Ok(command) => session.handle(command).await,
+                Err(why) => session.misunderstand(why),
+            }
         }
         if !session.is_busy() {
             if session.is_silent() {
@@ -61,9 +64,12 @@ fn post(scope: &DedicatedWorkerGlobalScope, event: &Message<Event>) {
     }
 }
 
+/// A command, or why it cannot be understood.
+type Received = Result<Message<Command>, String>;
+
 /// Commands that came in and were not handled yet.
 struct Inbox {
-    queue: Rc<RefCell<VecDeque<Message<Command>>>>,
+    queue: Rc<RefCell<VecDeque<Received>>>,
     /// Resolves the promise of whoever waits.
     waker: Rc<RefCell<Option<Function>>>,
 }
@@ -73,10 +79,11 @@ impl Inbox {
         let inbox = Self { queue: Rc::default(), waker: Rc::default() };
         let (queue, waker) = (inbox.queue.clone(), inbox.waker.clone());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            match wire::decode(&event.data()) {
-                Ok(command) => queue.borrow_mut().push_back(command),
-                Err(error) => web_sys::console::error_1(&error.to_string().into()),
+            let received = wire::decode(&event.data()).map_err(|error| error.to_string());
+            if let Err(why) = &received {
+                web_sys::console::error_1(&why.into());
             }
+            queue.borrow_mut().push_back(received);
             if let Some(wake) = waker.borrow_mut().take() {
                 wake.call0(&JsValue::NULL).ok();
             }
@@ -87,7 +94,7 @@ impl Inbox {
         inbox
     }
 
-    fn take(&self) -> Option<Message<Command>> {
+    fn take(&self) -> Option<Received> {
         self.queue.borrow_mut().pop_front()
     }
 

@@ -22,6 +22,13 @@ pub struct Change {
     pub set: Vec<(String, String)>,
 }
 
+/// A task of a run, from the time at which so many steps are done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    pub step: u64,
+    pub task: Task,
+}
+
 /// What is wrong with an experiment, and where.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
 #[error("{field}: {message}")]
@@ -73,21 +80,19 @@ impl Change {
         }
         task.validate().map_err(named)?;
         if before.change_class(task) == Some(Class::Restart) {
-            let restarts = before.differing(task).find(|info| info.class == Class::Restart);
-            let key = restarts.map_or("seed", |info| info.key);
-            return Err(named(ExperimentError::new(key, "training cannot go on through this change; it starts over")));
+            return Err(named(ExperimentError::new(before.first_restart(task), "training cannot go on through this change; it starts over")));
         }
         Ok(())
     }
 }
 
 impl Experiment {
-    /// Every task that it has been, with the number of steps done when it began; the first is there from the start.
+    /// Every task of the run in turn; the first is there from the start.
     ///
     /// # Errors
     /// The first change that cannot be made.
-    pub fn stages(&self) -> Result<Vec<(u64, Task)>, ExperimentError> {
-        let mut stages = vec![(0, self.task.clone())];
+    pub fn stages(&self) -> Result<Vec<Stage>, ExperimentError> {
+        let mut stages = vec![Stage { step: 0, task: self.task.clone() }];
         let (mut task, mut last) = (self.task.clone(), 0);
         for change in &self.changes {
             if change.step < last {
@@ -96,7 +101,7 @@ impl Experiment {
             }
             change.apply(&mut task)?;
             last = change.step;
-            stages.push((change.step, task.clone()));
+            stages.push(Stage { step: change.step, task: task.clone() });
         }
         Ok(stages)
     }

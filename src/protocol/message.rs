@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError, Measurement, Quality, Task, Walk, Workload};
+use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload};
 
-/// Which configuration an event belongs to; the page drops events of any other.
+/// Which configuration a command or an event belongs to. The page counts them up. Whoever gets something of another run than its
+/// own drops it: it was sent before the sender heard of the new run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
@@ -22,43 +23,42 @@ impl<T> From<T> for Message<T> {
 }
 
 /// What the page asks of the engine.
+///
+/// All but those about the engine itself, [`Command::Measure`] and [`Command::Ping`], name their run. A command for another run
+/// than the one that was configured last is ignored: the run that it meant is gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Start over with this experiment, from its initial weights, paused. With `restore` the run goes on from a
-    /// checkpoint instead; its buffers are those of [`Event::Checkpoint`].
+    /// Start over with this experiment, from its initial weights, paused; the run makes the changes of the experiment at their
+    /// steps. With `restore` the run goes on from a checkpoint instead; its buffers are those of [`Event::Checkpoint`].
     Configure { run: RunId, experiment: Box<Experiment>, restore: Option<Checkpoint> },
     /// Train until told otherwise.
-    Run,
-    /// Stop training; sampling and probing go on.
-    Pause,
+    Run { run: RunId },
+    /// Stop training; questions are still answered.
+    Pause { run: RunId },
     /// Train this many steps, then pause.
-    Step { steps: u32 },
+    Step { run: RunId, steps: u32 },
     /// Train at most this many steps a second; `None` is as fast as possible.
-    Speed { steps_per_second: Option<f64> },
+    Speed { run: RunId, steps_per_second: Option<f64> },
     /// Another sampler or grid, while training goes on: what does not touch the weights.
-    Resample { task: Box<Task> },
-    /// Walk a cloud from noise to data and send [`Event::Samples`]. While training, it is repeated after every
-    /// acknowledgement; `None` ends that.
-    Sample { request: Option<SampleRequest> },
-    /// Evaluate vector fields on a grid and send [`Event::Field`]. While training, the learned field is repeated after
-    /// every acknowledgement; `None` ends that.
-    Probe { request: Option<FieldRequest> },
-    /// Find one number for every point of a grid and send [`Event::Map`]. While training, what depends on the model is
-    /// repeated after every acknowledgement; `None` ends that.
-    Map { request: Option<MapRequest> },
-    /// Whether to find out how good the model is and send [`Event::Quality`]; while training again and again.
-    Assess { wanted: bool },
-    /// Whether to follow the observed paths of a neural ODE, and its loss back, and send [`Event::Followed`], or the gates of a
-    /// planar field, and send [`Event::Gates`]; while training again and again.
-    Follow { wanted: bool },
-    /// Have clouds, fields and densities show the weights that the run had near this step, while training goes on;
-    /// `None` is the present. The answers name the step that they are of.
-    Look { step: Option<u64> },
-    /// Go back to the snapshot nearest this step, and pause; answered by [`Event::Rewound`]. From there on the run is the
-    /// very same.
-    Rewind { step: u64 },
-    /// The page has drawn the last samples, fields and densities, and can take others.
-    Acknowledge,
+    Resample { run: RunId, task: Box<Task> },
+    /// Train on with these settings, from the present weights: another path, weighting, distribution of times, coupling, bridge,
+    /// optimiser, batch, averaging, data or source. Answered by [`Event::Retargeted`], or by [`Event::Failed`] where the settings
+    /// need another network; then nothing has changed.
+    Retarget { run: RunId, task: Box<Task> },
+    /// Find this out and send [`Event::Answer`]; again after every acknowledgement, as long as the answer changes. It takes the
+    /// place of the last question of its topic.
+    Ask { run: RunId, question: Question },
+    /// Answer no more questions of this topic.
+    Cancel { run: RunId, topic: Topic },
+    /// Have answers show the weights that the run had near this step, while training goes on; `None` is the present. The answers
+    /// name the step that they are of.
+    Look { run: RunId, step: Option<u64> },
+    /// Go back to the snapshot nearest this step, and pause; answered by [`Event::Rewound`]. With `replay` the run also goes back
+    /// to the settings of that step, and changes them again where it did: from there on it is the very same. Without, it goes on
+    /// with its present settings, and later changes are forgotten; where there were none this is the same.
+    Rewind { run: RunId, step: u64, replay: bool },
+    /// The page has drawn the answer with this frame number, or a later one of its topic instead, and can take others.
+    Acknowledge { run: RunId, frame: u64 },
     /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
     /// that is under way. Answered by [`Event::Measured`].
     Measure { workload: Workload, budget_ms: u32 },
@@ -66,77 +66,25 @@ pub enum Command {
     Ping { nonce: u32 },
 }
 
-/// A cloud to sample.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SampleRequest {
-    /// How many points.
-    pub count: u32,
-}
-
-/// A grid of `size × size` points over the square `[−extent, extent]²`, at the time `t`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Grid {
-    pub size: u32,
-    pub extent: f64,
-    pub t: f64,
-}
-
-/// Vector fields on a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FieldRequest {
-    pub grid: Grid,
-    /// Send what was learned.
-    pub learned: bool,
-    /// Send the exact answer for the same data, where there is one.
-    pub exact: bool,
-}
-
-/// One number for every point of a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MapRequest {
-    pub grid: Grid,
-    pub kind: MapKind,
-}
-
-/// What an [`Event::Map`] holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MapKind {
-    /// The density of the model.
-    LearnedDensity,
-    /// That of the data, noised as far.
-    ExactDensity,
-    /// How much larger that of the model is.
-    DensityDifference,
-    /// `‖v̂ − v‖`, the distance between the learned velocity and the exact one.
-    VelocityError,
-}
-
-impl MapKind {
-    /// Whether it changes with the weights.
-    pub fn is_learned(self) -> bool {
-        self != Self::ExactDensity
+impl Command {
+    /// The run that it is about; nothing where it is about the engine.
+    pub fn run(&self) -> Option<RunId> {
+        match *self {
+            Self::Configure { run, .. }
+            | Self::Run { run }
+            | Self::Pause { run }
+            | Self::Step { run, .. }
+            | Self::Speed { run, .. }
+            | Self::Resample { run, .. }
+            | Self::Retarget { run, .. }
+            | Self::Ask { run, .. }
+            | Self::Cancel { run, .. }
+            | Self::Look { run, .. }
+            | Self::Rewind { run, .. }
+            | Self::Acknowledge { run, .. } => Some(run),
+            Self::Measure { .. } | Self::Ping { .. } => None,
+        }
     }
-
-    /// Whether it needs the exact answer.
-    pub fn is_exact(self) -> bool {
-        self != Self::LearnedDensity
-    }
-}
-
-impl Grid {
-    /// The points of the grid, row by row from the lower left, in the middle of their cells.
-    pub fn points(&self) -> Vec<[f64; 2]> {
-        let cell = 2.0 * self.extent / f64::from(self.size);
-        let at = |i: u32| -self.extent + cell * (f64::from(i) + 0.5);
-        (0..self.size).flat_map(|j| (0..self.size).map(move |i| [at(i), at(j)])).collect()
-    }
-}
-
-/// What an [`Event::Field`] holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FieldKind {
-    Learned,
-    Exact,
 }
 
 /// Where the engine computes.
@@ -172,6 +120,9 @@ pub struct Stats {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     pub step: u64,
+    /// How many of the changes of its settings the run had made.
+    #[serde(default)]
+    pub changes: usize,
     /// What a distribution of times and a weighting have learned, as the bits of their numbers, which no text rounds.
     pub learned: Option<Vec<u64>>,
 }
@@ -222,43 +173,19 @@ pub enum Event {
     /// The run is configured.
     Ready(RunId),
     Stats(RunId, Stats),
-    /// One cloud on its way from noise to data, of the weights at `step`. Buffers: times `[steps + 1]` from 1 to 0, then positions
-    /// `[steps + 1, count, 2]`.
-    Samples {
+    /// What was asked, of the weights at `step`. Every answer of a run has a `frame` number of its own, rising from 1, by which
+    /// the page acknowledges it.
+    Answer {
         run: RunId,
+        frame: u64,
         step: u64,
-        count: u32,
+        /// How many answers about the same piece of work came before: one that is above 0 takes the place of the one before,
+        /// states that it showed included.
+        revision: u32,
+        answer: Answer,
     },
-    /// A vector field in time's own direction (from data to noise). Buffer: velocities `[size, size, 2]`.
-    Field {
-        run: RunId,
-        step: u64,
-        kind: FieldKind,
-        grid: Grid,
-    },
-    /// A map at the time of its grid. Buffer: its numbers `[size, size]`.
-    Map {
-        run: RunId,
-        step: u64,
-        kind: MapKind,
-        grid: Grid,
-        /// How often the network was asked at each point.
-        evaluations: u32,
-    },
-    /// How good the model at this step is.
-    Quality {
-        run: RunId,
-        step: u64,
-        quality: Quality,
-    },
-    /// The observed paths were followed there and back with the weights at this step. Buffers: see [`Walk::BUFFERS`].
-    Followed {
-        run: RunId,
-        step: u64,
-        walk: Walk,
-    },
-    /// The gates of a planar field with the weights at this step. Buffers: times `[n]`, gates `[n, units]`.
-    Gates {
+    /// The run trains with other settings from this step on.
+    Retargeted {
         run: RunId,
         step: u64,
     },
@@ -287,4 +214,31 @@ pub enum Event {
     Pong {
         nonce: u32,
     },
+    /// A command could not be understood, and why. Nothing was done.
+    Misunderstood {
+        why: String,
+    },
+}
+
+impl Event {
+    /// The run that it is about; nothing where it is about the engine.
+    pub fn run(&self) -> Option<RunId> {
+        match *self {
+            Self::Ready(run)
+            | Self::Stats(run, _)
+            | Self::Answer { run, .. }
+            | Self::Retargeted { run, .. }
+            | Self::History(run, _)
+            | Self::Rewound { run, .. }
+            | Self::Checkpoint { run, .. }
+            | Self::Levels { run, .. }
+            | Self::Warning(run, _)
+            | Self::Failed(run, _) => Some(run),
+            Self::Started(_)
+            | Self::Unavailable(_)
+            | Self::Measured(_)
+            | Self::Pong { .. }
+            | Self::Misunderstood { .. } => None,
+        }
+    }
 }

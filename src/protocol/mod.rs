@@ -6,19 +6,24 @@ mod measure;
 mod message;
 mod preset;
 mod quality;
+mod question;
 mod shape;
 mod task;
 mod walk;
 
-pub use experiment::{Change, Experiment, ExperimentError};
+pub use experiment::{Change, Experiment, ExperimentError, Stage};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
-    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, FieldKind, FieldRequest, Grid, History, MapKind,
-    MapRequest, Message, RunId, SampleRequest, Stats, Warning,
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, History, Message, RunId, Stats,
+    Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
+pub use question::{
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, Grid, MapAnswer, MapKind,
+    MapRequest, QualityRequest, Question, SampleRequest, Topic, WalkRequest,
+};
 pub use shape::{Line, Shape};
 pub use task::{
     Class, Generate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training, Version, is_same,

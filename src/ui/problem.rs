@@ -14,6 +14,8 @@ pub enum Problem {
     Diverged(String),
     /// There is no engine.
     Engine(String),
+    /// The page or the engine got a message that it cannot understand.
+    Misunderstood(String),
 }
 
 impl Problem {
@@ -22,6 +24,7 @@ impl Problem {
             Self::Link(_) => "This link cannot be read",
             Self::Diverged(_) => "Training diverged",
             Self::Engine(_) => "The engine cannot go on",
+            Self::Misunderstood(_) => "The page and its engine do not understand each other",
         }
     }
 
@@ -35,6 +38,9 @@ impl Problem {
             }
             Self::Diverged(text) => format!("{}. The last finite weights are kept.", sentence(text)),
             Self::Engine(text) => format!("{}.", sentence(text)),
+            Self::Misunderstood(text) => {
+                format!("{}. Reload the page: one of the two may be out of date.", sentence(text))
+            }
         }
     }
 }
@@ -54,7 +60,7 @@ pub fn Banners() -> impl IntoView {
         let problem = app.problem.get()?;
         let dismiss = move |_| app.problem.set(None);
         let offers = match problem {
-            Problem::Link(_) => None,
+            Problem::Link(_) | Problem::Misunderstood(_) => None,
             Problem::Diverged(_) => Some(
                 view! {
                     <button class="quiet" on:click=move |_| bridge::go_on(app)>"Go on from there"</button>

@@ -108,7 +108,14 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
     };
     let weights = init(&sizes, 3);
     let zeros = vec![0.0; weights.len()];
-    let start = Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], taught: None };
+    let start = Snapshot {
+        step: 0,
+        averaged: weights.clone(),
+        weights,
+        moments: [zeros.clone(), zeros],
+        changes: 0,
+        taught: None,
+    };
 
     let mut fused = Fused::new(&sizes, &experiment.activation, start.clone());
     let loss = fused.step(&batch, 0.01, 0.1, 0.9);

@@ -8,6 +8,7 @@
 mod ask;
 mod cloud;
 mod context;
+mod core;
 mod layout;
 mod network;
 mod plan;
@@ -15,11 +16,12 @@ mod shader;
 mod source;
 mod trainer;
 
+pub(super) use self::core::GpuCore;
 pub(super) use cloud::{GpuCloud, GpuScalars};
 pub(super) use context::Context;
 pub(super) use network::GpuNetwork;
-pub(super) use source::{Noised, Source};
-pub(super) use trainer::{GpuTrainer, Mark};
+use source::{Noised, Source};
+use trainer::{GpuTrainer, Mark};
 
 #[cfg(test)]
 mod tests;

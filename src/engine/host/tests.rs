@@ -1,12 +1,15 @@
 use pollster::block_on;
 
-use super::*;
 use crate::{
-    engine::Trainer,
-    engine::fused::TapedNetwork,
-    math::registry::Slot,
+    engine::{
+        Snapshot, Trainer,
+        core::{Core as _, Turn},
+        fused::TapedNetwork,
+        host::Host,
+    },
+    math::{levels::LossByLevel, registry::Slot},
     nn::{Differentiable, Features, Mlp, Pull, Tape, Weighted, init},
-    objective::Outcome,
+    objective::{Effort, Loss, Networks, Outcome, Scope, regression::Batches},
     protocol::Generate,
 };
 
@@ -163,7 +166,9 @@ impl Loss for TowardsAverage {
 
 #[test]
 fn a_loss_may_ask_the_average_of_the_weights() {
-    let experiment = setting("flow-matching", 8);
+    let mut experiment = setting("flow-matching", 8);
+    // The average keeps all of itself: the target stands still.
+    experiment.training.ema = 1.0;
     let sizes = experiment.layer_sizes();
     let new = || Box::new(TapedNetwork::new(&sizes, &experiment.activation));
     let [weights, averaged] = [3, 4].map(|seed| init(&sizes, seed));
@@ -173,6 +178,7 @@ fn a_loss_may_ask_the_average_of_the_weights() {
         weights: weights.clone(),
         moments: [zeros.clone(), zeros.clone()],
         averaged: averaged.clone(),
+        changes: 0,
         taught: None,
     };
     let loss = TowardsAverage((0..40).map(|i| [(i as f32).sin(), (i as f32).cos()]).collect());
@@ -180,10 +186,15 @@ fn a_loss_may_ask_the_average_of_the_weights() {
     let mut batches = Batches::new(&regression);
     let mut run = |averaged: &Vec<f32>, steps: usize| {
         let mut host = Host::taped(new(), Some(new()), state(averaged));
-        // The average keeps all of itself: the target stands still.
-        (0..steps).for_each(|_| host.descend(&loss, &regression, &mut batches, &*experiment.optimizer, 1.0));
-        assert_eq!(&host.state().averaged, averaged);
-        host.losses().unwrap()
+        let mut by_level = LossByLevel::new(&*experiment.schedule);
+        for _ in 0..steps {
+            let (experiment, regression, batches) = (&experiment, &regression, &mut batches);
+            let turn =
+                Turn { experiment, loss: Some(&loss), regression, batches, by_level: &mut by_level, learns: false };
+            assert!(host.step(turn).is_none());
+        }
+        assert_eq!(&block_on(host.snapshot()).unwrap().averaged, averaged);
+        block_on(host.losses()).unwrap()
     };
     assert_eq!(run(&weights, 1), [(1, 0.0)]);
     let losses = run(&averaged, 300);

@@ -1,10 +1,17 @@
 use pollster::block_on;
 
 use super::*;
-use crate::protocol::{FieldKind, FieldRequest, Grid, MapKind, MapRequest, Quality, SampleRequest};
-use crate::protocol::{Measurement, Task, Workload};
+use crate::protocol::{
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesRequest, Generate, Grid, MapAnswer, MapKind, MapRequest,
+    Measurement, Quality, QualityRequest, Question, SampleRequest, Task, Topic, WalkRequest, Warning, Workload,
+};
 
 mod following;
+mod jobs;
+mod retarget;
+
+/// The first run of every session here.
+const RUN: RunId = RunId(1);
 
 fn session() -> Session {
     let mut session = Session::new(block_on(Backend::cpu()).unwrap());
@@ -20,6 +27,27 @@ fn send(session: &mut Session, command: Command) -> Vec<Message<Event>> {
 fn configure(session: &mut Session, run: u32, task: impl Into<Task>) -> Vec<Message<Event>> {
     let experiment = Box::new(task.into().into());
     send(session, Command::Configure { run: RunId(run), experiment, restore: None })
+}
+
+fn ask(session: &mut Session, question: impl Into<Question>) {
+    assert!(send(session, Command::Ask { run: RUN, question: question.into() }).is_empty());
+}
+
+/// The page draws all that it has been sent.
+fn draw(session: &mut Session) {
+    let sent = session.run.as_ref().unwrap().frames.count();
+    for frame in 1..=sent {
+        send(session, Command::Acknowledge { run: RUN, frame });
+    }
+}
+
+/// The answers among these events, with their step.
+fn answers(events: &[Message<Event>]) -> Vec<(u64, Answer)> {
+    let of = |message: &Message<Event>| match &message.head {
+        Event::Answer { run: RUN, step, answer, .. } => Some((*step, answer.clone())),
+        _ => None,
+    };
+    events.iter().filter_map(of).collect()
 }
 
 /// Works until nothing is left to do, or `slices` are over.
@@ -46,13 +74,13 @@ fn small() -> Generate {
 #[test]
 fn steps_are_counted_and_reported() {
     let mut session = session();
-    assert_eq!(configure(&mut session, 1, small())[0].head, Event::Ready(RunId(1)));
+    assert_eq!(configure(&mut session, 1, small())[0].head, Event::Ready(RUN));
     assert!(!session.is_busy());
-    send(&mut session, Command::Step { steps: 7 });
+    send(&mut session, Command::Step { run: RUN, steps: 7 });
     let events = work(&mut session, 100);
     let mut losses = Vec::new();
     for event in &events {
-        if let Event::Stats(RunId(1), stats) = &event.head {
+        if let Event::Stats(RUN, stats) = &event.head {
             losses.extend(stats.losses.iter().map(|(step, _)| *step));
         }
     }
@@ -69,45 +97,54 @@ fn steps_are_counted_and_reported() {
 fn clouds_and_fields_wait_for_the_page() {
     let mut session = session();
     configure(&mut session, 1, small());
-    send(&mut session, Command::Sample { request: Some(SampleRequest { count: 10 }) });
+    ask(&mut session, SampleRequest { count: 10 });
     let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
-    send(&mut session, Command::Probe { request: Some(request) });
+    ask(&mut session, request);
     let events = work(&mut session, 100);
-    assert!(matches!(events[0].head, Event::Samples { count: 10, .. }));
-    assert_eq!(events[0].buffers[0], [1.0, 0.75, 0.5, 0.25, 0.0]);
-    assert_eq!(events[0].buffers[1].len(), 5 * 10 * 2);
-    assert_eq!(events.len(), 1, "the field waits until the cloud is drawn");
-    send(&mut session, Command::Acknowledge);
-    let kinds: Vec<_> = work(&mut session, 100)
-        .into_iter()
-        .map(|event| match event.head {
-            Event::Field { kind, .. } => (kind, event.buffers[0].len()),
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(kinds, [(FieldKind::Learned, 18), (FieldKind::Exact, 18)]);
+    let [
+        Message {
+            head: Event::Answer { run: RUN, frame: 1, step: 0, revision: 0, answer: Answer::Cloud(cloud) },
+            buffers,
+        },
+        Message { head: Event::Answer { frame: 2, answer: Answer::Field(field), .. }, buffers: fields },
+    ] = &events[..]
+    else {
+        panic!("what is due is begun together: {events:?}");
+    };
+    assert_eq!(*cloud, CloudAnswer { count: 10 });
+    assert_eq!(buffers[0], [1.0, 0.75, 0.5, 0.25, 0.0]);
+    assert_eq!(buffers[1].len(), 5 * 10 * 2);
+    let kinds = vec![FieldKind::Learned, FieldKind::Exact];
+    assert_eq!(*field, FieldAnswer { grid: request.grid, kinds });
+    assert_eq!(fields.iter().map(Vec::len).collect::<Vec<_>>(), [18, 18]);
+    // The weights change, but nothing new is begun for the stage before both are drawn.
+    send(&mut session, Command::Step { run: RUN, steps: 1 });
+    assert!(answers(&work(&mut session, 100)).is_empty());
+    send(&mut session, Command::Acknowledge { run: RUN, frame: 1 });
+    assert!(!session.is_busy());
+    send(&mut session, Command::Acknowledge { run: RUN, frame: 2 });
+    let events = answers(&work(&mut session, 100));
+    let [(1, Answer::Cloud(_)), (1, Answer::Field(field))] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(field.kinds, [FieldKind::Learned], "the exact one stays as it is");
 }
 
 #[test]
 fn a_checkpoint_brings_the_run_back() {
     let mut session = session();
     configure(&mut session, 1, small());
-    send(&mut session, Command::Step { steps: 5 });
+    send(&mut session, Command::Step { run: RUN, steps: 5 });
     let checkpoint =
         work(&mut session, 100).into_iter().find(|event| matches!(event.head, Event::Checkpoint { .. })).unwrap();
-    let restore = Some(Checkpoint { step: 5, learned: None });
-    let head = Command::Configure { run: RunId(2), experiment: Box::new(Task::from(small()).into()), restore };
+    let restore = Some(Checkpoint { step: 5, ..Checkpoint::default() });
+    let experiment = Box::new(Task::from(small()).into());
+    let head = Command::Configure { run: RunId(2), experiment, restore: restore.clone() };
     block_on(session.handle(Message { head, buffers: checkpoint.buffers.clone() }));
     assert_eq!(session.next_event().unwrap().head, Event::Ready(RunId(2)));
-    send(&mut session, Command::Step { steps: 1 });
+    send(&mut session, Command::Step { run: RunId(2), steps: 1 });
     assert!(work(&mut session, 100).iter().any(
         |event| matches!(&event.head, Event::Stats(RunId(2), stats) if stats.step == 6 && stats.losses[0].0 == 6)
     ));
-    let head = Command::Configure {
-        run: RunId(3),
-        experiment: Box::default(),
-        restore: Some(Checkpoint { step: 5, learned: None }),
-    };
+    let head = Command::Configure { run: RunId(3), experiment: Box::default(), restore };
     block_on(session.handle(Message { head, buffers: checkpoint.buffers }));
     let refused = session.next_event().unwrap().head;
     assert!(matches!(refused, Event::Failed(RunId(3), EngineError::Checkpoint(_))), "{refused:?}");
@@ -123,7 +160,7 @@ fn an_impossible_experiment_is_refused_by_name() {
         panic!("{events:?}");
     };
     assert_eq!(error.field, "training.batch");
-    send(&mut session, Command::Run);
+    send(&mut session, Command::Run { run: RunId(4) });
     assert!(!session.is_busy());
 }
 
@@ -131,13 +168,13 @@ fn an_impossible_experiment_is_refused_by_name() {
 fn a_limited_speed_is_kept() {
     let mut session = session();
     configure(&mut session, 1, small());
-    send(&mut session, Command::Speed { steps_per_second: Some(50.0) });
-    send(&mut session, Command::Run);
+    send(&mut session, Command::Speed { run: RUN, steps_per_second: Some(50.0) });
+    send(&mut session, Command::Run { run: RUN });
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(200) {
         block_on(session.advance());
     }
-    let steps = session.run.as_ref().unwrap().trainer.step_count();
+    let steps = session.run.as_ref().unwrap().subject.trainer.step_count();
     assert!((5..=15).contains(&steps), "{steps} steps in 0.2 s at 50 a second");
 }
 
@@ -176,9 +213,9 @@ fn work_is_measured_in_slices() {
 fn a_run_rests_while_something_is_measured() {
     let mut session = session();
     configure(&mut session, 1, small());
-    send(&mut session, Command::Run);
+    send(&mut session, Command::Run { run: RUN });
     measure(&mut session, Workload::Peak).0.unwrap();
-    let steps = |session: &Session| session.run.as_ref().unwrap().trainer.step_count();
+    let steps = |session: &Session| session.run.as_ref().unwrap().subject.trainer.step_count();
     assert_eq!(steps(&session), 0);
     block_on(session.advance());
     assert!(steps(&session) > 0);
@@ -209,7 +246,8 @@ fn many_losses_become_few() {
 
 /// The losses of `steps` more steps.
 fn losses(session: &mut Session, steps: u32) -> Vec<(u64, f64)> {
-    send(session, Command::Step { steps });
+    let run = session.run.as_ref().unwrap().id();
+    send(session, Command::Step { run, steps });
     let reported = work(session, 10_000).into_iter().filter_map(|event| match event.head {
         Event::Stats(_, stats) => Some(stats.losses),
         _ => None,
@@ -217,11 +255,11 @@ fn losses(session: &mut Session, steps: u32) -> Vec<(u64, f64)> {
     reported.flatten().collect()
 }
 
-/// The steps of the clouds among these events, after the page has drawn.
+/// The steps of the clouds that come after the page has drawn.
 fn sampled(session: &mut Session) -> Vec<u64> {
-    send(session, Command::Acknowledge);
-    let events = work(session, 10_000).into_iter();
-    events.filter_map(|event| if let Event::Samples { step, .. } = event.head { Some(step) } else { None }).collect()
+    draw(session);
+    let answers = answers(&work(session, 10_000)).into_iter();
+    answers.filter(|(_, answer)| answer.topic() == Topic::Cloud).map(|(step, _)| step).collect()
 }
 
 #[test]
@@ -232,8 +270,8 @@ fn a_rewound_run_replays_the_very_same_losses() {
         let mut session = session();
         configure(&mut session, 1, experiment);
         let first = losses(&mut session, 60);
-        let events = send(&mut session, Command::Rewind { step: 30 });
-        assert_eq!(events[0].head, Event::Rewound { run: RunId(1), step: 32 });
+        let events = send(&mut session, Command::Rewind { run: RUN, step: 30, replay: false });
+        assert_eq!(events[0].head, Event::Rewound { run: RUN, step: 32 });
         let Event::History(_, history) = &events[1].head else { panic!("{events:?}") };
         assert_eq!(history.steps, [0, 16, 32]);
         assert!(history.bytes > 0);
@@ -241,12 +279,12 @@ fn a_rewound_run_replays_the_very_same_losses() {
         let again = losses(&mut session, 28);
         assert_eq!(again, first[32..], "{id}");
         // Through a checkpoint in between, as after an engine's death.
-        let checkpoint = send(&mut session, Command::Rewind { step: 0 }).pop().unwrap();
+        let checkpoint = send(&mut session, Command::Rewind { run: RUN, step: 0, replay: false }).pop().unwrap();
         assert!(matches!(checkpoint.head, Event::Checkpoint { .. }));
         losses(&mut session, 23);
-        send(&mut session, Command::Run);
+        send(&mut session, Command::Run { run: RUN });
         let Some(Message { head: Event::Checkpoint { checkpoint, .. }, buffers }) =
-            send(&mut session, Command::Pause).pop()
+            send(&mut session, Command::Pause { run: RUN }).pop()
         else {
             panic!("no checkpoint");
         };
@@ -254,7 +292,8 @@ fn a_rewound_run_replays_the_very_same_losses() {
         let restore = Some(serde_json::from_str(&written).unwrap());
         let mut experiment = small();
         experiment.select(key, id).unwrap();
-        let head = Command::Configure { run: RunId(2), experiment: Box::new(Task::from(experiment).into()), restore };
+        let experiment = Box::new(Task::from(experiment).into());
+        let head = Command::Configure { run: RunId(2), experiment, restore };
         block_on(session.handle(Message { head, buffers }));
         assert_eq!(losses(&mut session, 37), first[23..], "{id}");
     }
@@ -265,17 +304,17 @@ fn earlier_weights_are_shown_while_training_goes_on() {
     let mut session = session();
     configure(&mut session, 1, small());
     losses(&mut session, 40);
-    send(&mut session, Command::Sample { request: Some(SampleRequest { count: 5 }) });
+    ask(&mut session, SampleRequest { count: 5 });
     assert_eq!(sampled(&mut session), [40]);
-    send(&mut session, Command::Look { step: Some(20) });
+    send(&mut session, Command::Look { run: RUN, step: Some(20) });
     assert_eq!(sampled(&mut session), [16]);
     losses(&mut session, 20);
     assert!(sampled(&mut session).is_empty(), "they stay as they are");
     let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
-    send(&mut session, Command::Probe { request: Some(request) });
-    let events = work(&mut session, 100);
-    assert!(matches!(events[0].head, Event::Field { step: 16, .. }), "{events:?}");
-    send(&mut session, Command::Look { step: None });
+    ask(&mut session, request);
+    let events = answers(&work(&mut session, 100));
+    assert!(matches!(events[..], [(16, Answer::Field(_))]), "{events:?}");
+    send(&mut session, Command::Look { run: RUN, step: None });
     assert_eq!(sampled(&mut session), [60]);
 }
 
@@ -286,16 +325,17 @@ fn maps_come_in_slices_and_densities_sum_to_one() {
     losses(&mut session, 20);
     let grid = Grid { size: 40, extent: 6.0, t: 0.2 };
     let mut map = |kind: MapKind| {
-        send(&mut session, Command::Map { request: Some(MapRequest { grid, kind }) });
+        ask(&mut session, MapRequest { grid, kind });
         let (mut slices, mut events) = (0, Vec::new());
         while session.is_busy() {
             events.extend(work(&mut session, 1));
             slices += 1;
         }
-        send(&mut session, Command::Acknowledge);
-        let [Message { head: Event::Map { step: 20, kind: found, evaluations, .. }, buffers }] = &events[..] else {
+        draw(&mut session);
+        let [Message { head: Event::Answer { step: 20, answer: Answer::Map(map), .. }, buffers }] = &events[..] else {
             panic!("{events:?}");
         };
+        let MapAnswer { kind: found, evaluations, .. } = map;
         let walks = matches!(kind, MapKind::LearnedDensity | MapKind::DensityDifference);
         assert_eq!((*found, *evaluations > 0), (kind, walks));
         assert!(slices > 1 || !walks, "{slices} slices");
@@ -311,8 +351,8 @@ fn maps_come_in_slices_and_densities_sum_to_one() {
     let error = map(MapKind::VelocityError);
     // The same from both fields.
     let request = FieldRequest { grid, learned: true, exact: true };
-    send(&mut session, Command::Probe { request: Some(request) });
-    let fields: Vec<Vec<f32>> = work(&mut session, 100).into_iter().map(|message| message.buffers[0].clone()).collect();
+    ask(&mut session, request);
+    let fields = work(&mut session, 100).swap_remove(0).buffers;
     let [learned, exact] = [0, 1].map(|which| fields[which].as_chunks::<2>().0);
     for (i, error) in error.iter().enumerate() {
         let expected = (learned[i][0] - exact[i][0]).hypot(learned[i][1] - exact[i][1]);
@@ -324,23 +364,21 @@ fn maps_come_in_slices_and_densities_sum_to_one() {
 fn the_quality_comes_while_it_is_wanted_and_the_levels_with_every_pause() {
     let mut session = session();
     configure(&mut session, 1, small());
-    send(&mut session, Command::Assess { wanted: true });
+    ask(&mut session, QualityRequest);
     let quality = |events: &[Message<Event>]| -> Vec<(u64, Quality)> {
-        let of = |message: &Message<Event>| match &message.head {
-            Event::Quality { run: RunId(1), step, quality } => Some((*step, quality.clone())),
-            _ => None,
-        };
-        events.iter().filter_map(of).collect()
+        let of = |(step, answer)| if let Answer::Quality(quality) = answer { Some((step, quality)) } else { None };
+        answers(events).into_iter().filter_map(of).collect()
     };
     let until_idle = |session: &mut Session| {
         let mut events = Vec::new();
         while session.is_busy() {
             events.extend(work(session, 1));
+            draw(session);
         }
         events
     };
     let [(0, before)] = &quality(&until_idle(&mut session))[..] else { panic!("one for the resting weights") };
-    send(&mut session, Command::Step { steps: 200 });
+    send(&mut session, Command::Step { run: RUN, steps: 200 });
     let events = until_idle(&mut session);
     let found = quality(&events);
     let Some((200, after)) = found.last() else { panic!("{found:?}") };
@@ -351,8 +389,8 @@ fn the_quality_comes_while_it_is_wanted_and_the_levels_with_every_pause() {
     let levels = events.iter().rev().find(|message| matches!(message.head, Event::Levels { .. })).unwrap();
     let seen: f64 = crate::math::levels::from_flat(&levels.buffers[0]).iter().map(|row| row.count).sum();
     assert_eq!(seen, 200.0 * f64::from(small().training.batch));
-    send(&mut session, Command::Assess { wanted: false });
-    send(&mut session, Command::Step { steps: 1 });
+    send(&mut session, Command::Cancel { run: RUN, topic: Topic::Quality });
+    send(&mut session, Command::Step { run: RUN, steps: 1 });
     assert!(quality(&until_idle(&mut session)).is_empty());
 }
 
@@ -362,21 +400,22 @@ fn another_class_is_shown_without_starting_over() {
     let mut experiment = small();
     experiment.select("condition", "class").unwrap();
     configure(&mut session, 1, experiment.clone());
-    send(&mut session, Command::Step { steps: 20 });
+    send(&mut session, Command::Step { run: RUN, steps: 20 });
     work(&mut session, 100);
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
-    send(&mut session, Command::Probe { request: Some(request) });
+    ask(&mut session, FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true });
     let fields = |events: Vec<Message<Event>>| -> Vec<(u64, FieldKind, Vec<f32>)> {
         let field = |event: Message<Event>| match event.head {
-            Event::Field { step, kind, .. } => Some((step, kind, event.buffers[0].clone())),
-            _ => None,
+            Event::Answer { step, answer: Answer::Field(FieldAnswer { kinds, .. }), .. } => {
+                kinds.into_iter().zip(event.buffers).map(|(kind, buffer)| (step, kind, buffer)).collect()
+            }
+            _ => Vec::new(),
         };
-        events.into_iter().filter_map(field).collect()
+        events.into_iter().flat_map(field).collect()
     };
     let all = fields(work(&mut session, 100));
-    send(&mut session, Command::Acknowledge);
+    draw(&mut session);
     experiment.sampling.class = 3;
-    send(&mut session, Command::Resample { task: Box::new(experiment.clone().into()) });
+    send(&mut session, Command::Resample { run: RUN, task: Box::new(experiment.clone().into()) });
     let third = fields(work(&mut session, 100));
     // The learned and the exact field of the class, of the same weights.
     assert_eq!((all.len(), third.len()), (2, 2));
@@ -384,9 +423,9 @@ fn another_class_is_shown_without_starting_over() {
         assert_eq!((all.0, all.1, third.0), (20, third.1, 20));
         assert_ne!(all.2, third.2);
     }
-    send(&mut session, Command::Acknowledge);
+    draw(&mut session);
     // Another sampler leaves the fields as they are.
     experiment.select("sampler", "heun").unwrap();
-    send(&mut session, Command::Resample { task: Box::new(experiment.into()) });
+    send(&mut session, Command::Resample { run: RUN, task: Box::new(experiment.into()) });
     assert!(fields(work(&mut session, 100)).is_empty());
 }

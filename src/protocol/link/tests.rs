@@ -127,8 +127,8 @@ fn changes_travel_with_the_step_that_they_are_made_at() {
     assert_eq!(encode(&experiment), link);
     assert_eq!(Experiment::from_json(&experiment.to_json()).unwrap(), experiment);
     let stages = experiment.stages().unwrap();
-    assert_eq!(stages.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [0, 500, 800]);
-    let [before, between, after] = [0, 1, 2].map(|stage: usize| &stages[stage].1);
+    assert_eq!(stages.iter().map(|stage| stage.step).collect::<Vec<_>>(), [0, 500, 800]);
+    let [before, between, after] = [0, 1, 2].map(|stage: usize| &stages[stage].task);
     assert_eq!(before, &experiment.task);
     assert_eq!(before.change_class(between), Some(Class::Retarget));
     assert_eq!(Change::between(500, before, between).as_ref(), experiment.changes.first());

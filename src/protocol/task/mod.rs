@@ -223,6 +223,21 @@ impl Task {
         self.differing(other).map(|info| info.class).max()
     }
 
+    /// What makes a change to `other` start a run over: the first such slot, or another task or seed.
+    pub fn first_restart(&self, other: &Self) -> &'static str {
+        if self.id() != other.id() {
+            return "task";
+        }
+        self.differing(other).find(|info| info.class == Class::Restart).map_or("seed", |info| info.key)
+    }
+
+    /// Takes up what `other` says of sampling, which does not touch the training.
+    pub fn take_sampling(&mut self, other: &Self) {
+        if let (Self::Generate(own), Self::Generate(other)) = (self, other) {
+            own.resample(other);
+        }
+    }
+
     /// The slots in which another task of the same kind differs.
     pub fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'static SlotInfo> + use<'a> {
         let differ = |index: usize| match (self.at(index), other.at(index)) {

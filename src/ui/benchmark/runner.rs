@@ -121,6 +121,7 @@ impl Runner {
                 self.sheet.update(|sheet| sheet.answer(kind, outcome));
                 self.go_on();
             }
+            News::Said(Message { head: Event::Misunderstood { why }, .. }) | News::Garbled(why) => self.fail(kind, why),
             News::Said(_) => {}
             News::Broken(why) if why.is_empty() => self.fail(kind, "its program failed".to_owned()),
             News::Broken(why) => self.fail(kind, why),

@@ -11,7 +11,7 @@ use super::{
     worker::EngineWorker,
 };
 use crate::{
-    protocol::{BackendKind, Command, Experiment},
+    protocol::{BackendKind, Command, Experiment, Topic},
     ui::{App, browser, problem::Problem},
 };
 
@@ -124,9 +124,8 @@ impl Inner {
         if rival != winner {
             return false;
         }
-        for command in [Command::Pause, Command::Sample { request: None }, Command::Probe { request: None }] {
-            self.post(command);
-        }
+        self.post(Command::Pause { run: self.run });
+        Topic::ALL.iter().for_each(|&topic| self.ask(topic, None));
         std::mem::swap(&mut self.active, &mut self.rival);
         if let Some(active) = &self.active {
             let (kind, info) = (active.kind, active.info.clone());

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
     math::levels::from_flat,
-    protocol::{BackendKind, Command, EngineError, Event, FieldKind, Measurement, Message, RunId, Stats, Warning},
+    protocol::{Answer, BackendKind, EngineError, Event, FieldKind, MapAnswer, Measurement, Message, Stats, Warning},
     ui::{App, browser, gates::Gates, problem::Problem, state::Progress},
 };
 
@@ -40,6 +40,7 @@ pub fn hear(app: App, id: u32, news: News) {
         }
         News::Said(message) if is_active => take_in(app, message),
         News::Said(_) => {}
+        News::Garbled(why) => misunderstood(app, &why),
         News::Broken(why) if is_active => revival::replace(app, &why),
         News::Broken(why) => unavailable(app, false, &why),
     }
@@ -63,13 +64,50 @@ fn unavailable(app: App, is_active: bool, why: &str) {
 
 /// An event of the active worker. Those of an earlier run are dropped.
 fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
-    let current = |run: RunId| with_bridge(app, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+    let is_current = |run| with_bridge(app, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+    if head.run().is_some_and(|run| !is_current(run)) {
+        return;
+    }
     match head {
-        Event::Stats(run, stats) if current(run) => stats_arrived(app, stats),
-        Event::Samples { run, step, count } if current(run) => {
-            let (Some(positions), Some(times)) = (buffers.pop(), buffers.pop()) else {
-                return;
-            };
+        Event::Stats(_, stats) => stats_arrived(app, stats),
+        Event::Answer { frame, step, answer, .. } => {
+            if take_answer(app, frame, step, answer, buffers).is_none() {
+                misunderstood(app, "an answer came without its numbers");
+            }
+        }
+        Event::Checkpoint { checkpoint, .. } => {
+            with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+        }
+        Event::Levels { .. } => {
+            app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
+        }
+        Event::History(_, history) => app.history.set(history.steps),
+        Event::Rewound { step, .. } => rewound(app, step),
+        // If there is no exact field any more, the warning follows.
+        Event::Retargeted { .. } => app.has_exact.set(true),
+        Event::Warning(_, Warning::NoExactField) => {
+            app.has_exact.set(false);
+            app.redraw();
+        }
+        Event::Warning(_, warning) => {
+            app.map.set(None);
+            app.notice.set(Some(warning.to_string()));
+        }
+        Event::Failed(_, error) => failed(app, error),
+        Event::Misunderstood { why } => misunderstood(app, &why),
+        // The first three are heard before, and the others only say that it lives.
+        Event::Started(_) | Event::Unavailable(_) | Event::Measured(_) | Event::Ready(_) | Event::Pong { .. } => {}
+    }
+}
+
+/// An answer to a question. What the stage shows is acknowledged when it is drawn, all else at once. Nothing if its numbers are
+/// missing.
+fn take_answer(app: App, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
+    let mut buffers = buffers.into_iter();
+    let mut is_drawn = true;
+    match answer {
+        Answer::Cloud(cloud) => {
+            let (times, positions) = (buffers.next()?, buffers.next()?);
             with_bridge(app, |inner| {
                 inner.sampled = Some(step);
                 inner.failures = 0;
@@ -78,57 +116,49 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
             // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
             let shadowed = app.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
             let past = app.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
-            app.stage.with_value(|stage| stage.take_samples(times, positions, count as usize, past));
+            app.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
         }
-        Event::Field { run, kind, grid, .. } if current(run) => {
-            let Some(velocities) = buffers.pop() else {
-                return;
-            };
+        Answer::Field(field) => {
             with_bridge(app, |inner| inner.probing.answer());
-            app.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, grid, velocities));
+            for kind in field.kinds {
+                let velocities = buffers.next()?;
+                app.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
+            }
         }
-        Event::Checkpoint { run, checkpoint } if current(run) => {
-            with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
-        }
-        Event::Followed { run, step, walk } if current(run) => {
-            with_bridge(app, |inner| inner.failures = 0);
-            follow_answer(app, step);
-            let is_known = app.stage.with_value(|stage| stage.take_walk(buffers, walk.paths as usize));
-            app.walk.set(is_known.then_some(walk));
-        }
-        Event::Gates { run, .. } if current(run) => {
-            let (values, times) = (buffers.pop().unwrap_or_default(), buffers.pop().unwrap_or_default());
-            app.gates.set(Gates { times, values });
-        }
-        Event::Quality { run, quality, .. } if current(run) => app.quality.set(Some(quality)),
-        Event::Levels { run, .. } if current(run) => {
-            app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
-        }
-        Event::Map { run, grid, kind, .. } if current(run) => {
-            let Some(numbers) = buffers.pop() else {
-                return;
-            };
+        Answer::Map(MapAnswer { grid, kind, .. }) => {
+            let numbers = buffers.next()?;
             with_bridge(app, |inner| inner.mapping.answer());
             if app.map.get_untracked() == Some(kind) {
                 app.largest.set(app.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
             } else {
-                // It comes too late to be drawn, and the engine waits to hear that it was.
-                with_bridge(app, |inner| inner.post(Command::Acknowledge));
+                // It comes too late to be drawn.
+                is_drawn = false;
             }
         }
-        Event::History(run, history) if current(run) => app.history.set(history.steps),
-        Event::Rewound { run, step } if current(run) => rewound(app, step),
-        Event::Warning(run, Warning::NoExactField) if current(run) => {
-            app.has_exact.set(false);
-            app.redraw();
+        Answer::Quality(quality) => {
+            app.quality.set(Some(quality));
+            is_drawn = false;
         }
-        Event::Warning(run, warning) if current(run) => {
-            app.map.set(None);
-            app.notice.set(Some(warning.to_string()));
+        Answer::Walk(walk) => {
+            with_bridge(app, |inner| inner.failures = 0);
+            follow_answer(app, step);
+            let is_known = app.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
+            app.walk.set(is_known.then_some(walk));
         }
-        Event::Failed(run, error) if current(run) => failed(app, error),
-        _ => {}
+        Answer::Gates(_) => {
+            let (times, values) = (buffers.next()?, buffers.next()?);
+            app.gates.set(Gates { times, values });
+            is_drawn = false;
+        }
     }
+    with_bridge(app, |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
+    Some(())
+}
+
+/// The page or the engine could not read what the other one sent.
+fn misunderstood(app: App, why: &str) {
+    browser::log(&format!("a message could not be understood: {why}"));
+    app.problem.set(Some(Problem::Misunderstood(why.to_owned())));
 }
 
 /// A snapshot that has been given up is answered for by the nearest that is left.

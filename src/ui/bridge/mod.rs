@@ -28,7 +28,10 @@ use self::{
 use super::{App, browser, gates::Gates, stage::Scene, state::Progress};
 use crate::{
     plot::Curve,
-    protocol::{Checkpoint, Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
+    protocol::{
+        Checkpoint, Command, Experiment, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest,
+        Question, RunId, SampleRequest, Stats, Topic, WalkRequest,
+    },
 };
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
@@ -66,8 +69,10 @@ struct Inner {
     mapping: Probing<MapRequest>,
     /// Whether the engine has been asked how good the model is.
     assessing: bool,
-    /// Whether it has been asked to follow a series.
-    following: bool,
+    /// What it has been asked to follow: a series or gates.
+    following: Option<Topic>,
+    /// The frame numbers of answers that the stage has and has not drawn.
+    undrawn: Vec<u64>,
     /// The step of the last cloud.
     sampled: Option<u64>,
     /// What was reported and is not shown yet.
@@ -86,6 +91,19 @@ impl Inner {
         }
     }
 
+    /// Asks something of the run, or no longer.
+    fn ask(&mut self, topic: Topic, question: Option<Question>) {
+        let run = self.run;
+        self.post(match question {
+            Some(question) => Command::Ask { run, question },
+            None => Command::Cancel { run, topic },
+        });
+    }
+
+    fn acknowledge(&mut self, frame: u64) {
+        self.post(Command::Acknowledge { run: self.run, frame });
+    }
+
     /// Starts the run over in the active worker, from `restore` if given.
     fn configure(&mut self, experiment: &Experiment, restore: Option<(Checkpoint, Vec<Vec<f32>>)>) {
         let Some(app) = self.app() else {
@@ -98,7 +116,8 @@ impl Inner {
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
-        (self.assessing, self.following) = (false, false);
+        (self.assessing, self.following) = (false, None);
+        self.undrawn.clear();
         app.walk.set(None);
         app.gates.set(Gates::default());
         app.quality.set(None);
@@ -117,19 +136,20 @@ impl Inner {
             self.checkpoint = None;
         }
         let experiment = Box::new(experiment.clone());
-        self.post(Message { head: Command::Configure { run: self.run, experiment, restore }, buffers });
-        self.post(Command::Speed { steps_per_second: app.speed.get_untracked() });
+        let run = self.run;
+        self.post(Message { head: Command::Configure { run, experiment, changes: Vec::new(), restore }, buffers });
+        self.post(Command::Speed { run, steps_per_second: app.speed.get_untracked() });
         self.ask_for_samples(app);
         if app.running.get_untracked() {
-            self.post(Command::Run);
+            self.post(Command::Run { run });
         }
         self.hold_race();
     }
 
     /// Sends a question whose turn it is, or has a frame come back for it.
-    fn take(&mut self, turn: Turn, question: Command) {
+    fn take(&mut self, turn: Turn, topic: Topic, question: Option<Question>) {
         match (turn, self.app()) {
-            (Turn::Now, _) => self.post(question),
+            (Turn::Now, _) => self.ask(topic, question),
             (Turn::Soon, Some(app)) => app.redraw(),
             _ => {}
         }
@@ -139,7 +159,7 @@ impl Inner {
         // What fits a series has nothing to sample.
         let wanted = self.known.as_ref().is_some_and(|experiment| !experiment.fits_series());
         let request = wanted.then(|| SampleRequest { count: app.count.get_untracked() });
-        self.post(Command::Sample { request });
+        self.ask(Topic::Cloud, request.map(Question::from));
     }
 }
 
@@ -151,7 +171,7 @@ impl Bridge {
 
     /// The last clouds and fields have been drawn.
     pub fn acknowledge(&self) {
-        self.with(|inner| inner.post(Command::Acknowledge));
+        self.with(|inner| std::mem::take(&mut inner.undrawn).into_iter().for_each(|frame| inner.acknowledge(frame)));
     }
 
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
@@ -163,7 +183,7 @@ impl Bridge {
         self.with(|inner| {
             if inner.known.is_some() {
                 let turn = inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS);
-                inner.take(turn, Command::Probe { request });
+                inner.take(turn, Topic::Field, request.map(Question::from));
             }
         });
     }
@@ -176,7 +196,7 @@ impl Bridge {
         self.with(|inner| {
             if inner.known.is_some() {
                 let turn = inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS);
-                inner.take(turn, Command::Map { request });
+                inner.take(turn, Topic::Map, request.map(Question::from));
             }
         });
     }
@@ -184,10 +204,22 @@ impl Bridge {
     /// Has a series followed while one is fitted, and gates while there are any.
     pub fn follow(&self) {
         self.with(|inner| {
-            let wanted = inner.known.as_ref().is_some_and(|known| known.fits_series() || known.has_gates());
-            if inner.known.is_some() && inner.following != wanted {
-                inner.following = wanted;
-                inner.post(Command::Follow { wanted });
+            let Some(known) = &inner.known else {
+                return;
+            };
+            let question: Option<Question> = match () {
+                () if known.fits_series() => Some(WalkRequest.into()),
+                () if known.has_gates() => Some(GatesRequest.into()),
+                () => None,
+            };
+            let wanted = question.as_ref().map(Question::topic);
+            if inner.following != wanted {
+                if let Some(topic) = std::mem::replace(&mut inner.following, wanted) {
+                    inner.ask(topic, None);
+                }
+                if let Some(topic) = wanted {
+                    inner.ask(topic, question);
+                }
             }
         });
     }
@@ -198,7 +230,7 @@ impl Bridge {
         self.with(|inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;
-                inner.post(Command::Assess { wanted });
+                inner.ask(Topic::Quality, wanted.then(|| QualityRequest.into()));
             }
         });
     }
@@ -224,7 +256,7 @@ pub fn start(app: App) {
         move || app.speed.get(),
         move |speed, _, _| {
             let speed = *speed;
-            with_bridge(app, |inner| inner.post(Command::Speed { steps_per_second: speed }));
+            with_bridge(app, |inner| inner.post(Command::Speed { run: inner.run, steps_per_second: speed }));
         },
         false,
     );
@@ -267,7 +299,7 @@ fn bring_up(app: App) {
             Change::Nothing => {}
             Change::Resample => {
                 inner.known = Some(experiment.clone());
-                inner.post(Command::Resample { experiment: Box::new(experiment.clone()) });
+                inner.post(Command::Resample { run: inner.run, experiment: Box::new(experiment.clone()) });
             }
             Change::Configure => {
                 clear_divergence(app);
@@ -293,12 +325,12 @@ pub fn run(app: App) {
     bring_up(app);
     app.running.set(true);
     super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Run));
+    with_bridge(app, |inner| inner.post(Command::Run { run: inner.run }));
 }
 
 pub fn pause(app: App) {
     app.running.set(false);
-    with_bridge(app, |inner| inner.post(Command::Pause));
+    with_bridge(app, |inner| inner.post(Command::Pause { run: inner.run }));
 }
 
 /// Trains a single step.
@@ -310,14 +342,14 @@ pub fn step(app: App) {
     bring_up(app);
     app.running.set(false);
     super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Step { steps: 1 }));
+    with_bridge(app, |inner| inner.post(Command::Step { run: inner.run, steps: 1 }));
 }
 
 /// Shows the model as it was at an earlier step, or as it is now.
 pub fn look(app: App, step: Option<u64>) {
     app.looking.set(step);
     super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Look { step }));
+    with_bridge(app, |inner| inner.post(Command::Look { run: inner.run, step }));
 }
 
 /// Goes back to the step that is looked at, paused.
@@ -325,7 +357,7 @@ pub fn rewind(app: App) {
     if let Some(step) = app.looking.get_untracked() {
         clear_divergence(app);
         app.running.set(false);
-        with_bridge(app, |inner| inner.post(Command::Rewind { step }));
+        with_bridge(app, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: false }));
     }
 }
 

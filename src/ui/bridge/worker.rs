@@ -14,6 +14,8 @@ use crate::{
 #[derive(Debug)]
 pub enum News {
     Said(Message<Event>),
+    /// It said something that cannot be understood, and why.
+    Garbled(String),
     /// The browser reports that its script failed.
     Broken(String),
 }
@@ -56,7 +58,7 @@ impl EngineWorker {
             let hear = hear.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match wire::decode(&event.data()) {
                 Ok(message) => hear(id, News::Said(message)),
-                Err(error) => browser::log(&format!("the engine said something unknown: {error}")),
+                Err(error) => hear(id, News::Garbled(error.to_string())),
             })
         };
         let on_error = Closure::<dyn Fn(DomEvent)>::new(move |event: DomEvent| {

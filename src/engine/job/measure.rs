@@ -1,13 +1,15 @@
 //! Timing a piece of work on this device, in slices, so that the engine goes on answering.
+//!
+//! It is about the engine and not about a run, which rests meanwhile: so the session has it beside the jobs of its run.
 
 use web_time::{Duration, Instant};
 
-use super::{Backend, SampleRun, Trainer, fused};
-use crate::protocol::{EngineError, Measurement, Workload};
+use super::budget::{Budget, SLICE};
+use crate::{
+    engine::{Backend, SampleRun, Trainer, fused},
+    protocol::{EngineError, Measurement, Workload},
+};
 
-/// How long a slice may work. It is also the shortest time that is recorded, with as many repetitions as it holds:
-/// browsers round their clocks to a tenth of a millisecond, some to a whole one, and a GPU answers late.
-const SLICE: Duration = Duration::from_millis(12);
 /// This share of the budget is spent before anything is recorded: programs and shaders are being compiled, and
 /// processors wake up.
 const WARM_UP: f64 = 0.2;
@@ -16,7 +18,7 @@ const FEWEST: u32 = 5;
 
 /// A measurement under way.
 #[derive(Debug)]
-pub(super) struct Measuring {
+pub(in crate::engine) struct Measuring {
     workload: Workload,
     budget: Duration,
     begun: Instant,
@@ -28,7 +30,8 @@ pub(super) struct Measuring {
     repetitions: u32,
 }
 
-/// Repetitions that are timed together.
+/// Repetitions that are timed together, for a slice at least: browsers round their clocks to a tenth of a millisecond, some to a
+/// whole one, and a GPU answers late.
 #[derive(Clone, Copy, Debug)]
 struct Lap {
     begun: Instant,
@@ -104,7 +107,7 @@ impl Measuring {
     ///
     /// # Errors
     /// When the work has an impossible size.
-    pub(super) fn new(workload: Workload, budget: Duration, backend: &Backend) -> Result<Self, EngineError> {
+    pub(in crate::engine) fn new(workload: Workload, budget: Duration, backend: &Backend) -> Result<Self, EngineError> {
         workload.validate()?;
         Ok(Self {
             workload,
@@ -119,7 +122,7 @@ impl Measuring {
     }
 
     /// One slice of work; the outcome when it was the last.
-    pub(super) async fn advance(&mut self) -> Option<Result<Measurement, EngineError>> {
+    pub(in crate::engine) async fn advance(&mut self) -> Option<Result<Measurement, EngineError>> {
         match self.slice().await {
             Ok(false) => None,
             Ok(true) => {
@@ -132,15 +135,15 @@ impl Measuring {
 
     /// Works for a slice; true when nothing is left to do.
     async fn slice(&mut self) -> Result<bool, EngineError> {
-        let begun = Instant::now();
-        let lap = self.lap.get_or_insert(Lap { begun, repetitions: 0 });
+        let budget = Budget::slice();
+        let lap = self.lap.get_or_insert(Lap { begun: Instant::now(), repetitions: 0 });
         loop {
             let complete = self.work.go_on().await?;
             lap.repetitions += u32::from(complete);
             if complete && lap.begun.elapsed() >= SLICE {
                 break;
             }
-            if begun.elapsed() >= SLICE {
+            if budget.is_spent() {
                 return Ok(false);
             }
         }

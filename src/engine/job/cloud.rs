@@ -1,0 +1,41 @@
+//! The cloud that the stage shows, on its way from noise to data.
+
+use super::{Inquiry, Reply, Subject, standing::Asked};
+use crate::{
+    engine::SampleRun,
+    protocol::{CloudAnswer, EngineError, SampleRequest, Topic},
+};
+
+#[derive(Debug)]
+pub(super) struct Cloud {
+    run: SampleRun,
+    count: u32,
+}
+
+impl Inquiry for Cloud {
+    type Request = SampleRequest;
+    type Memory = ();
+
+    const TOPIC: Topic = Topic::Cloud;
+    const USES_SAMPLER: bool = true;
+
+    async fn begin(
+        Asked { request: &SampleRequest { count }, .. }: Asked<'_, SampleRequest>,
+        subject: &Subject,
+        (): &mut (),
+    ) -> Result<Option<(u64, Self)>, EngineError> {
+        let (step, learned) = subject.shown().await?;
+        let run = SampleRun::new(subject.trainer.experiment(), count as usize, learned);
+        Ok(Some((step, Self { run, count })))
+    }
+
+    async fn advance(&mut self, _: &Subject, (): &mut ()) -> Result<bool, EngineError> {
+        Ok(self.run.advance())
+    }
+
+    async fn finish(self) -> Result<Reply, EngineError> {
+        let times = self.run.times().iter().map(|&t| t as f32).collect();
+        let positions = self.run.positions().await?;
+        Ok(Reply { answer: CloudAnswer { count: self.count }.into(), buffers: vec![times, positions] })
+    }
+}

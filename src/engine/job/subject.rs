@@ -1,0 +1,77 @@
+//! What the jobs of a run work on.
+
+use crate::{
+    engine::{Learned, Trainer, history::History},
+    math::{oracle::Oracle, schedule::ScheduleConfig},
+    protocol::{self, EngineError, Event, Generate, Message, RunId, Warning},
+};
+
+/// One run: its weights, the exact answer to what it learns, and its past.
+#[derive(Debug)]
+pub(in crate::engine) struct Subject {
+    pub(in crate::engine) id: RunId,
+    pub(in crate::engine) trainer: Trainer,
+    pub(in crate::engine) oracle: Option<Oracle<ScheduleConfig>>,
+    pub(in crate::engine) history: History,
+    /// The earlier weights that answers are of, with their step.
+    looking: Option<(u64, Learned)>,
+}
+
+impl Subject {
+    pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: History) -> Self {
+        let oracle = trainer.task().generate().and_then(Generate::oracle);
+        Self { id, trainer, oracle, history, looking: None }
+    }
+
+    /// Shows the weights of the snapshot nearest `step` from now on, or the present ones.
+    pub(in crate::engine) fn look(&mut self, step: Option<u64>) {
+        let snapshot = step.and_then(|step| self.history.nearest(step));
+        self.looking = snapshot.map(|snapshot| (snapshot.step, self.trainer.learned_at(snapshot)));
+    }
+
+    /// Whether the weights that are shown stay as they are while training goes on.
+    pub(in crate::engine) fn looks_back(&self) -> bool {
+        self.looking.is_some()
+    }
+
+    /// Takes up the settings that the trainer has changed to.
+    pub(in crate::engine) fn follow_trainer(&mut self) {
+        self.oracle = self.trainer.task().generate().and_then(Generate::oracle);
+        let step = self.looking.take().map(|(step, _)| step);
+        self.look(step);
+    }
+
+    /// What is shown: the present weights or earlier ones, and their step.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(in crate::engine) async fn shown(&self) -> Result<(u64, Learned), EngineError> {
+        match &self.looking {
+            Some((step, learned)) => Ok((*step, learned.clone())),
+            None => Ok((self.trainer.step_count(), self.trainer.learned().await?)),
+        }
+    }
+
+    /// The averaged weights that are shown, on the host, and their step.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub(in crate::engine) async fn shown_weights(&self) -> Result<(u64, Vec<f32>), EngineError> {
+        let looked_at = self.looking.as_ref().and_then(|(step, _)| self.history.nearest(*step));
+        match looked_at {
+            Some(snapshot) => Ok((snapshot.step, snapshot.averaged.clone())),
+            None => Ok((self.trainer.step_count(), self.trainer.snapshot().await?.averaged)),
+        }
+    }
+
+    /// Which snapshots there are.
+    pub(in crate::engine) fn tell_history(&self) -> Message<Event> {
+        let history = protocol::History { steps: self.history.steps(), bytes: self.history.bytes() };
+        Event::History(self.id, history).into()
+    }
+
+    /// That there is no exact field, where there is none.
+    pub(in crate::engine) fn warn(&self) -> Option<Message<Event>> {
+        self.oracle.is_none().then(|| Event::Warning(self.id, Warning::NoExactField).into())
+    }
+}

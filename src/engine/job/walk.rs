@@ -1,0 +1,54 @@
+//! The observed paths of a neural ODE followed there and back.
+
+use super::{Inquiry, Reply, Subject, standing::Asked};
+use crate::{
+    engine::trainer,
+    objective::{Followed, Moment},
+    protocol::{EngineError, Topic, Walk, WalkRequest},
+};
+
+/// A picture shows so many paths, not more.
+pub(in crate::engine) const PATHS: usize = 6;
+
+#[derive(Debug)]
+pub(super) struct Walked(trainer::Walked);
+
+impl Inquiry for Walked {
+    type Request = WalkRequest;
+    type Memory = ();
+
+    const TOPIC: Topic = Topic::Walk;
+
+    async fn begin(
+        _: Asked<'_, WalkRequest>,
+        subject: &Subject,
+        (): &mut (),
+    ) -> Result<Option<(u64, Self)>, EngineError> {
+        if subject.trainer.task().series().is_none() {
+            return Ok(None);
+        }
+        let (step, weights) = subject.shown_weights().await?;
+        Ok(subject.trainer.follow(&weights, PATHS).map(|walked| (step, Self(walked))))
+    }
+
+    async fn finish(self) -> Result<Reply, EngineError> {
+        let Self(walked) = self;
+        let walk = walked.walk();
+        let trainer::Walked { times, observed, followed: Followed { states, asked, moments, .. } } = walked;
+        let mut buffers = Vec::with_capacity(Walk::BUFFERS);
+        let mut put = |times: Vec<f32>, points: Vec<f32>| buffers.extend([times, points]);
+        put(times.iter().map(|t| *t as f32).collect(), observed.iter().flat_map(|cloud| flat(cloud)).collect());
+        for track in [states, asked] {
+            put(track.iter().map(|(t, _)| *t as f32).collect(), track.iter().flat_map(|(_, x)| flat(x)).collect());
+        }
+        put(
+            moments.iter().map(|moment| moment.t as f32).collect(),
+            moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect(),
+        );
+        Ok(Reply { answer: walk.into(), buffers })
+    }
+}
+
+fn flat(cloud: &[[f64; 2]]) -> impl Iterator<Item = f32> {
+    cloud.as_flattened().iter().map(|c| *c as f32)
+}
