@@ -27,3 +27,4 @@ pub mod schedule;
 pub mod series;
 pub mod timing;
 pub mod weighting;
+pub mod world;

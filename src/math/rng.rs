@@ -39,6 +39,12 @@ pub enum Purpose {
     Reflow = 10,
     /// From which rows of a training step the condition is hidden.
     Condition = 11,
+    /// How a demonstration starts and how the expert's hand trembles.
+    Demonstration = 16,
+    /// Where an agent of a rollout starts, and what its world does by chance.
+    World = 17,
+    /// Which way an expert takes when it is rolled out, and how its hand trembles.
+    Expert = 18,
 }
 
 /// Blocks of Philox4x32-10: 128 random bits for each counter under `key`.

@@ -1,0 +1,130 @@
+use rand_core::RngCore;
+
+use super::{Environment, Rollouts, geometry::distance};
+use crate::math::rng::{self, Purpose, Stream};
+
+/// What an expert keeps in mind from step to step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Which of the environment's ways it takes.
+    pub way: usize,
+    /// Which point of the route it walks to.
+    leg: usize,
+}
+
+impl Plan {
+    /// The beginning of `way`.
+    pub fn new(way: usize) -> Self {
+        Self { way, leg: 0 }
+    }
+
+    /// The point of `route` to walk to from `position`. A point nearer than `reach` counts as passed, except the last.
+    pub fn target(&mut self, position: [f64; 2], route: &[[f64; 2]], reach: f64) -> Option<[f64; 2]> {
+        while self.leg + 1 < route.len() && distance(position, route[self.leg]) < reach {
+            self.leg += 1;
+        }
+        route.get(self.leg).copied()
+    }
+}
+
+/// The scripted expert: it picks a way, and its hand trembles.
+///
+/// Its action is `limited(intention + noise · n)` with `n` ~ N(0, I). The noise is part of the action: what is carried out is
+/// what a demonstration records.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expert {
+    /// Standard deviation of the noise on every number of an action.
+    pub noise: f64,
+    /// How likely it takes the first way. The others are equally likely.
+    pub share: f64,
+}
+
+impl Expert {
+    /// A plan with a way at random.
+    pub fn plan(&self, environment: &dyn Environment, rng: &mut dyn RngCore) -> Plan {
+        let others = environment.ways().len().saturating_sub(1);
+        let first = rng::uniform(rng) < self.share || others == 0;
+        Plan::new(if first { 0 } else { 1 + rng::below(others, rng) })
+    }
+
+    /// The action at `state`, `[action_width]`.
+    pub fn action(
+        &self,
+        environment: &dyn Environment,
+        state: &[f64],
+        plan: &mut Plan,
+        rng: &mut dyn RngCore,
+    ) -> Vec<f64> {
+        let mut action = environment.intention(state, plan);
+        for pair in action.chunks_mut(2) {
+            let noise = rng::normal(rng);
+            pair.iter_mut().zip(noise).for_each(|(a, n)| *a += self.noise * n);
+        }
+        environment.limited(&action)
+    }
+}
+
+/// As many experts as [`Rollouts`] have agents: the policy that a learner is measured against.
+#[derive(Clone, Debug)]
+pub struct Experts {
+    expert: Expert,
+    plans: Vec<Plan>,
+    streams: Vec<Stream>,
+}
+
+impl Experts {
+    /// `n` of them with fresh ways and fresh noise. Those of another `draw` have others; the k-th is the same for every `n`.
+    pub fn new(expert: Expert, environment: &dyn Environment, n: usize, seed: u64, draw: u32) -> Self {
+        let mut streams = streams(n, seed, Purpose::Expert, draw);
+        let plans = streams.iter_mut().map(|rng| expert.plan(environment, rng)).collect();
+        Self { expert, plans, streams }
+    }
+
+    /// The next actions, `[n, action_width]`.
+    pub fn actions(&mut self, environment: &dyn Environment, rollouts: &Rollouts) -> Vec<f64> {
+        let experts = self.plans.iter_mut().zip(&mut self.streams);
+        let actions = rollouts
+            .states()
+            .iter()
+            .zip(experts)
+            .map(|(state, (plan, rng))| self.expert.action(environment, state, plan, rng));
+        actions.flatten().collect()
+    }
+
+    /// The finished rollouts of `n` experts.
+    pub fn rollouts(expert: Expert, environment: &dyn Environment, n: usize, seed: u64, draw: u32) -> Rollouts {
+        let mut rollouts = Rollouts::init(environment, n, seed, draw);
+        let mut experts = Self::new(expert, environment, n, seed, draw);
+        while !rollouts.are_over() {
+            let actions = experts.actions(environment, &rollouts);
+            // There is one action for every agent, so nothing can be refused; if it were, the rollouts would stand still.
+            if rollouts.step(environment, &actions).is_err() {
+                break;
+            }
+        }
+        rollouts
+    }
+}
+
+/// A stream for each of `n` agents of a `draw`.
+pub(super) fn streams(n: usize, seed: u64, purpose: Purpose, draw: u32) -> Vec<Stream> {
+    (0..n as u64).map(|agent| Stream::new(seed, purpose, (u64::from(draw) << 32) | agent)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_within_reach_is_passed_and_the_last_one_never() {
+        let route = [[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]];
+        let mut plan = Plan::new(0);
+        assert_eq!(plan.target([0.0, 0.0], &route, 0.2), Some(route[0]));
+        assert_eq!(plan.target([0.79, 0.0], &route, 0.2), Some(route[0]));
+        assert_eq!(plan.target([0.81, 0.0], &route, 0.2), Some(route[1]));
+        assert_eq!(plan.target([0.0, 0.0], &route, 0.2), Some(route[1]), "there is no way back");
+        assert_eq!(plan.target([1.0, 1.0], &route, 0.2), Some(route[2]));
+        assert_eq!(plan.target([0.0, 1.0], &route, 0.2), Some(route[2]));
+        assert_eq!(plan.target([0.0, 1.0], &[], 0.2), None);
+    }
+}
