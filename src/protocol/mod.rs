@@ -1,5 +1,6 @@
 //! What the page and the engine say to each other: plain data, nothing else.
 
+mod comparison;
 mod experiment;
 mod link;
 mod measure;
@@ -9,6 +10,7 @@ mod quality;
 mod shape;
 mod walk;
 
+pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use experiment::{Experiment, ExperimentError, Sampling, Training};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};

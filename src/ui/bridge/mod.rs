@@ -25,10 +25,16 @@ use self::{
     probe::{Probing, Turn},
     race::Race,
 };
-use super::{App, browser, gates::Gates, stage::Scene, state::Progress};
+use super::{
+    Pane, browser,
+    listening::{Timer, every},
+    pane::{Progress, Saved, end_welcome},
+    panel::Gates,
+    stage::{DIFFERENCE, EXACT, LEARNED, Scene},
+};
 use crate::{
     plot::Curve,
-    protocol::{Checkpoint, Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
+    protocol::{Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
 };
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
@@ -40,13 +46,13 @@ const GRID: u32 = 20;
 /// Cells along a side of a map.
 const MAP_GRID: u32 = 56;
 
-/// A handle to the page's only bridge.
+/// A handle to the bridge of a pane.
 #[derive(Clone, Debug, Default)]
 pub struct Bridge(Rc<RefCell<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    app: Option<App>,
+    pane: Option<Pane>,
     /// The worker in use.
     active: Option<EngineWorker>,
     /// The other engine, where there are two to choose from; it rests.
@@ -61,7 +67,7 @@ struct Inner {
     run: RunId,
     /// What the engine was last told.
     known: Option<Experiment>,
-    checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
+    checkpoint: Option<Saved>,
     probing: Probing<FieldRequest>,
     mapping: Probing<MapRequest>,
     /// Whether the engine has been asked how good the model is.
@@ -70,14 +76,16 @@ struct Inner {
     following: bool,
     /// The step of the last cloud.
     sampled: Option<u64>,
+    /// Training steps a second at most, so that the run stays level with the one beside it.
+    level: Option<f64>,
     /// What was reported and is not shown yet.
     unpublished: Option<Stats>,
     ping: u32,
 }
 
 impl Inner {
-    fn app(&self) -> Option<App> {
-        self.app
+    fn pane(&self) -> Option<Pane> {
+        self.pane
     }
 
     fn post(&mut self, message: impl Into<Message<Command>>) {
@@ -87,8 +95,8 @@ impl Inner {
     }
 
     /// Starts the run over in the active worker, from `restore` if given.
-    fn configure(&mut self, experiment: &Experiment, restore: Option<(Checkpoint, Vec<Vec<f32>>)>) {
-        let Some(app) = self.app() else {
+    fn configure(&mut self, experiment: &Experiment, restore: Option<Saved>) {
+        let Some(pane) = self.pane() else {
             return;
         };
         self.seat_winner(experiment);
@@ -99,28 +107,29 @@ impl Inner {
         self.probing.forget();
         self.mapping.forget();
         (self.assessing, self.following) = (false, false);
-        app.walk.set(None);
-        app.gates.set(Gates::default());
-        app.quality.set(None);
-        app.looking.set(None);
-        app.history.set(Vec::new());
+        pane.walk.set(None);
+        pane.gates.set(Gates::default());
+        pane.quality.set(None);
+        pane.looking.set(None);
+        pane.history.set(Vec::new());
         let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
-        app.levels.set(Vec::new());
-        app.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
-        let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-        app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
-        app.has_exact.set(true);
+        pane.levels.set(Vec::new());
+        pane.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+        pane.progress.set(Progress { step, loss, ..Progress::default() });
+        pane.has_exact.set(true);
         let (restore, buffers) =
             restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
         if restore.is_none() {
             self.checkpoint = None;
+            pane.saved.set(None);
         }
         let experiment = Box::new(experiment.clone());
         self.post(Message { head: Command::Configure { run: self.run, experiment, restore }, buffers });
-        self.post(Command::Speed { steps_per_second: app.speed.get_untracked() });
-        self.ask_for_samples(app);
-        if app.running.get_untracked() {
+        self.tell_speed(pane);
+        self.ask_for_samples(pane);
+        if pane.running.get_untracked() {
             self.post(Command::Run);
         }
         self.hold_race();
@@ -128,17 +137,23 @@ impl Inner {
 
     /// Sends a question whose turn it is, or has a frame come back for it.
     fn take(&mut self, turn: Turn, question: Command) {
-        match (turn, self.app()) {
+        match (turn, self.pane()) {
             (Turn::Now, _) => self.post(question),
-            (Turn::Soon, Some(app)) => app.redraw(),
+            (Turn::Soon, Some(pane)) => pane.redraw(),
             _ => {}
         }
     }
 
-    fn ask_for_samples(&mut self, app: App) {
+    /// Tells the engine how fast it may train.
+    fn tell_speed(&mut self, pane: Pane) {
+        let steps_per_second = pane.speed.get_untracked().into_iter().chain(self.level).reduce(f64::min);
+        self.post(Command::Speed { steps_per_second });
+    }
+
+    fn ask_for_samples(&mut self, pane: Pane) {
         // What fits a series has nothing to sample.
         let wanted = self.known.as_ref().is_some_and(|experiment| !experiment.fits_series());
-        let request = wanted.then(|| SampleRequest { count: app.count.get_untracked() });
+        let request = wanted.then(|| SampleRequest { count: pane.count.get_untracked() });
         self.post(Command::Sample { request });
     }
 }
@@ -154,10 +169,22 @@ impl Bridge {
         self.with(|inner| inner.post(Command::Acknowledge));
     }
 
+    /// Whether answers about fields and about a map are awaited.
+    pub fn awaits(&self) -> [bool; 2] {
+        self.with(|inner| [inner.probing.is_waiting(), inner.mapping.is_waiting()]).unwrap_or_default()
+    }
+
+    /// The last checkpoint, if there is one.
+    pub fn saved(&self) -> Option<Saved> {
+        self.with(|inner| inner.checkpoint.clone()).flatten()
+    }
+
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
-    pub fn probe(&self, app: App, t: f64, extent: f64) {
-        let layers = app.layers.get_untracked();
-        let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
+    pub fn probe(&self, pane: Pane, t: f64, extent: f64) {
+        let layers = pane.layers.get_untracked();
+        let differs = layers.shows(DIFFERENCE) && pane.page.comparison.with_untracked(Option::is_some);
+        let learned = layers.shows(LEARNED) || differs;
+        let exact = layers.shows(EXACT) && pane.has_exact.get_untracked();
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
@@ -169,9 +196,9 @@ impl Bridge {
     }
 
     /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
-    pub fn map(&self, app: App, t: f64, extent: f64) {
+    pub fn map(&self, pane: Pane, t: f64, extent: f64) {
         let grid = Grid { size: MAP_GRID, extent, t };
-        let kind = app.map.get_untracked().filter(|_| !app.fits_series.get_untracked());
+        let kind = pane.map.get_untracked().filter(|_| !pane.fits_series.get_untracked());
         let request = kind.map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
             if inner.known.is_some() {
@@ -193,8 +220,8 @@ impl Bridge {
     }
 
     /// Has the model judged, or no longer, as the page wants.
-    pub fn assess(&self, app: App) {
-        let wanted = app.assessing.get_untracked() && !app.fits_series.get_untracked();
+    pub fn assess(&self, pane: Pane) {
+        let wanted = pane.assessing.get_untracked() && !pane.fits_series.get_untracked();
         self.with(|inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;
@@ -204,64 +231,62 @@ impl Bridge {
     }
 }
 
-fn with_bridge<T>(app: App, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-    app.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
+fn with_bridge<T>(pane: Pane, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+    pane.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
 }
 
-/// Starts an engine and keeps it to what the page wants.
-pub fn start(app: App) {
-    with_bridge(app, |inner| inner.app = Some(app));
-    choice::choose(app);
-    follow_experiment(app);
+/// Starts an engine and keeps it to what the pane wants, as long as the present owner lives. With `restore` the run goes on
+/// from there.
+pub fn start(pane: Pane, restore: Option<Saved>) {
+    with_bridge(pane, |inner| inner.pane = Some(pane));
+    choice::choose(pane);
+    if restore.is_some() {
+        restart(pane, restore);
+    }
+    follow_experiment(pane);
     Effect::watch(
-        move || app.count.get(),
+        move || pane.count.get(),
         move |_, _, _| {
-            with_bridge(app, |inner| inner.ask_for_samples(app));
+            with_bridge(pane, |inner| inner.ask_for_samples(pane));
         },
         false,
     );
     Effect::watch(
-        move || app.speed.get(),
-        move |speed, _, _| {
-            let speed = *speed;
-            with_bridge(app, |inner| inner.post(Command::Speed { steps_per_second: speed }));
+        move || pane.speed.get(),
+        move |_, _, _| {
+            with_bridge(pane, |inner| inner.tell_speed(pane));
         },
         false,
     );
-    set_interval(move || hear::publish(app), PUBLISH);
-    set_interval(move || revival::watch(app), Duration::from_millis(watchdog::PING_MS as u64));
+    every(PUBLISH, move || hear::publish(pane));
+    every(Duration::from_millis(watchdog::PING_MS as u64), move || revival::watch(pane));
 }
 
 /// Brings the engine to the experiment, a moment after it has changed.
-fn follow_experiment(app: App) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    bring_up(app);
+fn follow_experiment(pane: Pane) {
+    let settling = Timer::new();
+    bring_up(pane);
     Effect::watch(
-        move || app.experiment.get(),
-        move |_, _, _| {
-            if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-                handle.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(move || bring_up(app), SETTLE).ok());
-        },
+        move || pane.experiment.get(),
+        move |_, _, _| settling.start(SETTLE, move || bring_up(pane)),
         false,
     );
 }
 
 /// Tells the engine what has changed since it was last told.
-fn bring_up(app: App) {
-    if app.invalid.get_untracked().is_some() {
+fn bring_up(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
         // Nothing may be trained; what is known of the engine no longer matters.
-        pause(app);
-        with_bridge(app, |inner| (inner.known, inner.unpublished) = (None, None));
-        app.stage.with_value(|stage| stage.update(Scene::forget_model));
-        app.curve.update_value(Curve::clear);
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
-        app.progress.set(Progress::default());
+        pause(pane);
+        with_bridge(pane, |inner| (inner.known, inner.unpublished) = (None, None));
+        pane.stage.with_value(|stage| stage.update(Scene::forget_model));
+        pane.curve.update_value(Curve::clear);
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.progress.set(Progress::default());
         return;
     }
-    let experiment = app.experiment.get_untracked();
-    with_bridge(app, |inner| {
+    let experiment = pane.experiment.get_untracked();
+    with_bridge(pane, |inner| {
         let change = inner.known.as_ref().map_or(Change::Configure, |known| change::between(known, &experiment));
         match change {
             Change::Nothing => {}
@@ -270,89 +295,105 @@ fn bring_up(app: App) {
                 inner.post(Command::Resample { experiment: Box::new(experiment.clone()) });
             }
             Change::Configure => {
-                clear_divergence(app);
+                clear_divergence(pane);
                 inner.configure(&experiment, None);
             }
         }
     });
-    app.redraw();
+    pane.redraw();
 }
 
-fn clear_divergence(app: App) {
-    if matches!(app.problem.get_untracked(), Some(super::problem::Problem::Diverged(_))) {
-        app.problem.set(None);
+fn clear_divergence(pane: Pane) {
+    if matches!(pane.problem.get_untracked(), Some(super::problem::Problem::Diverged(_))) {
+        pane.problem.set(None);
     }
 }
 
 /// Trains until told otherwise.
-pub fn run(app: App) {
-    if app.invalid.get_untracked().is_some() {
+pub fn run(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
         return;
     }
-    clear_divergence(app);
-    bring_up(app);
-    app.running.set(true);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Run));
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(true);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Run));
 }
 
-pub fn pause(app: App) {
-    app.running.set(false);
-    with_bridge(app, |inner| inner.post(Command::Pause));
+pub fn pause(pane: Pane) {
+    pane.running.set(false);
+    with_bridge(pane, |inner| inner.post(Command::Pause));
 }
 
-/// Trains a single step.
-pub fn step(app: App) {
-    if app.invalid.get_untracked().is_some() {
+/// Trains so many steps, then pauses.
+pub fn step(pane: Pane, steps: u32) {
+    if pane.invalid.get_untracked().is_some() {
         return;
     }
-    clear_divergence(app);
-    bring_up(app);
-    app.running.set(false);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Step { steps: 1 }));
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(false);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Step { steps }));
 }
 
 /// Shows the model as it was at an earlier step, or as it is now.
-pub fn look(app: App, step: Option<u64>) {
-    app.looking.set(step);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Look { step }));
+pub fn look(pane: Pane, step: Option<u64>) {
+    pane.looking.set(step);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Look { step }));
 }
 
 /// Goes back to the step that is looked at, paused.
-pub fn rewind(app: App) {
-    if let Some(step) = app.looking.get_untracked() {
-        clear_divergence(app);
-        app.running.set(false);
-        with_bridge(app, |inner| inner.post(Command::Rewind { step }));
+pub fn rewind(pane: Pane) {
+    if let Some(step) = pane.looking.get_untracked() {
+        clear_divergence(pane);
+        pane.running.set(false);
+        with_bridge(pane, |inner| inner.post(Command::Rewind { step }));
     }
 }
 
 /// Back to the same initial weights, paused.
-pub fn reset(app: App) {
-    clear_divergence(app);
-    app.running.set(false);
-    with_bridge(app, |inner| inner.known = None);
-    bring_up(app);
+pub fn reset(pane: Pane) {
+    clear_divergence(pane);
+    pane.running.set(false);
+    with_bridge(pane, |inner| inner.known = None);
+    bring_up(pane);
 }
 
 /// Goes on after a divergence, from the last finite weights.
-pub fn go_on(app: App) {
-    clear_divergence(app);
-    app.running.set(true);
-    with_bridge(app, |inner| {
-        let restore = inner.checkpoint.clone();
-        if let Some(experiment) = inner.known.clone() {
-            inner.configure(&experiment, restore);
+pub fn go_on(pane: Pane) {
+    clear_divergence(pane);
+    pane.running.set(true);
+    let restore = with_bridge(pane, |inner| inner.checkpoint.clone()).flatten();
+    restart(pane, restore);
+}
+
+/// Begins the run anew, from `restore` if given.
+fn restart(pane: Pane, restore: Option<Saved>) {
+    let wanted = pane.experiment.get_untracked();
+    with_bridge(pane, |inner| {
+        let experiment = inner.known.clone().unwrap_or(wanted);
+        inner.checkpoint.clone_from(&restore);
+        inner.configure(&experiment, restore);
+    });
+}
+
+/// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
+pub fn keep_level(pane: Pane, level: Option<f64>) {
+    with_bridge(pane, |inner| {
+        if inner.level != level {
+            inner.level = level;
+            inner.tell_speed(pane);
         }
     });
 }
 
 /// Tries an engine again after all of them failed.
-pub fn revive(app: App) {
-    app.problem.set(None);
-    with_bridge(app, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
-    choice::choose(app);
-    bring_up(app);
+pub fn revive(pane: Pane) {
+    pane.problem.set(None);
+    with_bridge(pane, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
+    choice::choose(pane);
+    bring_up(pane);
 }
