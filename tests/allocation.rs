@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use scorefield::{engine::Trainer, protocol::Experiment};
+use scorefield::{engine::Trainer, protocol::Generate};
 
 /// The system's allocator, counting what this thread asks of it.
 struct Counting;
@@ -44,7 +44,7 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn a_training_step_allocates_nothing() {
-    let mut experiment = Experiment::default();
+    let mut experiment = Generate::default();
     for (batch, embedding) in [(200, "concat"), (33, "fourier")] {
         experiment.training.batch = batch;
         experiment.select("embedding", embedding).expect("an embedding");

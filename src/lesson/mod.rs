@@ -4,7 +4,7 @@ mod playground;
 
 use leptos::prelude::AnyView;
 
-use crate::{protocol::Experiment, ui::Pane};
+use crate::{protocol::Task, ui::Pane};
 
 /// What a lesson has to work with.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub struct LessonCtx {
 pub struct Lesson {
     pub id: &'static str,
     pub title: &'static str,
-    pub preset: fn() -> Experiment,
+    pub preset: fn() -> Task,
     pub view: fn(LessonCtx) -> AnyView,
 }
 

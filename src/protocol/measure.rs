@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Experiment, ExperimentError};
+use super::{Generate, ExperimentError};
 use crate::{nn::Network, objective::ObjectiveConfig};
 
 /// A piece of work to time. Training and sampling are those of the default experiment, with a network of this size.
@@ -48,8 +48,8 @@ impl Workload {
     }
 
     /// The experiment whose training or sampling is timed; the peak needs none.
-    pub fn experiment(&self) -> Option<Experiment> {
-        let mut experiment = Experiment::default();
+    pub fn experiment(&self) -> Option<Generate> {
+        let mut experiment = Generate::default();
         match *self {
             Self::Train { width, depth, batch } => {
                 (experiment.network.width, experiment.network.depth) = (width, depth);
@@ -61,7 +61,7 @@ impl Workload {
             }
             Self::Objective { place } => {
                 let id = ObjectiveConfig::IDS.get(usize::from(place))?;
-                return ObjectiveConfig::from_id(id).map(Experiment::preset);
+                return ObjectiveConfig::from_id(id).map(Generate::preset);
             }
             Self::Peak => return None,
         }

@@ -1,6 +1,6 @@
 //! A choice as lines over λ or t, which people can look at, and bend.
 
-use super::Experiment;
+use super::Generate;
 use crate::math::{
     curve::{Curve, Frame, Side},
     parametrization::exchange_rate,
@@ -53,7 +53,7 @@ const KNOTS: usize = 9;
 /// How much higher than its top the window of a line is.
 const HEADROOM: f64 = 1.25;
 
-impl Experiment {
+impl Generate {
     /// The shape of what stands in the slot `key`; `None` where that has none.
     pub fn shape(&self, key: &str) -> Option<Shape> {
         let slot = self.slot(key)?;
@@ -231,9 +231,9 @@ mod tests {
     #[test]
     fn every_choice_has_a_shape_and_bends_to_one_of_its_own() {
         for key in KEYS {
-            let ids = Experiment::default().slot(key).unwrap().ids();
+            let ids = Generate::default().slot(key).unwrap().ids();
             for id in ids {
-                let mut experiment = Experiment::default();
+                let mut experiment = Generate::default();
                 experiment.select(key, id).unwrap();
                 let before = experiment.shape(key).unwrap();
                 assert!(before.line.len() >= 3, "{key} {id}");
@@ -252,13 +252,13 @@ mod tests {
                 assert!(error < 0.08 * height, "{key} {id}: {error} of {height}, {curve}");
             }
         }
-        assert!(!Experiment::default().bend("data"));
-        assert_eq!(Experiment::default().shape("data"), None);
+        assert!(!Generate::default().bend("data"));
+        assert_eq!(Generate::default().shape("data"), None);
     }
 
     #[test]
     fn a_shape_is_what_it_says() {
-        let experiment = Experiment::default();
+        let experiment = Generate::default();
         let schedule = experiment.shape("schedule").unwrap();
         let middle = schedule.line.iter().find(|[t, _]| *t == 0.5).unwrap();
         assert_eq!(middle[1], 0.0);
@@ -268,7 +268,7 @@ mod tests {
             let logistic = 0.125 / (0.25 * log_snr).cosh().powi(2);
             assert!((p - logistic).abs() < 1e-9, "{log_snr}: {p} {logistic}");
         }
-        let mut sigmoid = Experiment::default();
+        let mut sigmoid = Generate::default();
         sigmoid.select("weighting", "sigmoid").unwrap();
         assert_eq!(sigmoid.shape("weighting").unwrap().is_bound, Some(true));
         sigmoid.weighting = WeightingConfig::from_id("edm").unwrap();
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn coefficients_and_errors_are_those_of_the_path() {
         // Variance preserving: −f = ½ g², and the error of x̂ is e^{−λ/2} times that of ε̂, which is that of the output.
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         experiment.select("schedule", "vp-linear").unwrap();
         experiment.select("parametrization", "eps").unwrap();
         let shape = experiment.shape("schedule").unwrap();
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn times_where_the_path_does_not_go_are_refused() {
-        let mut experiment = Experiment::default();
+        let mut experiment = Generate::default();
         let mut timing = CustomTiming::default();
         experiment.schedule = ScheduleConfig::from_id("ve").unwrap();
         crate::math::registry::Configured::set_payload(&mut timing, "50,0;60,1").unwrap();

@@ -12,7 +12,7 @@ use crate::{
         dataset::{DatasetConfig, Drawing},
         registry::Configured,
     },
-    protocol::Experiment,
+    protocol::Task,
 };
 
 /// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn, as data or as the source.
@@ -38,9 +38,9 @@ pub fn bend(pane: Pane, key: &str) {
 }
 
 /// Takes up a published experiment, with the seed that is there.
-pub fn take_up(pane: Pane, experiment: Experiment) {
+pub fn take_up(pane: Pane, experiment: Task) {
     pane.tool.set(None);
-    pane.experiment.update(|present| *present = Experiment { seed: present.seed, ..experiment });
+    pane.experiment.update(|present| *present = Task { seed: present.seed, ..experiment });
 }
 
 /// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data, unless the source is

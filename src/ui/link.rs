@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     math::{dataset::Drawing, registry::Configured},
-    protocol::{Experiment, decode_both, encode_both},
+    protocol::{Task, decode_both, encode_both},
 };
 
 /// Browsers refuse more than about a hundred changes of the address in half a minute.
@@ -26,10 +26,10 @@ fn hash() -> String {
 }
 
 /// An experiment, and the one beside it.
-type Both = (Experiment, Option<Experiment>);
+type Both = (Task, Option<Task>);
 
 /// The experiments that the page opens with; what is wrong with the link stands in the page.
-pub fn opening(page: Page, preset: fn() -> Experiment) -> Both {
+pub fn opening(page: Page, preset: fn() -> Task) -> Both {
     let hash = hash();
     if hash.is_empty() {
         return (preset(), None);
@@ -115,7 +115,7 @@ pub fn follow(pane: Pane) {
 }
 
 /// Takes up an experiment from outside, its drawing included.
-fn take_up(pane: Pane, experiment: Experiment) {
+fn take_up(pane: Pane, experiment: Task) {
     pane.page.problem.set(None);
     pane.problem.set(None);
     let drawn = experiment.drawn().map(|(_, drawing)| drawing.dabs().to_vec());

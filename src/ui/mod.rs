@@ -43,11 +43,11 @@ pub use shell::Shell;
 use leptos::prelude::*;
 
 use self::{benchmark::Benchmark, route::Route};
-use crate::protocol::Experiment;
+use crate::protocol::Task;
 
 /// Puts the page that the address asks for into the document. `preset` is the experiment of a lesson that is opened
 /// without a link, `view` what is shown of its run.
-pub fn mount(preset: fn() -> Experiment, view: impl FnOnce(Pane) -> AnyView + 'static) {
+pub fn mount(preset: fn() -> Task, view: impl FnOnce(Pane) -> AnyView + 'static) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
     }

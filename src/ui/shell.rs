@@ -22,7 +22,7 @@ pub fn Shell() -> impl IntoView {
         <Banners/>
         <CompareBar/>
         <main class:comparing=is_compared>
-            <section class="settings" aria-label="Experiment"><Tabs/><Settings/></section>
+            <section class="settings" aria-label="Task"><Tabs/><Settings/></section>
             <StageView/>
             <Training/>
         </main>

@@ -9,7 +9,7 @@ use crate::{
         optimizer::{Adam, OptimizerConfig},
     },
     objective::{FlowMatching, ObjectiveConfig, OtCfm, RectifiedFlow},
-    protocol::{Experiment, Sampling, Training},
+    protocol::{Generate, Sampling, Training},
 };
 
 const STEPS: u32 = 20_000;
@@ -35,8 +35,8 @@ pub(super) fn presets() -> Vec<Preset> {
 }
 
 /// The distributions are those of torchcfm, whose Gaussians have the covariance √0.1.
-fn experiment(objective: ObjectiveConfig) -> Experiment {
-    Experiment {
+fn experiment(objective: ObjectiveConfig) -> Generate {
+    Generate {
         data: DatasetConfig::Moons(Moons { noise: 0.2, scale: 3.0, shift_x: -1.0, shift_y: -1.0 }),
         source: DatasetConfig::EightGaussians(EightGaussians { radius: 5.0, std: 0.5623 }),
         network: Network { width: 64, depth: 3 },
@@ -44,6 +44,6 @@ fn experiment(objective: ObjectiveConfig) -> Experiment {
         optimizer: OptimizerConfig::Adam(Adam { rate: 1e-3 }),
         training: Training { batch: 256, ema: 0.0 },
         sampling: Sampling { steps: 1, ..Sampling::default() },
-        ..Experiment::preset(objective)
+        ..Generate::preset(objective)
     }
 }

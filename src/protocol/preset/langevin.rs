@@ -9,7 +9,7 @@ use crate::{
         schedule::{ScheduleConfig, VeGeometric},
     },
     objective::{Ncsn, ObjectiveConfig},
-    protocol::{Experiment, Sampling, Training},
+    protocol::{Generate, Sampling, Training},
 };
 
 pub(super) fn presets() -> Vec<Preset> {
@@ -20,14 +20,14 @@ pub(super) fn presets() -> Vec<Preset> {
             id: format!("ncsn-{id}"),
             title: format!("{title} between two modes"),
             source: "Song and Ermon (2019), the mixture of two Gaussians, there with the exact score",
-            experiment: Experiment {
+            experiment: Generate {
                 data: DatasetConfig::Ncsn(TwoModes::default()),
                 schedule: ScheduleConfig::VeGeometric(VeGeometric { sigma_max: 20.0, ..VeGeometric::default() }),
                 training: Training { batch: 512, ema: 0.999 },
                 sampler,
                 grid: GridConfig::LogSnr(LogSnr {}),
                 sampling: Sampling { steps, ..Sampling::default() },
-                ..Experiment::preset(ObjectiveConfig::Ncsn(Ncsn {}))
+                ..Generate::preset(ObjectiveConfig::Ncsn(Ncsn {}))
             },
             steps: 8000,
             samples: 10_000,

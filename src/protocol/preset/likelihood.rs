@@ -9,7 +9,7 @@ use crate::{
         optimizer::{Adam, OptimizerConfig},
     },
     objective::{Cnf, ObjectiveConfig},
-    protocol::{Experiment, Training},
+    protocol::{Generate, Training},
 };
 
 pub(super) fn presets() -> Vec<Preset> {
@@ -19,13 +19,13 @@ pub(super) fn presets() -> Vec<Preset> {
         id: "cnf-moons".to_owned(),
         title: "Continuous flow by likelihood, moons".to_owned(),
         source: "flow_matching (Meta), notebook on continuous normalizing flows",
-        experiment: Experiment {
+        experiment: Generate {
             data: DatasetConfig::Moons(Moons { noise: 0.1, scale: 1.0, shift_x: 0.0, shift_y: 0.0 }),
             network: Network { width: 64, depth: 3 },
             activation: ActivationConfig::Elu(Elu {}),
             optimizer: OptimizerConfig::Adam(Adam { rate: 1e-3 }),
             training: Training { batch: 256, ema: 0.0 },
-            ..Experiment::preset(objective)
+            ..Generate::preset(objective)
         },
         steps: 1500,
         samples: 10_000,

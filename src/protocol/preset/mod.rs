@@ -9,7 +9,7 @@ mod likelihood;
 mod tiny_diffusion;
 mod tong;
 
-use super::Experiment;
+use super::Generate;
 
 /// A published experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Preset {
     pub title: String,
     /// Paper and table.
     pub source: &'static str,
-    pub experiment: Experiment,
+    pub experiment: Generate,
     /// Training steps.
     pub steps: u64,
     /// Points sampled, and as many data to compare them with.
@@ -95,7 +95,7 @@ mod tests {
             assert!(!title.is_empty() && !source.is_empty() && preset.steps > 0 && preset.samples > 0, "{id}");
             assert_eq!(experiment.validate(), Ok(()), "{id}");
             assert_eq!(decode(&encode(experiment)).as_ref(), Ok(experiment), "{id}");
-            assert_eq!(Experiment::from_json(&experiment.to_json()).as_ref(), Ok(experiment), "{id}");
+            assert_eq!(Generate::from_json(&experiment.to_json()).as_ref(), Ok(experiment), "{id}");
             assert_eq!(super::preset(id).as_ref(), Some(preset));
             assert!(preset.figures.iter().all(|figure| figure.published.is_none_or(f64::is_finite)), "{id}");
         }

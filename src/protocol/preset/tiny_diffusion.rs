@@ -12,7 +12,7 @@ use crate::{
         activation::{ActivationConfig, Gelu},
     },
     objective::{DdpmDiscrete, ObjectiveConfig},
-    protocol::{Experiment, Sampling, Training},
+    protocol::{Generate, Sampling, Training},
 };
 
 /// Levels of the chain, in training and in sampling.
@@ -23,7 +23,7 @@ pub(super) fn presets() -> Vec<Preset> {
         id: "tiny-diffusion-dino".to_owned(),
         title: "Tiny diffusion, dinosaur".to_owned(),
         source: "tiny-diffusion, without the residual connections of its network",
-        experiment: Experiment {
+        experiment: Generate {
             data: DatasetConfig::Dino(Dino::default()),
             schedule: ScheduleConfig::LinearChain(LinearChain { steps: LEVELS, ..LinearChain::default() }),
             timing: TimingConfig::Levels(Levels { steps: LEVELS }),
@@ -31,7 +31,7 @@ pub(super) fn presets() -> Vec<Preset> {
             activation: ActivationConfig::Gelu(Gelu {}),
             training: Training { batch: 32, ema: 0.0 },
             sampling: Sampling { steps: LEVELS, ..Sampling::default() },
-            ..Experiment::preset(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}))
+            ..Generate::preset(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}))
         },
         steps: 20_000,
         samples: 10_000,

@@ -14,7 +14,7 @@ use crate::{
         optimizer::{AdamW, OptimizerConfig},
     },
     objective::{FlowMatching, GaussianFlow, ObjectiveConfig, OtCfm, RectifiedFlow, SbCfm},
-    protocol::{Experiment, Sampling, Training},
+    protocol::{Generate, Sampling, Training},
 };
 
 /// Where flows begin and end, and W₂ between two fresh samples of 10,000 points of the end.
@@ -106,7 +106,7 @@ pub(super) fn presets() -> Vec<Preset> {
 
 fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Preset> {
     let (w2, path_energy) = published?;
-    let mut experiment = Experiment {
+    let mut experiment = Generate {
         data: column.data.clone(),
         source: column.source.clone(),
         network: Network { width: 64, depth: 3 },
@@ -114,7 +114,7 @@ fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Pre
         optimizer: OptimizerConfig::AdamW(AdamW { rate: 1e-3, weight_decay: 1e-5 }),
         training: Training { batch: 512, ema: AVERAGE },
         sampling: Sampling { steps: 100, ..Sampling::default() },
-        ..Experiment::preset(row.objective.clone())
+        ..Generate::preset(row.objective.clone())
     };
     match row.objective {
         // "Exact": the pairs of optimal transport stand for those of entropic transport.

@@ -1,6 +1,6 @@
 //! What a changed experiment asks of the engine. Pure.
 
-use crate::protocol::Experiment;
+use crate::protocol::Task;
 
 /// The least that brings the engine from one experiment to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Change {
 }
 
 /// Compares what the engine has with what is wanted.
-pub fn between(known: &Experiment, wanted: &Experiment) -> Change {
+pub fn between(known: &Task, wanted: &Task) -> Change {
     if known == wanted {
         return Change::Nothing;
     }
@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn only_the_sampler_leaves_the_weights() {
-        let known = Experiment::default();
+        let known = Task::default();
         let changed = |key: &str, id: &str| {
             let mut wanted = known.clone();
             wanted.select(key, id).unwrap();

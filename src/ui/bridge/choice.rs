@@ -11,7 +11,7 @@ use super::{
     worker::EngineWorker,
 };
 use crate::{
-    protocol::{BackendKind, Command, Experiment},
+    protocol::{BackendKind, Command, Task},
     ui::{Pane, browser, problem::Problem},
 };
 
@@ -113,7 +113,7 @@ impl Inner {
     }
 
     /// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
-    pub(super) fn seat_winner(&mut self, experiment: &Experiment) -> bool {
+    pub(super) fn seat_winner(&mut self, experiment: &Task) -> bool {
         let (Some(pane), Some((winner, why))) = (self.pane(), self.winner(experiment)) else {
             return false;
         };
@@ -136,7 +136,7 @@ impl Inner {
     }
 
     /// The engine for this experiment, and why; `None` as long as that is not known.
-    fn winner(&self, experiment: &Experiment) -> Option<(BackendKind, String)> {
+    fn winner(&self, experiment: &Task) -> Option<(BackendKind, String)> {
         let Some(course) = race::course(experiment) else {
             return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));
         };

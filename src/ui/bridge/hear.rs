@@ -191,7 +191,7 @@ fn failed(pane: Pane, error: EngineError) {
                 }
             });
         }
-        EngineError::Experiment(error) => {
+        EngineError::Task(error) => {
             pane.running.set(false);
             pane.problem.set(Some(Problem::Engine(error.to_string())));
         }

@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     plot::Curve,
-    protocol::{Command, Experiment, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
+    protocol::{Command, Task, FieldRequest, Grid, MapRequest, Message, RunId, SampleRequest, Stats},
 };
 
 /// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
@@ -66,7 +66,7 @@ struct Inner {
     gpu_failures: u32,
     run: RunId,
     /// What the engine was last told.
-    known: Option<Experiment>,
+    known: Option<Task>,
     checkpoint: Option<Saved>,
     probing: Probing<FieldRequest>,
     mapping: Probing<MapRequest>,
@@ -95,7 +95,7 @@ impl Inner {
     }
 
     /// Starts the run over in the active worker, from `restore` if given.
-    fn configure(&mut self, experiment: &Experiment, restore: Option<Saved>) {
+    fn configure(&mut self, experiment: &Task, restore: Option<Saved>) {
         let Some(pane) = self.pane() else {
             return;
         };

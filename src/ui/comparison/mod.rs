@@ -18,7 +18,7 @@ use super::{
     pane::{Saved, Side},
     stage::{DIFFERENCE, Stage, contrast},
 };
-use crate::protocol::Experiment;
+use crate::protocol::Task;
 
 /// Two runs that are compared, and how.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ pub fn chosen(first: Pane) -> Pane {
 }
 
 /// Puts a second run beside `left`; with `restore` it goes on from there.
-pub fn open(left: Pane, experiment: Experiment, restore: Option<Saved>) {
+pub fn open(left: Pane, experiment: Task, restore: Option<Saved>) {
     let page = left.page;
     let Some(owner) = page.second.try_get_value().filter(|_| page.comparison.get_untracked().is_none()) else {
         return;
@@ -85,7 +85,7 @@ pub fn close(left: Pane) {
 }
 
 /// Takes up what a link says stands beside `left`.
-pub fn take_up(left: Pane, right: Option<Experiment>) {
+pub fn take_up(left: Pane, right: Option<Task>) {
     match (left.page.comparison.get_untracked(), right) {
         (None, Some(experiment)) => open(left, experiment, None),
         (Some(comparison), Some(experiment)) => comparison.right.experiment.set(experiment),

@@ -1,7 +1,7 @@
 //! The sentence that names what two runs differ by. Pure.
 
 use crate::{
-    protocol::{Difference, Experiment, differences},
+    protocol::{Difference, Task, differences},
     ui::controls::title,
 };
 
@@ -9,7 +9,7 @@ use crate::{
 const NAMED: usize = 3;
 
 /// What the two runs differ by, and only that.
-pub fn sentence(left: &Experiment, right: &Experiment) -> String {
+pub fn sentence(left: &Task, right: &Task) -> String {
     let found = differences(left, right);
     if found.is_empty() {
         return "Both runs are the same. Change a setting on one side to see what it does.".to_owned();
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn the_sentence_names_what_differs() {
-        let left = Experiment::default();
+        let left = Task::default();
         assert!(sentence(&left, &left).starts_with("Both runs are the same."));
         let mut right = left.clone();
         right.select("schedule", "cosine").unwrap();
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn many_differences_are_counted() {
-        let left = Experiment::default();
+        let left = Task::default();
         let mut right = left.clone();
         for (key, id) in [("schedule", "cosine"), ("activation", "tanh"), ("embedding", "fourier"), ("sampler", "heun")] {
             right.select(key, id).unwrap();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::slot::{SlotSelect, is_idle};
 use crate::{
-    protocol::{Experiment, Preset, presets},
+    protocol::{Task, Preset, presets},
     ui::{Pane, data_actions},
 };
 
@@ -37,7 +37,7 @@ fn PresetSelect() -> impl IntoView {
     let current = Memo::new(move |_| {
         pane.experiment.with(|experiment| {
             let is_it =
-                |preset: &&Preset| Experiment { seed: experiment.seed, ..preset.experiment.clone() } == *experiment;
+                |preset: &&Preset| Task { seed: experiment.seed, ..preset.experiment.clone() } == *experiment;
             known.with_value(|presets| presets.iter().find(is_it).map(|preset| preset.id.clone()).unwrap_or_default())
         })
     });

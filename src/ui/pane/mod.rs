@@ -23,7 +23,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Checkpoint, Experiment, ExperimentError, MapKind, Quality, Walk},
+    protocol::{Checkpoint, Task, ExperimentError, MapKind, Quality, Walk},
 };
 
 /// Which of two panes.
@@ -66,7 +66,7 @@ pub type Saved = (Checkpoint, Vec<Vec<f32>>);
 pub struct Pane {
     pub page: Page,
     pub side: Side,
-    pub experiment: RwSignal<Experiment>,
+    pub experiment: RwSignal<Task>,
     /// What is wrong with the experiment as a whole, by its key.
     pub invalid: Memo<Option<ExperimentError>>,
     pub progress: RwSignal<Progress>,
@@ -121,16 +121,16 @@ pub struct Pane {
 
 impl Pane {
     /// The first run of the page, before anything is started.
-    pub fn first(page: Page, experiment: Experiment) -> Self {
+    pub fn first(page: Page, experiment: Task) -> Self {
         Self::new(page, Side::Left, experiment, None)
     }
 
     /// A run beside `self`, looked at in the same way: one time, one drawing, the same layers, map and number of points.
-    pub fn beside(self, experiment: Experiment) -> Self {
+    pub fn beside(self, experiment: Task) -> Self {
         Self::new(self.page, Side::Right, experiment, Some(self))
     }
 
-    fn new(page: Page, side: Side, experiment: Experiment, like: Option<Self>) -> Self {
+    fn new(page: Page, side: Side, experiment: Task, like: Option<Self>) -> Self {
         let drawn = || experiment.drawn().map_or_else(link::remembered_drawing, |(_, drawing)| drawing.clone());
         let canvas = like.map_or_else(|| RwSignal::new(Canvas::new(drawn().dabs().to_vec())), |like| like.canvas);
         let time = like.map_or_else(StageTime::new, |like| like.time);
@@ -162,7 +162,7 @@ impl Pane {
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
-            fits_series: Memo::new(move |_| experiment.with(Experiment::fits_series)),
+            fits_series: Memo::new(move |_| experiment.with(Task::fits_series)),
             gates: RwSignal::new(Gates::default()),
             walk: RwSignal::new(None),
             problem: RwSignal::new(None),
@@ -231,13 +231,13 @@ mod tests {
         let owner = Owner::new();
         let page = owner.with(Page::new);
         let counts = || (live(), page.frames().seats());
-        let left = owner.with(|| Pane::first(page, Experiment::default()));
+        let left = owner.with(|| Pane::first(page, Task::default()));
         owner.with(|| drive::drive(left));
         let alone = counts();
         assert_eq!(alone, (2, 1), "the seat of the stage, and the listener that drives the engine");
         for _ in 0..50 {
             let second = owner.child();
-            second.with(|| drive::drive(left.beside(Experiment::default())));
+            second.with(|| drive::drive(left.beside(Task::default())));
             assert_eq!(counts(), (4, 2));
             second.cleanup();
             assert_eq!(counts(), alone);
@@ -251,8 +251,8 @@ mod tests {
     fn a_pane_beside_another_is_looked_at_in_the_same_way() {
         let owner = Owner::new();
         owner.with(|| {
-            let left = Pane::first(Page::new(), Experiment::default());
-            let right = left.beside(Experiment::default());
+            let left = Pane::first(Page::new(), Task::default());
+            let right = left.beside(Task::default());
             left.count.set(500);
             scrub(left, 0.25);
             assert_eq!((right.count.get_untracked(), right.time.sight().clock().t), (500, 0.25));

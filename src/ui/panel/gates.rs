@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::PanelEntry;
 use crate::{
     plot::draw_gates,
-    protocol::Experiment,
+    protocol::Task,
     ui::{Pane, chart},
 };
 
@@ -20,7 +20,7 @@ pub struct Gates {
 pub const PANEL: PanelEntry = PanelEntry {
     id: "gates",
     title: "Gates",
-    applies: Experiment::has_gates,
+    applies: Task::has_gates,
     view: |pane| view! { <GatesPanel pane=pane/> }.into_any(),
 };
 

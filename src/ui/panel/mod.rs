@@ -13,7 +13,7 @@ pub use history::PastBadge;
 use leptos::prelude::*;
 
 use super::Pane;
-use crate::protocol::Experiment;
+use crate::protocol::Task;
 
 /// One panel.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct PanelEntry {
     pub id: &'static str,
     pub title: &'static str,
     /// Whether it has anything to say of this experiment.
-    pub applies: fn(&Experiment) -> bool,
+    pub applies: fn(&Task) -> bool,
     /// Shows it for one run.
     pub view: fn(Pane) -> AnyView,
 }
@@ -41,7 +41,7 @@ pub fn Panels(pane: Pane) -> impl IntoView {
 }
 
 /// Where samples go from noise to data.
-fn samples_apply(experiment: &Experiment) -> bool {
+fn samples_apply(experiment: &Task) -> bool {
     !experiment.fits_series()
 }
 
@@ -63,7 +63,7 @@ mod tests {
     fn every_panel_is_there_for_some_objective_and_the_loss_for_all() {
         let mut seen = [false; PANELS.len()];
         for id in ObjectiveConfig::IDS {
-            let mut experiment = Experiment::default();
+            let mut experiment = Task::default();
             experiment.select("objective", id).unwrap();
             for (seen, panel) in seen.iter_mut().zip(&PANELS) {
                 let applies = (panel.applies)(&experiment);

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::PanelEntry;
 use crate::{
     plot::{AdjointStyle, draw_adjoint},
-    protocol::{Cost, Experiment, Walk},
+    protocol::{Cost, Task, Walk},
     ui::{Pane, chart},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "series",
     title: "There and back",
-    applies: Experiment::fits_series,
+    applies: Task::fits_series,
     view: |pane| view! { <SeriesPanel pane=pane/> }.into_any(),
 };
 

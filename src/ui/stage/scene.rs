@@ -15,7 +15,7 @@ use crate::{
         rng::{Purpose, Stream},
         schedule::{Coeffs, ScheduleConfig},
     },
-    protocol::{Experiment, Grid, MapKind},
+    protocol::{Task, Grid, MapKind},
     ui::{drawing::Tool, palette::Palette},
 };
 
@@ -97,7 +97,7 @@ const SPIRALS: f64 = 2.5;
 
 impl Scene {
     /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
-    pub fn set_experiment(&mut self, experiment: &Experiment, count: usize) {
+    pub fn set_experiment(&mut self, experiment: &Task, count: usize) {
         let is_series = experiment.fits_series();
         if std::mem::replace(&mut self.is_series, is_series) != is_series {
             // Samples say nothing of a series, and paths nothing of samples.
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn the_data_dissolve_into_their_noise() {
         let mut scene = Scene::default();
-        scene.set_experiment(&Experiment::default(), 100);
+        scene.set_experiment(&Task::default(), 100);
         scene.set_out(0.0, 4.0);
         assert_eq!(scene.noised(), scene.data);
         scene.set_out(1.0, 4.0);
@@ -232,7 +232,7 @@ mod tests {
         scene.set_out(0.5, 4.0);
         let through = scene.through.as_ref().unwrap();
         assert!(through.x == [-4.0, 1.0] && through.ways.len() == SHOWN_PAIRS);
-        let mut exploding = Experiment::default();
+        let mut exploding = Task::default();
         exploding.select("schedule", "ve").unwrap();
         scene.set_experiment(&exploding, 100);
         assert!((scene.extent_at(1.0) / 4.0 - 50.0).abs() < 0.1);
@@ -242,12 +242,12 @@ mod tests {
     fn neither_series_nor_empty_drawings_have_points() {
         let mut scene = Scene::default();
         scene.samples = Samples::new(vec![1.0, 0.0], vec![0.0; 4], 1);
-        let mut series = Experiment::default();
+        let mut series = Task::default();
         series.select("objective", "neural-ode").unwrap();
         scene.set_experiment(&series, 100);
         scene.set_out(0.5, SPIRALS);
         assert!(scene.samples.is_empty() && scene.noised().is_empty() && scene.extent_at(0.0) == SPIRALS);
-        let mut empty = Experiment::default();
+        let mut empty = Task::default();
         empty.select("data", "drawing").unwrap();
         scene.set_experiment(&empty, 100);
         scene.set_out(0.5, 4.0);

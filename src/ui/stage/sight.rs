@@ -125,7 +125,7 @@ impl Sight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{protocol::Experiment, ui::frames::Frames};
+    use crate::{protocol::Task, ui::frames::Frames};
 
     fn pair() -> (Sight, [Stage; 2]) {
         let (sight, frames) = (Sight::default(), Frames::default());
@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn the_widest_stage_sets_the_extent() {
         let (sight, [left, right]) = pair();
-        let mut exploding = Experiment::default();
+        let mut exploding = Task::default();
         exploding.select("schedule", "ve").unwrap();
-        left.update(|scene| scene.set_experiment(&Experiment::default(), 10));
+        left.update(|scene| scene.set_experiment(&Task::default(), 10));
         assert_eq!(sight.extent(1.0), 4.0);
         right.update(|scene| scene.set_experiment(&exploding, 10));
         assert!((sight.extent(1.0) / 4.0 - 50.0).abs() < 0.1);

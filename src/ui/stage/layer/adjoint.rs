@@ -2,7 +2,7 @@
 
 use super::{LayerEntry, Swatch};
 use crate::{
-    protocol::Experiment,
+    protocol::Task,
     ui::stage::{paint::Painter, scene::Scene},
 };
 
@@ -18,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 43,
-    applies: Experiment::fits_series,
+    applies: Task::fits_series,
     draw,
 };
 

@@ -21,7 +21,7 @@ pub use switches::{LayerSwitches, press};
 use std::{ops::Range, sync::LazyLock};
 
 use super::{paint::Painter, scene::Scene};
-use crate::protocol::Experiment;
+use crate::protocol::Task;
 
 /// One layer.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub struct LayerEntry {
     /// What is painted first lies beneath.
     pub depth: u8,
     /// Whether it has anything to say of this experiment.
-    pub applies: fn(&Experiment) -> bool,
+    pub applies: fn(&Task) -> bool,
     /// Paints it on the canvas of the painter.
     pub draw: fn(&mut Painter, &Scene),
 }
@@ -116,7 +116,7 @@ impl Layers {
     }
 
     /// Those that have something to say of this experiment.
-    pub fn that_apply(self, experiment: &Experiment, is_compared: bool) -> Self {
+    pub fn that_apply(self, experiment: &Task, is_compared: bool) -> Self {
         Self(self.0 & Self::where_each(|layer| layer.is_there(experiment, is_compared)).0)
     }
 
@@ -129,18 +129,18 @@ impl Layers {
 
 impl LayerEntry {
     /// Whether it has something to say of this experiment, beside another model or not.
-    pub fn is_there(&self, experiment: &Experiment, is_compared: bool) -> bool {
+    pub fn is_there(&self, experiment: &Task, is_compared: bool) -> bool {
         (is_compared || !self.compares) && (self.applies)(experiment)
     }
 }
 
 /// Where samples go from noise to data.
-fn samples_apply(experiment: &Experiment) -> bool {
+fn samples_apply(experiment: &Task) -> bool {
     !experiment.fits_series()
 }
 
 /// Everywhere.
-fn always(_: &Experiment) -> bool {
+fn always(_: &Task) -> bool {
     true
 }
 
@@ -163,7 +163,7 @@ mod tests {
     fn every_layer_says_something_of_some_objective_and_every_objective_has_layers() {
         let mut seen = Layers(0);
         for id in ObjectiveConfig::IDS {
-            let mut experiment = Experiment::default();
+            let mut experiment = Task::default();
             experiment.select("objective", id).unwrap();
             let there = Layers(u32::MAX).that_apply(&experiment, true);
             assert!(there.shows(LEARNED), "{id}");
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_compares_needs_another_model() {
-        let experiment = Experiment::default();
+        let experiment = Task::default();
         let layers = Layers::default().with(DIFFERENCE);
         assert!(layers.that_apply(&experiment, true).shows(DIFFERENCE));
         assert!(!layers.that_apply(&experiment, false).shows(DIFFERENCE));
