@@ -155,6 +155,27 @@ fn page_computes_no_formula() {
     hold("No formula in ui or lesson.", lines(|file| file.lies_in(&["ui/", "lesson/"]), is_formula));
 }
 
+#[test]
+fn whatever_listens_is_removed_with_its_pane() {
+    let listens = [
+        "set_interval",
+        "set_interval_with_handle",
+        "set_timeout",
+        "set_timeout_with_handle",
+        "request_animation_frame",
+        "request_animation_frame_with_handle",
+        "window_event_listener",
+        "window_event_listener_untyped",
+        "add_event_listener_with_callback",
+        "once_into_js",
+        "mem::forget",
+    ];
+    // The two ways to listen, which end with their owner; and a download, which holds on to nothing of the page.
+    let ways = ["ui/listening.rs", "ui/frames.rs", "ui/browser.rs"];
+    let broken = lines(|file| file.lies_in(&["ui/", "lesson/"]) && !file.lies_in(&ways), any_of(&listens));
+    hold("Nothing in the page listens but through ui/listening.rs and ui/frames.rs.", broken);
+}
+
 /// What each part may use of the others.
 const LAYERS: [(&str, &[&str]); 10] = [
     ("math", &[]),

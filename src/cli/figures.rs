@@ -8,7 +8,7 @@ use crate::{
         points::Cloud,
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Generate, Figure, Measure, Preset},
+    protocol::{EngineError, Figure, Generate, Measure, Preset},
 };
 
 /// One figure of a run, beside the published one.

@@ -17,7 +17,7 @@ use crate::{
         sampler::Dopri5,
     },
     nn::Divergence,
-    protocol::{EngineError, Generate, ExperimentError},
+    protocol::{EngineError, ExperimentError, Generate},
 };
 
 /// The log densities of points under the model of one moment, a little work at a time.

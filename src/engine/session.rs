@@ -131,12 +131,12 @@ impl Session {
         // A configuration at fault leaves nothing behind that could be mistaken for it.
         self.run = None;
         experiment.validate()?;
-        let mut stages = experiment.stages()?.into_iter();
-        let Some(first) = stages.next() else {
+        let mut periods = experiment.periods()?.into_iter();
+        let Some(first) = periods.next() else {
             return Err(ExperimentError::new("experiment", "it has no beginning").into());
         };
         let mut trainer = self.backend.trainer(first.task)?;
-        trainer.plan(stages.collect())?;
+        trainer.plan(periods.collect())?;
         let mut history = History::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
             let batch = trainer.settings_after(checkpoint.changes).learner().training.batch as usize;

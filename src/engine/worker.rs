@@ -81,7 +81,7 @@ impl Inbox {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let received = wire::decode(&event.data()).map_err(|error| error.to_string());
             if let Err(why) = &received {
-                web_sys::console::error_1(&why.into());
+                web_sys::console::error_1(&JsValue::from_str(why));
             }
             queue.borrow_mut().push_back(received);
             if let Some(wake) = waker.borrow_mut().take() {

@@ -4,12 +4,13 @@ mod playground;
 
 use leptos::prelude::AnyView;
 
-use crate::{protocol::Experiment, ui::App};
+use crate::{protocol::Task, ui::Pane};
 
 /// What a lesson has to work with.
 #[derive(Clone, Copy, Debug)]
 pub struct LessonCtx {
-    pub app: App,
+    /// The run that the page opens with.
+    pub pane: Pane,
 }
 
 /// A lesson: an experiment to begin with, and what is shown of it.
@@ -17,7 +18,7 @@ pub struct LessonCtx {
 pub struct Lesson {
     pub id: &'static str,
     pub title: &'static str,
-    pub preset: fn() -> Experiment,
+    pub preset: fn() -> Task,
     pub view: fn(LessonCtx) -> AnyView,
 }
 

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Lesson, LessonCtx};
-use crate::{protocol::Experiment, ui::Shell};
+use crate::{protocol::Task, ui::Shell};
 
-pub const LESSON: Lesson = Lesson { id: "playground", title: "Playground", preset: Experiment::default, view };
+pub const LESSON: Lesson = Lesson { id: "playground", title: "Playground", preset: Task::default, view };
 
 fn view(_: LessonCtx) -> AnyView {
     view! { <Shell/> }.into_any()

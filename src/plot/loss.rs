@@ -11,7 +11,8 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct LossStyle {
     pub frame: Frame,
-    pub line: RGBColor,
+    /// The colours of the first curve and of one beside it, whose line is dashed besides.
+    pub lines: [RGBColor; 2],
     pub log_y: bool,
 }
 
@@ -32,10 +33,11 @@ fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     all.filter(|tick| (low..=high).contains(tick)).collect()
 }
 
-fn axis(curve: &Curve, log_y: bool) -> Axis {
+fn axis(curves: &[&Curve], log_y: bool) -> Axis {
     let shown = |value: &f64| !log_y || *value > 0.0;
-    let low = curve.buckets().iter().map(|b| b.min).filter(shown).fold(f64::INFINITY, f64::min);
-    let high = curve.buckets().iter().map(|b| b.max).filter(shown).fold(f64::NEG_INFINITY, f64::max);
+    let buckets = || curves.iter().flat_map(|curve| curve.buckets());
+    let low = buckets().map(|b| b.min).filter(shown).fold(f64::INFINITY, f64::min);
+    let high = buckets().map(|b| b.max).filter(shown).fold(f64::NEG_INFINITY, f64::max);
     let (low, high) = if low > high { (0.1, 10.0) } else { (low, high) };
     if log_y {
         // A little air, and at least a factor of five, so that noise does not look like progress.
@@ -48,37 +50,52 @@ fn axis(curve: &Curve, log_y: bool) -> Axis {
     Axis { low, high, ticks: round_ticks(low, high, 5.0) }
 }
 
-/// Draws `curve`: a faint band from the least to the largest loss of neighbouring steps, and the running average.
+/// Draws one curve or two: a faint band from the least to the largest loss of neighbouring steps, and the running average.
 ///
 /// # Errors
 /// Whatever the backend reports.
 pub fn draw_loss<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    curve: &Curve,
+    curves: &[&Curve],
     style: &LossStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let log_y = style.log_y;
-    let vertical = axis(curve, log_y);
+    let vertical = axis(curves, log_y);
     let (low, high) = (vertical.low, vertical.high);
-    let last = curve.last().map_or(100, |(step, _)| step).max(10) as f64;
+    let last = curves.iter().filter_map(|curve| curve.last()).map(|(step, _)| step).max().unwrap_or(100).max(10) as f64;
     let horizontal = Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) };
     let mut chart = style
         .frame
         .chart(area, horizontal, vertical, &|x| steps(*x), &|y| tick(if log_y { 10f64.powf(*y) } else { *y }))?;
     let place = |value: f64| if log_y { value.max(1e-300).log10().clamp(low, high) } else { value };
-    let upper = curve.buckets().iter().map(|b| (b.step as f64, place(b.max)));
-    let lower = curve.buckets().iter().rev().map(|b| (b.step as f64, place(b.min)));
-    if curve.buckets().len() > 1 {
-        let band: Vec<_> = upper.chain(lower).collect();
-        chart.draw_series(std::iter::once(Polygon::new(band, style.line.mix(0.22))))?;
+    for (curve, colour) in curves.iter().zip(style.lines) {
+        let upper = curve.buckets().iter().map(|b| (b.step as f64, place(b.max)));
+        let lower = curve.buckets().iter().rev().map(|b| (b.step as f64, place(b.min)));
+        if curve.buckets().len() > 1 {
+            let band: Vec<_> = upper.chain(lower).collect();
+            chart.draw_series(std::iter::once(Polygon::new(band, colour.mix(0.22))))?;
+        }
     }
-    let line = ShapeStyle { color: style.line.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
-    chart.draw_series(LineSeries::new(curve.smoothed().map(|(x, y)| (x as f64, place(y))), line))?;
+    // The lines lie above both bands.
+    for (index, (curve, colour)) in curves.iter().zip(style.lines).enumerate() {
+        let line = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
+        let points: Vec<_> = curve.smoothed().map(|(x, y)| (x as f64, place(y))).collect();
+        if index == 0 {
+            chart.draw_series(LineSeries::new(points, line))?;
+        } else {
+            let [dash, gap] = [7.0, 4.0].map(|length| style.frame.px(length));
+            chart.draw_series(DashedLineSeries::new(points, dash, gap, line))?;
+        }
+    }
     area.present()
 }
 
 #[cfg(test)]
 mod tests {
+    use plotters_backend::{
+        BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    };
+
     use super::*;
 
     #[test]
@@ -93,11 +110,75 @@ mod tests {
         for (step, loss) in [(1, 8.0), (2, 0.5), (3, 0.02)] {
             curve.push(step, loss);
         }
-        let log = axis(&curve, true);
+        let log = axis(&[&curve], true);
         assert!(log.low < 0.02_f64.log10() && log.high > 8.0_f64.log10());
         assert_eq!(log.ticks, [-1.0, 0.0]);
-        let linear = axis(&curve, false);
+        let linear = axis(&[&curve], false);
         assert_eq!(linear.ticks, [0.0, 2.0, 4.0, 6.0, 8.0]);
-        assert_eq!(axis(&Curve::default(), true).ticks.len(), 7);
+        assert_eq!(axis(&[], true).ticks.len(), 7);
+    }
+    #[test]
+    fn the_axis_of_two_curves_holds_both() {
+        let (mut low, mut high) = (Curve::default(), Curve::default());
+        low.push(1, 0.1);
+        high.push(1, 10.0);
+        let both = axis(&[&low, &high], true);
+        assert!(both.low < -1.0 && both.high > 1.0);
+    }
+
+    /// Counts the lines that are drawn on it.
+    struct Counting<'a>(&'a mut usize);
+
+    type Outcome = Result<(), DrawingErrorKind<std::convert::Infallible>>;
+
+    impl DrawingBackend for Counting<'_> {
+        type ErrorType = std::convert::Infallible;
+
+        fn get_size(&self) -> (u32, u32) {
+            (400, 300)
+        }
+
+        fn ensure_prepared(&mut self) -> Outcome {
+            Ok(())
+        }
+
+        fn present(&mut self) -> Outcome {
+            Ok(())
+        }
+
+        fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Outcome {
+            Ok(())
+        }
+
+        fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, _: I, _: &S) -> Outcome {
+            *self.0 += 1;
+            Ok(())
+        }
+
+        fn draw_text<S: BackendTextStyle>(&mut self, _: &str, _: &S, _: BackendCoord) -> Outcome {
+            Ok(())
+        }
+
+        fn estimate_text_size<S: BackendTextStyle>(
+            &self,
+            _: &str,
+            _: &S,
+        ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
+            Ok((10, 10))
+        }
+    }
+
+    #[test]
+    fn the_second_curve_is_told_by_its_dashes() {
+        let mut curve = Curve::default();
+        (1..50).for_each(|step| curve.push(step, 1.0 + 1.0 / step as f64));
+        let frame = Frame { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
+        let style = LossStyle { frame, lines: [RED, BLUE], log_y: true };
+        let lines = |curves: &[&Curve]| {
+            let mut lines = 0;
+            draw_loss(&Counting(&mut lines).into_drawing_area(), curves, &style).unwrap();
+            lines
+        };
+        assert!(lines(&[&curve, &curve]) > lines(&[&curve]) + 10);
     }
 }

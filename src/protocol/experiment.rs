@@ -24,7 +24,7 @@ pub struct Change {
 
 /// A task of a run, from the time at which so many steps are done.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
+pub struct Period {
     pub step: u64,
     pub task: Task,
 }
@@ -63,6 +63,11 @@ impl Change {
         (!set.is_empty()).then_some(Self { step, set })
     }
 
+    /// Its settings as the pairs of a link.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        self.set.iter().map(|(key, value)| (self.prefix() + key, value.clone()))
+    }
+
     /// The name of its settings in a link stands behind this.
     pub(super) fn prefix(&self) -> String {
         format!("at{}.", self.step)
@@ -80,7 +85,10 @@ impl Change {
         }
         task.validate().map_err(named)?;
         if before.change_class(task) == Some(Class::Restart) {
-            return Err(named(ExperimentError::new(before.first_restart(task), "training cannot go on through this change; it starts over")));
+            return Err(named(ExperimentError::new(
+                before.first_restart(task),
+                "training cannot go on through this change; it starts over",
+            )));
         }
         Ok(())
     }
@@ -91,8 +99,8 @@ impl Experiment {
     ///
     /// # Errors
     /// The first change that cannot be made.
-    pub fn stages(&self) -> Result<Vec<Stage>, ExperimentError> {
-        let mut stages = vec![Stage { step: 0, task: self.task.clone() }];
+    pub fn periods(&self) -> Result<Vec<Period>, ExperimentError> {
+        let mut periods = vec![Period { step: 0, task: self.task.clone() }];
         let (mut task, mut last) = (self.task.clone(), 0);
         for change in &self.changes {
             if change.step < last {
@@ -101,9 +109,9 @@ impl Experiment {
             }
             change.apply(&mut task)?;
             last = change.step;
-            stages.push(Stage { step: change.step, task: task.clone() });
+            periods.push(Period { step: change.step, task: task.clone() });
         }
-        Ok(stages)
+        Ok(periods)
     }
 
     /// Whether every value may be trained with.
@@ -112,7 +120,7 @@ impl Experiment {
     /// The first field or slot that is invalid, by its key.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.task.validate()?;
-        self.stages().map(|_| ())
+        self.periods().map(|_| ())
     }
 
     /// Reads the JSON form. Without a version it is of the first; without a task it is to generate points.

@@ -7,10 +7,7 @@
 //! the link counts on: without it they are those of the first version for ever, but an empty link is the newest default.
 
 use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset};
-use crate::{
-    math::registry::ValueKind,
-    protocol::experiment::version,
-};
+use crate::{math::registry::ValueKind, protocol::experiment::version};
 
 /// The hash of `experiment`, without the `#`; empty for the default experiment.
 pub fn encode(experiment: &Experiment) -> String {
@@ -20,7 +17,7 @@ pub fn encode(experiment: &Experiment) -> String {
         pairs.insert(0, ("task".to_owned(), experiment.task.id().to_owned()));
     }
     for change in &experiment.changes {
-        pairs.extend(change.set.iter().map(|(key, value)| (change.prefix() + key, value.clone())));
+        pairs.extend(change.pairs());
     }
     if !pairs.is_empty() {
         pairs.insert(0, ("v".to_owned(), Version::NEWEST.number().to_string()));
@@ -77,6 +74,33 @@ fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
 /// be drawn.
 pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
     let hash = link.split_once('#').map_or(link, |(_, hash)| hash).trim();
+    let mut pairs = split(hash)?;
+    if pairs.is_empty() {
+        return Ok(Experiment::default());
+    }
+    let version = match take(&mut pairs, "v") {
+        None => Version::V1,
+        Some(number) => {
+            let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not «{number}»"));
+            version(number.parse().map_err(wrong)?)?
+        }
+    };
+    if version == Version::V1 && pairs.contains(&("objective", "neural-ode")) {
+        pairs = only_of_the_series(pairs)?;
+    }
+    complete(Task::Generate(Generate::usual(version)), version, pairs)
+}
+
+/// Reads the pairs of a link that departs from `base`, a task that is known.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn read(base: Task, hash: &str) -> Result<Experiment, ExperimentError> {
+    complete(base, Version::NEWEST, split(hash)?)
+}
+
+/// The pairs of a hash.
+fn split(hash: &str) -> Result<Vec<(&str, &str)>, ExperimentError> {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
         let Some((key, value)) = pair.split_once('=') else {
@@ -87,24 +111,24 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
         }
         pairs.push((key, value));
     }
-    if pairs.is_empty() {
-        return Ok(Experiment::default());
-    }
-    let mut take = |key: &str| pairs.iter().position(|(known, _)| *known == key).map(|index| pairs.remove(index).1);
-    let version = match take("v") {
-        None => Version::V1,
-        Some(number) => {
-            let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not «{number}»"));
-            version(number.parse().map_err(wrong)?)?
-        }
-    };
-    let mut task = begin(take("preset"), take("task"), version)?;
+    Ok(pairs)
+}
+
+/// Takes the pair called `key` out of the others.
+fn take<'a>(pairs: &mut Vec<(&'a str, &'a str)>, key: &str) -> Option<&'a str> {
+    pairs.iter().position(|(known, _)| *known == key).map(|index| pairs.remove(index).1)
+}
+
+/// The experiment that the pairs make of `base`.
+fn complete<'a>(
+    base: Task,
+    version: Version,
+    mut pairs: Vec<(&'a str, &'a str)>,
+) -> Result<Experiment, ExperimentError> {
+    let mut task = begin(base, take(&mut pairs, "preset"), take(&mut pairs, "task"), version)?;
     let (changes, mut pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| change_step(key).is_some());
     // Ids before numbers, and the objective before other ids.
     pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
-    if version == Version::V1 && pairs.contains(&("objective", "neural-ode")) {
-        pairs = only_of_the_series(pairs)?;
-    }
     for (key, value) in pairs {
         apply(&mut task, key, value)?;
     }
@@ -118,12 +142,12 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
         experiment.changes[index].set.push((name.to_owned(), value.to_owned()));
     }
     experiment.changes.iter_mut().for_each(|change| change.set.sort_by_key(|(key, _)| key.contains('.')));
-    experiment.stages()?;
+    experiment.periods()?;
     Ok(experiment)
 }
 
 /// The task that a link begins with.
-fn begin(preset_id: Option<&str>, task: Option<&str>, version: Version) -> Result<Task, ExperimentError> {
+fn begin(base: Task, preset_id: Option<&str>, task: Option<&str>, version: Version) -> Result<Task, ExperimentError> {
     match (preset_id, task) {
         (Some(id), _) => {
             let unknown = || ExperimentError::new("preset", format!("there is no preset «{id}»"));
@@ -132,9 +156,11 @@ fn begin(preset_id: Option<&str>, task: Option<&str>, version: Version) -> Resul
         (None, Some(id)) => {
             let known = Task::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
             let unknown = || ExperimentError::new("task", format!("«{id}» is not known; there are {known}"));
-            Task::usual(id, version).ok_or_else(unknown)
+            let mut usual = Task::usual(id, version).ok_or_else(unknown)?;
+            usual.learn_like(&base);
+            Ok(usual)
         }
-        (None, None) => Ok(Task::Generate(Generate::usual(version))),
+        (None, None) => Ok(base),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the page and the engine say to each other: plain data, nothing else.
 
+mod comparison;
 mod experiment;
 mod link;
 mod measure;
@@ -11,12 +12,12 @@ mod shape;
 mod task;
 mod walk;
 
-pub use experiment::{Change, Experiment, ExperimentError, Stage};
+pub use comparison::{Difference, decode_both, differences, encode_both, share};
+pub use experiment::{Change, Experiment, ExperimentError, Period};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
-    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, History, Message, RunId, Stats,
-    Warning,
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, History, Message, RunId, Stats, Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};

@@ -4,7 +4,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 pub fn window() -> Option<web_sys::Window> {
-    web_sys::window()
+    // Outside of wasm the bindings do not answer but panic.
+    if cfg!(target_arch = "wasm32") { web_sys::window() } else { None }
 }
 
 pub fn document() -> Option<web_sys::Document> {

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use plotters::{coord::Shift, drawing::DrawingArea, prelude::IntoDrawingArea};
 use web_sys::HtmlCanvasElement;
 
-use super::{App, browser, palette::Palette, resize, sharp_canvas::SharpCanvas};
+use super::{Pane, browser, frames::Seat, palette::Palette, resize, sharp_canvas::SharpCanvas};
 use crate::plot::Frame;
 
 /// What a chart is drawn on.
@@ -29,7 +29,7 @@ pub fn frame(palette: &Palette) -> Frame {
 
 /// Clears `canvas` and has the chart of `what` drawn on it.
 pub fn paint<E: Display>(
-    app: App,
+    pane: Pane,
     canvas: HtmlCanvasElement,
     what: &str,
     draw: impl FnOnce(&Surface, &Palette) -> Result<(), E>,
@@ -42,15 +42,14 @@ pub fn paint<E: Display>(
     let Some(backend) = SharpCanvas::new(canvas) else {
         return;
     };
-    let palette: Palette = app.stage.with_value(|stage| stage.look(|scene| scene.palette));
-    if let Err(error) = draw(&backend.into_drawing_area(), &palette) {
+    if let Err(error) = draw(&backend.into_drawing_area(), &pane.page.palette.get_untracked()) {
         browser::log(&format!("the chart of {what} could not be drawn: {error}"));
     }
 }
 
 /// A chart that is painted again whenever what `track` tracks changes, or the colours do. `label` says what it shows.
 pub fn canvas(
-    app: App,
+    pane: Pane,
     label: &'static str,
     track: impl Fn() + 'static,
     paint: impl Fn(HtmlCanvasElement) + Copy + 'static,
@@ -58,25 +57,37 @@ pub fn canvas(
     let node = NodeRef::<html::Canvas>::new();
     let track = move || {
         track();
-        app.curve_version.track();
+        pane.curve_version.track();
     };
-    keep_painted(node, track, paint);
+    keep_painted(pane, node, track, paint);
     view! { <canvas node_ref=node role="img" aria-label=label></canvas> }
 }
 
 /// Paints in the next frame whenever what `track` tracks changes, and when the canvas changes its size.
 pub fn keep_painted(
+    pane: Pane,
     node: NodeRef<html::Canvas>,
     track: impl Fn() + 'static,
     paint: impl Fn(HtmlCanvasElement) + Copy + 'static,
 ) {
+    let seat = seat(pane, node, paint);
     Effect::new(move || {
         track();
-        request_animation_frame(move || {
-            if let Some(canvas) = node.get_untracked() {
-                paint(canvas);
-            }
-        });
+        seat.with_value(Seat::request);
     });
     resize::keep_sharp(node, paint);
+}
+
+/// A seat in the page's animation frames for the chart in `node`, as long as the present owner lives.
+pub fn seat(
+    pane: Pane,
+    node: NodeRef<html::Canvas>,
+    paint: impl Fn(HtmlCanvasElement) + 'static,
+) -> StoredValue<Seat, LocalStorage> {
+    StoredValue::new_local(pane.page.frames().seat(move |_| {
+        if let Some(canvas) = node.try_get_untracked().flatten() {
+            paint(canvas);
+        }
+        false
+    }))
 }

@@ -3,94 +3,101 @@
 use leptos::prelude::*;
 
 use super::{
-    App, browser,
+    Pane, browser,
     drawing::{Canvas, Tool},
+    pane::end_welcome,
 };
 use crate::{
     math::{
         dataset::{DatasetConfig, Drawing},
         registry::Configured,
     },
-    protocol::Experiment,
+    protocol::Task,
 };
 
 /// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn, as data or as the source.
-pub fn select(app: App, key: &str, id: &str) {
+pub fn select(pane: Pane, key: &str, id: &str) {
     if id == Drawing::ID && matches!(key, "data" | "source") {
-        adopt(app, key);
+        adopt(pane, key);
         return;
     }
     if key == "data" {
-        app.tool.set(None);
+        pane.tool.set(None);
     }
-    app.experiment.update(|experiment| {
+    pane.experiment.update(|experiment| {
         // The ids come from the registry itself, so that none is refused.
         let _ = experiment.select(key, id);
     });
 }
 
 /// Puts one's own curve into the slot `key`, like the line of what stands there.
-pub fn bend(app: App, key: &str) {
-    app.experiment.update(|experiment| {
+pub fn bend(pane: Pane, key: &str) {
+    pane.experiment.update(|experiment| {
         experiment.bend(key);
     });
 }
 
 /// Takes up a published experiment, with the seed that is there.
-pub fn take_up(app: App, experiment: Experiment) {
-    app.tool.set(None);
-    app.experiment.update(|present| *present = Experiment { seed: present.seed, ..experiment });
+pub fn take_up(pane: Pane, task: Task) {
+    pane.tool.set(None);
+    pane.experiment.update(|present| {
+        let seed = present.seed();
+        *present = task;
+        *present.seed_mut() = seed;
+    });
 }
 
 /// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data, unless the source is
 /// drawn and they are not.
-pub fn toggle_tool(app: App, tool: Tool) {
-    if app.fits_series.get_untracked() {
+pub fn toggle_tool(pane: Pane, tool: Tool) {
+    if pane.fits_series.get_untracked() {
         return;
     }
-    let taken = (app.tool.get_untracked() != Some(tool)).then_some(tool);
-    app.tool.set(taken);
-    super::timeline::end_welcome(app);
-    if taken.is_some() && !is_drawing(app) {
-        adopt_canvas(app);
+    let taken = (pane.tool.get_untracked() != Some(tool)).then_some(tool);
+    pane.tool.set(taken);
+    end_welcome(pane);
+    if taken.is_some() && !is_drawing(pane) {
+        adopt_canvas(pane);
     }
-    app.redraw();
+    pane.redraw();
 }
 
 /// Whether the drawing is the data or the source.
-pub fn is_drawing(app: App) -> bool {
-    app.experiment.with_untracked(|experiment| experiment.drawn().is_some())
+pub fn is_drawing(pane: Pane) -> bool {
+    pane.experiment.with_untracked(|experiment| experiment.drawn().is_some())
 }
 
 /// Makes the drawing, as it stands, what it was before, or else the data; and remembers it beyond this visit.
-pub fn adopt_canvas(app: App) {
-    adopt(app, app.experiment.with_untracked(|experiment| experiment.drawn().map_or("data", |(key, _)| key)));
+pub fn adopt_canvas(pane: Pane) {
+    adopt(pane, pane.experiment.with_untracked(|experiment| experiment.drawn().map_or("data", |(key, _)| key)));
 }
 
-fn adopt(app: App, key: &str) {
-    let drawing = Drawing::from_dabs(app.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
+fn adopt(pane: Pane, key: &str) {
+    let drawing = Drawing::from_dabs(pane.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
     let (_, text) = drawing.payload().unwrap_or_default();
     browser::store("drawing", &text);
-    app.experiment.update(|experiment| {
-        let slot = if key == "source" { &mut experiment.source } else { &mut experiment.data };
-        *slot = DatasetConfig::Drawing(drawing);
+    pane.experiment.update(|experiment| {
+        if let Some(task) = experiment.generate_mut() {
+            let slot = if key == "source" { &mut task.source } else { &mut task.data };
+            *slot = DatasetConfig::Drawing(drawing);
+        }
     });
-    app.redraw();
+    pane.redraw();
 }
 
 /// Does something to the drawing and, if that changed it, adopts it.
-pub fn edit(app: App, action: impl FnOnce(&mut Canvas) -> bool) {
+pub fn edit(pane: Pane, action: impl FnOnce(&mut Canvas) -> bool) {
     let mut changed = false;
-    app.canvas.update(|canvas| changed = action(canvas));
+    pane.canvas.update(|canvas| changed = action(canvas));
     if changed {
-        adopt_canvas(app);
+        adopt_canvas(pane);
     }
-    app.redraw();
+    pane.redraw();
 }
 
 /// Starts over with a seed that nobody chose.
-pub fn reseed(app: App) {
+pub fn reseed(pane: Pane) {
     // Nine digits are enough to be new and few enough to read out.
     let seed = (js_sys::Math::random() * 1e9) as u64;
-    app.experiment.update(|experiment| experiment.seed = seed);
+    pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
 }

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, browser, icon, link};
-use crate::protocol::encode;
+use super::{Page, Pane, browser, icon, link, listening::Timer};
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -35,8 +34,8 @@ pub fn Mark() -> impl IntoView {
 
 #[component]
 fn Engine() -> impl IntoView {
-    let app = App::get();
-    let status = app.engine;
+    let pane = Pane::get();
+    let status = pane.engine;
     view! {
         <div class="engine-box" tabindex="0" aria-describedby="engine-story">
             <span
@@ -59,13 +58,14 @@ enum Copied {
 
 #[component]
 fn Share() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let copied = RwSignal::new(Copied::No);
+    let rest = Timer::new();
     let copy = move |_| {
-        let address = link::address(app);
+        let address = link::address(pane);
         spawn_local(async move {
             copied.set(if browser::copy(&address).await { Copied::Yes } else { Copied::Refused });
-            set_timeout(move || copied.set(Copied::No), Duration::from_millis(2500));
+            rest.start(Duration::from_millis(2500), move || copied.set(Copied::No));
         });
     };
     view! {
@@ -83,8 +83,8 @@ fn Share() -> impl IntoView {
 /// The way to the benchmark; it takes the experiment along, for the way back.
 #[component]
 fn BenchmarkLink() -> impl IntoView {
-    let app = App::get();
-    let place = Memo::new(move |_| format!("?page=benchmark#{}", app.experiment.with(encode)));
+    let pane = Pane::get();
+    let place = Memo::new(move |_| format!("?page=benchmark#{}", link::encoded(pane)));
     view! {
         <a class="quiet way" data-testid="benchmark" href=place title="Benchmark: how fast is this device?">
             {icon::gauge()}<span class="words">"Benchmark"</span>
@@ -94,25 +94,25 @@ fn BenchmarkLink() -> impl IntoView {
 
 #[component]
 pub fn ThemeToggle() -> impl IntoView {
-    let app = App::get();
-    let is_dark = move || app.theme.get().is_dark();
+    let page = Page::get();
+    let is_dark = move || page.theme.get().is_dark();
     let title = move || if is_dark() { "Light colours" } else { "Dark colours" };
     view! {
         <button
             class="icon" data-testid="theme" title=title aria-label=title
-            on:click=move |_| app.theme.update(|theme| *theme = theme.toggled())
+            on:click=move |_| page.theme.update(|theme| *theme = theme.toggled())
         >{move || if is_dark() { icon::sun() } else { icon::moon() }}</button>
     }
 }
 
 #[component]
 fn HelpButton() -> impl IntoView {
-    let app = App::get();
+    let page = Page::get();
     view! {
         <button
             class="icon" data-testid="help" title="Keys (?)" aria-label="Help: keys"
-            aria-expanded=move || app.help.get().to_string()
-            on:click=move |_| app.help.update(|open| *open = !*open)
+            aria-expanded=move || page.help.get().to_string()
+            on:click=move |_| page.help.update(|open| *open = !*open)
         >{icon::question()}</button>
     }
 }

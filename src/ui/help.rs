@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{App, icon};
+use super::{Page, icon};
 
 const KEYS: [(&str, &str); 16] = [
     ("Space", "Train or pause"),
@@ -11,7 +11,7 @@ const KEYS: [(&str, &str); 16] = [
     ("P", "Play or hold the time"),
     ("← →", "On the line of time: towards noise, towards data (with Shift: further)"),
     ("← →", "On the line of training: an earlier step, a later one; End is now"),
-    ("1 – 7", "Show or hide a layer"),
+    ("1 – 9", "Show or hide a layer, in the order of the switches"),
     ("D", "Take up the brush, or lay it down"),
     ("E", "Take up the eraser"),
     ("Ctrl Z", "Undo a stroke"),
@@ -25,10 +25,10 @@ const KEYS: [(&str, &str); 16] = [
 
 #[component]
 pub fn Help() -> impl IntoView {
-    let app = App::get();
+    let page = Page::get();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
-        let open = app.help.get();
+        let open = page.help.get();
         if let Some(dialog) = dialog.get() {
             if open && !dialog.open() {
                 let _ = dialog.show_modal();
@@ -39,10 +39,10 @@ pub fn Help() -> impl IntoView {
     });
     let row = |(key, meaning): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{meaning}</dd> };
     view! {
-        <dialog node_ref=dialog class="help-box" aria-labelledby="help-title" on:close=move |_| app.help.set(false)>
+        <dialog node_ref=dialog class="help-box" aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
             <div class="help-head">
                 <h2 id="help-title">"Keys"</h2>
-                <button class="icon" aria-label="Close" on:click=move |_| app.help.set(false)>{icon::close()}</button>
+                <button class="icon" aria-label="Close" on:click=move |_| page.help.set(false)>{icon::close()}</button>
             </div>
             <dl class="keys">{KEYS.map(row).collect_view()}</dl>
             <p class="about">

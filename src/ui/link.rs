@@ -1,13 +1,18 @@
-//! The experiment in the address: read at the start and whenever the address changes, written when the experiment does.
+//! The experiment in the address, or both where two are compared: read at the start and whenever the address changes, written
+//! when an experiment does.
 
 use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{App, browser, data_actions, problem::Problem};
+use super::{
+    Page, Pane, bridge, browser, comparison, data_actions,
+    listening::{Timer, on_window},
+    problem::Problem,
+};
 use crate::{
     math::{dataset::Drawing, registry::Configured},
-    protocol::{Experiment, decode, encode},
+    protocol::{Experiment, Task, decode_both, encode_both},
 };
 
 /// Browsers refuse more than about a hundred changes of the address in half a minute.
@@ -20,21 +25,30 @@ fn hash() -> String {
     js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from)
 }
 
-/// The experiment that the page opens with, and what is wrong with the link.
-pub fn opening(preset: fn() -> Experiment) -> (Experiment, Option<Problem>) {
+/// An experiment, and the one beside it.
+type Both = (Experiment, Option<Experiment>);
+
+/// The experiments that the page opens with; what is wrong with the link stands in the page.
+pub fn opening(page: Page, preset: fn() -> Task) -> Both {
     let hash = hash();
     if hash.is_empty() {
-        return (preset(), None);
+        return (preset().into(), None);
     }
-    match read(&hash) {
-        Ok(experiment) => (experiment, None),
-        Err(problem) => (preset(), Some(problem)),
-    }
+    read(&hash).unwrap_or_else(|problem| {
+        page.problem.set(Some(problem));
+        (preset().into(), None)
+    })
 }
 
-/// Reads a hash. A value at fault is the link's fault, except for a drawing that is still empty.
-fn read(hash: &str) -> Result<Experiment, Problem> {
-    decode(hash).map_err(Problem::Link)
+/// Reads a hash. An invalid value is the link's fault, except for a drawing that is still empty.
+fn read(hash: &str) -> Result<Both, Problem> {
+    decode_both(hash).map_err(Problem::Link)
+}
+
+/// The hash of what stands in the page.
+pub fn encoded(pane: Pane) -> String {
+    let right = pane.page.comparison.get().map(|comparison| comparison.right.recorded());
+    encode_both(&pane.recorded(), right.as_ref())
 }
 
 /// What was drawn on an earlier visit.
@@ -47,15 +61,14 @@ pub fn remembered_drawing() -> Drawing {
     drawing
 }
 
-/// The whole address of the experiment as it stands now.
-pub fn address(app: App) -> String {
-    write(&app.experiment.get_untracked());
+/// The whole address of what stands in the page now.
+pub fn address(pane: Pane) -> String {
+    write(&untrack(|| encoded(pane)));
     browser::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
-/// Writes the experiment into the address, without a new entry in the history.
-fn write(experiment: &Experiment) {
-    let link = encode(experiment);
+/// Writes a hash into the address, without a new entry in the history.
+fn write(link: &str) {
     if link == hash() {
         return;
     }
@@ -72,48 +85,43 @@ fn write(experiment: &Experiment) {
     }
 }
 
-/// Keeps the address and the experiment together from now on.
-pub fn follow(app: App) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let write_soon = move || {
-        if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-            handle.clear();
-        }
-        let handle = set_timeout_with_handle(move || write(&app.experiment.get_untracked()), SETTLE);
-        waiting.set_value(handle.ok());
-    };
+/// Keeps the address and the page together, as long as the present owner lives.
+pub fn follow(pane: Pane) {
+    let settling = Timer::new();
     Effect::watch(
-        move || app.experiment.get(),
+        move || encoded(pane),
         move |_, _, _| {
-            if matches!(app.problem.get_untracked(), Some(Problem::Link(_))) {
-                app.problem.set(None);
-            }
-            write_soon();
+            pane.page.problem.set(None);
+            settling.start(SETTLE, move || write(&untrack(|| encoded(pane))));
         },
         false,
     );
-    let _ = window_event_listener(ev::hashchange, move |_| {
+    on_window(ev::hashchange, move |_| {
         let hash = hash();
-        if hash == encode(&app.experiment.get_untracked()) {
+        if hash == untrack(|| encoded(pane)) {
             return;
         }
         match read(&hash) {
-            Ok(experiment) => take_up(app, experiment),
-            Err(problem) => app.problem.set(Some(problem)),
+            Ok((left, right)) => {
+                take_up(pane, left);
+                comparison::take_up(pane, right);
+            }
+            Err(problem) => pane.page.problem.set(Some(problem)),
         }
     });
 }
 
 /// Takes up an experiment from outside, its drawing included.
-fn take_up(app: App, experiment: Experiment) {
-    app.problem.set(None);
-    let drawn = experiment.drawn().map(|(_, drawing)| drawing.dabs().to_vec());
+fn take_up(pane: Pane, experiment: Experiment) {
+    pane.page.problem.set(None);
+    pane.problem.set(None);
+    let drawn = experiment.task.drawn().map(|(_, drawing)| drawing.dabs().to_vec());
     if let Some(dabs) = drawn {
-        app.canvas.update(|canvas| canvas.replace(dabs));
-        app.experiment.set(experiment);
-        data_actions::adopt_canvas(app);
+        pane.canvas.update(|canvas| canvas.replace(dabs));
+        bridge::begin(pane, experiment);
+        data_actions::adopt_canvas(pane);
     } else {
-        app.tool.set(None);
-        app.experiment.set(experiment);
+        pane.tool.set(None);
+        bridge::begin(pane, experiment);
     }
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{App, bridge, icon};
+use super::{Page, Pane, bridge, comparison::together, icon};
 use crate::protocol::ExperimentError;
 
-/// A problem that concerns the whole page; a value at fault stands beside its control instead.
+/// A problem that concerns the whole page or a whole run; an invalid value stands beside its control instead.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
     /// The link cannot be read; the page shows the default experiment.
@@ -52,47 +52,66 @@ fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The banner with the current problem, if there is one, and the latest notice.
+/// What is wrong with the link, and with the run or the runs; the latest notice of each.
 #[component]
 pub fn Banners() -> impl IntoView {
-    let app = App::get();
-    let banner = move || {
-        let problem = app.problem.get()?;
-        let dismiss = move |_| app.problem.set(None);
+    let (page, pane) = (Page::get(), Pane::get());
+    let second = move || page.comparison.get().map(|comparison| banners(comparison.right, comparison.right.problem));
+    view! { <div class="banners">{problem_banner(pane, page.problem)}{banners(pane, pane.problem)}{second}</div> }
+}
+
+fn banners(pane: Pane, problem: RwSignal<Option<Problem>>) -> impl IntoView {
+    view! { {problem_banner(pane, problem)}{notice_banner(pane)} }
+}
+
+/// Which run is spoken of, where there are two.
+fn side(pane: Pane) -> String {
+    pane.page.comparison.get().map(|_| format!("{}: ", pane.side.name())).unwrap_or_default()
+}
+
+/// A problem, and what can be done about it.
+fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView {
+    move || {
+        let problem = shown.get()?;
+        let dismiss = move |_| shown.set(None);
+        let side = if matches!(problem, Problem::Link(_)) { String::new() } else { side(pane) };
         let offers = match problem {
             Problem::Link(_) | Problem::Misunderstood(_) => None,
             Problem::Diverged(_) => Some(
                 view! {
-                    <button class="quiet" on:click=move |_| bridge::go_on(app)>"Go on from there"</button>
-                    <button class="quiet" data-testid="reset-diverged" on:click=move |_| bridge::reset(app)>"Reset"</button>
+                    <button class="quiet" on:click=move |_| bridge::go_on(pane)>"Go on from there"</button>
+                    <button class="quiet" data-testid="reset-diverged" on:click=move |_| together::reset(pane)>"Reset"</button>
                 }
                 .into_any(),
             ),
             Problem::Engine(_) => Some(
-                view! { <button class="quiet" on:click=move |_| bridge::revive(app)>"Try again"</button> }.into_any(),
+                view! { <button class="quiet" on:click=move |_| bridge::revive(pane)>"Try again"</button> }.into_any(),
             ),
         };
         Some(view! {
             <div class="banner error" role="alert">
                 {icon::warning()}
-                <p data-testid="error"><strong>{problem.title()}</strong>" "{problem.text()}</p>
+                <p data-testid="error"><strong>{side}{problem.title()}</strong>" "{problem.text()}</p>
                 <span class="offers">{offers}
                     <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
                 </span>
             </div>
         })
-    };
-    let notice = move || {
-        let text = app.notice.get()?;
+    }
+}
+
+/// What the page did by itself.
+fn notice_banner(pane: Pane) -> impl IntoView {
+    move || {
+        let text = pane.notice.get()?;
         Some(view! {
             <div class="banner notice" role="status" data-testid="notice">
                 {icon::info()}
-                <p>{text}</p>
-                <button class="icon" aria-label="Dismiss" on:click=move |_| app.notice.set(None)>{icon::close()}</button>
+                <p>{side(pane)}{text}</p>
+                <button class="icon" aria-label="Dismiss" on:click=move |_| pane.notice.set(None)>{icon::close()}</button>
             </div>
         })
-    };
-    view! { <div class="banners">{banner}{notice}</div> }
+    }
 }
 
 #[cfg(test)]

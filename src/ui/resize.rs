@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlCanvasElement, ResizeObserver};
 
-use super::browser;
+use super::{browser, listening::Listening};
 
 /// Keeps the canvas in `node` sharp, and calls `resized` whenever it was emptied by that.
 pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + Clone + 'static) {
@@ -23,10 +23,11 @@ pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElemen
         };
         observer.observe(&canvas);
         // The closure must live as long as the observer calls it.
-        let kept = StoredValue::new_local((observer, callback));
-        on_cleanup(move || {
-            let _ = kept.try_with_value(|(observer, _)| observer.disconnect());
-        });
+        Listening::new(move || {
+            observer.disconnect();
+            drop(callback);
+        })
+        .keep();
     });
 }
 

@@ -5,10 +5,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::{
-    App, bridge, data_actions,
+    Pane,
+    comparison::together,
+    data_actions,
     drawing::{Canvas, Tool},
-    stage::{LAYERS, toggle},
-    timeline, transport,
+    listening::on_window,
+    pane::toggle_play,
+    stage,
 };
 
 /// What has the keyboard at present.
@@ -37,50 +40,47 @@ fn focus(event: &KeyboardEvent) -> Focus {
     }
 }
 
-/// Listens from now on.
-pub fn listen(app: App) {
-    let _ = window_event_listener(ev::keydown, move |event| {
+/// Listens as long as the present owner lives.
+pub fn listen(pane: Pane) {
+    on_window(ev::keydown, move |event| {
         let at = focus(&event);
-        if at != Focus::Text && !event.default_prevented() && press(app, &event, at) {
+        if at != Focus::Text && !event.default_prevented() && press(pane, &event, at) {
             event.prevent_default();
         }
     });
 }
 
 /// Does what a key means; false if it means nothing.
-fn press(app: App, event: &KeyboardEvent, at: Focus) -> bool {
+fn press(pane: Pane, event: &KeyboardEvent, at: Focus) -> bool {
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {
-        return undo_or_redo(app, &key.to_lowercase(), event.shift_key());
+        return undo_or_redo(pane, &key.to_lowercase(), event.shift_key());
     }
-    if event.alt_key() || (app.help.get_untracked() && key != "?") {
+    if event.alt_key() || (pane.page.help.get_untracked() && key != "?") {
         return false;
     }
     match key.as_str() {
         " " if at == Focus::Button => return false,
-        " " if !event.repeat() => transport::toggle(app),
-        "." => bridge::step(app),
-        "r" | "R" => bridge::reset(app),
-        "p" | "P" => timeline::toggle_play(app),
-        "d" | "D" => data_actions::toggle_tool(app, Tool::Draw),
-        "e" | "E" => data_actions::toggle_tool(app, Tool::Erase),
-        "Escape" if app.tool.get_untracked().is_some() => app.tool.set(None),
-        "?" => app.help.update(|open| *open = !*open),
-        digit => {
-            let layer = digit.parse::<usize>().ok().and_then(|n| LAYERS.get(n.checked_sub(1)?));
-            return layer.map(|layer| toggle(app, layer)).is_some();
-        }
+        " " if !event.repeat() => together::toggle(pane),
+        "." => together::step(pane),
+        "r" | "R" => together::reset(pane),
+        "p" | "P" => toggle_play(pane),
+        "d" | "D" => data_actions::toggle_tool(pane, Tool::Draw),
+        "e" | "E" => data_actions::toggle_tool(pane, Tool::Erase),
+        "Escape" if pane.tool.get_untracked().is_some() => pane.tool.set(None),
+        "?" => pane.page.help.update(|open| *open = !*open),
+        digit => return stage::press(pane, digit),
     }
     true
 }
 
-fn undo_or_redo(app: App, key: &str, shift: bool) -> bool {
-    if !data_actions::is_drawing(app) {
+fn undo_or_redo(pane: Pane, key: &str, shift: bool) -> bool {
+    if !data_actions::is_drawing(pane) {
         return false;
     }
     match (key, shift) {
-        ("z", false) => data_actions::edit(app, Canvas::undo),
-        ("z", true) | ("y", false) => data_actions::edit(app, Canvas::redo),
+        ("z", false) => data_actions::edit(pane, Canvas::undo),
+        ("z", true) | ("y", false) => data_actions::edit(pane, Canvas::redo),
         _ => return false,
     }
     true

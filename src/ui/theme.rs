@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{App, browser, palette::Palette, stage::Stage};
+use super::{Page, browser, listening::Listening, palette::Palette};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -48,29 +48,26 @@ impl Theme {
     }
 }
 
-/// Applies the choice, keeps it, and has the canvases repainted whenever the colours change.
-pub fn follow(app: App) {
-    let repaint = move || {
-        let palette = Palette::read();
-        app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.palette = palette));
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
-    };
+/// Applies the choice, keeps it, and tells the canvases whenever the colours change, as long as the present owner lives.
+pub fn follow(page: Page) {
     Effect::new(move || {
-        let theme = app.theme.get();
+        let theme = page.theme.get();
         if let Some(root) = browser::document().and_then(|document| document.document_element()) {
             let _ = root.set_attribute("data-theme", theme.name());
         }
         browser::store("theme", theme.name());
-        repaint();
+        page.palette.set(Palette::read());
     });
     let list = browser::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
     if let Some(list) = list {
         let changed = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
-            app.theme.notify();
+            page.theme.notify();
         });
         list.set_onchange(Some(wasm_bindgen::JsCast::unchecked_ref(changed.as_ref())));
-        // The page lives as long as this listener.
-        changed.forget();
-        std::mem::forget(list);
+        Listening::new(move || {
+            list.set_onchange(None);
+            drop(changed);
+        })
+        .keep();
     }
 }

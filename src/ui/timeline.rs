@@ -3,34 +3,15 @@
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
 
-use super::{App, bridge::Bridge, icon, stage::Stage};
+use super::{
+    Pane, icon,
+    pane::{scrub, toggle_play},
+    stage::Stage,
+};
 use crate::math::schedule::Coeffs;
 
 /// How far an arrow key moves the time; with the shift key five times as far.
 const STRIDE: f64 = 0.02;
-
-/// Plays or holds the time.
-pub fn toggle_play(app: App) {
-    app.welcoming.set(false);
-    app.stage.with_value(|stage: &Stage| {
-        stage.set_clock(|clock| clock.toggle());
-        app.playing.set(stage.clock().playing);
-    });
-}
-
-/// Shows the time `t`, and holds it.
-pub fn scrub(app: App, t: f64) {
-    app.welcoming.set(false);
-    app.playing.set(false);
-    app.stage.with_value(|stage: &Stage| stage.set_clock(|clock| clock.scrub(t)));
-}
-
-/// The page no longer plays by itself: whoever trains wants to see what comes out at the end.
-pub fn end_welcome(app: App) {
-    if app.welcoming.get_untracked() {
-        scrub(app, 0.0);
-    }
-}
 
 /// `0.42`, in as many characters whatever the number.
 fn two_places(value: f64) -> String {
@@ -39,23 +20,22 @@ fn two_places(value: f64) -> String {
 
 #[component]
 pub fn Timeline() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let slider = NodeRef::<html::Input>::new();
     let reading = NodeRef::<html::Output>::new();
     let mixture = NodeRef::<html::Span>::new();
-    app.stage.with_value(|stage: &Stage| {
+    let listening = pane.stage.with_value(|stage: &Stage| {
         let own = stage.clone();
         // The line follows every frame, and so does not go by way of a signal.
         stage.listen(move |frame| {
             let t = frame.clock.t;
-            let shown = own.look(|scene| scene.time(t));
             if let Some(slider) = slider.get_untracked() {
                 slider.set_value(&format!("{t:.3}"));
                 let _ = web_sys::HtmlElement::style(&slider).set_property("--at", &format!("{:.4}", 1.0 - t));
                 let _ = slider.set_attribute("aria-valuetext", &format!("t = {}", two_places(t)));
             }
             if let Some(reading) = reading.get_untracked() {
-                reading.set_text_content(Some(&two_places(shown)));
+                reading.set_text_content(Some(&two_places(own.look(|scene| scene.time(t)))));
             }
             let text = own.look(|scene| match scene.is_series {
                 true => Some(String::new()),
@@ -64,28 +44,17 @@ pub fn Timeline() -> impl IntoView {
             if let Some((mixture, text)) = mixture.get_untracked().zip(text) {
                 mixture.set_text_content(Some(&text));
             }
-            app.bridge.with_value(|bridge: &Bridge| {
-                if frame.acknowledges {
-                    bridge.acknowledge();
-                }
-                bridge.probe(app, shown, frame.extent);
-                bridge.map(app, t, frame.extent);
-                bridge.assess(app);
-                bridge.follow();
-            });
-        });
-        if app.welcoming.get_untracked() {
-            stage.set_clock(|clock| clock.toggle());
-            app.playing.set(true);
-        }
+        })
     });
+    listening.keep();
+    pane.redraw();
     let on_input = move |event| {
         if let Ok(t) = event_target_value(&event).parse() {
-            scrub(app, t);
+            scrub(pane, t);
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        let t = app.stage.with_value(|stage: &Stage| stage.clock().t);
+        let t = pane.time.sight().clock().t;
         let stride = STRIDE * if event.shift_key() { 5.0 } else { 1.0 };
         let to = match event.key().as_str() {
             "ArrowRight" | "ArrowUp" => t - stride,
@@ -97,9 +66,10 @@ pub fn Timeline() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        scrub(app, to);
+        scrub(pane, to);
     };
-    let title = move || match (app.playing.get(), app.fits_series.get()) {
+    let playing = pane.time.playing;
+    let title = move || match (playing.get(), pane.fits_series.get()) {
         (true, _) => "Hold the time (P)",
         (false, true) => "Play the series (P)",
         (false, false) => "Play from noise to data (P)",
@@ -108,13 +78,13 @@ pub fn Timeline() -> impl IntoView {
         <div class="timeline">
             <button
                 class="icon play" data-testid="play" title=title aria-label=title
-                aria-pressed=move || app.playing.get().to_string()
-                on:click=move |_| toggle_play(app)
-            >{move || if app.playing.get() { icon::pause() } else { icon::play() }}</button>
+                aria-pressed=move || playing.get().to_string()
+                on:click=move |_| toggle_play(pane)
+            >{move || if playing.get() { icon::pause() } else { icon::play() }}</button>
             <div class="line">
                 <input
                     node_ref=slider type="range" data-testid="time" min="0" max="1" step="0.001" dir="rtl"
-                    aria-label=move || match app.fits_series.get() {
+                    aria-label=move || match pane.fits_series.get() {
                         true => "Time of the series",
                         false => "Time, from noise at 1 to data at 0",
                     }
@@ -122,9 +92,9 @@ pub fn Timeline() -> impl IntoView {
                     on:keydown=on_key
                 />
                 <div class="ends" aria-hidden="true">
-                    <span class="noise">{move || if app.fits_series.get() { "start" } else { "noise" }}</span>
+                    <span class="noise">{move || if pane.fits_series.get() { "start" } else { "noise" }}</span>
                     <span class="mixture" node_ref=mixture></span>
-                    <span class="data">{move || if app.fits_series.get() { "end" } else { "data" }}</span>
+                    <span class="data">{move || if pane.fits_series.get() { "end" } else { "data" }}</span>
                 </div>
             </div>
             <p class="reading"><i>"t"</i>" = "<output node_ref=reading>"0.00"</output></p>

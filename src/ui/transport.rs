@@ -1,12 +1,14 @@
 //! Training: how far it has come, and the buttons that drive it.
 
-use leptos::{html, prelude::*};
+use leptos::{context::Provider, html, prelude::*};
 
 use super::{
-    App, bridge, gates::GatesPanel, history::TrainingTime, icon, levels::LevelsChart, loss::LossChart,
-    quality::QualityPanel, series::SeriesPanel,
+    Page, Pane,
+    comparison::{self, CompareButtons, LineSample, together},
+    frames::Seat,
+    icon,
+    panel::Panels,
 };
-use crate::protocol::Experiment;
 
 /// Steps a second that can be chosen; without one it is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
@@ -45,38 +47,37 @@ fn rate_text(rate: f64) -> String {
     if rate > 0.0 && rate < 9.95 { format!("{rate:.1}") } else { format!("{rate:.0}") }
 }
 
-/// Trains or pauses.
-pub fn toggle(app: App) {
-    if app.running.get_untracked() { bridge::pause(app) } else { bridge::run(app) }
-}
-
-/// The numbers, the buttons and the curve.
+/// The numbers, the buttons and the panels.
 #[component]
 pub fn Training() -> impl IntoView {
-    let app = App::get();
-    let has_gates = Memo::new(move |_| app.experiment.with(Experiment::has_gates));
+    let (page, pane) = (Page::get(), Pane::get());
+    let second = move || {
+        let right = page.comparison.get()?.right;
+        Some(view! { <div data-testid="pane-1-training"><Provider value=right><Readings/></Provider></div> })
+    };
     view! {
         <section class="training" aria-label="Training">
             <Readings/>
+            {second}
             <Buttons/>
-            <LossChart/>
-            <TrainingTime/>
-            {move || has_gates.get().then(|| view! { <GatesPanel/> })}
-            {move || match app.fits_series.get() {
-                true => view! { <SeriesPanel/> }.into_any(),
-                false => view! { <LevelsChart/><QualityPanel/> }.into_any(),
-            }}
+            <CompareButtons/>
+            {move || view! { <Panels pane=comparison::chosen(pane)/> }}
         </section>
     }
 }
 
 #[component]
 fn Readings() -> impl IntoView {
-    let app = App::get();
-    let progress = app.progress;
-    let rate = move || if app.running.get() { rate_text(progress.get().steps_per_second) } else { "–".to_owned() };
+    let pane = Pane::get();
+    let progress = pane.progress;
+    let rate = move || if pane.running.get() { rate_text(progress.get().steps_per_second) } else { "–".to_owned() };
     let loss = move || progress.get().loss;
+    let side = move || {
+        let is_compared = pane.page.comparison.get().is_some();
+        is_compared.then(|| view! { <p class="side-name"><LineSample side=pane.side/>{pane.side.name()}</p> })
+    };
     view! {
+        {side}
         <dl class="readings">
             <div>
                 <dt>"Step"</dt>
@@ -100,49 +101,49 @@ fn Readings() -> impl IntoView {
 
 #[component]
 fn Buttons() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let (train, pause) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
-    let blocked = move || app.invalid.get().is_some();
+    let blocked = move || pane.invalid.get().is_some();
     // The two buttons stand in one place: whoever pressed one with the keyboard finds the other under the finger.
-    let hand_over = move |to: NodeRef<html::Button>| {
-        request_animation_frame(move || {
-            if let Some(button) = to.get_untracked() {
-                let _ = button.focus();
-            }
-        });
-    };
+    let hand_over = StoredValue::new_local(pane.page.frames().seat(move |_| {
+        let to = if pane.running.get_untracked() { pause } else { train };
+        if let Some(button) = to.get_untracked() {
+            let _ = button.focus();
+        }
+        false
+    }));
     let start = move |_| {
-        bridge::run(app);
-        hand_over(pause);
+        together::run(pane);
+        hand_over.with_value(Seat::request);
     };
     let stop = move |_| {
-        bridge::pause(app);
-        hand_over(train);
+        together::pause(pane);
+        hand_over.with_value(Seat::request);
     };
     let choose = move |event| {
         let value = event_target_value(&event);
-        app.speed.set(SPEEDS.iter().find(|(key, ..)| *key == value).and_then(|(.., speed)| *speed));
+        pane.speed.set(SPEEDS.iter().find(|(key, ..)| *key == value).and_then(|(.., speed)| *speed));
     };
     let option = move |(key, label, speed): (&'static str, &'static str, Option<f64>)| {
-        view! { <option value=key selected=move || app.speed.get() == speed>{label}</option> }
+        view! { <option value=key selected=move || pane.speed.get() == speed>{label}</option> }
     };
     view! {
-        <div class="transport" class:running=move || app.running.get()>
+        <div class="transport" class:running=move || pane.running.get()>
             <button
                 node_ref=train class="main" data-testid="train" title="Train (space bar)"
-                hidden=move || app.running.get() disabled=blocked on:click=start
+                hidden=move || pane.running.get() disabled=blocked on:click=start
             >{icon::play()}"Train"</button>
             <button
                 node_ref=pause class="main" data-testid="pause" title="Pause (space bar)"
-                hidden=move || !app.running.get() on:click=stop
+                hidden=move || !pane.running.get() on:click=stop
             >{icon::pause()}"Pause"</button>
             <button
                 class="plain" data-testid="step" title="A single training step (.)"
-                disabled=blocked on:click=move |_| bridge::step(app)
+                disabled=blocked on:click=move |_| together::step(pane)
             >{icon::step()}<span>"Step"</span></button>
             <button
                 class="plain" data-testid="reset" title="Back to the same initial weights (R)"
-                disabled=blocked on:click=move |_| bridge::reset(app)
+                disabled=blocked on:click=move |_| together::reset(pane)
             >{icon::reset()}<span>"Reset"</span></button>
             <label class="speed">
                 <span>"Speed"</span>

@@ -18,12 +18,23 @@ pub enum Adapter {
     Software,
 }
 
-/// Runs in the page before anything of its own: keeps the workers and the newest samples at hand for the test.
+/// Runs in the page before anything of its own: keeps the workers and the newest samples at hand for the test, and counts what
+/// listens.
 const SPY: &str = r#"
     window.spy = { workers: [], samples: [] };
     window.Worker = class extends window.Worker {
         constructor(...args) { super(...args); this.alive = true; window.spy.workers.push(this); }
         terminate() { this.alive = false; super.terminate(); }
+    };
+    const timers = new Set(), { setInterval, clearInterval, addEventListener, removeEventListener } = window;
+    window.spy.listening = { listeners: 0, observers: 0, get timers() { return timers.size; } };
+    window.setInterval = (...args) => { const id = setInterval.call(window, ...args); timers.add(id); return id; };
+    window.clearInterval = id => { timers.delete(id); clearInterval.call(window, id); };
+    window.addEventListener = (...args) => { window.spy.listening.listeners += 1; addEventListener.call(window, ...args); };
+    window.removeEventListener = (...args) => { window.spy.listening.listeners -= 1; removeEventListener.call(window, ...args); };
+    window.ResizeObserver = class extends window.ResizeObserver {
+        constructor(...args) { super(...args); window.spy.listening.observers += 1; }
+        disconnect() { window.spy.listening.observers -= 1; super.disconnect(); }
     };
     document.addEventListener('scorefield:samples', event => { window.spy.samples = Array.from(event.detail); }, true);
 "#;

@@ -7,6 +7,7 @@
 
 mod browser;
 mod chromium;
+mod comparing;
 mod engines;
 mod page;
 mod site;

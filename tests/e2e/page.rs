@@ -192,6 +192,20 @@ impl Page {
         Ok(self.script(script, vec![]).await?.convert()?)
     }
 
+    /// How many timers, listeners of the window and observers of sizes there are.
+    pub async fn listening(&self) -> Result<[u32; 3]> {
+        let script =
+            "const { timers, listeners, observers } = window.spy.listening; return [timers, listeners, observers]";
+        Ok(self.script(script, vec![]).await?.convert()?)
+    }
+
+    /// An attribute of the element `id` within the element `of`, which is there for the second of two runs.
+    pub async fn attribute_within(&self, of: &str, id: &str, name: &str) -> Result<String> {
+        let script = "return document.querySelector(`[data-testid='${arguments[0]}'] [data-testid='${arguments[1]}']`)\
+                      ?.getAttribute(arguments[2]) ?? ''";
+        Ok(self.script(script, vec![json!(of), json!(id), json!(name)]).await?.convert()?)
+    }
+
     pub async fn live_workers(&self) -> Result<u32> {
         Ok(self.script("return window.spy.workers.filter(w => w.alive).length", vec![]).await?.convert()?)
     }

@@ -2,8 +2,9 @@ use pollster::block_on;
 
 use super::*;
 use crate::protocol::{
-    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesRequest, Generate, Grid, MapAnswer, MapKind, MapRequest,
-    Measurement, Quality, QualityRequest, Question, SampleRequest, Task, Topic, WalkRequest, Warning, Workload,
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesRequest, Generate, Grid, MapAnswer, MapKind,
+    MapRequest, Measurement, Quality, QualityRequest, Question, SampleRequest, Task, Topic, WalkRequest, Warning,
+    Workload,
 };
 
 mod following;

@@ -1,20 +1,20 @@
 //! Other settings on the way: training goes on from the weights that it has.
 
 use super::{Adaptive, Batches, LossByLevel, Trainer};
-use crate::protocol::{Class, EngineError, ExperimentError, Stage, Task};
+use crate::protocol::{Class, EngineError, ExperimentError, Period, Task};
 
 /// The settings that a run began with, those that it changed to, and those that it is going to change to.
 #[derive(Debug)]
 pub(super) struct Log {
     /// The first are those of the beginning.
-    settings: Vec<Stage>,
+    settings: Vec<Period>,
     /// Which of them are in force.
     current: usize,
 }
 
 impl Log {
     pub(super) fn new(task: Task) -> Self {
-        Self { settings: vec![Stage { step: 0, task }], current: 0 }
+        Self { settings: vec![Period { step: 0, task }], current: 0 }
     }
 
     /// How many changes are in force.
@@ -23,7 +23,7 @@ impl Log {
     }
 
     /// The next change, if it is due after `step` steps.
-    fn due(&self, step: u64) -> Option<&Stage> {
+    fn due(&self, step: u64) -> Option<&Period> {
         self.settings.get(self.current + 1).filter(|next| next.step <= step)
     }
 
@@ -33,7 +33,7 @@ impl Log {
     }
 
     /// A change at this step, instead of all that were to come; another one at the same step takes its place.
-    fn push(&mut self, change: Stage) {
+    fn push(&mut self, change: Period) {
         self.end_here();
         if self.current > 0 && self.settings.last().is_some_and(|last| last.step == change.step) {
             self.settings.pop();
@@ -57,13 +57,13 @@ impl Trainer {
             self.resample(task);
             return Ok(());
         }
-        self.log.push(Stage { step: self.step_count(), task: task.clone() });
+        self.log.push(Period { step: self.step_count(), task: task.clone() });
         self.take_up(task.clone());
         Ok(())
     }
 
     /// The changes of the settings, those to come included. A run that [plans](Trainer::plan) them has the very same losses.
-    pub fn changes(&self) -> &[Stage] {
+    pub fn changes(&self) -> &[Period] {
         &self.log.settings[1..]
     }
 
@@ -71,7 +71,7 @@ impl Trainer {
     ///
     /// # Errors
     /// The field of a change that is invalid, or that needs another network; then nothing has changed.
-    pub fn plan(&mut self, changes: Vec<Stage>) -> Result<(), EngineError> {
+    pub fn plan(&mut self, changes: Vec<Period>) -> Result<(), EngineError> {
         let first = self.log.settings.get(self.log.current).map_or(0, |current| current.step);
         let steps = std::iter::once(first).chain(changes.iter().map(|change| change.step));
         if !steps.is_sorted() {

@@ -63,7 +63,8 @@ fn links_without_a_version_mean_what_they_always_meant() {
 
 #[test]
 fn a_link_of_the_first_version_may_name_what_a_series_has_no_use_for() {
-    let series = decode("objective=neural-ode&data=moons&sampler.eta=0.5&sampler=ddim&seed=3&network.width=16").unwrap();
+    let series =
+        decode("objective=neural-ode&data=moons&sampler.eta=0.5&sampler=ddim&seed=3&network.width=16").unwrap();
     let task = series.task.series().unwrap();
     assert_eq!((task.seed, task.network.width), (3, 16));
     assert_eq!(decode("objective=neural-ode&data=mons").unwrap_err().field, "data");
@@ -126,9 +127,9 @@ fn changes_travel_with_the_step_that_they_are_made_at() {
     let experiment = decode(link).unwrap();
     assert_eq!(encode(&experiment), link);
     assert_eq!(Experiment::from_json(&experiment.to_json()).unwrap(), experiment);
-    let stages = experiment.stages().unwrap();
-    assert_eq!(stages.iter().map(|stage| stage.step).collect::<Vec<_>>(), [0, 500, 800]);
-    let [before, between, after] = [0, 1, 2].map(|stage: usize| &stages[stage].task);
+    let periods = experiment.periods().unwrap();
+    assert_eq!(periods.iter().map(|period| period.step).collect::<Vec<_>>(), [0, 500, 800]);
+    let [before, between, after] = [0, 1, 2].map(|period: usize| &periods[period].task);
     assert_eq!(before, &experiment.task);
     assert_eq!(before.change_class(between), Some(Class::Retarget));
     assert_eq!(Change::between(500, before, between).as_ref(), experiment.changes.first());

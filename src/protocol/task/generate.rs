@@ -183,10 +183,7 @@ impl Generate {
     /// The exact field between data and source on the training path; `None` where it would take too long, or where the
     /// trained path is another: pairs are not independent, a bridge adds noise, or later rounds have pairs of their own.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent()
-            || !self.bridge.is_none()
-            || self.objective.reflow().is_some()
-        {
+        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())

@@ -14,8 +14,9 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
-use super::ExperimentError;
+use super::{ExperimentError, Shape};
 use crate::{
+    math::dataset::Drawing,
     nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
     objective::Loss,
 };
@@ -79,6 +80,13 @@ macro_rules! tasks {
             pub fn id(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $variant::ID,)+
+                }
+            }
+
+            /// The name in the page.
+            pub fn label(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $label,)+
                 }
             }
 
@@ -205,7 +213,7 @@ impl Task {
     }
 
     /// Takes up the network, the optimiser and the seed of `other`.
-    fn learn_like(&mut self, other: &Self) {
+    pub(in crate::protocol) fn learn_like(&mut self, other: &Self) {
         *self.seed_mut() = other.seed();
         for (key, slot) in other.slots().into_iter().filter(|(key, _)| LEARNER.contains(key)) {
             let from = slot.config();
@@ -291,6 +299,21 @@ impl Task {
             Self::Generate(task) => task.objective.needs_host(),
             Self::Series(_) => true,
         }
+    }
+
+    /// What was drawn by hand, and the slot that it stands in.
+    pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
+        self.generate()?.drawn()
+    }
+
+    /// The shape of what stands in the slot `key`; `None` where that has none.
+    pub fn shape(&self, key: &str) -> Option<Shape> {
+        self.generate()?.shape(key)
+    }
+
+    /// Puts one's own curve into the slot `key`, as [`Generate::bend`] does; false where nothing there has a shape.
+    pub fn bend(&mut self, key: &str) -> bool {
+        self.generate_mut().is_some_and(|task| task.bend(key))
     }
 
     /// Whether the model is a sum of units with gates that open and shut over time.

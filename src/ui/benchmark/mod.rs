@@ -24,6 +24,7 @@ use super::{
     bridge, browser,
     header::{Mark, ThemeToggle},
     icon,
+    listening::Timer,
 };
 use crate::protocol::{BackendKind, ExperimentError};
 
@@ -175,11 +176,11 @@ fn AsJson(runner: Runner) -> impl IntoView {
             .sheet
             .with(|sheet| if sheet.is_finished() { report::json(sheet, runner.budget_ms) } else { String::new() })
     });
-    let said = RwSignal::new("Copy");
+    let (said, rest) = (RwSignal::new("Copy"), Timer::new());
     let copy = move |_| {
         spawn_local(async move {
             said.set(if browser::copy(&json.get_untracked()).await { "Copied" } else { "Select the text to copy it" });
-            set_timeout(move || said.set("Copy"), Duration::from_millis(2500));
+            rest.start(Duration::from_millis(2500), move || said.set("Copy"));
         });
     };
     view! {

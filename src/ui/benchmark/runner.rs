@@ -13,6 +13,7 @@ use crate::{
     ui::{
         bridge::{EngineWorker, News, PING_MS, preflight},
         browser,
+        listening::every,
     },
 };
 
@@ -44,7 +45,7 @@ impl Runner {
             workers: StoredValue::new_local(Rc::default()),
         };
         runner.launch_where_starting();
-        set_interval(move || runner.watch(), Duration::from_millis(PING_MS as u64));
+        every(Duration::from_millis(PING_MS as u64), move || runner.watch());
         runner
     }
 

@@ -1,7 +1,6 @@
 //! Measurements as people read them.
 
 use crate::{
-    math::registry::Slot,
     protocol::{BackendKind, Measurement, Workload},
     ui::transport::grouped,
 };
@@ -52,8 +51,8 @@ pub fn work(workload: &Workload) -> String {
             format!("Sample {depth} × {width}, {} points, {steps} steps", grouped(particles.into()))
         }
         Workload::Objective { .. } => {
-            let experiment = workload.experiment();
-            let label = experiment.as_ref().map_or("", |experiment| experiment.objective.config().label());
+            let task = workload.task();
+            let label = task.as_ref().and_then(|task| task.slot("objective")).map_or("", |slot| slot.config().label());
             format!("Train {label}, as its authors have it")
         }
         Workload::Peak => "Multiply and add, in registers".to_owned(),

@@ -11,33 +11,33 @@ use super::{
     worker::EngineWorker,
 };
 use crate::{
-    protocol::{BackendKind, Command, Experiment, Topic},
-    ui::{App, browser, problem::Problem},
+    protocol::{BackendKind, Command, Task, Topic},
+    ui::{Pane, browser, problem::Problem},
 };
 
 /// Starts what may run here.
-pub fn choose(app: App) {
+pub fn choose(pane: Pane) {
     match browser::query("engine").as_deref() {
-        Some("cpu") => launch(app, BackendKind::Cpu, "The address asks for it"),
+        Some("cpu") => launch(pane, BackendKind::Cpu, "The address asks for it"),
         Some("webgpu") => {
-            app.engine.set(EngineStatus { kind: BackendKind::WebGpu, ..EngineStatus::default() });
+            pane.engine.set(EngineStatus { kind: BackendKind::WebGpu, ..EngineStatus::default() });
             spawn_local(async move {
                 match preflight(true).await {
-                    Ok(()) => launch(app, BackendKind::WebGpu, "The address asks for it"),
-                    Err(unfit) => launch(app, BackendKind::Cpu, &format!("WebGPU was asked for, but {unfit}")),
+                    Ok(()) => launch(pane, BackendKind::WebGpu, "The address asks for it"),
+                    Err(unfit) => launch(pane, BackendKind::Cpu, &format!("WebGPU was asked for, but {unfit}")),
                 }
             });
         }
         chosen => {
             // The fastest of all there is: then even an adapter in software may race.
             let any = chosen == Some("fastest");
-            launch(app, BackendKind::Cpu, "");
+            launch(pane, BackendKind::Cpu, "");
             spawn_local(async move {
                 match preflight(any).await {
                     Ok(()) => {
-                        with_bridge(app, |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
+                        with_bridge(pane, |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
                     }
-                    Err(unfit) => explain(app, &capitalised(&unfit.to_string())),
+                    Err(unfit) => explain(pane, &capitalised(&unfit.to_string())),
                 }
             });
         }
@@ -50,17 +50,17 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Says why the engine is the one that runs.
-pub(super) fn explain(app: App, why: &str) {
-    app.engine.update(|status| why.clone_into(&mut status.why));
+pub(super) fn explain(pane: Pane, why: &str) {
+    pane.engine.update(|status| why.clone_into(&mut status.why));
 }
 
 /// Starts a worker and puts it to use; what was already wanted of an engine is told to it.
-pub(super) fn launch(app: App, kind: BackendKind, why: &str) {
-    app.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
-    with_bridge(app, |inner| {
+pub(super) fn launch(pane: Pane, kind: BackendKind, why: &str) {
+    pane.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
+    with_bridge(pane, |inner| {
         let ready = inner.rival.take_if(|rival| rival.kind == kind && rival.info.is_some());
         if let Some(rival) = &ready {
-            app.engine.update(|status| (status.phase, status.info) = (Phase::Ready, rival.info.clone()));
+            pane.engine.update(|status| (status.phase, status.info) = (Phase::Ready, rival.info.clone()));
         }
         let fresh = ready.or_else(|| inner.spawn(kind));
         let old = std::mem::replace(&mut inner.active, fresh);
@@ -75,13 +75,13 @@ pub(super) fn launch(app: App, kind: BackendKind, why: &str) {
 impl Inner {
     /// A new worker of this kind; none, and the page says so, if the browser refuses.
     pub(super) fn spawn(&mut self, kind: BackendKind) -> Option<EngineWorker> {
-        let app = self.app()?;
+        let pane = self.pane()?;
         self.workers += 1;
-        match EngineWorker::spawn(self.workers, kind, move |id, news| hear::hear(app, id, news)) {
+        match EngineWorker::spawn(self.workers, kind, move |id, news| hear::hear(pane, id, news)) {
             Ok(worker) => Some(worker),
             Err(why) => {
-                app.engine.update(|status| status.phase = Phase::Failed);
-                app.problem.set(Some(Problem::Engine(why)));
+                pane.engine.update(|status| status.phase = Phase::Failed);
+                pane.problem.set(Some(Problem::Engine(why)));
                 None
             }
         }
@@ -103,24 +103,24 @@ impl Inner {
 
     /// Puts the faster engine to work, unless a run is under way: that one ends where it began.
     pub(super) fn judge(&mut self) {
-        let (Some(app), Some(known)) = (self.app(), self.known.clone()) else {
+        let (Some(pane), Some(known)) = (self.pane(), self.known.clone()) else {
             return;
         };
-        let untouched = app.progress.with_untracked(|progress| progress.step == 0) && !app.running.get_untracked();
+        let untouched = pane.progress.with_untracked(|progress| progress.step == 0) && !pane.running.get_untracked();
         if untouched && self.seat_winner(&known) {
             self.configure(&known, None);
         }
     }
 
     /// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
-    pub(super) fn seat_winner(&mut self, experiment: &Experiment) -> bool {
-        let (Some(app), Some((winner, why))) = (self.app(), self.winner(experiment)) else {
+    pub(super) fn seat_winner(&mut self, experiment: &Task) -> bool {
+        let (Some(pane), Some((winner, why))) = (self.pane(), self.winner(experiment)) else {
             return false;
         };
         let Some(rival) = self.rival.as_ref().map(|rival| rival.kind) else {
             return false;
         };
-        explain(app, &why);
+        explain(pane, &why);
         if rival != winner {
             return false;
         }
@@ -129,13 +129,13 @@ impl Inner {
         std::mem::swap(&mut self.active, &mut self.rival);
         if let Some(active) = &self.active {
             let (kind, info) = (active.kind, active.info.clone());
-            app.engine.update(|status| (status.kind, status.phase, status.info) = (kind, Phase::Ready, info));
+            pane.engine.update(|status| (status.kind, status.phase, status.info) = (kind, Phase::Ready, info));
         }
         true
     }
 
     /// The engine for this experiment, and why; `None` as long as that is not known.
-    fn winner(&self, experiment: &Experiment) -> Option<(BackendKind, String)> {
+    fn winner(&self, experiment: &Task) -> Option<(BackendKind, String)> {
         let Some(course) = race::course(experiment) else {
             return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));
         };

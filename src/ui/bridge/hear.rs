@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
 use crate::{
     math::levels::from_flat,
-    protocol::{Answer, BackendKind, EngineError, Event, FieldKind, MapAnswer, Measurement, Message, Stats, Warning},
-    ui::{App, browser, gates::Gates, problem::Problem, state::Progress},
+    protocol::{
+        Answer, BackendKind, EngineError, Event, FieldKind, MapAnswer, Measurement, Message, Period, Stats, Warning,
+    },
+    ui::{Pane, browser, pane::Progress, panel::Gates, problem::Problem},
 };
 
 /// Takes in what the worker `id` did.
-pub fn hear(app: App, id: u32, news: News) {
-    let known = with_bridge(app, |inner| {
+pub fn hear(pane: Pane, id: u32, news: News) {
+    let known = with_bridge(pane, |inner| {
         let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id)?;
         worker.watchdog.heard(browser::now_ms());
         Some(inner.active.as_ref().is_some_and(|worker| worker.id == id))
@@ -21,80 +23,81 @@ pub fn hear(app: App, id: u32, news: News) {
     };
     match news {
         News::Said(Message { head: Event::Started(info), .. }) => {
-            with_bridge(app, |inner| {
+            with_bridge(pane, |inner| {
                 let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id);
                 if let Some(worker) = worker {
                     worker.start(info.clone());
                 }
                 if is_active {
-                    app.engine.update(|status| {
+                    pane.engine.update(|status| {
                         (status.kind, status.phase, status.info) = (info.kind, Phase::Ready, Some(info));
                     });
                 }
                 inner.hold_race();
             });
         }
-        News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(app, is_active, &error.to_string()),
+        News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(pane, is_active, &error.to_string()),
         News::Said(Message { head: Event::Measured(outcome), .. }) => {
-            with_bridge(app, |inner| inner.measured(id, outcome));
+            with_bridge(pane, |inner| inner.measured(id, outcome));
         }
-        News::Said(message) if is_active => take_in(app, message),
+        News::Said(message) if is_active => take_in(pane, message),
         News::Said(_) => {}
-        News::Garbled(why) => misunderstood(app, &why),
-        News::Broken(why) if is_active => revival::replace(app, &why),
-        News::Broken(why) => unavailable(app, false, &why),
+        News::Garbled(why) => misunderstood(pane, &why),
+        News::Broken(why) if is_active => revival::replace(pane, &why),
+        News::Broken(why) => unavailable(pane, false, &why),
     }
 }
 
 /// An engine that cannot start: a rival is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
-fn unavailable(app: App, is_active: bool, why: &str) {
+fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
-        choice::explain(app, &format!("WebGPU could not start: {why}"));
-        with_bridge(app, |inner| inner.retired.extend(inner.rival.take()));
+        choice::explain(pane, &format!("WebGPU could not start: {why}"));
+        with_bridge(pane, |inner| inner.retired.extend(inner.rival.take()));
         return;
     }
-    let kind = with_bridge(app, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
+    let kind = with_bridge(pane, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
     if kind == Some(BackendKind::WebGpu) {
-        choice::launch(app, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
+        choice::launch(pane, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
         return;
     }
-    app.engine.update(|status| status.phase = Phase::Failed);
-    app.problem.set(Some(Problem::Engine(why.to_owned())));
+    pane.engine.update(|status| status.phase = Phase::Failed);
+    pane.problem.set(Some(Problem::Engine(why.to_owned())));
 }
 
 /// An event of the active worker. Those of an earlier run are dropped.
-fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
-    let is_current = |run| with_bridge(app, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
+    let is_current = |run| with_bridge(pane, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
     if head.run().is_some_and(|run| !is_current(run)) {
         return;
     }
     match head {
-        Event::Stats(_, stats) => stats_arrived(app, stats),
+        Event::Stats(_, stats) => stats_arrived(pane, stats),
         Event::Answer { frame, step, answer, .. } => {
-            if take_answer(app, frame, step, answer, buffers).is_none() {
-                misunderstood(app, "an answer came without its numbers");
+            if take_answer(pane, frame, step, answer, buffers).is_none() {
+                misunderstood(pane, "an answer came without its numbers");
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
-            with_bridge(app, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+            let step = checkpoint.step;
+            with_bridge(pane, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+            pane.saved.set(Some(step));
         }
         Event::Levels { .. } => {
-            app.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
+            pane.levels.set(buffers.pop().map(|flat| from_flat(&flat)).unwrap_or_default());
         }
-        Event::History(_, history) => app.history.set(history.steps),
-        Event::Rewound { step, .. } => rewound(app, step),
-        // If there is no exact field any more, the warning follows.
-        Event::Retargeted { .. } => app.has_exact.set(true),
+        Event::History(_, history) => pane.history.set(history.steps),
+        Event::Rewound { step, .. } => rewound(pane, step),
+        Event::Retargeted { step, .. } => retargeted(pane, step),
         Event::Warning(_, Warning::NoExactField) => {
-            app.has_exact.set(false);
-            app.redraw();
+            pane.has_exact.set(false);
+            pane.redraw();
         }
         Event::Warning(_, warning) => {
-            app.map.set(None);
-            app.notice.set(Some(warning.to_string()));
+            pane.map.set(None);
+            pane.notice.set(Some(warning.to_string()));
         }
-        Event::Failed(_, error) => failed(app, error),
-        Event::Misunderstood { why } => misunderstood(app, &why),
+        Event::Failed(_, error) => failed(pane, error),
+        Event::Misunderstood { why } => misunderstood(pane, &why),
         // The first three are heard before, and the others only say that it lives.
         Event::Started(_) | Event::Unavailable(_) | Event::Measured(_) | Event::Ready(_) | Event::Pong { .. } => {}
     }
@@ -102,116 +105,141 @@ fn take_in(app: App, Message { head, mut buffers }: Message<Event>) {
 
 /// An answer to a question. What the stage shows is acknowledged when it is drawn, all else at once. Nothing if its numbers are
 /// missing.
-fn take_answer(app: App, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
+fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
     let mut buffers = buffers.into_iter();
     let mut is_drawn = true;
     match answer {
         Answer::Cloud(cloud) => {
             let (times, positions) = (buffers.next()?, buffers.next()?);
-            with_bridge(app, |inner| {
+            with_bridge(pane, |inner| {
                 inner.sampled = Some(step);
                 inner.failures = 0;
             });
-            follow_answer(app, step);
+            follow_answer(pane, step);
             // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
-            let shadowed = app.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
-            let past = app.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
-            app.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
+            let shadowed = pane.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
+            let past = pane.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
+            pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
         }
         Answer::Field(field) => {
-            with_bridge(app, |inner| inner.probing.answer());
+            with_bridge(pane, |inner| inner.probing.answer());
             for kind in field.kinds {
                 let velocities = buffers.next()?;
-                app.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
+                pane.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
             }
         }
         Answer::Map(MapAnswer { grid, kind, .. }) => {
             let numbers = buffers.next()?;
-            with_bridge(app, |inner| inner.mapping.answer());
-            if app.map.get_untracked() == Some(kind) {
-                app.largest.set(app.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
+            with_bridge(pane, |inner| inner.mapping.answer());
+            if pane.map.get_untracked() == Some(kind) {
+                pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
             } else {
                 // It comes too late to be drawn.
                 is_drawn = false;
             }
         }
         Answer::Quality(quality) => {
-            app.quality.set(Some(quality));
+            pane.quality.set(Some(quality));
             is_drawn = false;
         }
         Answer::Walk(walk) => {
-            with_bridge(app, |inner| inner.failures = 0);
-            follow_answer(app, step);
-            let is_known = app.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
-            app.walk.set(is_known.then_some(walk));
+            with_bridge(pane, |inner| inner.failures = 0);
+            follow_answer(pane, step);
+            let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
+            pane.walk.set(is_known.then_some(walk));
         }
         Answer::Gates(_) => {
             let (times, values) = (buffers.next()?, buffers.next()?);
-            app.gates.set(Gates { times, values });
+            pane.gates.set(Gates { times, values });
             is_drawn = false;
         }
     }
-    with_bridge(app, |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
+    with_bridge(pane, |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
     Some(())
 }
 
 /// The page or the engine could not read what the other one sent.
-fn misunderstood(app: App, why: &str) {
+fn misunderstood(pane: Pane, why: &str) {
     browser::log(&format!("a message could not be understood: {why}"));
-    app.problem.set(Some(Problem::Misunderstood(why.to_owned())));
+    pane.problem.set(Some(Problem::Misunderstood(why.to_owned())));
 }
 
 /// A snapshot that has been given up is answered for by the nearest that is left.
-fn follow_answer(app: App, step: u64) {
-    let given_up = |asked: u64| app.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
-    if app.looking.get_untracked().is_some_and(given_up) {
-        app.looking.set(Some(step));
+fn follow_answer(pane: Pane, step: u64) {
+    let given_up = |asked: u64| pane.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
+    if pane.looking.get_untracked().is_some_and(given_up) {
+        pane.looking.set(Some(step));
+    }
+}
+
+/// The run goes on with other settings: those that the page wanted, or those that its log has at this step.
+fn retargeted(pane: Pane, step: u64) {
+    // If there is no exact field any more, the warning follows.
+    pane.has_exact.set(true);
+    match with_bridge(pane, |inner| inner.retargeted.pop_front()).flatten() {
+        Some(task) => pane.record(step, &task),
+        None => stand_at(pane, step),
+    }
+    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    pane.redraw();
+}
+
+/// Shows the settings that the run has behind this step.
+fn stand_at(pane: Pane, step: u64) {
+    let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
+    if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
+        with_bridge(pane, |inner| inner.known = Some(task.clone()));
+        if pane.experiment.with_untracked(|present| *present != task) {
+            pane.experiment.set(task);
+        }
     }
 }
 
 /// The run stands at an earlier step again: what came after it is forgotten.
-fn rewound(app: App, step: u64) {
-    app.looking.set(None);
-    app.curve.update_value(|curve| curve.truncate(step));
-    app.curve_version.update(|version| *version = version.wrapping_add(1));
-    with_bridge(app, |inner| inner.unpublished = None);
-    let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-    app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
+fn rewound(pane: Pane, step: u64) {
+    pane.looking.set(None);
+    stand_at(pane, step);
+    pane.curve.update_value(|curve| curve.truncate(step));
+    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    with_bridge(pane, |inner| inner.unpublished = None);
+    let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+    pane.progress.set(Progress { step, loss, ..Progress::default() });
 }
 
-fn stats_arrived(app: App, stats: Stats) {
-    app.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
+fn stats_arrived(pane: Pane, stats: Stats) {
+    pane.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
     // Training reports often; a single step is to be seen at once.
     let at_once = !stats.running;
-    with_bridge(app, |inner| inner.unpublished = Some(stats));
+    with_bridge(pane, |inner| inner.unpublished = Some(stats));
     if at_once {
-        publish(app);
+        publish(pane);
     }
 }
 
 /// Shows what was reported since the last time.
-pub fn publish(app: App) {
-    let Some(Some(stats)) = with_bridge(app, |inner| inner.unpublished.take()) else {
+pub fn publish(pane: Pane) {
+    let Some(Some(stats)) = with_bridge(pane, |inner| inner.unpublished.take()) else {
         return;
     };
-    let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-    let progress = Progress { step: stats.step, loss, steps_per_second: stats.steps_per_second };
-    if app.progress.get_untracked().step != stats.step {
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
+    let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+    let Stats { step, steps_per_second, running: is_training, .. } = stats;
+    let progress = Progress { step, loss, steps_per_second, is_training };
+    if pane.progress.get_untracked().step != step {
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
     }
-    app.progress.set(progress);
+    pane.progress.set(progress);
 }
 
-fn failed(app: App, error: EngineError) {
+fn failed(pane: Pane, error: EngineError) {
     match error {
         EngineError::NonFinite { .. } => {
-            app.running.set(false);
-            app.problem.set(Some(Problem::Diverged(error.to_string())));
+            pane.running.set(false);
+            pane.problem.set(Some(Problem::Diverged(error.to_string())));
         }
-        EngineError::Device(why) => revival::replace(app, &why),
+        EngineError::Device(why) => revival::replace(pane, &why),
         EngineError::Checkpoint(why) => {
-            app.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
-            with_bridge(app, |inner| {
+            pane.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
+            with_bridge(pane, |inner| {
                 inner.checkpoint = None;
                 if let Some(experiment) = inner.known.clone() {
                     inner.configure(&experiment, None);
@@ -219,8 +247,8 @@ fn failed(app: App, error: EngineError) {
             });
         }
         EngineError::Experiment(error) => {
-            app.running.set(false);
-            app.problem.set(Some(Problem::Engine(error.to_string())));
+            pane.running.set(false);
+            pane.problem.set(Some(Problem::Engine(error.to_string())));
         }
     }
 }
@@ -241,15 +269,16 @@ impl Inner {
 
     /// Asks for a cloud again if the last one is older than the weights, which the engine itself only promises while it
     /// trains.
-    pub(super) fn refresh_samples(&mut self, app: App) {
-        let step = app.progress.with_untracked(|progress| progress.step);
+    pub(super) fn refresh_samples(&mut self, pane: Pane) {
+        let step = pane.progress.with_untracked(|progress| progress.step);
         // The past does not change.
-        if app.looking.get_untracked().is_some() {
+        if pane.looking.get_untracked().is_some() {
             return;
         }
-        if !app.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step) {
+        if !pane.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step)
+        {
             self.sampled = Some(step);
-            self.ask_for_samples(app);
+            self.ask_for_samples(pane);
         }
     }
 }

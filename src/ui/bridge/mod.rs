@@ -1,6 +1,5 @@
 //! The page's end of the engine: starts workers, tells them what is wanted, hears what they say, replaces the dead.
 
-mod change;
 mod choice;
 mod hear;
 mod preflight;
@@ -16,21 +15,26 @@ pub use status::{EngineStatus, comparison, key, name};
 pub use watchdog::PING_MS;
 pub use worker::{EngineWorker, News};
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
 use self::{
-    change::Change,
     probe::{Probing, Turn},
     race::Race,
 };
-use super::{App, browser, gates::Gates, stage::Scene, state::Progress};
+use super::{
+    Pane, browser,
+    listening::{Timer, every},
+    pane::{Progress, Saved, end_welcome},
+    panel::Gates,
+    stage::{DIFFERENCE, EXACT, LEARNED, Scene},
+};
 use crate::{
     plot::Curve,
     protocol::{
-        Checkpoint, Command, Experiment, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest,
-        Question, RunId, SampleRequest, Stats, Topic, WalkRequest,
+        Class, Command, Experiment, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest, Question,
+        RunId, SampleRequest, Stats, Task, Topic, WalkRequest,
     },
 };
 
@@ -43,13 +47,13 @@ const GRID: u32 = 20;
 /// Cells along a side of a map.
 const MAP_GRID: u32 = 56;
 
-/// A handle to the page's only bridge.
+/// A handle to the bridge of a pane.
 #[derive(Clone, Debug, Default)]
 pub struct Bridge(Rc<RefCell<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    app: Option<App>,
+    pane: Option<Pane>,
     /// The worker in use.
     active: Option<EngineWorker>,
     /// The other engine, where there are two to choose from; it rests.
@@ -63,8 +67,10 @@ struct Inner {
     gpu_failures: u32,
     run: RunId,
     /// What the engine was last told.
-    known: Option<Experiment>,
-    checkpoint: Option<(Checkpoint, Vec<Vec<f32>>)>,
+    known: Option<Task>,
+    /// What the run was to go on as, and has not said yet that it does.
+    retargeted: VecDeque<Task>,
+    checkpoint: Option<Saved>,
     probing: Probing<FieldRequest>,
     mapping: Probing<MapRequest>,
     /// Whether the engine has been asked how good the model is.
@@ -75,14 +81,16 @@ struct Inner {
     undrawn: Vec<u64>,
     /// The step of the last cloud.
     sampled: Option<u64>,
+    /// Training steps a second at most, so that the run stays level with the one beside it.
+    level: Option<f64>,
     /// What was reported and is not shown yet.
     unpublished: Option<Stats>,
     ping: u32,
 }
 
 impl Inner {
-    fn app(&self) -> Option<App> {
-        self.app
+    fn pane(&self) -> Option<Pane> {
+        self.pane
     }
 
     fn post(&mut self, message: impl Into<Message<Command>>) {
@@ -105,60 +113,67 @@ impl Inner {
     }
 
     /// Starts the run over in the active worker, from `restore` if given.
-    fn configure(&mut self, experiment: &Experiment, restore: Option<(Checkpoint, Vec<Vec<f32>>)>) {
-        let Some(app) = self.app() else {
+    fn configure(&mut self, present: &Task, restore: Option<Saved>) {
+        let Some(pane) = self.pane() else {
             return;
         };
-        self.seat_winner(experiment);
+        self.seat_winner(present);
         self.run = RunId(self.run.0.wrapping_add(1));
-        self.known = Some(experiment.clone());
+        self.known = Some(present.clone());
+        self.retargeted.clear();
         self.unpublished = None;
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
         (self.assessing, self.following) = (false, None);
         self.undrawn.clear();
-        app.walk.set(None);
-        app.gates.set(Gates::default());
-        app.quality.set(None);
-        app.looking.set(None);
-        app.history.set(Vec::new());
+        pane.walk.set(None);
+        pane.gates.set(Gates::default());
+        pane.quality.set(None);
+        pane.looking.set(None);
+        pane.history.set(Vec::new());
         let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
-        app.levels.set(Vec::new());
-        app.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
-        let loss = app.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-        app.progress.set(Progress { step, loss, steps_per_second: 0.0 });
-        app.has_exact.set(true);
+        pane.levels.set(Vec::new());
+        pane.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+        pane.progress.set(Progress { step, loss, ..Progress::default() });
+        pane.has_exact.set(true);
         let (restore, buffers) =
             restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
         if restore.is_none() {
             self.checkpoint = None;
+            pane.saved.set(None);
         }
-        let experiment = Box::new(experiment.clone());
-        let run = self.run;
-        self.post(Message { head: Command::Configure { run, experiment, changes: Vec::new(), restore }, buffers });
-        self.post(Command::Speed { run, steps_per_second: app.speed.get_untracked() });
-        self.ask_for_samples(app);
-        if app.running.get_untracked() {
-            self.post(Command::Run { run });
+        let experiment = Box::new(untrack(|| pane.recorded()));
+        self.post(Message { head: Command::Configure { run: self.run, experiment, restore }, buffers });
+        self.tell_speed(pane);
+        self.ask_for_samples(pane);
+        if pane.running.get_untracked() {
+            self.post(Command::Run { run: self.run });
         }
         self.hold_race();
     }
 
     /// Sends a question whose turn it is, or has a frame come back for it.
     fn take(&mut self, turn: Turn, topic: Topic, question: Option<Question>) {
-        match (turn, self.app()) {
+        match (turn, self.pane()) {
             (Turn::Now, _) => self.ask(topic, question),
-            (Turn::Soon, Some(app)) => app.redraw(),
+            (Turn::Soon, Some(pane)) => pane.redraw(),
             _ => {}
         }
     }
 
-    fn ask_for_samples(&mut self, app: App) {
+    /// Tells the engine how fast it may train.
+    fn tell_speed(&mut self, pane: Pane) {
+        let steps_per_second = pane.speed.get_untracked().into_iter().chain(self.level).reduce(f64::min);
+        self.post(Command::Speed { run: self.run, steps_per_second });
+    }
+
+    fn ask_for_samples(&mut self, pane: Pane) {
         // What fits a series has nothing to sample.
-        let wanted = self.known.as_ref().is_some_and(|experiment| !experiment.fits_series());
-        let request = wanted.then(|| SampleRequest { count: app.count.get_untracked() });
+        let wanted = self.known.as_ref().is_some_and(|task| task.series().is_none());
+        let request = wanted.then(|| SampleRequest { count: pane.count.get_untracked() });
         self.ask(Topic::Cloud, request.map(Question::from));
     }
 }
@@ -174,10 +189,22 @@ impl Bridge {
         self.with(|inner| std::mem::take(&mut inner.undrawn).into_iter().for_each(|frame| inner.acknowledge(frame)));
     }
 
+    /// Whether answers about fields and about a map are awaited.
+    pub fn awaits(&self) -> [bool; 2] {
+        self.with(|inner| [inner.probing.is_waiting(), inner.mapping.is_waiting()]).unwrap_or_default()
+    }
+
+    /// The last checkpoint, if there is one.
+    pub fn saved(&self) -> Option<Saved> {
+        self.with(|inner| inner.checkpoint.clone()).flatten()
+    }
+
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
-    pub fn probe(&self, app: App, t: f64, extent: f64) {
-        let layers = app.layers.get_untracked();
-        let (learned, exact) = (layers.learned, layers.exact && app.has_exact.get_untracked());
+    pub fn probe(&self, pane: Pane, t: f64, extent: f64) {
+        let layers = pane.layers.get_untracked();
+        let differs = layers.shows(DIFFERENCE) && pane.page.comparison.with_untracked(Option::is_some);
+        let learned = layers.shows(LEARNED) || differs;
+        let exact = layers.shows(EXACT) && pane.has_exact.get_untracked();
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
@@ -189,9 +216,9 @@ impl Bridge {
     }
 
     /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
-    pub fn map(&self, app: App, t: f64, extent: f64) {
+    pub fn map(&self, pane: Pane, t: f64, extent: f64) {
         let grid = Grid { size: MAP_GRID, extent, t };
-        let kind = app.map.get_untracked().filter(|_| !app.fits_series.get_untracked());
+        let kind = pane.map.get_untracked().filter(|_| !pane.fits_series.get_untracked());
         let request = kind.map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
             if inner.known.is_some() {
@@ -208,7 +235,7 @@ impl Bridge {
                 return;
             };
             let question: Option<Question> = match () {
-                () if known.fits_series() => Some(WalkRequest.into()),
+                () if known.series().is_some() => Some(WalkRequest.into()),
                 () if known.has_gates() => Some(GatesRequest.into()),
                 () => None,
             };
@@ -225,8 +252,8 @@ impl Bridge {
     }
 
     /// Has the model judged, or no longer, as the page wants.
-    pub fn assess(&self, app: App) {
-        let wanted = app.assessing.get_untracked() && !app.fits_series.get_untracked();
+    pub fn assess(&self, pane: Pane) {
+        let wanted = pane.assessing.get_untracked() && !pane.fits_series.get_untracked();
         self.with(|inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;
@@ -236,155 +263,186 @@ impl Bridge {
     }
 }
 
-fn with_bridge<T>(app: App, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-    app.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
+fn with_bridge<T>(pane: Pane, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+    pane.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
 }
 
-/// Starts an engine and keeps it to what the page wants.
-pub fn start(app: App) {
-    with_bridge(app, |inner| inner.app = Some(app));
-    choice::choose(app);
-    follow_experiment(app);
+/// Starts an engine and keeps it to what the pane wants, as long as the present owner lives. With `restore` the run goes on
+/// from there.
+pub fn start(pane: Pane, restore: Option<Saved>) {
+    with_bridge(pane, |inner| inner.pane = Some(pane));
+    choice::choose(pane);
+    if restore.is_some() {
+        restart(pane, restore);
+    }
+    follow_experiment(pane);
     Effect::watch(
-        move || app.count.get(),
+        move || pane.count.get(),
         move |_, _, _| {
-            with_bridge(app, |inner| inner.ask_for_samples(app));
+            with_bridge(pane, |inner| inner.ask_for_samples(pane));
         },
         false,
     );
     Effect::watch(
-        move || app.speed.get(),
-        move |speed, _, _| {
-            let speed = *speed;
-            with_bridge(app, |inner| inner.post(Command::Speed { run: inner.run, steps_per_second: speed }));
+        move || pane.speed.get(),
+        move |_, _, _| {
+            with_bridge(pane, |inner| inner.tell_speed(pane));
         },
         false,
     );
-    set_interval(move || hear::publish(app), PUBLISH);
-    set_interval(move || revival::watch(app), Duration::from_millis(watchdog::PING_MS as u64));
+    every(PUBLISH, move || hear::publish(pane));
+    every(Duration::from_millis(watchdog::PING_MS as u64), move || revival::watch(pane));
 }
 
 /// Brings the engine to the experiment, a moment after it has changed.
-fn follow_experiment(app: App) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    bring_up(app);
-    Effect::watch(
-        move || app.experiment.get(),
-        move |_, _, _| {
-            if let Some(Some(handle)) = waiting.try_update_value(Option::take) {
-                handle.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(move || bring_up(app), SETTLE).ok());
-        },
-        false,
-    );
+fn follow_experiment(pane: Pane) {
+    let settling = Timer::new();
+    bring_up(pane);
+    Effect::watch(move || pane.experiment.get(), move |_, _, _| settling.start(SETTLE, move || bring_up(pane)), false);
 }
 
 /// Tells the engine what has changed since it was last told.
-fn bring_up(app: App) {
-    if app.invalid.get_untracked().is_some() {
+fn bring_up(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
         // Nothing may be trained; what is known of the engine no longer matters.
-        pause(app);
-        with_bridge(app, |inner| (inner.known, inner.unpublished) = (None, None));
-        app.stage.with_value(|stage| stage.update(Scene::forget_model));
-        app.curve.update_value(Curve::clear);
-        app.curve_version.update(|version| *version = version.wrapping_add(1));
-        app.progress.set(Progress::default());
+        pause(pane);
+        with_bridge(pane, |inner| (inner.known, inner.unpublished) = (None, None));
+        pane.stage.with_value(|stage| stage.update(Scene::forget_model));
+        pane.curve.update_value(Curve::clear);
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.progress.set(Progress::default());
         return;
     }
-    let experiment = app.experiment.get_untracked();
-    with_bridge(app, |inner| {
-        let change = inner.known.as_ref().map_or(Change::Configure, |known| change::between(known, &experiment));
-        match change {
-            Change::Nothing => {}
-            Change::Resample => {
-                inner.known = Some(experiment.clone());
-                inner.post(Command::Resample { run: inner.run, experiment: Box::new(experiment.clone()) });
-            }
-            Change::Configure => {
-                clear_divergence(app);
-                inner.configure(&experiment, None);
-            }
+    let experiment = pane.experiment.get_untracked();
+    with_bridge(pane, |inner| {
+        let Some(known) = &inner.known else {
+            clear_divergence(pane);
+            return inner.configure(&experiment, None);
+        };
+        let Some(class) = known.change_class(&experiment) else {
+            return;
+        };
+        // Before the first step there is nothing to go on from.
+        let has_trained = pane.progress.with_untracked(|progress| progress.step > 0) || pane.running.get_untracked();
+        let goes_on =
+            has_trained && (class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked()));
+        if class == Class::Resample {
+            inner.known = Some(experiment.clone());
+            inner.post(Command::Resample { run: inner.run, task: Box::new(experiment.clone()) });
+        } else if goes_on {
+            inner.known = Some(experiment.clone());
+            inner.retargeted.push_back(experiment.clone());
+            inner.post(Command::Retarget { run: inner.run, task: Box::new(experiment.clone()) });
+        } else {
+            clear_divergence(pane);
+            pane.begin(experiment.clone());
+            inner.configure(&experiment, None);
         }
     });
-    app.redraw();
+    pane.redraw();
 }
 
-fn clear_divergence(app: App) {
-    if matches!(app.problem.get_untracked(), Some(super::problem::Problem::Diverged(_))) {
-        app.problem.set(None);
+fn clear_divergence(pane: Pane) {
+    if matches!(pane.problem.get_untracked(), Some(super::problem::Problem::Diverged(_))) {
+        pane.problem.set(None);
     }
 }
 
 /// Trains until told otherwise.
-pub fn run(app: App) {
-    if app.invalid.get_untracked().is_some() {
+pub fn run(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
         return;
     }
-    clear_divergence(app);
-    bring_up(app);
-    app.running.set(true);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Run { run: inner.run }));
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(true);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Run { run: inner.run }));
 }
 
-pub fn pause(app: App) {
-    app.running.set(false);
-    with_bridge(app, |inner| inner.post(Command::Pause { run: inner.run }));
+pub fn pause(pane: Pane) {
+    pane.running.set(false);
+    with_bridge(pane, |inner| inner.post(Command::Pause { run: inner.run }));
 }
 
-/// Trains a single step.
-pub fn step(app: App) {
-    if app.invalid.get_untracked().is_some() {
+/// Trains so many steps, then pauses.
+pub fn step(pane: Pane, steps: u32) {
+    if pane.invalid.get_untracked().is_some() {
         return;
     }
-    clear_divergence(app);
-    bring_up(app);
-    app.running.set(false);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Step { run: inner.run, steps: 1 }));
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(false);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Step { run: inner.run, steps }));
 }
 
 /// Shows the model as it was at an earlier step, or as it is now.
-pub fn look(app: App, step: Option<u64>) {
-    app.looking.set(step);
-    super::timeline::end_welcome(app);
-    with_bridge(app, |inner| inner.post(Command::Look { run: inner.run, step }));
+pub fn look(pane: Pane, step: Option<u64>) {
+    pane.looking.set(step);
+    end_welcome(pane);
+    with_bridge(pane, |inner| inner.post(Command::Look { run: inner.run, step }));
 }
 
 /// Goes back to the step that is looked at, paused.
-pub fn rewind(app: App) {
-    if let Some(step) = app.looking.get_untracked() {
-        clear_divergence(app);
-        app.running.set(false);
-        with_bridge(app, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: false }));
+pub fn rewind(pane: Pane) {
+    if let Some(step) = pane.looking.get_untracked() {
+        clear_divergence(pane);
+        pane.running.set(false);
+        with_bridge(pane, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: true }));
     }
 }
 
-/// Back to the same initial weights, paused.
-pub fn reset(app: App) {
-    clear_divergence(app);
-    app.running.set(false);
-    with_bridge(app, |inner| inner.known = None);
-    bring_up(app);
+/// Back to the same initial weights, paused, with the settings as they are now.
+pub fn reset(pane: Pane) {
+    clear_divergence(pane);
+    pane.running.set(false);
+    pane.begin(pane.experiment.get_untracked());
+    with_bridge(pane, |inner| inner.known = None);
+    bring_up(pane);
 }
 
 /// Goes on after a divergence, from the last finite weights.
-pub fn go_on(app: App) {
-    clear_divergence(app);
-    app.running.set(true);
-    with_bridge(app, |inner| {
-        let restore = inner.checkpoint.clone();
-        if let Some(experiment) = inner.known.clone() {
-            inner.configure(&experiment, restore);
+pub fn go_on(pane: Pane) {
+    clear_divergence(pane);
+    pane.running.set(true);
+    let restore = with_bridge(pane, |inner| inner.checkpoint.clone()).flatten();
+    restart(pane, restore);
+}
+
+/// Begins the run anew, from `restore` if given.
+fn restart(pane: Pane, restore: Option<Saved>) {
+    let wanted = pane.experiment.get_untracked();
+    with_bridge(pane, |inner| {
+        let experiment = inner.known.clone().unwrap_or(wanted);
+        inner.checkpoint.clone_from(&restore);
+        inner.configure(&experiment, restore);
+    });
+}
+
+/// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
+pub fn keep_level(pane: Pane, level: Option<f64>) {
+    with_bridge(pane, |inner| {
+        if inner.level != level {
+            inner.level = level;
+            inner.tell_speed(pane);
         }
     });
 }
 
 /// Tries an engine again after all of them failed.
-pub fn revive(app: App) {
-    app.problem.set(None);
-    with_bridge(app, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
-    choice::choose(app);
-    bring_up(app);
+pub fn revive(pane: Pane) {
+    pane.problem.set(None);
+    with_bridge(pane, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
+    choice::choose(pane);
+    bring_up(pane);
+}
+
+/// Takes up an experiment from outside, with the changes that it makes on its way.
+pub fn begin(pane: Pane, experiment: Experiment) {
+    let Experiment { task, changes } = experiment;
+    with_bridge(pane, |inner| inner.known = None);
+    pane.begun.set(task.clone());
+    pane.changes.set(changes);
+    pane.experiment.set(task);
 }

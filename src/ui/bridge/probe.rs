@@ -41,6 +41,11 @@ impl<T: PartialEq> Probing<T> {
         self.answered = true;
     }
 
+    /// Whether an answer has still to come.
+    pub fn is_waiting(&self) -> bool {
+        self.asked.is_some() && !self.answered
+    }
+
     /// Whether `wanted` should be asked now; if so, it counts as asked.
     pub fn ask(&mut self, wanted: Option<T>, now_ms: f64, patience_ms: f64) -> Turn {
         let waited = now_ms - self.asked_ms;

@@ -1,6 +1,6 @@
 //! Which of two engines is the faster at what is about to be trained. Pure.
 
-use crate::protocol::{BackendKind, Experiment, Workload};
+use crate::protocol::{BackendKind, Learner, Task, Workload};
 
 /// How long an engine is measured.
 pub const RACE_MS: u32 = 100;
@@ -19,10 +19,10 @@ struct Entry {
 
 /// The work that decides: a training step of the experiment's network and batch. `None` where only the CPU trains the
 /// objective.
-pub fn course(experiment: &Experiment) -> Option<Workload> {
-    let (network, training) = (&experiment.network, &experiment.training);
+pub fn course(experiment: &Task) -> Option<Workload> {
+    let Learner { network, training, .. } = experiment.learner();
     let course = Workload::Train { width: network.width, depth: network.depth, batch: training.batch };
-    (!experiment.objective.needs_host()).then_some(course)
+    (!experiment.needs_host()).then_some(course)
 }
 
 impl Race {
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn the_course_is_what_is_trained() {
-        assert_eq!(course(&Experiment::default()), Some(SMALL));
-        let mut experiment = Experiment::default();
+        assert_eq!(course(&Task::default()), Some(SMALL));
+        let mut experiment = Task::default();
         experiment.select("objective", "implicit-score").unwrap();
         assert_eq!(course(&experiment), None, "only the CPU trains it");
     }

@@ -9,18 +9,18 @@ use super::{
 };
 use crate::{
     protocol::{BackendKind, Command},
-    ui::{App, browser, problem::Problem},
+    ui::{Pane, browser, problem::Problem},
 };
 
 /// After so many deaths in a row without any work done, it is not worth another.
 const MAX_FAILURES: u32 = 3;
 
 /// Once a second: is the engine alive?
-pub fn watch(app: App) {
+pub fn watch(pane: Pane) {
     let (now, hidden) = (browser::now_ms(), browser::is_hidden());
-    let overdue = with_bridge(app, |inner| {
+    let overdue = with_bridge(pane, |inner| {
         inner.retired.clear();
-        inner.refresh_samples(app);
+        inner.refresh_samples(pane);
         inner.ping = inner.ping.wrapping_add(1);
         let nonce = inner.ping;
         let worker = inner.active.as_mut()?;
@@ -30,13 +30,13 @@ pub fn watch(app: App) {
         worker.watchdog.is_overdue(now, hidden).then_some(())
     });
     if overdue.flatten().is_some() {
-        replace(app, "it no longer answers");
+        replace(pane, "it no longer answers");
     }
 }
 
 /// Starts another engine and has it go on from the last checkpoint.
-pub fn replace(app: App, why: &str) {
-    let died = with_bridge(app, |inner| {
+pub fn replace(pane: Pane, why: &str) {
+    let died = with_bridge(pane, |inner| {
         let worker = inner.active.take()?;
         let kind = worker.kind;
         let had_started = worker.info.is_some();
@@ -52,17 +52,17 @@ pub fn replace(app: App, why: &str) {
     };
     browser::log(&format!("the {} engine stopped: {why}", status::name(kind)));
     if failures >= MAX_FAILURES {
-        app.running.set(false);
-        app.engine.update(|status| status.phase = Phase::Failed);
-        app.problem.set(Some(Problem::Engine(format!("the engine stopped {failures} times in a row: {why}"))));
+        pane.running.set(false);
+        pane.engine.update(|status| status.phase = Phase::Failed);
+        pane.problem.set(Some(Problem::Engine(format!("the engine stopped {failures} times in a row: {why}"))));
         return;
     }
     let (next, reason) = if kind == BackendKind::WebGpu && (gpu_failures >= 2 || !had_started) {
         (BackendKind::Cpu, "WebGPU stopped twice".to_owned())
     } else {
-        (kind, app.engine.with_untracked(|status| status.why.clone()))
+        (kind, pane.engine.with_untracked(|status| status.why.clone()))
     };
-    choice::launch(app, next, &reason);
-    app.engine.update(|status| status.phase = Phase::Restarting);
-    app.notice.set(Some(format!("The engine stopped and was restarted from step {step}.")));
+    choice::launch(pane, next, &reason);
+    pane.engine.update(|status| status.phase = Phase::Restarting);
+    pane.notice.set(Some(format!("The engine stopped and was restarted from step {step}.")));
 }

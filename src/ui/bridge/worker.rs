@@ -6,7 +6,7 @@ use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker, WorkerOptions
 use super::watchdog::Watchdog;
 use crate::{
     protocol::{BackendInfo, BackendKind, Command, Event, Message},
-    ui::browser,
+    ui::{browser, listening::Listening},
     wire,
 };
 
@@ -33,6 +33,7 @@ pub struct EngineWorker {
     queue: Vec<Message<Command>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(DomEvent)>,
+    _listening: Listening,
 }
 
 /// Worker files keep their names from version to version, unlike all others.
@@ -50,6 +51,9 @@ impl EngineWorker {
     /// # Errors
     /// When the browser refuses to have workers, in its words.
     pub fn spawn(id: u32, kind: BackendKind, hear: impl Fn(u32, News) + Clone + 'static) -> Result<Self, String> {
+        if browser::window().is_none() {
+            return Err("there is no browser".to_owned());
+        }
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script(kind), &options)
@@ -78,6 +82,7 @@ impl EngineWorker {
             queue: Vec::new(),
             _on_message: on_message,
             _on_error: on_error,
+            _listening: Listening::new(|| ()),
         })
     }
 

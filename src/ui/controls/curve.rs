@@ -8,7 +8,7 @@ use super::field::plain;
 use crate::{
     math::curve::{Curve, Frame, Side},
     protocol::{Line, Shape},
-    ui::{App, data_actions},
+    ui::{Pane, data_actions, frames::Seat},
 };
 
 /// The size of the drawing, in its own units.
@@ -68,9 +68,9 @@ fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
 /// The drawing of the slot `key`, which has a shape.
 #[component]
 pub fn CurveControl(key: &'static str) -> impl IntoView {
-    let app = App::get();
-    let shape = Memo::new(move |_| app.experiment.with(|experiment| experiment.shape(key)));
-    let own = Memo::new(move |_| app.with_config(key, |config| config.curve().cloned()).flatten());
+    let pane = Pane::get();
+    let shape = Memo::new(move |_| pane.experiment.with(|experiment| experiment.shape(key)));
+    let own = Memo::new(move |_| pane.with_config(key, |config| config.curve().cloned()).flatten());
     // The knot in the hand, and the window as it was when it was taken up: one that grew under the hand would run away.
     let held = RwSignal::new(None::<(usize, Frame)>);
     let shown = Memo::new(move |_| {
@@ -79,7 +79,14 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     });
     let frame = move || shown.get_untracked().map(|shape| shape.frame);
     // What the curve's own check refuses is not taken: the knot stays where it was.
-    let put = move |curve: &Curve| app.set_payload(key, &curve.to_string()).is_ok();
+    let put = move |curve: &Curve| pane.set_payload(key, &curve.to_string()).is_ok();
+    // The keyboard follows the hand, once the knot is there.
+    let focus = StoredValue::new_local(pane.page.frames().seat(move |_| {
+        if let Some((index, _)) = held.get_untracked() {
+            focus(key, index);
+        }
+        false
+    }));
     let down = move |event: PointerEvent| {
         let (Some(curve), Some(frame), Some((at, drawing))) = (own.get_untracked(), frame(), pointed(&event)) else {
             return;
@@ -95,7 +102,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
         if let Some(index) = taken {
             let _ = drawing.set_pointer_capture(event.pointer_id());
             held.set(Some((index, frame)));
-            focus(key, index);
+            focus.with_value(Seat::request);
         }
     };
     let moved = move |event: PointerEvent| {
@@ -217,7 +224,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             <button
                 class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
                 title="Go on from this line with one of your own"
-                on:click=move |_| data_actions::bend(app, key)
+                on:click=move |_| data_actions::bend(pane, key)
             >"Draw your own from here"</button>
         </figure>
     }
@@ -229,12 +236,10 @@ fn knot_id(key: &str, index: usize) -> String {
 
 /// Brings the keyboard to the knot that was taken up.
 fn focus(key: &'static str, index: usize) {
-    request_animation_frame(move || {
-        let knot = document().get_element_by_id(&knot_id(key, index));
-        if let Some(knot) = knot.and_then(|knot| knot.dyn_into::<web_sys::SvgElement>().ok()) {
-            let _ = knot.focus();
-        }
-    });
+    let knot = document().get_element_by_id(&knot_id(key, index));
+    if let Some(knot) = knot.and_then(|knot| knot.dyn_into::<web_sys::SvgElement>().ok()) {
+        let _ = knot.focus();
+    }
 }
 
 /// The end of an axis in three digits.

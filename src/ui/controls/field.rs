@@ -6,7 +6,7 @@ use web_sys::KeyboardEvent;
 use super::scale::{TICKS, nudge, position, value_at};
 use crate::{
     math::registry::{Field, ValueKind},
-    ui::App,
+    ui::Pane,
 };
 
 /// A number as a person would write it.
@@ -16,21 +16,21 @@ pub fn plain(value: f64) -> String {
 
 #[component]
 pub fn FieldControl(key: &'static str, index: usize, field: Field) -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let id = format!("{key}.{}", field.name);
     let help = format!("help-{id}");
-    let value = Memo::new(move |_| app.with_config(key, |config| config.get(index)).unwrap_or(f64::NAN));
+    let value = Memo::new(move |_| pane.with_config(key, |config| config.get(index)).unwrap_or(f64::NAN));
     // What was typed and cannot stand in the field; the experiment keeps its last good value meanwhile.
     let refused = RwSignal::new(None::<(String, String)>);
     let set = move |value: f64| {
         refused.set(None);
-        app.set_field(key, field.name, value);
+        pane.set_field(key, field.name, value);
     };
     let objection = {
         let id = id.clone();
         move || {
             let typed = refused.get().map(|(_, why)| why);
-            typed.or_else(|| app.invalid.get().filter(|error| error.field == id).map(|error| error.message))
+            typed.or_else(|| pane.invalid.get().filter(|error| error.field == id).map(|error| error.message))
         }
     };
     let control = if field.kind == ValueKind::Switch {

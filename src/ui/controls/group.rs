@@ -6,7 +6,7 @@ use super::{
     seed::Seed,
     slot::{SlotControls, is_idle},
 };
-use crate::ui::App;
+use crate::ui::Pane;
 
 /// A group of slots.
 struct Group {
@@ -34,15 +34,15 @@ const GROUPS: [Group; 4] = [
 ];
 
 /// Slots that no group names: whoever adds one finds it here.
-fn others(app: App) -> Vec<&'static str> {
+fn others(pane: Pane) -> Vec<&'static str> {
     let named = |key: &str| GROUPS.iter().any(|group| group.slots.contains(&key));
-    app.experiment
+    pane.experiment
         .with_untracked(|experiment| experiment.slots().iter().map(|(key, _)| *key).filter(|key| !named(key)).collect())
 }
 
 #[component]
 pub fn Groups() -> impl IntoView {
-    let others = others(App::get());
+    let others = others(Pane::get());
     let rest = (!others.is_empty()).then(|| fold("More", &others, false, false));
     view! {
         <div class="groups">
@@ -53,9 +53,9 @@ pub fn Groups() -> impl IntoView {
 }
 
 fn fold(title: &'static str, slots: &[&'static str], open: bool, has_seed: bool) -> impl IntoView + use<> {
-    let app = App::get();
+    let pane = Pane::get();
     let all = slots.to_vec();
-    let is_unused = move || !has_seed && all.iter().all(|key| is_idle(app, key));
+    let is_unused = move || !has_seed && all.iter().all(|key| is_idle(pane, key));
     view! {
         <details class="group" open=open hidden=is_unused>
             <summary>{title}</summary>

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::slot::{SlotSelect, is_idle};
 use crate::{
-    protocol::{Experiment, Preset, presets},
-    ui::{App, data_actions},
+    protocol::{Generate, Preset, presets},
+    ui::{Pane, data_actions},
 };
 
 /// Slots whose choice stands in the headline, with the names that tests know them by.
@@ -13,15 +13,15 @@ pub const HEADLINE: [(&str, &str); 3] = [("data", "dataset"), ("objective", "obj
 
 #[component]
 pub fn Headline() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     view! {
         <div class="headline">
-            <p hidden=move || is_idle(app, "data")>
+            <p hidden=move || is_idle(pane, "data")>
                 <span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/>
             </p>
-            <p hidden=move || !is_idle(app, "data")><span class="say">"Learn observed spirals"</span></p>
+            <p hidden=move || !is_idle(pane, "data")><span class="say">"Learn observed spirals"</span></p>
             <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
-            <p hidden=move || is_idle(app, "sampler")>
+            <p hidden=move || is_idle(pane, "sampler")>
                 <span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/>
             </p>
             <PresetSelect/>
@@ -32,12 +32,13 @@ pub fn Headline() -> impl IntoView {
 /// The choice of a published experiment; it says which one stands in the page, whatever the seed.
 #[component]
 fn PresetSelect() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let known = StoredValue::new(presets());
     let current = Memo::new(move |_| {
-        app.experiment.with(|experiment| {
-            let is_it =
-                |preset: &&Preset| Experiment { seed: experiment.seed, ..preset.experiment.clone() } == *experiment;
+        pane.experiment.with(|experiment| {
+            let is_it = |preset: &&Preset| {
+                experiment.generate().is_some_and(|task| Generate { seed: task.seed, ..preset.task.clone() } == *task)
+            };
             known.with_value(|presets| presets.iter().find(is_it).map(|preset| preset.id.clone()).unwrap_or_default())
         })
     });
@@ -45,7 +46,7 @@ fn PresetSelect() -> impl IntoView {
         let id = event_target_value(&event);
         let chosen = known.with_value(|presets| presets.iter().find(|preset| preset.id == id).cloned());
         if let Some(preset) = chosen {
-            data_actions::take_up(app, preset.experiment);
+            data_actions::take_up(pane, preset.task.into());
         }
     };
     let option = move |preset: &Preset| {

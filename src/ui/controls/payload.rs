@@ -2,28 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::ui::App;
+use crate::ui::Pane;
 
 #[component]
 pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
-    let app = App::get();
-    let name = app.with_config(key, |config| config.payload().map(|(name, _)| name)).flatten().unwrap_or_default();
+    let pane = Pane::get();
+    let name = pane.with_config(key, |config| config.payload().map(|(name, _)| name)).flatten().unwrap_or_default();
     let id = format!("{key}.{name}");
     let help_id = format!("help-{id}");
     let current = Memo::new(move |_| {
-        app.with_config(key, |config| config.payload().map(|(_, text)| text)).flatten().unwrap_or_default()
+        pane.with_config(key, |config| config.payload().map(|(_, text)| text)).flatten().unwrap_or_default()
     });
     // What was typed and cannot be read; the experiment keeps its last good value meanwhile.
     let refused = RwSignal::new(None::<(String, String)>);
     let typed = move |event| {
         let text = event_target_value(&event);
-        refused.set(app.set_payload(key, text.trim()).err().map(|error| (text, error.to_string())));
+        refused.set(pane.set_payload(key, text.trim()).err().map(|error| (text, error.to_string())));
     };
     let objection = {
         let id = id.clone();
         move || {
             let typed = refused.get().map(|(_, why)| why);
-            typed.or_else(|| app.invalid.get().filter(|error| error.field == id).map(|error| error.message))
+            typed.or_else(|| pane.invalid.get().filter(|error| error.field == id).map(|error| error.message))
         }
     };
     let error_id = format!("error-{id}");

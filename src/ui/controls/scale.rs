@@ -48,11 +48,11 @@ pub fn nudge(field: &Field, value: f64, by: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Experiment;
+    use crate::protocol::Task;
 
     #[test]
     fn every_default_stays_where_it_is() {
-        for (key, slot) in Experiment::default().slots() {
+        for (key, slot) in Task::default().slots() {
             let config = slot.config();
             for (index, field) in config.fields().iter().enumerate() {
                 let value = config.get(index);

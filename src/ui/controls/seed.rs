@@ -2,22 +2,22 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{App, data_actions, icon};
+use crate::ui::{Pane, data_actions, icon};
 
 #[component]
 pub fn Seed() -> impl IntoView {
-    let app = App::get();
-    let seed = Memo::new(move |_| app.experiment.with(|experiment| experiment.seed));
+    let pane = Pane::get();
+    let seed = Memo::new(move |_| pane.experiment.with(|experiment| experiment.seed()));
     let refused = RwSignal::new(None::<String>);
     let typed = move |event| match event_target_value(&event).trim().parse() {
         Ok(seed) => {
             refused.set(None);
-            app.experiment.update(|experiment| experiment.seed = seed);
+            pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
         }
         Err(_) => refused.set(Some("The seed must be a whole number, 0 or more.".to_owned())),
     };
     let objection = move || {
-        refused.get().or_else(|| app.invalid.get().filter(|error| error.field == "seed").map(|error| error.message))
+        refused.get().or_else(|| pane.invalid.get().filter(|error| error.field == "seed").map(|error| error.message))
     };
     view! {
         <div class="field seed">
@@ -32,7 +32,7 @@ pub fn Seed() -> impl IntoView {
                 />
                 <button
                     class="icon" title="Another seed" aria-label="Another seed" data-testid="reseed"
-                    on:click=move |_| data_actions::reseed(app)
+                    on:click=move |_| data_actions::reseed(pane)
                 >{icon::dice()}</button>
             </span>
             <p class="help" id="help-seed" role="tooltip">

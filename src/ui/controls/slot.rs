@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{curve::CurveControl, field::FieldControl, headline::HEADLINE, payload::PayloadControl};
-use crate::ui::{App, data_actions};
+use crate::ui::{Pane, data_actions};
 
 /// How the page calls a slot. One that is not listed is called by its key, and works all the same.
-pub fn title(key: &'static str) -> &'static str {
+pub fn title(key: &str) -> &str {
     match key {
         "data" => "Data",
         "source" => "Source of noise",
@@ -32,27 +32,27 @@ pub fn title(key: &'static str) -> &'static str {
 }
 
 /// The id in the slot `key`.
-pub fn id_in(app: App, key: &'static str) -> Memo<&'static str> {
-    Memo::new(move |_| app.with_config(key, |config| config.id()).unwrap_or_default())
+pub fn id_in(pane: Pane, key: &'static str) -> Memo<&'static str> {
+    Memo::new(move |_| pane.with_config(key, |config| config.id()).unwrap_or_default())
 }
 
 /// What the experiment as a whole has against the slot itself, if anything.
-fn objection(app: App, key: &'static str) -> impl Fn() -> Option<String> + Copy + Send + 'static {
-    move || app.invalid.get().filter(|error| error.field == key).map(|error| error.message)
+fn objection(pane: Pane, key: &'static str) -> impl Fn() -> Option<String> + Copy + Send + 'static {
+    move || pane.invalid.get().filter(|error| error.field == key).map(|error| error.message)
 }
 
 /// Whether the slot `key` counts for nothing at present. One that the experiment is refused for must be seen all the same.
-pub fn is_idle(app: App, key: &str) -> bool {
-    let is_at_fault = app.invalid.get().is_some_and(|error| error.field.split('.').next() == Some(key));
-    !is_at_fault && app.experiment.with(|experiment| experiment.is_idle(key))
+pub fn is_idle(pane: Pane, key: &str) -> bool {
+    let is_at_fault = pane.invalid.get().is_some_and(|error| error.field.split('.').next() == Some(key));
+    !is_at_fault && pane.experiment.with(|task| task.slot(key).is_none() || !task.counts(key))
 }
 
 /// The choice of a configuration.
 #[component]
 pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> impl IntoView {
-    let app = App::get();
-    let current = id_in(app, key);
-    let options = app.experiment.with_untracked(|experiment| {
+    let pane = Pane::get();
+    let current = id_in(pane, key);
+    let options = pane.experiment.with_untracked(|experiment| {
         let slot = experiment.slot(key);
         let ids = slot.map(|slot| slot.ids()).unwrap_or_default();
         ids.iter().map(|&id| (id, slot.and_then(|slot| slot.label_of(id)).unwrap_or(id))).collect::<Vec<_>>()
@@ -60,7 +60,7 @@ pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> i
     let option = move |(id, label): (&'static str, &'static str)| {
         view! { <option value=id selected=move || current.get() == id>{label}</option> }
     };
-    let objection = objection(app, key);
+    let objection = objection(pane, key);
     let test_id = if id.is_empty() { format!("slot-{key}") } else { id.to_owned() };
     view! {
         <span class="choice">
@@ -69,7 +69,7 @@ pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> i
                 aria-label=label
                 aria-invalid=move || objection().is_some().to_string()
                 prop:value=move || current.get()
-                on:change=move |event| data_actions::select(app, key, &event_target_value(&event))
+                on:change=move |event| data_actions::select(pane, key, &event_target_value(&event))
             >{options.into_iter().map(option).collect_view()}</select>
             {move || objection().map(|why| view! {
                 <span class="objection" role="alert" data-testid=format!("error-{key}")>{why}</span>
@@ -81,9 +81,9 @@ pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> i
 /// A slot with its choice, unless the headline has it, what there is to know about it, and its fields.
 #[component]
 pub fn SlotControls(key: &'static str) -> impl IntoView {
-    let app = App::get();
-    let current = id_in(app, key);
-    let has_choice = app.experiment.with_untracked(|e| e.slot(key).is_some_and(|slot| slot.ids().len() > 1));
+    let pane = Pane::get();
+    let current = id_in(pane, key);
+    let has_choice = pane.experiment.with_untracked(|e| e.slot(key).is_some_and(|slot| slot.ids().len() > 1));
     let in_headline = HEADLINE.iter().any(|(headlined, _)| *headlined == key);
     let heading = if has_choice && !in_headline {
         view! {
@@ -94,7 +94,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
         }
         .into_any()
     } else if has_choice {
-        let label = move || app.with_config(key, |config| config.label());
+        let label = move || pane.with_config(key, |config| config.label());
         view! { <p class="row"><span class="name">{title(key)}</span><span class="chosen">{label}</span></p> }
             .into_any()
     } else {
@@ -103,7 +103,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
     let body = move || {
         // Fields belong to one configuration; another has others.
         current.get();
-        app.experiment.with_untracked(|experiment| {
+        pane.experiment.with_untracked(|experiment| {
             experiment.slot(key).map(|slot| {
                 let config = slot.config();
                 let fields = config.fields().iter().enumerate();
@@ -120,7 +120,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
         })
     };
     view! {
-        <div class="slot" data-testid=in_headline.then(|| format!("slot-{key}")) hidden=move || is_idle(app, key)>
+        <div class="slot" data-testid=in_headline.then(|| format!("slot-{key}")) hidden=move || is_idle(pane, key)>
             {heading}{body}
         </div>
     }

@@ -3,10 +3,9 @@
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 
-use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
@@ -14,15 +13,18 @@ use super::{
     samples::Samples,
     scene::{Heat, Scene, Vectors},
     series::Series,
+    sight::{Asked, Sight},
     sprite::Sprites,
 };
 use crate::{
     protocol::{Grid, MapKind},
-    ui::{browser, clock::Clock},
+    ui::{
+        browser,
+        clock::Clock,
+        frames::{Frames, Seat},
+        listening::Listening,
+    },
 };
-
-/// A pause of the page must not make the clock leap.
-const LONGEST_FRAME_MS: f64 = 100.0;
 
 /// What a frame came to.
 #[derive(Clone, Copy, Debug)]
@@ -35,31 +37,55 @@ pub struct Frame {
 }
 
 /// A handle to the stage.
-#[derive(Clone, Debug, Default)]
-pub struct Stage(Rc<Inner>);
+#[derive(Clone, Debug)]
+pub struct Stage(pub(super) Rc<Inner>);
 
-type Listener = Box<dyn Fn(&Frame)>;
+type Listener = Rc<dyn Fn(&Frame)>;
 
-#[derive(Default)]
-struct Inner {
+pub(super) struct Inner {
+    sight: Sight,
+    seat: Seat,
     scene: RefCell<Scene>,
-    clock: Cell<Clock>,
     canvas: RefCell<Option<(HtmlCanvasElement, CanvasRenderingContext2d)>>,
     sprites: RefCell<Sprites>,
     listeners: RefCell<Vec<Listener>>,
-    scheduled: Cell<bool>,
     dirty: Cell<bool>,
     fresh: Cell<bool>,
-    last_ms: Cell<f64>,
+    /// The time that was drawn last.
+    drawn_t: Cell<f64>,
+    /// Whether fields and maps have been asked for and have not come.
+    awaits: Cell<[bool; 2]>,
 }
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stage").field("clock", &self.clock).finish_non_exhaustive()
+        f.debug_struct("Stage").field("sight", &self.sight).finish_non_exhaustive()
     }
 }
 
 impl Stage {
+    /// A stage that is drawn in the loop `frames`, with the time and the extent of `sight`.
+    pub fn new(frames: &Frames, sight: Sight) -> Self {
+        let inner = Rc::new_cyclic(|stage: &Weak<Inner>| {
+            sight.join(stage);
+            let stage = stage.clone();
+            let seat = frames.seat(move |now_ms| stage.upgrade().is_some_and(|inner| Stage(inner).frame(now_ms)));
+            Inner {
+                sight,
+                seat,
+                scene: RefCell::default(),
+                canvas: RefCell::default(),
+                sprites: RefCell::default(),
+                listeners: RefCell::default(),
+                dirty: Cell::new(false),
+                fresh: Cell::new(false),
+                drawn_t: Cell::new(f64::NAN),
+                awaits: Cell::default(),
+            }
+        });
+        Self(inner)
+    }
+
     /// Draws on `canvas` from now on.
     pub fn attach(&self, canvas: HtmlCanvasElement) {
         if let Some(context) = browser::context_2d(&canvas) {
@@ -83,19 +109,28 @@ impl Stage {
     }
 
     pub fn clock(&self) -> Clock {
-        self.0.clock.get()
+        self.0.sight.clock()
     }
 
-    pub fn set_clock(&self, change: impl FnOnce(&mut Clock)) {
-        let mut clock = self.0.clock.get();
-        change(&mut clock);
-        self.0.clock.set(clock);
-        self.invalidate();
+    /// Calls `listener` after every frame, as long as what is returned lives.
+    pub fn listen(&self, listener: impl Fn(&Frame) + 'static) -> Listening {
+        let listener: Listener = Rc::new(listener);
+        let (stage, own) = (Rc::downgrade(&self.0), listener.clone());
+        self.0.listeners.borrow_mut().push(listener);
+        Listening::new(move || {
+            if let Some(stage) = stage.upgrade() {
+                stage.listeners.borrow_mut().retain(|listener| !Rc::ptr_eq(listener, &own));
+            }
+        })
     }
 
-    /// Calls `listener` after every frame.
-    pub fn listen(&self, listener: impl Fn(&Frame) + 'static) {
-        self.0.listeners.borrow_mut().push(Box::new(listener));
+    /// Whether the engine owes fields, and a map.
+    pub fn set_awaits(&self, fields: bool, map: bool) {
+        self.0.awaits.set([fields, map]);
+    }
+
+    pub(super) fn awaits(&self, asked: Asked) -> bool {
+        self.0.awaits.get()[asked as usize]
     }
 
     /// A cloud has arrived, of the `past` or of the present weights; whoever listens on the canvas is told where it ends.
@@ -134,7 +169,14 @@ impl Stage {
     pub fn take_field(&self, learned: bool, grid: Grid, velocities: Vec<f32>) {
         self.0.fresh.set(true);
         let vectors = Some(Vectors { grid, velocities });
-        self.update(|scene| if learned { scene.learned = vectors } else { scene.exact = vectors });
+        self.update(|scene| {
+            if learned {
+                scene.learned = vectors;
+            } else {
+                scene.exact = vectors;
+            }
+            scene.measure();
+        });
     }
 
     /// A map has arrived; its largest number, however it is signed.
@@ -150,40 +192,23 @@ impl Stage {
     /// Draws again, in the next animation frame.
     pub fn invalidate(&self) {
         self.0.dirty.set(true);
-        self.schedule();
+        self.0.seat.request();
     }
 
-    fn schedule(&self) {
-        if self.0.scheduled.replace(true) {
-            return;
-        }
-        let stage = self.clone();
-        let callback = Closure::once_into_js(move |now: f64| stage.frame(now));
-        let asked = browser::window().map(|window| window.request_animation_frame(callback.unchecked_ref()));
-        if !matches!(asked, Some(Ok(_))) {
-            self.0.scheduled.set(false);
-        }
-    }
-
-    fn frame(&self, now_ms: f64) {
+    /// One animation frame; true if the next is needed too.
+    fn frame(&self, now_ms: f64) -> bool {
         let inner = &self.0;
-        inner.scheduled.set(false);
-        let elapsed = (now_ms - inner.last_ms.replace(now_ms)).clamp(0.0, LONGEST_FRAME_MS);
-        let mut clock = inner.clock.get();
-        let moved = clock.advance(elapsed);
-        inner.clock.set(clock);
+        let clock = inner.sight.advance(now_ms);
+        let moved = inner.drawn_t.replace(clock.t) != clock.t;
         if inner.dirty.replace(false) || moved {
-            inner.scene.borrow_mut().zoom(clock.t);
-            inner.scene.borrow_mut().lead(clock.t);
+            let (extent, usual) = (inner.sight.extent(clock.t), inner.sight.usual_length());
+            inner.scene.borrow_mut().set_out(clock.t, extent);
             if let Some((canvas, context)) = &*inner.canvas.borrow() {
-                draw::draw(context, canvas, &inner.scene.borrow(), clock.t, &mut inner.sprites.borrow_mut());
+                draw::draw(context, canvas, &inner.scene.borrow(), [clock.t, usual], &mut inner.sprites.borrow_mut());
             }
-            let extent = self.look(|scene| scene.extent);
             let frame = Frame { clock, extent, acknowledges: inner.fresh.replace(false) };
             inner.listeners.borrow().iter().for_each(|listener| listener(&frame));
         }
-        if clock.playing {
-            self.schedule();
-        }
+        clock.playing
     }
 }

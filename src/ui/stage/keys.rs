@@ -5,30 +5,31 @@ use web_sys::KeyboardEvent;
 
 use super::{
     Stage,
+    layer::PAIRS,
     pointer::{mark, show_cursor},
 };
 use crate::{
     math::dataset::CANVAS,
-    ui::{App, data_actions},
+    ui::{Pane, data_actions},
 };
 
 /// How far an arrow moves the brush, in brush radii; with the shift key four times as far.
 const STRIDE: f64 = 0.5;
 
 /// Handles a key on the stage; true if it meant something here.
-pub fn press(app: App, event: &KeyboardEvent) -> bool {
-    let tool = app.tool.get_untracked();
+pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
+    let tool = pane.tool.get_untracked();
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
     }
     let Some(tool) = tool else {
-        return app.layers.get_untracked().pairs && move_mark(app, event);
+        return pane.layers.get_untracked().shows(PAIRS) && move_mark(pane, event);
     };
-    let radius = app.brush.get_untracked();
+    let radius = pane.brush.get_untracked();
     let stride = radius * STRIDE * if event.shift_key() { 4.0 } else { 1.0 };
-    let cursor = app.stage.with_value(|stage: &Stage| stage.look(|scene| scene.cursor));
+    let cursor = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.cursor));
     let [x, y] = cursor.map_or([0.0, 0.0], |cursor| cursor.at);
-    let go = |x: f64, y: f64| show_cursor(app, Some([x, y].map(|c| c.clamp(-CANVAS, CANVAS))));
+    let go = |x: f64, y: f64| show_cursor(pane, Some([x, y].map(|c| c.clamp(-CANVAS, CANVAS))));
     match event.key().as_str() {
         "ArrowLeft" => go(x - stride, y),
         "ArrowRight" => go(x + stride, y),
@@ -36,14 +37,14 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
         "ArrowDown" => go(x, y - stride),
         "Enter" | " " => {
             go(x, y);
-            data_actions::edit(app, |drawing| {
+            data_actions::edit(pane, |drawing| {
                 drawing.begin(tool, radius, [x, y]);
                 drawing.end()
             });
         }
         "Escape" => {
-            app.tool.set(None);
-            show_cursor(app, None);
+            pane.tool.set(None);
+            show_cursor(pane, None);
         }
         _ => return false,
     }
@@ -54,8 +55,8 @@ pub fn press(app: App, event: &KeyboardEvent) -> bool {
 const MARK_STRIDE: f64 = 0.02;
 
 /// Moves the mark; true if the key is one for that.
-fn move_mark(app: App, event: &KeyboardEvent) -> bool {
-    let ([x, y], extent) = app.stage.with_value(|stage: &Stage| stage.look(|scene| (scene.mark(), scene.extent)));
+fn move_mark(pane: Pane, event: &KeyboardEvent) -> bool {
+    let ([x, y], extent) = pane.stage.with_value(|stage: &Stage| stage.look(|scene| (scene.mark(), scene.extent)));
     let stride = extent * MARK_STRIDE * if event.shift_key() { 5.0 } else { 1.0 };
     let to = match event.key().as_str() {
         "ArrowLeft" => [x - stride, y],
@@ -64,6 +65,6 @@ fn move_mark(app: App, event: &KeyboardEvent) -> bool {
         "ArrowDown" => [x, y - stride],
         _ => return false,
     };
-    mark(app, to);
+    mark(pane, to);
     true
 }

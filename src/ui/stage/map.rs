@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Stage;
-use crate::{protocol::MapKind, ui::App};
+use crate::{protocol::MapKind, ui::Pane};
 
 /// A choice: its key, its name, and what it says.
 type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
@@ -28,32 +27,33 @@ const MAPS: [Choice; 5] = [
 
 #[component]
 pub fn MapChoice() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let choose = move |event| {
         let value = event_target_value(&event);
-        app.map.set(MAPS.iter().find(|(key, ..)| *key == value).and_then(|(.., kind)| *kind));
+        pane.map.set(MAPS.iter().find(|(key, ..)| *key == value).and_then(|(.., kind)| *kind));
     };
-    Effect::new(move || {
-        app.map.get();
-        app.largest.set(None);
-        app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.heat = None));
-        app.redraw();
-    });
     let option = move |(key, label, _, kind): Choice| {
-        let missing = move || kind.is_some_and(MapKind::is_exact) && !app.has_exact.get();
-        view! { <option value=key selected=move || app.map.get() == kind disabled=missing>{label}</option> }
+        let missing = move || kind.is_some_and(MapKind::is_exact) && !pane.has_exact.get();
+        view! { <option value=key selected=move || pane.map.get() == kind disabled=missing>{label}</option> }
     };
     let help = move || {
-        let chosen = app.map.get();
+        let chosen = pane.map.get();
         MAPS.iter().find(|(.., kind)| *kind == chosen).map(|(_, _, help, _)| *help)
     };
-    let scale = move || app.map.get().and(app.largest.get()).map(|largest| format!("up to {}", short(largest)));
     view! {
         <div class="map-choice">
-            <output class="map-scale" data-testid="map-scale" title="What the strongest colour stands for">{scale}</output>
+            <MapScale/>
             <select data-testid="map" aria-label="Map" title=help on:change=choose>{MAPS.map(option).collect_view()}</select>
         </div>
     }
+}
+
+/// What the strongest colour of the map stands for.
+#[component]
+pub fn MapScale() -> impl IntoView {
+    let pane = Pane::get();
+    let scale = move || pane.map.get().and(pane.largest.get()).map(|largest| format!("up to {}", short(largest)));
+    view! { <output class="map-scale" data-testid="map-scale" title="What the strongest colour stands for">{scale}</output> }
 }
 
 /// Two digits.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Stage;
-use crate::ui::{App, browser, icon};
+use crate::ui::{Pane, browser, icon};
 
 const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
 
@@ -20,20 +20,20 @@ fn csv(points: &[f32]) -> String {
 
 #[component]
 pub fn StageMenu() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let choose = move |event| {
         if let Ok(count) = event_target_value(&event).parse() {
-            app.count.set(count);
+            pane.count.set(count);
         }
     };
     let export = move |_| {
-        let text = app.stage.with_value(|stage: &Stage| stage.look(|scene| csv(scene.samples.last())));
+        let text = pane.stage.with_value(|stage: &Stage| stage.look(|scene| csv(scene.samples.last())));
         if browser::download("scorefield-samples.csv", &text).is_none() {
-            app.notice.set(Some("The browser would not save the samples.".to_owned()));
+            pane.notice.set(Some("The browser would not save the samples.".to_owned()));
         }
     };
     let option = move |n: u32| {
-        view! { <option value=n.to_string() selected=move || app.count.get() == n>{n.to_string()}</option> }
+        view! { <option value=n.to_string() selected=move || pane.count.get() == n>{n.to_string()}</option> }
     };
     view! {
         <div class="stage-menu">

@@ -2,22 +2,26 @@
 //! animation frame when something has changed.
 
 mod arrows;
+mod contrast;
 mod draw;
 mod frame;
 mod keys;
-mod layers;
+mod layer;
 mod map;
 mod menu;
-mod pairs;
+mod paint;
 mod pointer;
 mod samples;
 mod scene;
 mod series;
+mod sight;
 mod sprite;
 mod tools;
 mod view;
 
+pub use contrast::contrast;
 pub use frame::Stage;
-pub use layers::{LAYERS, Layers, toggle};
+pub use layer::{DIFFERENCE, EXACT, LEARNED, Layers, press};
 pub use scene::Scene;
+pub use sight::{Asked, Sight};
 pub use view::StageView;

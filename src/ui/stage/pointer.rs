@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
-use super::{Stage, scene::Cursor};
-use crate::ui::{App, data_actions, drawing::Tool};
+use super::{Stage, layer::PAIRS, scene::Cursor};
+use crate::ui::{Pane, data_actions, drawing::Tool};
 
 /// The bit of `buttons` for the eraser of a pen.
 const PEN_ERASER: u16 = 32;
 
 /// Where a pointer is, in units of the plane.
-fn place(app: App, event: &PointerEvent, canvas: &HtmlCanvasElement) -> [f64; 2] {
-    let extent = app.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+fn place(pane: Pane, event: &PointerEvent, canvas: &HtmlCanvasElement) -> [f64; 2] {
+    let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
     let rect = canvas.get_bounding_client_rect();
     let share = |at: i32, start: f64, size: f64| (f64::from(at) - start) / size.max(1.0) * 2.0 - 1.0;
     let x = share(event.client_x(), rect.left(), rect.width());
@@ -25,12 +25,12 @@ fn canvas_of(event: &PointerEvent) -> Option<HtmlCanvasElement> {
 }
 
 /// Shows the brush at `at`, or none.
-pub fn show_cursor(app: App, at: Option<[f64; 2]>) {
+pub fn show_cursor(pane: Pane, at: Option<[f64; 2]>) {
     let cursor = at.and_then(|at| {
-        let tool = app.tool.get_untracked()?;
-        Some(Cursor { at, radius: app.brush.get_untracked(), tool })
+        let tool = pane.tool.get_untracked()?;
+        Some(Cursor { at, radius: pane.brush.get_untracked(), tool })
     });
-    app.stage.with_value(|stage: &Stage| {
+    pane.stage.with_value(|stage: &Stage| {
         if stage.look(|scene| scene.cursor != cursor) {
             stage.update(|scene| scene.cursor = cursor);
         }
@@ -38,21 +38,21 @@ pub fn show_cursor(app: App, at: Option<[f64; 2]>) {
 }
 
 /// Marks the point whose pairs are shown.
-pub fn mark(app: App, at: [f64; 2]) {
-    app.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_mark(at)));
+pub fn mark(pane: Pane, at: [f64; 2]) {
+    pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_mark(at)));
 }
 
 /// The pointer touches the stage.
-pub fn down(app: App, event: &PointerEvent) {
+pub fn down(pane: Pane, event: &PointerEvent) {
     let Some(canvas) = canvas_of(event) else {
         return;
     };
-    let Some(tool) = app.tool.get_untracked() else {
-        if app.layers.get_untracked().pairs && event.button() == 0 && event.is_primary() {
+    let Some(tool) = pane.tool.get_untracked() else {
+        if pane.layers.get_untracked().shows(PAIRS) && event.button() == 0 && event.is_primary() {
             event.prevent_default();
             let _ = canvas.focus();
             let _ = canvas.set_pointer_capture(event.pointer_id());
-            mark(app, place(app, event, &canvas));
+            mark(pane, place(pane, event, &canvas));
         }
         return;
     };
@@ -65,33 +65,33 @@ pub fn down(app: App, event: &PointerEvent) {
     let _ = canvas.focus();
     let _ = canvas.set_pointer_capture(event.pointer_id());
     let tool = if erases { Tool::Erase } else { tool };
-    let at = place(app, event, &canvas);
-    let radius = app.brush.get_untracked();
-    app.canvas.update(|drawing| drawing.begin(tool, radius, at));
-    show_cursor(app, Some(at));
+    let at = place(pane, event, &canvas);
+    let radius = pane.brush.get_untracked();
+    pane.canvas.update(|drawing| drawing.begin(tool, radius, at));
+    show_cursor(pane, Some(at));
 }
 
 /// The pointer moves over the stage, or away from it with the button held.
-pub fn moved(app: App, event: &PointerEvent) {
+pub fn moved(pane: Pane, event: &PointerEvent) {
     let Some(canvas) = canvas_of(event) else {
         return;
     };
-    if app.tool.get_untracked().is_none() {
+    if pane.tool.get_untracked().is_none() {
         // With the button or the finger down.
-        if app.layers.get_untracked().pairs && event.buttons() & 1 != 0 && event.is_primary() {
-            mark(app, place(app, event, &canvas));
+        if pane.layers.get_untracked().shows(PAIRS) && event.buttons() & 1 != 0 && event.is_primary() {
+            mark(pane, place(pane, event, &canvas));
         }
         return;
     }
-    let at = place(app, event, &canvas);
-    show_cursor(app, Some(at));
-    if !event.is_primary() || !app.canvas.with_untracked(|drawing| drawing.is_stroking()) {
+    let at = place(pane, event, &canvas);
+    show_cursor(pane, Some(at));
+    if !event.is_primary() || !pane.canvas.with_untracked(|drawing| drawing.is_stroking()) {
         return;
     }
     let between = coalesced(event);
-    app.canvas.update(|drawing| {
+    pane.canvas.update(|drawing| {
         for event in &between {
-            drawing.extend(place(app, event, &canvas));
+            drawing.extend(place(pane, event, &canvas));
         }
         drawing.extend(at);
     });
@@ -108,17 +108,17 @@ fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
 }
 
 /// The pointer leaves the stage alone again.
-pub fn up(app: App, event: &PointerEvent) {
-    if event.is_primary() && app.canvas.with_untracked(|drawing| drawing.is_stroking()) {
-        data_actions::edit(app, |drawing| drawing.end());
+pub fn up(pane: Pane, event: &PointerEvent) {
+    if event.is_primary() && pane.canvas.with_untracked(|drawing| drawing.is_stroking()) {
+        data_actions::edit(pane, |drawing| drawing.end());
     }
     if event.pointer_type() == "touch" {
-        show_cursor(app, None);
+        show_cursor(pane, None);
     }
 }
 
 /// The browser took the pointer away, for a gesture of its own.
-pub fn cancelled(app: App) {
-    app.canvas.update(|drawing| drawing.cancel());
-    show_cursor(app, None);
+pub fn cancelled(pane: Pane) {
+    pane.canvas.update(|drawing| drawing.cancel());
+    show_cursor(pane, None);
 }

@@ -1,6 +1,12 @@
 //! Everything that the stage shows, as plain numbers.
 
-use super::{Layers, pairs::PAIRS, samples::Samples, series::Series};
+use super::{
+    Layers, arrows,
+    contrast::Contrast,
+    layer::{DIFFERENCE, EXACT, LEARNED, PAIRS},
+    samples::Samples,
+    series::Series,
+};
 use crate::{
     math::{
         dataset::{Dab, DatasetConfig},
@@ -9,9 +15,12 @@ use crate::{
         rng::{Purpose, Stream},
         schedule::{Coeffs, ScheduleConfig},
     },
-    protocol::{Experiment, Grid, MapKind},
+    protocol::{Generate, Grid, MapKind, Task},
     ui::{drawing::Tool, palette::Palette},
 };
+
+/// Pairs that are shown through the marked point.
+pub const SHOWN_PAIRS: usize = 24;
 
 /// A vector field on a grid, `[size, size, 2]`.
 #[derive(Clone, Debug)]
@@ -49,10 +58,12 @@ pub struct Cursor {
 pub struct Scene {
     /// Half the width of the square that is shown.
     pub extent: f64,
-    /// The same where nothing has grown: see [`Scene::zoom`].
+    /// The same where nothing has grown: see [`Scene::extent_at`].
     reach: f64,
     data: Cloud,
     noise: Cloud,
+    /// The data, noised up to the time that is drawn, and that time.
+    noised: Option<(f64, Cloud)>,
     schedule: Option<ScheduleConfig>,
     oracle: Option<Oracle<ScheduleConfig>>,
     seed: u64,
@@ -69,6 +80,11 @@ pub struct Scene {
     pub heat: Option<Heat>,
     pub learned: Option<Vectors>,
     pub exact: Option<Vectors>,
+    /// The length that counts as long in the fields that are shown.
+    pub usual: Option<f64>,
+    /// How this model differs from the one beside it.
+    pub contrast: Option<Contrast>,
+    /// The layers that are switched on and have something to say of this experiment.
     pub layers: Layers,
     /// The touches of the brush, while a tool is in the hand.
     pub dabs: Vec<Dab>,
@@ -81,12 +97,13 @@ const SPIRALS: f64 = 2.5;
 
 impl Scene {
     /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
-    pub fn set_experiment(&mut self, experiment: &Experiment, count: usize) {
-        let is_series = experiment.fits_series();
+    pub fn set_experiment(&mut self, task: &Task, count: usize) {
+        let is_series = task.series().is_some();
         if std::mem::replace(&mut self.is_series, is_series) != is_series {
             // Samples say nothing of a series, and paths nothing of samples.
             self.forget_model();
         }
+        let experiment = task.setting();
         let is_empty =
             |dataset: &DatasetConfig| is_series || matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
         let draw = |dataset: &DatasetConfig, which| match is_empty(dataset) {
@@ -96,9 +113,10 @@ impl Scene {
         self.data = draw(&experiment.data, 0);
         self.noise = draw(&experiment.source, 1);
         self.schedule = Some(experiment.schedule.clone());
-        self.oracle = experiment.oracle();
+        self.oracle = task.generate().and_then(Generate::oracle);
         self.seed = experiment.seed;
         self.through = None;
+        self.noised = None;
         self.reach = match self.is_series {
             true => SPIRALS,
             false => experiment.data.extent().max(experiment.source.extent()),
@@ -106,9 +124,33 @@ impl Scene {
         self.extent = self.reach;
     }
 
-    /// Steps back as far as the points have spread at `t`: noise that explodes would leave the picture.
-    pub fn zoom(&mut self, t: f64) {
-        self.extent = self.reach / self.coeffs(t).map_or(1.0, |coeffs| coeffs.input_scale());
+    /// Half the width of the picture at `t`: it steps back as far as the points have spread there, since noise that explodes
+    /// would leave it.
+    pub fn extent_at(&self, t: f64) -> f64 {
+        self.reach / self.coeffs(t).map_or(1.0, |coeffs| coeffs.input_scale())
+    }
+
+    /// Sets out what is drawn at `t`, in a picture as wide as `extent` says.
+    pub fn set_out(&mut self, t: f64, extent: f64) {
+        self.extent = extent;
+        if self.noised.as_ref().is_none_or(|(drawn, _)| *drawn != t) {
+            self.noised = Some((t, self.noised_at(t)));
+        }
+        self.lead(t);
+    }
+
+    /// Shows these layers and no others.
+    pub fn set_layers(&mut self, layers: Layers) {
+        self.layers = layers;
+        self.measure();
+    }
+
+    /// Finds the length that counts as long in the fields that are shown; called when these have changed.
+    pub fn measure(&mut self) {
+        let exact = self.exact.as_ref().filter(|_| self.layers.shows(EXACT));
+        let learned = self.learned.as_ref().filter(|_| self.layers.shows(LEARNED) || self.layers.shows(DIFFERENCE));
+        let fields: Vec<_> = exact.into_iter().chain(learned).collect();
+        self.usual = (!fields.is_empty()).then(|| arrows::usual_length(&fields));
     }
 
     /// The point whose pairs are shown.
@@ -123,14 +165,14 @@ impl Scene {
     }
 
     /// Finds the pairs that lead through the mark at `t`, where these are shown and known.
-    pub fn lead(&mut self, t: f64) {
+    fn lead(&mut self, t: f64) {
         let (mark, seed) = (self.mark(), self.seed);
-        if !self.layers.pairs {
+        if !self.layers.shows(PAIRS) {
             self.through = None;
         } else if self.through.as_ref().is_none_or(|through| (through.x, through.t) != (mark, t)) {
             // The same random numbers at every place and time: as these change, the pairs move with them and do not flicker.
             let mut rng = Stream::new(seed, Purpose::Display, 2);
-            self.through = self.oracle.as_ref().and_then(|oracle| oracle.through(mark, t, PAIRS, &mut rng));
+            self.through = self.oracle.as_ref().and_then(|oracle| oracle.through(mark, t, SHOWN_PAIRS, &mut rng));
         }
     }
 
@@ -142,6 +184,8 @@ impl Scene {
         self.heat = None;
         self.learned = None;
         self.exact = None;
+        self.usual = None;
+        self.contrast = None;
     }
 
     /// The time that is shown where the clock stands at `t`: a series runs from its start to its end, samples from the end of
@@ -155,8 +199,12 @@ impl Scene {
         self.schedule.as_ref().map(|schedule| schedule.at(t))
     }
 
-    /// The data, noised up to `t`, every point with noise of its own that stays the same.
-    pub fn noised(&self, t: f64) -> Cloud {
+    /// The data as they are drawn: noised, every point with noise of its own that stays the same.
+    pub fn noised(&self) -> &[[f64; 2]] {
+        self.noised.as_ref().map_or(&[], |(_, cloud)| cloud)
+    }
+
+    fn noised_at(&self, t: f64) -> Cloud {
         let Some(coeffs) = self.coeffs(t).filter(|_| self.data.len() == self.noise.len()) else {
             return Cloud::new();
         };
@@ -171,32 +219,52 @@ mod tests {
     #[test]
     fn the_data_dissolve_into_their_noise() {
         let mut scene = Scene::default();
-        scene.set_experiment(&Experiment::default(), 100);
-        assert_eq!(scene.noised(0.0), scene.data);
-        assert_eq!(scene.noised(1.0), scene.noise);
-        scene.zoom(1.0);
-        assert_eq!(scene.extent, 4.0);
-        scene.lead(0.5);
+        scene.set_experiment(&Task::default(), 100);
+        scene.set_out(0.0, 4.0);
+        assert_eq!(scene.noised(), scene.data);
+        scene.set_out(1.0, 4.0);
+        assert_eq!(scene.noised(), scene.noise);
+        assert_eq!(scene.extent_at(1.0), 4.0);
+        scene.set_out(0.5, 4.0);
         assert_eq!(scene.through, None);
-        scene.layers.pairs = true;
+        scene.set_layers(Layers::default().with(PAIRS));
         assert_eq!(scene.mark(), [1.0, 0.5]);
         scene.set_mark([-9.0, 1.0]);
-        scene.lead(0.5);
-        assert!(scene.through.as_ref().is_some_and(|through| through.x == [-4.0, 1.0] && through.ways.len() == PAIRS));
-        let mut exploding = Experiment::default();
+        scene.set_out(0.5, 4.0);
+        let through = scene.through.as_ref().unwrap();
+        assert!(through.x == [-4.0, 1.0] && through.ways.len() == SHOWN_PAIRS);
+        let mut exploding = Task::default();
         exploding.select("schedule", "ve").unwrap();
         scene.set_experiment(&exploding, 100);
-        scene.zoom(1.0);
-        assert!((scene.extent / 4.0 - 50.0).abs() < 0.1);
+        assert!((scene.extent_at(1.0) / 4.0 - 50.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn neither_series_nor_empty_drawings_have_points() {
+        let mut scene = Scene::default();
         scene.samples = Samples::new(vec![1.0, 0.0], vec![0.0; 4], 1);
-        let mut series = Experiment::default();
+        let mut series = Task::default();
         series.select("objective", "neural-ode").unwrap();
         scene.set_experiment(&series, 100);
-        assert!(scene.samples.is_empty() && scene.noised(0.5).is_empty() && scene.extent == SPIRALS);
-        let mut scene = Scene::default();
-        let mut empty = Experiment::default();
+        scene.set_out(0.5, SPIRALS);
+        assert!(scene.samples.is_empty() && scene.noised().is_empty() && scene.extent_at(0.0) == SPIRALS);
+        let mut empty = Task::default();
         empty.select("data", "drawing").unwrap();
         scene.set_experiment(&empty, 100);
-        assert!(scene.noised(0.5).is_empty());
+        scene.set_out(0.5, 4.0);
+        assert!(scene.noised().is_empty());
+    }
+
+    #[test]
+    fn the_scale_of_arrows_is_that_of_the_fields_that_are_shown() {
+        let grid = Grid { size: 2, extent: 1.0, t: 0.0 };
+        let field = |length: f32| Some(Vectors { grid, velocities: [length, 0.0].repeat(4) });
+        let mut scene = Scene { learned: field(2.0), exact: field(8.0), ..Scene::default() };
+        scene.set_layers(Layers::default().with(LEARNED));
+        assert_eq!(scene.usual, Some(2.0));
+        scene.set_layers(Layers::default().with(LEARNED).with(EXACT));
+        assert_eq!(scene.usual, Some(8.0));
+        scene.forget_model();
+        assert_eq!(scene.usual, None);
     }
 }

@@ -1,12 +1,5 @@
 //! A series of observations, and the paths that a neural ODE takes past them.
 
-use web_sys::CanvasRenderingContext2d as Context;
-
-use super::{
-    arrows,
-    draw::{Place, disc, fill, trace},
-    scene::Scene,
-};
 use crate::protocol::Walk;
 
 /// Where all paths were at some times.
@@ -31,12 +24,12 @@ impl Track {
     }
 
     /// The points of the path `path` in order.
-    fn path(&self, path: usize) -> impl Iterator<Item = [f64; 2]> {
+    pub fn path(&self, path: usize) -> impl Iterator<Item = [f64; 2]> {
         (0..self.times.len()).filter_map(move |index| self.at(index, path))
     }
 
     /// Where the path `path` is at `s`, on a straight line between the times around it. The times rise.
-    fn between(&self, path: usize, s: f64) -> Option<[f64; 2]> {
+    pub fn between(&self, path: usize, s: f64) -> Option<[f64; 2]> {
         let s = s as f32;
         let next = self.times.partition_point(|time| *time <= s).clamp(1, self.times.len().max(2) - 1);
         let (before, after) = (self.at(next - 1, path)?, self.at(next, path)?);
@@ -55,7 +48,7 @@ impl Track {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     pub observed: Track,
-    states: Track,
+    pub states: Track,
     pub asked: Track,
     /// The adjoint at the times of the way back.
     pub adjoint: Track,
@@ -82,7 +75,7 @@ impl Series {
     }
 
     /// The adjoint of the path `path` at `s`, between the moments of the way back around it; behind a jump where there is one.
-    fn adjoint_at(&self, path: usize, s: f64) -> Option<[f64; 2]> {
+    pub fn adjoint_at(&self, path: usize, s: f64) -> Option<[f64; 2]> {
         let times = &self.adjoint.times;
         let before = times.iter().rposition(|time| f64::from(*time) >= s - 1e-6)?;
         let now = self.adjoint.at(before, path)?;
@@ -92,84 +85,6 @@ impl Series {
         let [from, to] = [times[before], *time].map(f64::from);
         let share = ((from - s) / (from - to)).clamp(0.0, 1.0);
         Some([0, 1].map(|k| now[k] + share * (next[k] - now[k])))
-    }
-}
-
-/// The longest arrow of an adjoint, as a share of the picture.
-const LONGEST: f64 = 0.14;
-
-/// Paints the series as it is at `s`, from 0 to 1.
-pub fn draw(context: &Context, place: &Place, scene: &Scene, s: f64) {
-    let Some(series) = &scene.series else {
-        return;
-    };
-    let (palette, layers) = (&scene.palette, &scene.layers);
-    context.set_line_join("round");
-    if layers.samples {
-        let now = series.states.times.partition_point(|time| f64::from(*time) <= s);
-        for path in 0..series.paths() {
-            let ahead = series.states.path(path);
-            let here = series.states.between(path, s);
-            let gone = series.states.path(path).take(now).chain(here);
-            stroke(context, place, ahead, 1.2, &palette.model.css(0.3));
-            stroke(context, place, gone, 2.0, &palette.model.css(0.85));
-        }
-    }
-    if layers.data {
-        let colour = palette.data.css(0.85);
-        for path in 0..series.paths() {
-            series.observed.path(path).for_each(|at| disc(context, place, at, 3.2, &colour));
-        }
-    }
-    if layers.trajectories {
-        context.set_line_width(1.3 * place.unit.max(0.8));
-        context.set_stroke_style_str(&palette.ink.css(0.75));
-        context.begin_path();
-        for path in 0..series.paths() {
-            series.asked.path(path).for_each(|at| cross(context, place, at));
-        }
-        context.stroke();
-    }
-    if layers.adjoint {
-        let longest = (0..series.paths()).flat_map(|path| series.adjoint.lengths(path)).map(|(_, length)| length);
-        let longest = longest.fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-        for path in 0..series.paths() {
-            if let (Some(at), Some([x, y])) = (series.states.between(path, s), series.adjoint_at(path, s)) {
-                let scale = LONGEST * place.size / longest;
-                arrow(context, place, at, [x * scale, -y * scale], &palette.accent.css(0.95));
-            }
-        }
-    }
-    if layers.samples {
-        let colour = palette.model.css(1.0);
-        let here = (0..series.paths()).filter_map(|path| series.states.between(path, s));
-        here.for_each(|at| disc(context, place, at, 5.0, &colour));
-    }
-}
-
-fn stroke(context: &Context, place: &Place, points: impl Iterator<Item = [f64; 2]>, width: f64, colour: &str) {
-    context.set_stroke_style_str(colour);
-    context.set_line_width(width * place.unit.max(0.8));
-    context.begin_path();
-    trace(context, place, points);
-    context.stroke();
-}
-
-fn cross(context: &Context, place: &Place, [x, y]: [f64; 2]) {
-    let (x, y, half) = (place.x(x), place.y(y), 3.4 * place.unit.max(0.8));
-    context.move_to(x - half, y - half);
-    context.line_to(x + half, y + half);
-    context.move_to(x - half, y + half);
-    context.line_to(x + half, y - half);
-}
-
-/// An arrow from the point `at`, with what it points to in pixels.
-fn arrow(context: &Context, place: &Place, at: [f64; 2], [x, y]: [f64; 2], colour: &str) {
-    let length = x.hypot(y);
-    if length.is_finite() && length > 1.0 {
-        let middle = [place.x(at[0]) + x / 2.0, place.y(at[1]) + y / 2.0];
-        let corners = arrows::corners(middle, x / length, y / length, length / arrows::LONGEST, 2.6 * place.unit);
-        fill(context, &corners, colour);
     }
 }
 

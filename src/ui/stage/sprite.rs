@@ -12,12 +12,19 @@ use crate::ui::{browser, palette::Rgb};
 /// More colours than the way from noise to data has; beyond that something was resized, and all begins anew.
 const CAPACITY: usize = 96;
 
+/// Which of the maps of a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapSlot {
+    Own,
+    Difference,
+}
+
 /// Dots that have been drawn before.
 #[derive(Debug, Default)]
 pub struct Sprites {
     dots: HashMap<(Rgb, u32), HtmlCanvasElement>,
-    /// The last map, with its version and colours.
-    heat: Option<(u32, [Rgb; 2], HtmlCanvasElement)>,
+    /// The last map of each slot, with its version and colours.
+    heats: [Option<(u32, [Rgb; 2], HtmlCanvasElement)>; 2],
 }
 
 /// How strong the colour is where the map is largest.
@@ -37,12 +44,13 @@ impl Sprites {
     }
 
     /// The map with a pixel for every cell, in these colours for what is above and below zero.
-    pub fn heat(&mut self, heat: &Heat, colours: [Rgb; 2]) -> Option<&HtmlCanvasElement> {
-        let known = self.heat.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
+    pub fn heat(&mut self, slot: MapSlot, heat: &Heat, colours: [Rgb; 2]) -> Option<&HtmlCanvasElement> {
+        let painted = &mut self.heats[slot as usize];
+        let known = painted.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
         if !known {
-            self.heat = Some((heat.version, colours, paint_heat(heat, colours)?));
+            *painted = Some((heat.version, colours, paint_heat(heat, colours)?));
         }
-        self.heat.as_ref().map(|(.., canvas)| canvas)
+        painted.as_ref().map(|(.., canvas)| canvas)
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    App, data_actions,
+    Pane, data_actions,
     drawing::{Canvas, Tool},
     icon,
 };
@@ -13,7 +13,7 @@ const RADIUS: (f64, f64) = (0.1, 1.2);
 
 #[component]
 pub fn Tools() -> impl IntoView {
-    let more = || App::get().tool.get().map(|_| view! { <History/><Brush/> });
+    let more = || Pane::get().tool.get().map(|_| view! { <History/><Brush/> });
     view! {
         <div class="tools" role="toolbar" aria-label="Drawing">
             <Take tool=Tool::Draw id="draw" title="Draw the data (D)" picture=icon::brush()/>
@@ -26,12 +26,12 @@ pub fn Tools() -> impl IntoView {
 /// A tool that can be taken up and laid down.
 #[component]
 fn Take(tool: Tool, id: &'static str, title: &'static str, picture: AnyView) -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     view! {
         <button
             class="icon" data-testid=id title=title aria-label=title
-            aria-pressed=move || (app.tool.get() == Some(tool)).to_string()
-            on:click=move |_| data_actions::toggle_tool(app, tool)
+            aria-pressed=move || (pane.tool.get() == Some(tool)).to_string()
+            on:click=move |_| data_actions::toggle_tool(pane, tool)
         >{picture}</button>
     }
 }
@@ -53,22 +53,22 @@ fn Edit(
     title: &'static str,
     picture: AnyView,
 ) -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     view! {
         <button
             class="icon" data-testid=id title=title aria-label=title
-            disabled=move || !app.canvas.with(can)
-            on:click=move |_| data_actions::edit(app, act)
+            disabled=move || !pane.canvas.with(can)
+            on:click=move |_| data_actions::edit(pane, act)
         >{picture}</button>
     }
 }
 
 #[component]
 fn Brush() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     let size = move |event| {
         if let Ok(radius) = event_target_value(&event).parse() {
-            app.brush.set(radius);
+            pane.brush.set(radius);
         }
     };
     view! {
@@ -76,10 +76,10 @@ fn Brush() -> impl IntoView {
             <span class="sr">"Radius of the brush"</span>
             <input
                 type="range" data-testid="brush-radius" min=RADIUS.0 max=RADIUS.1 step="0.05"
-                prop:value=move || app.brush.get().to_string()
+                prop:value=move || pane.brush.get().to_string()
                 on:input=size
             />
-            <output>{move || format!("{:.2}", app.brush.get())}</output>
+            <output>{move || format!("{:.2}", pane.brush.get())}</output>
         </label>
     }
 }

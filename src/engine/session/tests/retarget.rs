@@ -159,10 +159,9 @@ fn a_refused_change_leaves_the_run_as_it_is() {
     assert_eq!(losses(&mut session, 10), all);
     // A plan that cannot be followed is refused before the run begins.
     let change = |step: u64, key: &str, value: &str| Change { step, set: vec![(key.to_owned(), value.to_owned())] };
-    for changes in [
-        vec![change(5, "network.width", "9")],
-        vec![change(9, "weighting", "elbo"), change(5, "weighting", "unit")],
-    ] {
+    for changes in
+        [vec![change(5, "network.width", "9")], vec![change(9, "weighting", "elbo"), change(5, "weighting", "unit")]]
+    {
         let experiment = Box::new(Experiment { task: small().into(), changes });
         let events = send(&mut session, Command::Configure { run: RUN, experiment, restore: None });
         assert!(matches!(events[0].head, Event::Failed(RUN, EngineError::Experiment(_))), "{events:?}");

@@ -45,7 +45,7 @@ fn a_weighting_changed_at_step_500_gives_the_losses_of_a_run_that_planned_it() {
     let mut losses = train(&mut live, 500);
     let at_500 = snapshot(&live);
     live.retarget(&after.clone().into()).unwrap();
-    assert_eq!(live.changes(), [Stage { step: 500, task: after.clone().into() }]);
+    assert_eq!(live.changes(), [Period { step: 500, task: after.clone().into() }]);
     losses.extend(train(&mut live, 500));
 
     let mut planned = Trainer::host(before.clone());
@@ -179,9 +179,9 @@ fn a_snapshot_knows_the_settings_that_it_was_taken_under() {
     // A change on the way forgets what was to come.
     trainer.go_to(&before).unwrap();
     trainer.retarget(&settings[2].clone().into()).unwrap();
-    assert_eq!(trainer.changes(), [Stage { step: 10, task: settings[2].clone().into() }]);
+    assert_eq!(trainer.changes(), [Period { step: 10, task: settings[2].clone().into() }]);
     // Another change before the next step takes its place.
     trainer.retarget(&settings[1].clone().into()).unwrap();
-    assert_eq!(trainer.changes(), [Stage { step: 10, task: settings[1].clone().into() }]);
+    assert_eq!(trainer.changes(), [Period { step: 10, task: settings[1].clone().into() }]);
     assert_eq!(train(&mut trainer, 10), losses[10..20]);
 }

@@ -2,23 +2,30 @@
 
 use leptos::prelude::*;
 
-use super::{App, chart};
+use super::PanelEntry;
 use crate::{
     plot::{AdjointStyle, draw_adjoint},
     protocol::{Cost, Walk},
+    ui::{Pane, chart},
+};
+
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "series",
+    title: "There and back",
+    applies: |task| task.series().is_some(),
+    view: |pane| view! { <SeriesPanel pane=pane/> }.into_any(),
 };
 
 #[component]
-pub fn SeriesPanel() -> impl IntoView {
-    let app = App::get();
+fn SeriesPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
-        app,
+        pane,
         "The length of the adjoint of each path over time; it runs backwards and jumps at the observations.",
-        move || app.walk.track(),
-        move |canvas| paint(app, canvas),
+        move || pane.walk.track(),
+        move |canvas| paint(pane, canvas),
     );
     let cost = move |id: &'static str, label: &'static str, pick: fn(&Walk) -> Cost| {
-        let cost = move || app.walk.get().as_ref().map(pick);
+        let cost = move || pane.walk.get().as_ref().map(pick);
         view! {
             <tr data-testid=id>
                 <th scope="row">{label}</th>
@@ -27,10 +34,10 @@ pub fn SeriesPanel() -> impl IntoView {
             </tr>
         }
     };
-    let apart = move || app.walk.get().map(|walk| share(walk.disagreement));
+    let apart = move || pane.walk.get().map(|walk| share(walk.disagreement));
     view! {
         <details class="group quality series" data-testid="series" open=true>
-            <summary>"There and back"</summary>
+            <summary>{PANEL.title}</summary>
             <figure class="adjoint-chart">
                 <div class="chart">
                     {canvas}
@@ -89,15 +96,15 @@ fn share(share: f64) -> String {
     }
 }
 
-fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    chart::paint(app, canvas, "the adjoint", |surface, palette| {
+fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
+    chart::paint(pane, canvas, "the adjoint", |surface, palette| {
         let style = AdjointStyle {
             frame: chart::frame(palette),
             adjoint: palette.accent.plotted(),
             observed: palette.data.plotted(),
             asked: palette.ink.plotted(),
         };
-        app.stage.with_value(|stage| {
+        pane.stage.with_value(|stage| {
             stage.look(|scene| {
                 let series = scene.series.clone().unwrap_or_default();
                 let paths: Vec<_> = (0..series.paths()).map(|path| series.adjoint.lengths(path)).collect();

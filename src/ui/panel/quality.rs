@@ -2,33 +2,44 @@
 
 use leptos::{html, prelude::*};
 
-use super::{App, chart};
+use super::{PanelEntry, samples_apply};
 use crate::{
     plot::{ErrorsStyle, draw_errors},
     protocol::{Merit, Quality},
+    ui::{Pane, chart},
+};
+
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "quality",
+    title: "Quality",
+    applies: samples_apply,
+    view: |pane| view! { <QualityPanel pane=pane/> }.into_any(),
 };
 
 #[component]
-pub fn QualityPanel() -> impl IntoView {
-    let app = App::get();
+fn QualityPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
-        app,
+        pane,
         "The relative error of the learned velocity over time, from noise to data.",
-        move || app.quality.track(),
-        move |canvas| paint(app, canvas),
+        move || pane.quality.track(),
+        move |canvas| paint(pane, canvas),
     );
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_| {
-        app.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
-        app.redraw();
+        pane.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
+        pane.redraw();
     };
-    let known = move || app.quality.with(Option::is_some);
-    let rows = move || app.quality.with(|quality| quality.iter().flat_map(|q| &q.merits).map(row).collect_view());
-    let cost = move || app.quality.with(|quality| quality.as_ref().map(cost));
-    let no_errors = move || app.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
+    // Nobody wants to know what nobody can see.
+    on_cleanup(move || {
+        pane.assessing.try_set(false);
+    });
+    let known = move || pane.quality.with(Option::is_some);
+    let rows = move || pane.quality.with(|quality| quality.iter().flat_map(|q| &q.merits).map(row).collect_view());
+    let cost = move || pane.quality.with(|quality| quality.as_ref().map(cost));
+    let no_errors = move || pane.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
     view! {
         <details class="group quality" data-testid="quality" node_ref=details on:toggle=toggled>
-            <summary data-testid="open-quality">"Quality"</summary>
+            <summary data-testid="open-quality">{PANEL.title}</summary>
             <p class="hint" hidden=known>"The figures are on their way."</p>
             <table hidden=move || !known()>
                 <thead>
@@ -81,11 +92,11 @@ fn short(number: f64) -> String {
     text.replace('-', "−")
 }
 
-fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    chart::paint(app, canvas, "the errors", |surface, palette| {
+fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
+    chart::paint(pane, canvas, "the errors", |surface, palette| {
         let lines = [palette.model, palette.noise].map(|colour| colour.plotted());
         let style = ErrorsStyle { frame: chart::frame(palette), lines };
-        app.quality.with_untracked(|quality| {
+        pane.quality.with_untracked(|quality| {
             draw_errors(surface, quality.as_ref().map_or(&[][..], |quality| &quality.errors), &style)
         })
     });

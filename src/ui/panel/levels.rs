@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{App, chart};
-use crate::plot::{LevelsStyle, draw_levels, ends};
+use super::{PanelEntry, samples_apply};
+use crate::{
+    plot::{LevelsStyle, draw_levels, ends},
+    ui::{Pane, chart},
+};
 
 /// The curves of the legend: class, symbol, what it is.
 const CURVES: [(&str, &str, &str); 3] = [
@@ -12,16 +15,22 @@ const CURVES: [(&str, &str, &str); 3] = [
     ("uncertainty", "u(λ)", "the uncertainty that the weighting has learned"),
 ];
 
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "levels",
+    title: "Loss by noise level",
+    applies: samples_apply,
+    view: |pane| view! { <LevelsChart pane=pane/> }.into_any(),
+};
+
 #[component]
-pub fn LevelsChart() -> impl IntoView {
-    let app = App::get();
+fn LevelsChart(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
-        app,
+        pane,
         "The weighted loss over the log signal-to-noise ratio λ, from noise to data.",
-        move || app.levels.track(),
-        move |canvas| paint(app, canvas),
+        move || pane.levels.track(),
+        move |canvas| paint(pane, canvas),
     );
-    let known = Memo::new(move |_| app.levels.with(|rows| ends(rows)));
+    let known = Memo::new(move |_| pane.levels.with(|rows| ends(rows)));
     let entry = move |(index, (class, symbol, title)): (usize, (&'static str, &'static str, &'static str))| {
         let range = move || known.with(|ends| ends[index].clone());
         view! {
@@ -31,10 +40,10 @@ pub fn LevelsChart() -> impl IntoView {
             </li>
         }
     };
-    let unseen = move || app.levels.with(|rows| rows.iter().all(|row| row.loss.is_nan()));
+    let unseen = move || pane.levels.with(|rows| rows.iter().all(|row| row.loss.is_nan()));
     view! {
         <details class="group levels" data-testid="levels">
-            <summary>"Loss by noise level"</summary>
+            <summary>{PANEL.title}</summary>
             <figure class="levels-chart">
                 <div class="chart">
                     {canvas}
@@ -52,13 +61,13 @@ pub fn LevelsChart() -> impl IntoView {
     }
 }
 
-fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    chart::paint(app, canvas, "the levels", |surface, palette| {
+fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
+    chart::paint(pane, canvas, "the levels", |surface, palette| {
         let style = LevelsStyle {
             frame: chart::frame(palette),
             bars: palette.model.plotted(),
             curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
         };
-        app.levels.with_untracked(|rows| draw_levels(surface, rows, &style))
+        pane.levels.with_untracked(|rows| draw_levels(surface, rows, &style))
     });
 }

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{App, chart};
-use crate::plot::draw_gates;
+use super::PanelEntry;
+use crate::{
+    plot::draw_gates,
+    protocol::Task,
+    ui::{Pane, chart},
+};
 
 /// The gates of all units at some times.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,18 +17,24 @@ pub struct Gates {
     pub values: Vec<f32>,
 }
 
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "gates",
+    title: "Gates",
+    applies: Task::has_gates,
+    view: |pane| view! { <GatesPanel pane=pane/> }.into_any(),
+};
+
 #[component]
-pub fn GatesPanel() -> impl IntoView {
-    let app = App::get();
+fn GatesPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
-        app,
+        pane,
         "The gate of every unit over time, from noise to data: 0 is shut, 1 is open.",
-        move || app.gates.track(),
-        move |canvas| paint(app, canvas),
+        move || pane.gates.track(),
+        move |canvas| paint(pane, canvas),
     );
     view! {
         <details class="group levels" data-testid="gates" open=true>
-            <summary>"Gates"</summary>
+            <summary>{PANEL.title}</summary>
             <figure class="levels-chart">
                 <div class="chart">
                     {canvas}
@@ -38,9 +48,9 @@ pub fn GatesPanel() -> impl IntoView {
     }
 }
 
-fn paint(app: App, canvas: web_sys::HtmlCanvasElement) {
-    chart::paint(app, canvas, "the gates", |surface, palette| {
-        app.gates.with_untracked(|gates| {
+fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
+    chart::paint(pane, canvas, "the gates", |surface, palette| {
+        pane.gates.with_untracked(|gates| {
             draw_gates(surface, &gates.times, &gates.values, palette.model.plotted(), &chart::frame(palette))
         })
     });

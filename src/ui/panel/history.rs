@@ -2,33 +2,40 @@
 
 use leptos::prelude::*;
 
-use super::{App, bridge, transport::grouped};
+use super::PanelEntry;
+use crate::ui::{Pane, comparison::together, transport::grouped};
 
 /// Where on the line the page looks: the place of a snapshot among `steps`, or behind the last, which is now.
 fn place(steps: &[u64], looking: Option<u64>) -> usize {
     looking.map_or(steps.len(), |step| steps.partition_point(|kept| *kept < step).min(steps.len().saturating_sub(1)))
 }
 
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "training-time",
+    title: "Training time",
+    applies: |_| true,
+    view: |pane| view! { <TrainingTime pane=pane/> }.into_any(),
+};
+
 /// A slider over the snapshots of the run, and the way back to one of them.
 #[component]
-pub fn TrainingTime() -> impl IntoView {
-    let app = App::get();
-    let (history, looking) = (app.history, app.looking);
+fn TrainingTime(pane: Pane) -> impl IntoView {
+    let (history, looking) = (pane.history, pane.looking);
     let here = move || history.with(|steps| place(steps, looking.get()));
     let words = move || match looking.get() {
-        Some(step) => format!("step {} of {}", grouped(step), grouped(app.progress.get().step)),
-        None => format!("now, step {}", grouped(app.progress.get().step)),
+        Some(step) => format!("step {} of {}", grouped(step), grouped(pane.progress.get().step)),
+        None => format!("now, step {}", grouped(pane.progress.get().step)),
     };
     let choose = move |event| {
         if let Ok(at) = event_target_value(&event).parse::<usize>() {
-            bridge::look(app, history.with(|steps| steps.get(at).copied()));
+            together::look(pane, history.with(|steps| steps.get(at).copied()));
         }
     };
     let is_now = move || looking.get().is_none();
     view! {
         <div class="history" class:past=move || !is_now()>
             <p class="ends">
-                <label for="history">"Training time"</label>
+                <label for="history">{PANEL.title}</label>
                 <output data-testid="history-step" data-value=move || looking.get().map(|step| step.to_string())>
                     {words}
                 </output>
@@ -45,11 +52,11 @@ pub fn TrainingTime() -> impl IntoView {
             <div class="returns">
                 <button
                     class="plain" data-testid="now" title="Look at the present weights"
-                    disabled=is_now on:click=move |_| bridge::look(app, None)
+                    disabled=is_now on:click=move |_| together::look(pane, None)
                 >"Back to now"</button>
                 <button
                     class="plain" data-testid="rewind" title="Go back to this step and forget what came after it"
-                    disabled=is_now on:click=move |_| bridge::rewind(app)
+                    disabled=is_now on:click=move |_| together::rewind(pane)
                 >"Train again from here"</button>
             </div>
         </div>
@@ -59,9 +66,9 @@ pub fn TrainingTime() -> impl IntoView {
 /// Says on the stage that it shows the past.
 #[component]
 pub fn PastBadge() -> impl IntoView {
-    let app = App::get();
+    let pane = Pane::get();
     move || {
-        let step = app.looking.get()?;
+        let step = pane.looking.get()?;
         let words = format!("The model at step {}; grey: now", grouped(step));
         Some(view! { <p class="past-badge" data-testid="past" role="status">{words}</p> })
     }

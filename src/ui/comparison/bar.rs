@@ -1,0 +1,118 @@
+//! What a comparison adds to the page: its sentence, the way in and out, and which side is which.
+
+use leptos::prelude::*;
+
+use super::{Comparison, Pace, close, fork, open, words};
+use crate::ui::{Page, Pane, pane::Side};
+
+/// Ways to keep two runs together: key, name, help.
+const PACES: [(&str, &str, &str, Pace); 2] = [
+    ("steps", "by steps", "Both have done as many steps: the faster one waits", Pace::Steps),
+    ("seconds", "by seconds", "Both train as long, each as fast as it can", Pace::Seconds),
+];
+
+/// The sentence that names the difference, and what concerns both runs.
+#[component]
+pub fn CompareBar() -> impl IntoView {
+    let page = Page::get();
+    move || page.comparison.get().map(|comparison| view! { <Bar comparison=comparison/> })
+}
+
+#[component]
+fn Bar(comparison: Comparison) -> impl IntoView {
+    let Comparison { left, right, pace, .. } = comparison;
+    let sentence =
+        Memo::new(move |_| left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right))));
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        if let Some((.., chosen)) = PACES.iter().find(|(key, ..)| *key == value) {
+            pace.set(*chosen);
+        }
+    };
+    let help = move || PACES.iter().find(|(.., known)| *known == pace.get()).map(|(_, _, help, _)| *help);
+    let option = move |(key, label, _, known): (&'static str, &'static str, &'static str, Pace)| {
+        view! { <option value=key selected=move || pace.get() == known>{label}</option> }
+    };
+    view! {
+        <section class="compare" aria-label="Comparison" data-testid="comparison">
+            <p data-testid="difference" role="status" title=move || sentence.get()>{move || sentence.get()}</p>
+            <label class="pace" title=help>
+                <span>"Level"</span>
+                <select data-testid="pace" on:change=choose>{PACES.map(option).collect_view()}</select>
+            </label>
+            <button class="quiet" data-testid="close-comparison" on:click=move |_| close(left)>"Close comparison"</button>
+        </section>
+    }
+}
+
+/// The ways to a second run, while there is one alone.
+#[component]
+pub fn CompareButtons() -> impl IntoView {
+    let (page, pane) = (Page::get(), Pane::get());
+    let is_off = move || pane.invalid.get().is_some() || page.forking.get();
+    view! {
+        <div class="beside" hidden=move || page.comparison.get().is_some()>
+            <button
+                class="quiet" data-testid="compare" disabled=is_off
+                title="Put a second run of the same experiment beside this one, and change something there"
+                on:click=move |_| open(pane, pane.experiment.get_untracked().into(), None)
+            >"Compare"</button>
+            <button
+                class="quiet" data-testid="fork" disabled=is_off
+                title="Put a second run beside this one that goes on from its present weights"
+                on:click=move |_| fork(pane)
+            >"Fork at this step"</button>
+        </div>
+    }
+}
+
+/// Whose settings are shown.
+#[component]
+pub fn Tabs() -> impl IntoView {
+    let page = Page::get();
+    let tab = |comparison: Comparison, side: Side| {
+        let is_chosen = move || comparison.chosen.get() == side;
+        view! {
+            <button
+                class="tab" data-testid=format!("tab-{}", side.name().to_lowercase())
+                aria-pressed=move || is_chosen().to_string()
+                on:click=move |_| comparison.chosen.set(side)
+            ><LineSample side=side/>{side.name()}</button>
+        }
+    };
+    move || {
+        page.comparison.get().map(|comparison| {
+            view! {
+                <div class="tabs">
+                    <div class="tab-row" role="group" aria-label="Whose settings are shown">
+                        {[Side::Left, Side::Right].map(|side| tab(comparison, side)).collect_view()}
+                    </div>
+                    <p class="about">"Data, source and seed are the same on both sides."</p>
+                </div>
+            }
+        })
+    }
+}
+
+/// The line of a side in the charts.
+#[component]
+pub fn LineSample(side: Side) -> impl IntoView {
+    let class = match side {
+        Side::Left => "line-sample",
+        Side::Right => "line-sample dashed",
+    };
+    view! { <span class=class aria-hidden="true"></span> }
+}
+
+/// Which side the nearest pane is, where there are two; of the second also how its engine fares.
+#[component]
+pub fn SideName() -> impl IntoView {
+    let pane = Pane::get();
+    let engine = move || {
+        (pane.side == Side::Right).then(|| view! { <span class="of">{move || pane.engine.get().short()}</span> })
+    };
+    move || {
+        let is_compared = pane.page.comparison.get().is_some();
+        is_compared.then(|| view! { <p class="side-name"><LineSample side=pane.side/>{pane.side.name()}{engine()}</p> })
+    }
+}

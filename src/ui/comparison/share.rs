@@ -1,0 +1,27 @@
+//! What two runs that are compared have in common, whichever side changes it.
+
+use leptos::prelude::*;
+
+use super::Comparison;
+use crate::{protocol::share, ui::Pane};
+
+/// Keeps data, source and seed the same on both sides, as long as the present owner lives.
+pub fn follow(comparison: Comparison) {
+    let Comparison { left, right, .. } = comparison;
+    hand_on(left, right);
+    hand_on(right, left);
+}
+
+fn hand_on(from: Pane, to: Pane) {
+    Effect::watch(
+        move || from.experiment.get(),
+        move |experiment, _, _| {
+            // Whoever has it already is not told, and so does not tell back.
+            let mut other = to.experiment.get_untracked();
+            if share(experiment, &mut other) {
+                to.experiment.set(other);
+            }
+        },
+        false,
+    );
+}

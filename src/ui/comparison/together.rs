@@ -1,0 +1,62 @@
+//! What is done to a run is done to both where two are compared.
+
+use leptos::prelude::*;
+
+use super::level;
+use crate::ui::{Pane, bridge};
+
+/// The run of `pane`, with the one beside it where there is one; the left one comes first.
+pub fn both(pane: Pane) -> impl Iterator<Item = Pane> {
+    let [first, second] = match pane.page.comparison.get_untracked() {
+        Some(comparison) => [Some(comparison.left), Some(comparison.right)],
+        None => [Some(pane), None],
+    };
+    first.into_iter().chain(second)
+}
+
+/// Trains until told otherwise.
+pub fn run(pane: Pane) {
+    // One that may not be trained would leave the other alone.
+    if both(pane).all(|pane| pane.invalid.get_untracked().is_none()) {
+        both(pane).for_each(bridge::run);
+    }
+}
+
+pub fn pause(pane: Pane) {
+    both(pane).for_each(bridge::pause);
+}
+
+/// Trains or pauses.
+pub fn toggle(pane: Pane) {
+    if both(pane).any(|pane| pane.running.get_untracked()) { pause(pane) } else { run(pane) }
+}
+
+/// Trains a single step; of two runs the one behind catches up with it.
+pub fn step(pane: Pane) {
+    if both(pane).any(|pane| pane.invalid.get_untracked().is_some()) {
+        return;
+    }
+    match pane.page.comparison.get_untracked() {
+        Some(comparison) => {
+            let runs = [comparison.left, comparison.right];
+            let steps = runs.map(|run| run.progress.get_untracked().step);
+            level::step_each(runs, level::single_step(steps, comparison.pace.get_untracked()));
+        }
+        None => bridge::step(pane, 1),
+    }
+}
+
+/// Back to the same initial weights, paused.
+pub fn reset(pane: Pane) {
+    both(pane).for_each(bridge::reset);
+}
+
+/// Shows the models as they were at an earlier step, or as they are now.
+pub fn look(pane: Pane, step: Option<u64>) {
+    both(pane).for_each(|pane| bridge::look(pane, step));
+}
+
+/// Goes back to the step that is looked at, paused.
+pub fn rewind(pane: Pane) {
+    both(pane).for_each(bridge::rewind);
+}

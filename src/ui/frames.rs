@@ -1,0 +1,192 @@
+//! The one loop of animation frames. Whoever draws has a seat in it and asks for a turn; nobody else asks the browser.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use wasm_bindgen::{JsCast, closure::Closure};
+
+use super::{browser, listening::Listening};
+
+/// A handle to the loop.
+#[derive(Clone, Default)]
+pub struct Frames(Rc<Loop>);
+
+#[derive(Default)]
+struct Loop {
+    seats: RefCell<Vec<Rc<Place>>>,
+    /// What the browser calls, made once.
+    callback: RefCell<Option<Closure<dyn Fn(f64)>>>,
+    /// The request that the browser has not answered yet.
+    asked: Cell<Option<i32>>,
+}
+
+struct Place {
+    wanted: Cell<bool>,
+    /// Told the time in milliseconds; says whether it wants another turn in the next frame.
+    act: Box<dyn Fn(f64) -> bool>,
+}
+
+/// A seat in the loop; dropping it gives it up.
+#[derive(Debug)]
+pub struct Seat {
+    place: Weak<Place>,
+    frames: Weak<Loop>,
+    _listening: Listening,
+}
+
+impl std::fmt::Debug for Frames {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Frames").field(&self.seats()).finish()
+    }
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Place").field("wanted", &self.wanted).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Loop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Loop").field("asked", &self.asked).finish_non_exhaustive()
+    }
+}
+
+impl Frames {
+    /// A seat for `act`, which is called in the next frame after every [`Seat::request`], and again as long as it returns
+    /// true.
+    pub fn seat(&self, act: impl Fn(f64) -> bool + 'static) -> Seat {
+        let place = Rc::new(Place { wanted: Cell::new(false), act: Box::new(act) });
+        let seat = Rc::downgrade(&place);
+        self.0.seats.borrow_mut().push(place);
+        let (gone, frames) = (seat.clone(), Rc::downgrade(&self.0));
+        let leave = move || {
+            if let Some(frames) = frames.upgrade() {
+                frames.seats.borrow_mut().retain(|place| !std::ptr::eq(Rc::as_ptr(place), gone.as_ptr()));
+            }
+        };
+        Seat { place: seat, frames: Rc::downgrade(&self.0), _listening: Listening::new(leave) }
+    }
+
+    /// How many have a seat.
+    pub fn seats(&self) -> usize {
+        self.0.seats.borrow().len()
+    }
+}
+
+impl Seat {
+    /// Asks for a turn in the next frame.
+    pub fn request(&self) {
+        if let (Some(place), Some(frames)) = (self.place.upgrade(), self.frames.upgrade()) {
+            place.wanted.set(true);
+            frames.ask();
+        }
+    }
+}
+
+impl Loop {
+    /// Has the browser call in its next frame, unless it will anyway.
+    fn ask(self: &Rc<Self>) {
+        // Where there is no browser a test runs the frames.
+        if self.asked.get().is_some() || cfg!(not(target_arch = "wasm32")) {
+            return;
+        }
+        let mut callback = self.callback.borrow_mut();
+        let callback = callback.get_or_insert_with(|| {
+            let frames = Rc::downgrade(self);
+            Closure::new(move |now: f64| {
+                if let Some(frames) = frames.upgrade() {
+                    frames.run(now);
+                }
+            })
+        });
+        let asked =
+            browser::window().and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
+        self.asked.set(asked);
+    }
+
+    /// One frame: a turn for everybody who asked for one.
+    fn run(self: &Rc<Self>, now_ms: f64) {
+        self.asked.set(None);
+        // One by one, since a turn may take or give up a seat.
+        let mut index = 0;
+        loop {
+            let Some(place) = self.seats.borrow().get(index).cloned() else {
+                break;
+            };
+            index += 1;
+            if place.wanted.replace(false) && (place.act)(now_ms) {
+                place.wanted.set(true);
+            }
+        }
+        if self.seats.borrow().iter().any(|place| place.wanted.get()) {
+            self.ask();
+        }
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        if let (Some(asked), Some(window)) = (self.asked.get(), self.asked.get().and_then(|_| browser::window())) {
+            let _ = window.cancel_animation_frame(asked);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counting(frames: &Frames, turns: u32) -> (Seat, Rc<Cell<u32>>) {
+        let count = Rc::new(Cell::new(0));
+        let seen = count.clone();
+        let seat = frames.seat(move |_| {
+            seen.set(seen.get() + 1);
+            seen.get() < turns
+        });
+        (seat, count)
+    }
+
+    #[test]
+    fn who_asks_has_a_turn_and_who_wants_another_has_another() {
+        let frames = Frames::default();
+        let (first, once) = counting(&frames, 1);
+        let (second, thrice) = counting(&frames, 3);
+        frames.0.run(0.0);
+        assert_eq!((once.get(), thrice.get()), (0, 0), "nobody has asked");
+        first.request();
+        second.request();
+        (0..5).for_each(|frame| frames.0.run(f64::from(frame)));
+        assert_eq!((once.get(), thrice.get()), (1, 3));
+    }
+
+    #[test]
+    fn who_leaves_is_not_called_again() {
+        let frames = Frames::default();
+        let before = crate::ui::listening::live();
+        let (seat, count) = counting(&frames, 9);
+        seat.request();
+        frames.0.run(0.0);
+        assert_eq!((frames.seats(), crate::ui::listening::live()), (1, before + 1));
+        drop(seat);
+        frames.0.run(1.0);
+        assert_eq!((count.get(), frames.seats(), crate::ui::listening::live()), (1, 0, before));
+    }
+
+    #[test]
+    fn a_turn_may_give_up_a_seat() {
+        let frames = Frames::default();
+        let (seat, count) = counting(&frames, 9);
+        seat.request();
+        let held = RefCell::new(Some(seat));
+        let other = frames.seat(move |_| {
+            held.borrow_mut().take();
+            false
+        });
+        other.request();
+        (0..3).for_each(|frame| frames.0.run(f64::from(frame)));
+        assert_eq!((count.get(), frames.seats()), (1, 1));
+    }
+}

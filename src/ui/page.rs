@@ -1,0 +1,54 @@
+//! What there is one of, however many runs are shown: colours, help, the link, the loop of animation frames.
+
+use leptos::prelude::*;
+
+use super::{
+    comparison::Comparison, frames::Frames, listening::Timer, palette::Palette, problem::Problem, theme::Theme,
+};
+
+/// The page. It is a handful of handles and is copied freely.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub theme: RwSignal<Theme>,
+    /// The colours of the theme, as the canvases need them.
+    pub palette: RwSignal<Palette>,
+    pub help: RwSignal<bool>,
+    /// What is wrong with the link; what a run has to say of itself is in its pane.
+    pub problem: RwSignal<Option<Problem>>,
+    /// The second run beside the first, if there is one.
+    pub comparison: RwSignal<Option<Comparison>>,
+    /// A second run is to begin as soon as the weights of the first are there.
+    pub forking: RwSignal<bool>,
+    /// Owns the second run, while there is one.
+    pub(super) second: StoredValue<Owner>,
+    /// Waits until the views of a second run are gone.
+    pub(super) closing: Timer,
+    frames: StoredValue<Frames, LocalStorage>,
+}
+
+impl Page {
+    /// The page of the present owner.
+    pub fn new() -> Self {
+        Self {
+            theme: RwSignal::new(Theme::remembered()),
+            palette: RwSignal::new(Palette::default()),
+            help: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            comparison: RwSignal::new(None),
+            forking: RwSignal::new(false),
+            second: StoredValue::new(Owner::new()),
+            closing: Timer::new(),
+            frames: StoredValue::new_local(Frames::default()),
+        }
+    }
+
+    /// The page that a component stands in.
+    pub fn get() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// The loop in which everything is drawn.
+    pub fn frames(&self) -> Frames {
+        self.frames.get_value()
+    }
+}

@@ -1,0 +1,66 @@
+//! Keeps the scene of a pane to what the pane shows.
+
+use leptos::prelude::*;
+
+use super::{Pane, Side};
+use crate::ui::stage::Stage;
+
+/// Follows the colours, the data, the layers, the map and the drawing, as long as the present owner lives.
+pub fn follow(pane: Pane) {
+    follow_colours(pane);
+    follow_data(pane);
+    follow_layers(pane);
+    follow_map(pane);
+    follow_drawing(pane);
+}
+
+fn follow_colours(pane: Pane) {
+    Effect::new(move || {
+        let palette = pane.page.palette.get();
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.palette = palette));
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    });
+}
+
+fn follow_data(pane: Pane) {
+    Effect::new(move || {
+        let count = pane.count.get() as usize;
+        pane.stage.with_value(|stage: &Stage| {
+            stage.update(|scene| pane.experiment.with(|experiment| scene.set_experiment(experiment, count)));
+            pane.extent.set(stage.look(|scene| scene.extent));
+        });
+        // Another path may spread further, and all stages show as much as the widest.
+        pane.time.sight().invalidate();
+    });
+}
+
+fn follow_layers(pane: Pane) {
+    Effect::new(move || {
+        let is_compared = pane.side == Side::Right;
+        let layers = pane.layers.get();
+        let layers = pane.experiment.with(|experiment| layers.that_apply(experiment, is_compared));
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_layers(layers)));
+    });
+}
+
+fn follow_map(pane: Pane) {
+    Effect::new(move || {
+        pane.map.track();
+        pane.largest.set(None);
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.heat = None));
+    });
+}
+
+/// Shows the touches of the brush while a tool is in the hand.
+fn follow_drawing(pane: Pane) {
+    Effect::new(move || {
+        let in_hand = pane.tool.get().is_some();
+        let dabs = if in_hand { pane.canvas.with(|canvas| canvas.dabs().to_vec()) } else { Vec::new() };
+        pane.stage.with_value(|stage: &Stage| {
+            stage.update(|scene| {
+                scene.dabs = dabs;
+                scene.cursor = scene.cursor.filter(|_| in_hand);
+            });
+        });
+    });
+}

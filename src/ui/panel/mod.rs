@@ -1,0 +1,76 @@
+//! The panels under the buttons of the training column, one a file. Which there are follows from the registry [`PANELS`].
+
+mod gates;
+mod history;
+mod levels;
+mod loss;
+mod quality;
+mod series;
+
+pub use gates::Gates;
+pub use history::PastBadge;
+
+use leptos::prelude::*;
+
+use super::Pane;
+use crate::protocol::Task;
+
+/// One panel.
+#[derive(Debug)]
+pub struct PanelEntry {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// Whether it has anything to say of this experiment.
+    pub applies: fn(&Task) -> bool,
+    /// Shows it for one run.
+    pub view: fn(Pane) -> AnyView,
+}
+
+/// Every panel, in the order in which they stand.
+pub static PANELS: [PanelEntry; 6] =
+    [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, levels::PANEL, quality::PANEL];
+
+/// The panels that have something to say of the run of `pane`.
+#[component]
+pub fn Panels(pane: Pane) -> impl IntoView {
+    let panel = move |entry: &'static PanelEntry| {
+        let applies = Memo::new(move |_| pane.experiment.with(entry.applies));
+        move || applies.get().then(|| (entry.view)(pane))
+    };
+    PANELS.iter().map(panel).collect_view()
+}
+
+/// Where samples go from noise to data.
+fn samples_apply(experiment: &Task) -> bool {
+    experiment.series().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::ObjectiveConfig;
+
+    #[test]
+    fn every_panel_has_an_id_and_a_title_of_its_own() {
+        for (index, panel) in PANELS.iter().enumerate() {
+            assert!(!panel.id.is_empty() && !panel.title.is_empty());
+            let others = || PANELS.iter().skip(index + 1);
+            assert!(others().all(|other| other.id != panel.id && other.title != panel.title), "{}", panel.id);
+        }
+    }
+
+    #[test]
+    fn every_panel_is_there_for_some_objective_and_the_loss_for_all() {
+        let mut seen = [false; PANELS.len()];
+        for id in ObjectiveConfig::IDS {
+            let mut experiment = Task::default();
+            experiment.select("objective", id).unwrap();
+            for (seen, panel) in seen.iter_mut().zip(&PANELS) {
+                let applies = (panel.applies)(&experiment);
+                *seen |= applies;
+                assert!(applies || !["loss", "training-time"].contains(&panel.id), "{id}: {}", panel.id);
+            }
+        }
+        assert_eq!(seen, [true; PANELS.len()]);
+    }
+}

@@ -1,0 +1,28 @@
+//! How the model on the right differs from the one on the left; on the right alone.
+
+use super::{LayerEntry, Swatch, always, field};
+use crate::ui::stage::{paint::Painter, scene::Scene, sprite::MapSlot};
+
+pub const LAYER: LayerEntry = LayerEntry {
+    id: "difference",
+    title: "Right − left",
+    help: "How the right model differs from the left one at the same place and time: of its field, or of its density where the map shows that.",
+    swatch: Some(Swatch { colour: "accent", shape: "square" }),
+    is_on: false,
+    needs_exact: false,
+    compares: true,
+    depth: 1,
+    applies: always,
+    draw,
+};
+
+fn draw(painter: &mut Painter, scene: &Scene) {
+    let Some(contrast) = &scene.contrast else {
+        return;
+    };
+    let palette = &scene.palette;
+    painter.heat(MapSlot::Difference, &contrast.heat, [palette.accent, palette.noise]);
+    if let Some(arrows) = &contrast.arrows {
+        field::draw(painter, arrows, scene.is_series, 1.9, &palette.ink.css(0.8));
+    }
+}

@@ -1,0 +1,26 @@
+//! The field that a perfect model would have.
+
+use super::{LEARNED, LayerEntry, Swatch, field, samples_apply};
+use crate::ui::stage::{paint::Painter, scene::Scene};
+
+pub const LAYER: LayerEntry = LayerEntry {
+    id: "exact",
+    title: "Exact field",
+    help: "Where a perfect model would send it: the closed form for the same data.",
+    swatch: Some(Swatch { colour: "exact", shape: "arrow" }),
+    is_on: false,
+    needs_exact: true,
+    compares: false,
+    depth: 20,
+    applies: samples_apply,
+    draw,
+};
+
+/// Wide where the learned one is shown above: where they agree one covers the other.
+fn draw(painter: &mut Painter, scene: &Scene) {
+    let has_learned = scene.learned.is_some() && scene.layers.shows(LEARNED);
+    if let Some(exact) = &scene.exact {
+        let width = if has_learned { 4.4 } else { 2.0 };
+        field::draw(painter, exact, scene.is_series, width, &scene.palette.exact.css(0.55));
+    }
+}

@@ -1,0 +1,26 @@
+//! Arrows of a field on its grid.
+
+use crate::ui::stage::{arrows, paint::Painter, scene::Vectors};
+
+/// Paints `field` along the way that points go: samples go against the time of the data, series with it.
+pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, colour: &str) {
+    let Painter { context, place, usual, .. } = painter;
+    let along = if is_series { 1.0 } else { -1.0 };
+    let cell = place.length(2.0 * field.grid.extent / f64::from(field.grid.size.max(1)));
+    context.begin_path();
+    for (&[mx, my], velocity) in field.grid.points().iter().zip(field.velocities.chunks_exact(2)) {
+        let &[x, y] = velocity else {
+            continue;
+        };
+        // On a canvas downwards is up.
+        let (x, y) = (along * f64::from(x) / usual, -along * f64::from(y) / usual);
+        let over = x.hypot(y).max(1.0);
+        if !over.is_finite() {
+            continue;
+        }
+        let middle = [place.x(mx), place.y(my)];
+        painter.outline(&arrows::corners(middle, x / over, y / over, cell, width * place.unit));
+    }
+    context.set_fill_style_str(colour);
+    context.fill();
+}

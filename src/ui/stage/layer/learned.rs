@@ -1,0 +1,24 @@
+//! The field that the model has learned.
+
+use super::{LayerEntry, Swatch, always, field};
+use crate::ui::stage::{paint::Painter, scene::Scene};
+
+pub const LAYER: LayerEntry = LayerEntry {
+    id: "learned",
+    title: "Learned field",
+    help: "Where the model sends a point at this time.",
+    swatch: Some(Swatch { colour: "model", shape: "arrow" }),
+    is_on: true,
+    needs_exact: false,
+    compares: false,
+    depth: 21,
+    applies: always,
+    draw,
+};
+
+/// Slim, so that the exact field can be seen beneath.
+fn draw(painter: &mut Painter, scene: &Scene) {
+    if let Some(learned) = &scene.learned {
+        field::draw(painter, learned, scene.is_series, 1.9, &scene.palette.model.css(0.55));
+    }
+}

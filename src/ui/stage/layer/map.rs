@@ -1,0 +1,39 @@
+//! What colours the plane: a density, or how wrong the model is. Another control chooses it.
+
+use super::{DIFFERENCE, LayerEntry, samples_apply};
+use crate::{
+    protocol::MapKind,
+    ui::{
+        palette::Palette,
+        stage::{paint::Painter, scene::Scene, sprite::MapSlot},
+    },
+};
+
+pub const LAYER: LayerEntry = LayerEntry {
+    id: "map",
+    title: "Map",
+    help: "A density, or how wrong the model is.",
+    swatch: None,
+    is_on: true,
+    needs_exact: false,
+    compares: false,
+    depth: 0,
+    applies: samples_apply,
+    draw,
+};
+
+fn draw(painter: &mut Painter, scene: &Scene) {
+    // The difference of two maps takes the place of one of them.
+    let is_covered = scene.layers.shows(DIFFERENCE) && scene.contrast.is_some();
+    let Some(heat) = scene.heat.as_ref().filter(|_| !is_covered) else {
+        return;
+    };
+    let Palette { model, exact, ink, .. } = scene.palette;
+    let colours = match heat.kind {
+        MapKind::LearnedDensity => [model; 2],
+        MapKind::ExactDensity => [exact; 2],
+        MapKind::DensityDifference => [model, exact],
+        MapKind::VelocityError => [ink; 2],
+    };
+    painter.heat(MapSlot::Own, heat, colours);
+}

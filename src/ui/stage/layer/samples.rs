@@ -1,0 +1,27 @@
+//! Points on their way from noise to data.
+
+use super::{LayerEntry, Swatch, samples_apply};
+use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
+
+pub const LAYER: LayerEntry = LayerEntry {
+    id: "samples",
+    title: "Samples",
+    help: "Points on their way from noise to data, as the model leads them.",
+    swatch: Some(Swatch { colour: "model", shape: "dots" }),
+    is_on: true,
+    needs_exact: false,
+    compares: false,
+    depth: 31,
+    applies: samples_apply,
+    draw,
+};
+
+fn draw(painter: &mut Painter, scene: &Scene) {
+    let t = painter.t;
+    let mut cloud = |samples: &Samples, colour, opacity| {
+        painter.stamp(colour, opacity, |dot| samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y))));
+    };
+    // While the past is shown, the present is its shadow.
+    cloud(&scene.present, scene.palette.noise, 0.35);
+    cloud(&scene.samples, scene.palette.model, 0.75);
+}

@@ -1,0 +1,63 @@
+//! The switches of the layers, which are their legend as well, and the keys for them.
+
+use leptos::prelude::*;
+
+use super::{LAYERS, LayerEntry};
+use crate::ui::Pane;
+
+/// The layers that have a switch where `pane` stands, in order.
+fn switched(pane: Pane) -> Vec<&'static LayerEntry> {
+    let is_compared = pane.page.comparison.with(Option::is_some);
+    let is_there = |layer: &&LayerEntry| {
+        layer.swatch.is_some() && pane.experiment.with(|experiment| layer.is_there(experiment, is_compared))
+    };
+    LAYERS.iter().filter(is_there).collect()
+}
+
+fn is_missing(pane: Pane, layer: &LayerEntry) -> bool {
+    layer.needs_exact && !pane.has_exact.get()
+}
+
+fn toggle(pane: Pane, layer: &LayerEntry) {
+    pane.layers.update(|layers| *layers = layers.toggled(layer.id));
+}
+
+/// Switches the layer of a digit key; false if there is none.
+pub fn press(pane: Pane, key: &str) -> bool {
+    let layers = untrack(|| switched(pane));
+    let layer = key.parse::<usize>().ok().and_then(|n| layers.get(n.checked_sub(1)?).copied());
+    layer.filter(|layer| untrack(|| !is_missing(pane, layer))).map(|layer| toggle(pane, layer)).is_some()
+}
+
+/// The switches in a row.
+#[component]
+pub fn LayerSwitches() -> impl IntoView {
+    let pane = Pane::get();
+    let there = Memo::new(move |_| switched(pane).iter().map(|layer| layer.id).collect::<Vec<_>>());
+    let switch = move |layer: &'static LayerEntry| {
+        let swatch = layer.swatch?;
+        let missing = move || is_missing(pane, layer);
+        let title = move || match missing() {
+            true => {
+                "Not known here: the exact field needs independent pairs, and data and source of few enough components."
+            }
+            false => layer.help,
+        };
+        Some(view! {
+            <button
+                class=format!("layer {}", swatch.colour)
+                data-testid=format!("layer-{}", layer.id)
+                aria-pressed=move || pane.layers.get().shows(layer.id).to_string()
+                disabled=missing
+                hidden=move || there.with(|there| !there.contains(&layer.id))
+                title=title
+                on:click=move |_| toggle(pane, layer)
+            >
+                <span class=format!("swatch {}", swatch.shape) aria-hidden="true"></span>
+                {layer.title}
+            </button>
+        })
+    };
+    let switches = LAYERS.iter().map(switch).collect_view();
+    view! { <div class="layers" role="group" aria-label="Layers of the stage">{switches}</div> }
+}

@@ -1,0 +1,176 @@
+//! What stages side by side have in common: the time, the extent, the scale of arrows, and the time that they ask their
+//! engines about.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use super::frame::{Inner, Stage};
+use crate::ui::clock::Clock;
+
+/// A pause of the page must not make the clock leap.
+const LONGEST_FRAME_MS: f64 = 100.0;
+/// A stage that waits this long for an answer no longer holds up the others.
+const PATIENCE_MS: f64 = 2000.0;
+
+/// What is asked of an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Fields,
+    Map,
+}
+
+/// The time and the extent that all stages ask about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Question {
+    shown: (f64, f64),
+    since_ms: f64,
+}
+
+/// A handle to what is common.
+#[derive(Clone, Default)]
+pub struct Sight(Rc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    clock: Cell<Clock>,
+    last_ms: Cell<f64>,
+    stages: RefCell<Vec<Weak<Inner>>>,
+    questions: [Cell<Question>; 2],
+}
+
+impl std::fmt::Debug for Sight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sight").field("clock", &self.0.clock).finish_non_exhaustive()
+    }
+}
+
+impl Sight {
+    /// Another stage looks at the same.
+    pub(super) fn join(&self, stage: &Weak<Inner>) {
+        let mut stages = self.0.stages.borrow_mut();
+        stages.retain(|stage| stage.strong_count() > 0);
+        stages.push(stage.clone());
+    }
+
+    pub fn clock(&self) -> Clock {
+        self.0.clock.get()
+    }
+
+    pub fn set_clock(&self, change: impl FnOnce(&mut Clock)) {
+        let mut clock = self.0.clock.get();
+        change(&mut clock);
+        self.0.clock.set(clock);
+        self.invalidate();
+    }
+
+    /// Has all stages drawn again.
+    pub fn invalidate(&self) {
+        self.each(|stage| stage.invalidate());
+    }
+
+    fn each(&self, mut act: impl FnMut(&Stage)) {
+        for stage in self.0.stages.borrow().iter().filter_map(Weak::upgrade) {
+            act(&Stage(stage));
+        }
+    }
+
+    /// The clock at the frame of `now_ms`, which all stages of that frame share.
+    pub(super) fn advance(&self, now_ms: f64) -> Clock {
+        let mut clock = self.0.clock.get();
+        let elapsed = now_ms - self.0.last_ms.replace(now_ms);
+        if elapsed > 0.0 {
+            clock.advance(elapsed.min(LONGEST_FRAME_MS));
+            self.0.clock.set(clock);
+        }
+        clock
+    }
+
+    /// Half the width of what the widest stage must show at `t`.
+    pub(super) fn extent(&self, t: f64) -> f64 {
+        let mut extent = 0.0_f64;
+        self.each(|stage| extent = extent.max(stage.look(|scene| scene.extent_at(t))));
+        extent
+    }
+
+    /// The length that counts as long in the fields of all stages.
+    pub(super) fn usual_length(&self) -> f64 {
+        let mut longest = None;
+        self.each(|stage| longest = stage.look(|scene| scene.usual).into_iter().chain(longest).reduce(f64::max));
+        longest.unwrap_or(1.0)
+    }
+
+    /// The time and the extent to ask about where a stage shows `shown`. One stage alone asks about that; several wait for
+    /// each other's answers, and then ask about the same.
+    pub fn question(&self, asked: Asked, shown: (f64, f64), now_ms: f64) -> (f64, f64) {
+        let (mut stages, mut waiting) = (0, false);
+        self.each(|stage| {
+            stages += 1;
+            waiting |= stage.awaits(asked);
+        });
+        if stages < 2 {
+            return shown;
+        }
+        let question = &self.0.questions[asked as usize];
+        let known = question.get();
+        if known.shown != shown && (!waiting || now_ms - known.since_ms > PATIENCE_MS) {
+            question.set(Question { shown, since_ms: now_ms });
+            self.invalidate();
+        }
+        question.get().shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{protocol::Task, ui::frames::Frames};
+
+    fn pair() -> (Sight, [Stage; 2]) {
+        let (sight, frames) = (Sight::default(), Frames::default());
+        let stages = [0, 1].map(|_| Stage::new(&frames, sight.clone()));
+        // The seats outlive the loop, and do nothing without it.
+        (sight, stages)
+    }
+
+    #[test]
+    fn a_frame_moves_the_time_once_for_all() {
+        let (sight, _stages) = pair();
+        sight.set_clock(|clock| clock.toggle());
+        sight.advance(50.0);
+        let t = sight.advance(100.0).t;
+        assert_eq!(sight.advance(100.0).t, t);
+        assert!(sight.advance(150.0).t < t);
+    }
+
+    #[test]
+    fn the_widest_stage_sets_the_extent() {
+        let (sight, [left, right]) = pair();
+        let mut exploding = Task::default();
+        exploding.select("schedule", "ve").unwrap();
+        left.update(|scene| scene.set_experiment(&Task::default(), 10));
+        assert_eq!(sight.extent(1.0), 4.0);
+        right.update(|scene| scene.set_experiment(&exploding, 10));
+        assert!((sight.extent(1.0) / 4.0 - 50.0).abs() < 0.1);
+        drop(right);
+        assert_eq!(sight.extent(1.0), 4.0);
+    }
+
+    #[test]
+    fn stages_ask_about_the_same_time() {
+        let (sight, [left, right]) = pair();
+        let ask = |shown, now_ms| sight.question(Asked::Fields, shown, now_ms);
+        assert_eq!(ask((0.5, 4.0), 0.0), (0.5, 4.0));
+        left.set_awaits(true, false);
+        assert_eq!(ask((0.4, 4.0), 10.0), (0.5, 4.0), "the other's answer is awaited");
+        assert_eq!(sight.question(Asked::Map, (0.4, 4.0), 10.0), (0.4, 4.0));
+        left.set_awaits(false, false);
+        assert_eq!(ask((0.3, 4.0), 20.0), (0.3, 4.0));
+        right.set_awaits(true, false);
+        assert_eq!(ask((0.2, 4.0), 20.0 + PATIENCE_MS), (0.3, 4.0));
+        assert_eq!(ask((0.2, 4.0), 21.0 + PATIENCE_MS), (0.2, 4.0), "patience has an end");
+        drop(right);
+        assert_eq!(ask((0.1, 4.0), 30.0), (0.1, 4.0), "one alone waits for nobody");
+    }
+}
