@@ -117,7 +117,7 @@ async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
 }
 
 async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
-    let mut trainer = backend.trainer(experiment.task.clone())?;
+    let mut trainer = backend.begin(experiment)?;
     let bar = progress(plan.steps);
     let start = Instant::now();
     let mut losses = Vec::new();
@@ -133,7 +133,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     }
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
-    let sampled = match experiment.task.generate() {
+    let sampled = match trainer.task().generate() {
         None => None,
         Some(task) => Some(sample(task, plan, &trainer).await?),
     };

@@ -5,7 +5,7 @@ use web_time::{Duration, Instant};
 use super::Trainer;
 #[cfg(feature = "gpu")]
 use super::gpu::Context;
-use crate::protocol::{BackendInfo, BackendKind, EngineError, Task, median};
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, Task, median};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
@@ -59,6 +59,17 @@ impl Backend {
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
         let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
         Ok(Self { info, gpu: Some(context) })
+    }
+
+    /// A trainer at the beginning of `experiment`, which makes its changes at their steps.
+    ///
+    /// # Errors
+    /// The first setting or change that is invalid, and as [`Backend::trainer`].
+    pub fn begin(&self, experiment: &Experiment) -> Result<Trainer, EngineError> {
+        let periods = experiment.periods()?;
+        let mut trainer = self.trainer(experiment.task.clone())?;
+        trainer.plan(periods.into_iter().skip(1).collect())?;
+        Ok(trainer)
     }
 
     /// A trainer of `task` on this device, at step 0. What the GPU does not train is trained on the host.

@@ -10,7 +10,7 @@ use self::run::{Run, Training};
 use super::{Backend, Snapshot, adaptive::Taught, history::History, job::measure::Measuring};
 use crate::{
     math::levels::to_flat,
-    protocol::{Checkpoint, Command, EngineError, Event, Experiment, ExperimentError, Message, RunId, Stats},
+    protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats},
 };
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
@@ -131,12 +131,7 @@ impl Session {
         // A configuration at fault leaves nothing behind that could be mistaken for it.
         self.run = None;
         experiment.validate()?;
-        let mut periods = experiment.periods()?.into_iter();
-        let Some(first) = periods.next() else {
-            return Err(ExperimentError::new("experiment", "it has no beginning").into());
-        };
-        let mut trainer = self.backend.trainer(first.task)?;
-        trainer.plan(periods.collect())?;
+        let mut trainer = self.backend.begin(&experiment)?;
         let mut history = History::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
             let batch = trainer.settings_after(checkpoint.changes).learner().training.batch as usize;

@@ -14,6 +14,9 @@ pub struct LossStyle {
     /// The colours of the first curve and of one beside it, whose line is dashed besides.
     pub lines: [RGBColor; 2],
     pub log_y: bool,
+    /// Behind these steps the settings were changed.
+    pub marks: Vec<u64>,
+    pub mark: RGBColor,
 }
 
 /// Steps with a thin space's worth of meaning: 1200 is «1.2k».
@@ -75,6 +78,11 @@ pub fn draw_loss<DB: DrawingBackend>(
             let band: Vec<_> = upper.chain(lower).collect();
             chart.draw_series(std::iter::once(Polygon::new(band, colour.mix(0.22))))?;
         }
+    }
+    for step in style.marks.iter().map(|step| *step as f64).filter(|step| *step <= last) {
+        let line = ShapeStyle { color: style.mark.to_rgba(), filled: false, stroke_width: style.frame.px(1.0) };
+        let [dash, gap] = [3.0, 3.0].map(|length| style.frame.px(length));
+        chart.draw_series(DashedLineSeries::new([(step, low), (step, high)], dash, gap, line))?;
     }
     // The lines lie above both bands.
     for (index, (curve, colour)) in curves.iter().zip(style.lines).enumerate() {
@@ -173,7 +181,7 @@ mod tests {
         let mut curve = Curve::default();
         (1..50).for_each(|step| curve.push(step, 1.0 + 1.0 / step as f64));
         let frame = Frame { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
-        let style = LossStyle { frame, lines: [RED, BLUE], log_y: true };
+        let style = LossStyle { frame, lines: [RED, BLUE], log_y: true, marks: Vec::new(), mark: BLACK };
         let lines = |curves: &[&Curve]| {
             let mut lines = 0;
             draw_loss(&Counting(&mut lines).into_drawing_area(), curves, &style).unwrap();

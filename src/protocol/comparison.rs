@@ -14,6 +14,8 @@ const COMPARE: &str = "compare";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub key: String,
+    /// What the slot is called, or the seed.
+    pub title: &'static str,
     /// What the field is called; nothing for a slot or the seed.
     pub field: Option<&'static str>,
     pub left: String,
@@ -81,32 +83,34 @@ pub fn differences(left: &Task, right: &Task) -> Vec<Difference> {
     let mut found = Vec::new();
     if left.id() != right.id() {
         let [left, right] = [left, right].map(|task| task.label().to_owned());
-        return vec![Difference { key: "task".to_owned(), field: None, left, right }];
+        return vec![Difference { key: "task".to_owned(), title: "Task", field: None, left, right }];
     }
-    for ((key, left), (_, right)) in left.slots().into_iter().zip(right.slots()) {
+    let infos = left.infos().iter().map(|info| info.title);
+    for (((key, left), (_, right)), title) in left.slots().into_iter().zip(right.slots()).zip(infos) {
         let (left, right) = (left.config(), right.config());
         if left.id() != right.id() {
             let [left, right] = [left.label(), right.label()].map(str::to_owned);
-            found.push(Difference { key: key.to_owned(), field: None, left, right });
+            found.push(Difference { key: key.to_owned(), title, field: None, left, right });
             continue;
         }
         for (index, field) in left.fields().iter().enumerate() {
             let [left, right] = [left.get(index), right.get(index)];
             if left != right {
                 let [left, right] = [left, right].map(|value| value.to_string());
-                found.push(Difference { key: format!("{key}.{}", field.name), field: Some(field.label), left, right });
+                let key = format!("{key}.{}", field.name);
+                found.push(Difference { key, title, field: Some(field.label), left, right });
             }
         }
         if let (Some((name, mine)), Some((_, other))) = (left.payload(), right.payload())
             && mine != other
         {
             let [left, right] = ["one line", "another"].map(str::to_owned);
-            found.push(Difference { key: format!("{key}.{name}"), field: None, left, right });
+            found.push(Difference { key: format!("{key}.{name}"), title, field: None, left, right });
         }
     }
     if left.seed() != right.seed() {
         let [left, right] = [left.seed(), right.seed()].map(|seed| seed.to_string());
-        found.push(Difference { key: "seed".to_owned(), field: None, left, right });
+        found.push(Difference { key: "seed".to_owned(), title: "Seed", field: None, left, right });
     }
     found
 }

@@ -30,6 +30,15 @@ pub fn select(pane: Pane, key: &str, id: &str) {
     });
 }
 
+/// Takes up another task, with the network and the seed that are there.
+pub fn change_task(pane: Pane, id: &str) {
+    pane.tool.set(None);
+    pane.experiment.update(|task| {
+        // The ids come from the registry itself, so that none is refused.
+        let _ = task.change_to(id);
+    });
+}
+
 /// Puts one's own curve into the slot `key`, like the line of what stands there.
 pub fn bend(pane: Pane, key: &str) {
     pane.experiment.update(|experiment| {

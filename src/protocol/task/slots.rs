@@ -70,6 +70,11 @@ pub trait Slots: Relations {
     fn seed(&self) -> u64;
     fn seed_mut(&mut self) -> &mut u64;
 
+    /// What is known of the slot called `key`.
+    fn info(&self, key: &str) -> Option<&'static SlotInfo> {
+        self.infos().iter().find(|info| info.key == key)
+    }
+
     /// The slots by their keys.
     fn slots(&self) -> Vec<(&'static str, &dyn Slot)> {
         let infos = self.infos().iter().enumerate();

@@ -1,9 +1,6 @@
 //! The sentence that names what two runs differ by. Pure.
 
-use crate::{
-    protocol::{Difference, Task, differences},
-    ui::controls::title,
-};
+use crate::protocol::{Difference, Task, differences};
 
 /// So many differences are named; of more there is the number.
 const NAMED: usize = 3;
@@ -28,8 +25,7 @@ pub fn sentence(left: &Task, right: &Task) -> String {
 
 /// What differs, as the settings call it.
 fn name(difference: &Difference) -> String {
-    let slot = difference.key.split('.').next().unwrap_or_default();
-    difference.field.map_or_else(|| title(slot).to_lowercase(), str::to_lowercase)
+    difference.field.unwrap_or(difference.title).to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The settings, in groups that can be folded away.
+//! The settings, in groups that can be folded away. Which there are follows from the slots of the task.
 
 use leptos::prelude::*;
 
@@ -6,63 +6,64 @@ use super::{
     seed::Seed,
     slot::{SlotControls, is_idle},
 };
-use crate::ui::Pane;
+use crate::{
+    protocol::{SlotInfo, Task},
+    ui::Pane,
+};
 
-/// A group of slots.
-struct Group {
-    title: &'static str,
-    slots: &'static [&'static str],
-    open: bool,
-    has_seed: bool,
-}
-
-const GROUPS: [Group; 4] = [
-    Group { title: "Data and source", slots: &["data", "source"], open: true, has_seed: false },
-    Group {
-        title: "Objective",
-        slots: &["objective", "schedule", "parametrization", "weighting", "timing", "quantiles", "coupling", "bridge"],
-        open: true,
-        has_seed: false,
-    },
-    Group { title: "Sampling", slots: &["sampler", "sampling", "grid"], open: true, has_seed: false },
-    Group {
-        title: "Network and optimiser",
-        slots: &["training", "optimizer", "network", "activation", "embedding", "condition"],
-        open: false,
-        has_seed: true,
-    },
-];
-
-/// Slots that no group names: whoever adds one finds it here.
-fn others(pane: Pane) -> Vec<&'static str> {
-    let named = |key: &str| GROUPS.iter().any(|group| group.slots.contains(&key));
-    pane.experiment
-        .with_untracked(|experiment| experiment.slots().iter().map(|(key, _)| *key).filter(|key| !named(key)).collect())
+/// The slots of a task, group by group, in its own order.
+fn groups(infos: &'static [SlotInfo]) -> Vec<(&'static str, Vec<&'static str>)> {
+    infos
+        .chunk_by(|a, b| a.group == b.group)
+        .filter_map(|group| Some((group.first()?.group, group.iter().map(|info| info.key).collect())))
+        .collect()
 }
 
 #[component]
 pub fn Groups() -> impl IntoView {
-    let others = others(Pane::get());
-    let rest = (!others.is_empty()).then(|| fold("More", &others, false, false));
-    view! {
-        <div class="groups">
-            {GROUPS.iter().map(|group| fold(group.title, group.slots, group.open, group.has_seed)).collect_view()}
-            {rest}
-        </div>
+    let pane = Pane::get();
+    let task = Memo::new(move |_| pane.experiment.with(Task::id));
+    move || {
+        task.get();
+        let groups = groups(pane.experiment.with_untracked(|task| task.infos()));
+        let last = groups.len().saturating_sub(1);
+        let fold = |(index, (title, slots)): (usize, (&'static str, Vec<&'static str>))| {
+            // The last is about the network, which few change; the seed belongs to it.
+            fold(title, slots, index == last)
+        };
+        view! { <div class="groups">{groups.into_iter().enumerate().map(fold).collect_view()}</div> }
     }
 }
 
-fn fold(title: &'static str, slots: &[&'static str], open: bool, has_seed: bool) -> impl IntoView + use<> {
+fn fold(title: &'static str, slots: Vec<&'static str>, is_last: bool) -> impl IntoView + use<> {
     let pane = Pane::get();
-    let all = slots.to_vec();
-    let is_unused = move || !has_seed && all.iter().all(|key| is_idle(pane, key));
+    let all = slots.clone();
+    let is_unused = move || !is_last && all.iter().all(|key| is_idle(pane, key));
     view! {
-        <details class="group" open=open hidden=is_unused>
+        <details class="group" open=!is_last hidden=is_unused>
             <summary>{title}</summary>
             <div class="slots">
                 {slots.iter().map(|key| view! { <SlotControls key=*key/> }).collect_view()}
-                {has_seed.then(|| view! { <Seed/> })}
+                {is_last.then(|| view! { <Seed/> })}
             </div>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Version;
+
+    #[test]
+    fn every_slot_of_every_task_stands_in_one_group() {
+        for (id, _) in Task::ALL {
+            let infos = Task::usual(id, Version::NEWEST).unwrap().infos();
+            let groups = groups(infos);
+            assert_eq!(groups.iter().map(|(_, slots)| slots.len()).sum::<usize>(), infos.len(), "{id}");
+            for (index, (title, _)) in groups.iter().enumerate() {
+                assert!(groups[..index].iter().all(|(other, _)| other != title), "{id}: {title}");
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! The three choices that make an experiment, as a sentence.
+//! What the run is about, and the choices that make it, as a sentence.
 
 use leptos::prelude::*;
 
 use super::slot::{SlotSelect, is_idle};
 use crate::{
-    protocol::{Generate, Preset, presets},
+    protocol::{Generate, Preset, Task, presets},
     ui::{Pane, data_actions},
 };
 
@@ -14,18 +14,44 @@ pub const HEADLINE: [(&str, &str); 3] = [("data", "dataset"), ("objective", "obj
 #[component]
 pub fn Headline() -> impl IntoView {
     let pane = Pane::get();
-    view! {
-        <div class="headline">
+    let task = Memo::new(move |_| pane.experiment.with(Task::id));
+    // Another task has other slots, and other ids in them.
+    let choices = move || {
+        task.get();
+        view! {
             <p hidden=move || is_idle(pane, "data")>
                 <span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/>
             </p>
-            <p hidden=move || !is_idle(pane, "data")><span class="say">"Learn observed spirals"</span></p>
             <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
             <p hidden=move || is_idle(pane, "sampler")>
                 <span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/>
             </p>
+        }
+    };
+    view! {
+        <div class="headline">
+            <TaskSelect/>
+            {choices}
             <PresetSelect/>
         </div>
+    }
+}
+
+/// The choice of what the run is about.
+#[component]
+fn TaskSelect() -> impl IntoView {
+    let pane = Pane::get();
+    let current = Memo::new(move |_| pane.experiment.with(Task::id));
+    let choose = move |event| data_actions::change_task(pane, &event_target_value(&event));
+    let option = move |&(id, label): &(&'static str, &'static str)| {
+        view! { <option value=id selected=move || current.get() == id>{label}</option> }
+    };
+    view! {
+        <p><span class="say">"Task"</span><span class="choice">
+            <select data-testid="task" aria-label="Task" prop:value=move || current.get() on:change=choose>
+                {Task::ALL.iter().map(option).collect_view()}
+            </select>
+        </span></p>
     }
 }
 

@@ -11,4 +11,3 @@ mod slot;
 
 pub use group::Groups;
 pub use headline::Headline;
-pub use slot::title;

@@ -5,30 +5,9 @@ use leptos::prelude::*;
 use super::{curve::CurveControl, field::FieldControl, headline::HEADLINE, payload::PayloadControl};
 use crate::ui::{Pane, data_actions};
 
-/// How the page calls a slot. One that is not listed is called by its key, and works all the same.
-pub fn title(key: &str) -> &str {
-    match key {
-        "data" => "Data",
-        "source" => "Source of noise",
-        "objective" => "Objective",
-        "schedule" => "Path",
-        "parametrization" => "Network predicts",
-        "weighting" => "Weighting",
-        "timing" => "Training times",
-        "quantiles" => "Times of a batch",
-        "coupling" => "Pairs of data and noise",
-        "bridge" => "Noise between a pair",
-        "network" => "Network",
-        "activation" => "Activation",
-        "embedding" => "Time embedding",
-        "condition" => "Condition",
-        "optimizer" => "Optimiser",
-        "training" => "Training",
-        "sampler" => "Sampler",
-        "sampling" => "Sampling",
-        "grid" => "Grid of times",
-        other => other,
-    }
+/// How the page calls the slot `key`.
+fn title(pane: Pane, key: &'static str) -> &'static str {
+    pane.experiment.with_untracked(|task| task.info(key).map_or(key, |info| info.title))
 }
 
 /// The id in the slot `key`.
@@ -88,14 +67,14 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
     let heading = if has_choice && !in_headline {
         view! {
             <div class="row">
-                <span class="name">{title(key)}</span>
-                <SlotSelect key=key id="" label=title(key)/>
+                <span class="name">{title(pane, key)}</span>
+                <SlotSelect key=key id="" label=title(pane, key)/>
             </div>
         }
         .into_any()
     } else if has_choice {
         let label = move || pane.with_config(key, |config| config.label());
-        view! { <p class="row"><span class="name">{title(key)}</span><span class="chosen">{label}</span></p> }
+        view! { <p class="row"><span class="name">{title(pane, key)}</span><span class="chosen">{label}</span></p> }
             .into_any()
     } else {
         ().into_any()

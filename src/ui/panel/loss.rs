@@ -7,6 +7,7 @@ use leptos::{html, prelude::*};
 use super::PanelEntry;
 use crate::{
     plot::{Curve, LossStyle, draw_loss},
+    protocol::{Change, Class, Task},
     ui::{
         Pane, chart,
         comparison::{LineSample, together},
@@ -14,6 +15,7 @@ use crate::{
         listening::Timer,
         pane::{Progress, Side},
         resize,
+        transport::grouped,
     },
 };
 
@@ -81,7 +83,51 @@ fn LossChart(pane: Pane) -> impl IntoView {
                     "The curve begins with the first step."
                 </p>
             </div>
+            <Changes pane=pane/>
         </figure>
+    }
+}
+
+/// What was changed while the run trained, and where; and whether training goes on through a change of data.
+#[component]
+fn Changes(pane: Pane) -> impl IntoView {
+    let list = move || {
+        let entry = |(pane, Change { step, set }): (Pane, Change)| {
+            let side = pane.page.comparison.get().map(|_| format!("{}, ", pane.side.name().to_lowercase()));
+            let words = set.iter().map(|(key, value)| pane.experiment.with(|task| worded(task, key, value)));
+            let words = words.collect::<Vec<_>>().join(", ");
+            view! { <li><b>{side}"step "{grouped(step)}</b>": "{words}</li> }
+        };
+        let all =
+            together::both(pane).flat_map(|pane| pane.changes.get().into_iter().map(move |change| (pane, change)));
+        let all: Vec<_> = all.map(entry).collect();
+        (!all.is_empty()).then(|| view! { <ol class="changes" data-testid="changes">{all}</ol> })
+    };
+    let has_data = move || pane.experiment.with(|task| task.infos().iter().any(|info| info.class == Class::Either));
+    view! {
+        {list}
+        <label class="goes-on" hidden=move || !has_data() title="Otherwise training starts over when the data or the source change">
+            <input
+                type="checkbox" data-testid="goes-on"
+                prop:checked=move || pane.goes_on.get()
+                on:change=move |event| pane.goes_on.set(event_target_checked(&event))
+            />
+            "Train on when the data change"
+        </label>
+    }
+}
+
+/// A changed setting as the page calls it: «Weighting Sigmoid», «Batch 64».
+fn worded(task: &Task, key: &str, value: &str) -> String {
+    let (slot_key, name) = key.split_once('.').unwrap_or((key, ""));
+    let title = task.info(slot_key).map_or(slot_key, |info| info.title);
+    let Some(slot) = task.slot(slot_key) else {
+        return format!("{key} {value}");
+    };
+    match slot.config().fields().iter().find(|field| field.name == name) {
+        Some(field) => format!("{} {value}", field.label),
+        None if name.is_empty() => format!("{title} {}", slot.label_of(value).unwrap_or(value)),
+        None => format!("{title}: another {}", name.replace('_', " ")),
     }
 }
 
@@ -92,7 +138,15 @@ fn described(progress: Progress) -> String {
 fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
     chart::paint(pane, canvas, "the loss", |surface, palette| {
         let lines = [palette.model, palette.ink].map(|colour| colour.plotted());
-        let style = LossStyle { frame: chart::frame(palette), lines, log_y: pane.log_loss.get_untracked() };
+        let marks =
+            together::both(pane).flat_map(|pane| pane.changes.get_untracked()).map(|change| change.step).collect();
+        let style = LossStyle {
+            frame: chart::frame(palette),
+            lines,
+            log_y: pane.log_loss.get_untracked(),
+            marks,
+            mark: palette.ink.plotted(),
+        };
         let curves: Vec<Curve> = together::both(pane).map(|pane| pane.curve.get_value()).collect();
         draw_loss(surface, &curves.iter().collect::<Vec<_>>(), &style)
     });

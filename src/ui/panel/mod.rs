@@ -35,7 +35,8 @@ pub static PANELS: [PanelEntry; 6] =
 pub fn Panels(pane: Pane) -> impl IntoView {
     let panel = move |entry: &'static PanelEntry| {
         let applies = Memo::new(move |_| pane.experiment.with(entry.applies));
-        move || applies.get().then(|| (entry.view)(pane))
+        let test_id = format!("panel-{}", entry.id);
+        view! { <div class="panel" data-testid=test_id>{move || applies.get().then(|| (entry.view)(pane))}</div> }
     };
     PANELS.iter().map(panel).collect_view()
 }
