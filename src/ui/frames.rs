@@ -102,8 +102,8 @@ impl Loop {
                 }
             })
         });
-        let asked = browser::window()
-            .and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
+        let asked =
+            browser::window().and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
         self.asked.set(asked);
     }
 
