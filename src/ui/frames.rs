@@ -13,11 +13,13 @@ use super::{browser, listening::Listening};
 #[derive(Clone, Default)]
 pub struct Frames(Rc<Loop>);
 
+type Callback = Closure<dyn Fn(f64)>;
+
 #[derive(Default)]
 struct Loop {
     seats: RefCell<Vec<Rc<Place>>>,
     /// What the browser calls, made once.
-    callback: RefCell<Option<Closure<dyn Fn(f64)>>>,
+    callback: RefCell<Option<Callback>>,
     /// The request that the browser has not answered yet.
     asked: Cell<Option<i32>>,
 }
@@ -102,8 +104,8 @@ impl Loop {
                 }
             })
         });
-        let asked = browser::window()
-            .and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
+        let asked =
+            browser::window().and_then(|window| window.request_animation_frame(callback.as_ref().unchecked_ref()).ok());
         self.asked.set(asked);
     }
 

@@ -7,9 +7,7 @@ use std::{cell::Cell, time::Duration};
 
 use leptos::{
     ev::EventDescriptor,
-    leptos_dom::helpers::{
-        TimeoutHandle, set_interval_with_handle, set_timeout_with_handle, window_event_listener,
-    },
+    leptos_dom::helpers::{TimeoutHandle, set_interval_with_handle, set_timeout_with_handle, window_event_listener},
     prelude::{StoredValue, on_cleanup},
     reactive::traits::{UpdateValue, WriteValue},
 };
@@ -22,6 +20,7 @@ thread_local! {
 }
 
 /// How many things listen at present.
+#[cfg(test)]
 pub fn live() -> usize {
     LIVE.get()
 }

@@ -20,7 +20,8 @@ fn two_runs_of_one_link_train_level_and_stop_at_the_same_step() {
         assert!(sentence.contains("Left: path Straight line") && sentence.contains("Right: path Cosine"), "{sentence}");
         page.until("two engines", Duration::from_secs(60), async || Ok(page.live_workers().await? == 2)).await?;
         page.train_past(200).await?;
-        page.until("the second trains too", Duration::from_secs(30), async || Ok(second_steps(page).await? > 200)).await?;
+        page.until("the second trains too", Duration::from_secs(30), async || Ok(second_steps(page).await? > 200))
+            .await?;
         page.click("pause").await?;
         let level = async || Ok(page.steps().await? == second_steps(page).await?);
         page.until("they are level", Duration::from_secs(20), level).await?;
@@ -79,7 +80,8 @@ fn two_runs_never_block_the_page() {
         page.open("?engine=cpu#b.schedule=cosine").await?;
         page.choose("count", "2000").await?;
         page.train_past(20).await?;
-        page.until("the second trains too", Duration::from_secs(60), async || Ok(second_steps(page).await? > 20)).await?;
+        page.until("the second trains too", Duration::from_secs(60), async || Ok(second_steps(page).await? > 20))
+            .await?;
         let mut fewest = u32::MAX;
         for _ in 0..6 {
             let frames = page.watch_frames(Duration::from_secs(10)).await?;

@@ -194,7 +194,8 @@ impl Page {
 
     /// How many timers, listeners of the window and observers of sizes there are.
     pub async fn listening(&self) -> Result<[u32; 3]> {
-        let script = "const { timers, listeners, observers } = window.spy.listening; return [timers, listeners, observers]";
+        let script =
+            "const { timers, listeners, observers } = window.spy.listening; return [timers, listeners, observers]";
         Ok(self.script(script, vec![]).await?.convert()?)
     }
 

@@ -220,7 +220,8 @@ impl Inner {
         if pane.looking.get_untracked().is_some() {
             return;
         }
-        if !pane.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step) {
+        if !pane.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step)
+        {
             self.sampled = Some(step);
             self.ask_for_samples(pane);
         }

@@ -21,9 +21,8 @@ pub fn CompareBar() -> impl IntoView {
 #[component]
 fn Bar(comparison: Comparison) -> impl IntoView {
     let Comparison { left, right, pace, .. } = comparison;
-    let sentence = Memo::new(move |_| {
-        left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right)))
-    });
+    let sentence =
+        Memo::new(move |_| left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right))));
     let choose = move |event| {
         let value = event_target_value(&event);
         if let Some((.., chosen)) = PACES.iter().find(|(key, ..)| *key == value) {
@@ -109,10 +108,11 @@ pub fn LineSample(side: Side) -> impl IntoView {
 #[component]
 pub fn SideName() -> impl IntoView {
     let pane = Pane::get();
-    let engine = move || (pane.side == Side::Right).then(|| view! { <span class="of">{move || pane.engine.get().short()}</span> });
+    let engine = move || {
+        (pane.side == Side::Right).then(|| view! { <span class="of">{move || pane.engine.get().short()}</span> })
+    };
     move || {
         let is_compared = pane.page.comparison.get().is_some();
         is_compared.then(|| view! { <p class="side-name"><LineSample side=pane.side/>{pane.side.name()}{engine()}</p> })
     }
 }
-

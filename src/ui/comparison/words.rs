@@ -44,17 +44,15 @@ mod tests {
         right.select("schedule", "cosine").unwrap();
         assert_eq!(sentence(&left, &right), "Left: path Straight line. Right: path Cosine.");
         right.training.batch = 64;
-        assert_eq!(
-            sentence(&left, &right),
-            "Left: path Straight line, batch 256. Right: path Cosine, batch 64."
-        );
+        assert_eq!(sentence(&left, &right), "Left: path Straight line, batch 256. Right: path Cosine, batch 64.");
     }
 
     #[test]
     fn many_differences_are_counted() {
         let left = Task::default();
         let mut right = left.clone();
-        for (key, id) in [("schedule", "cosine"), ("activation", "tanh"), ("embedding", "fourier"), ("sampler", "heun")] {
+        for (key, id) in [("schedule", "cosine"), ("activation", "tanh"), ("embedding", "fourier"), ("sampler", "heun")]
+        {
             right.select(key, id).unwrap();
         }
         assert!(sentence(&left, &right).ends_with(" One more setting differs."));

@@ -50,8 +50,10 @@ mod tests {
     const GRID: Grid = Grid { size: 1, extent: 4.0, t: 0.5 };
 
     fn scene(grid: Grid, velocity: [f32; 2], density: Option<f32>) -> Scene {
-        let heat = density.map(|p| Heat { grid, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 });
-        Scene { learned: Some(Vectors { grid, velocities: velocity.to_vec() }), heat, ..Scene::default() }
+        let mut scene = Scene::default();
+        scene.learned = Some(Vectors { grid, velocities: velocity.to_vec() });
+        scene.heat = density.map(|p| Heat { grid, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 });
+        scene
     }
 
     #[test]

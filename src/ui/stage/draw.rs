@@ -13,13 +13,7 @@ use crate::ui::{drawing::Tool, palette::Rgb};
 const RULING: u8 = 10;
 
 /// Paints `scene` as it is at the time `t`, with arrows as long as their cells where they are as long as is `usual`.
-pub fn draw(
-    context: &Context,
-    canvas: &HtmlCanvasElement,
-    scene: &Scene,
-    [t, usual]: [f64; 2],
-    sprites: &mut Sprites,
-) {
+pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, [t, usual]: [f64; 2], sprites: &mut Sprites) {
     let size = f64::from(canvas.width());
     if size < 1.0 || scene.extent <= 0.0 {
         return;

@@ -4,8 +4,8 @@ use web_sys::CanvasRenderingContext2d as Context;
 
 use super::{
     arrows,
-    sprite::{MapSlot, Sprites},
     scene::Heat,
+    sprite::{MapSlot, Sprites},
 };
 use crate::ui::palette::Rgb;
 
