@@ -13,11 +13,13 @@ use super::{browser, listening::Listening};
 #[derive(Clone, Default)]
 pub struct Frames(Rc<Loop>);
 
+type Callback = Closure<dyn Fn(f64)>;
+
 #[derive(Default)]
 struct Loop {
     seats: RefCell<Vec<Rc<Place>>>,
     /// What the browser calls, made once.
-    callback: RefCell<Option<Closure<dyn Fn(f64)>>>,
+    callback: RefCell<Option<Callback>>,
     /// The request that the browser has not answered yet.
     asked: Cell<Option<i32>>,
 }

@@ -26,6 +26,12 @@ pub struct Page {
     frames: StoredValue<Frames, LocalStorage>,
 }
 
+impl Default for Page {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Page {
     /// The page of the present owner.
     pub fn new() -> Self {

@@ -79,7 +79,7 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
             Problem::Link(_) | Problem::Misunderstood(_) => None,
             Problem::Diverged(_) => Some(
                 view! {
-                    <button class="quiet" on:click=move |_| bridge::go_on(pane)>"Go on from there"</button>
+                    <button class="quiet" on:click=move |_| together::go_on(pane)>"Go on from there"</button>
                     <button class="quiet" data-testid="reset-diverged" on:click=move |_| together::reset(pane)>"Reset"</button>
                 }
                 .into_any(),

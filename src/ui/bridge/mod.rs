@@ -2,6 +2,7 @@
 
 mod choice;
 mod hear;
+mod orders;
 mod preflight;
 mod probe;
 mod race;
@@ -10,6 +11,7 @@ mod status;
 mod watchdog;
 mod worker;
 
+pub use orders::{begin, go_on, keep_level, look, reset, revive, rewind};
 pub use preflight::preflight;
 pub use status::{EngineStatus, comparison, key, name};
 pub use watchdog::PING_MS;
@@ -33,8 +35,8 @@ use super::{
 use crate::{
     plot::Curve,
     protocol::{
-        Class, Command, Experiment, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest, Question,
-        RunId, SampleRequest, Stats, Task, Topic, WalkRequest,
+        Class, Command, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest, Question, RunId,
+        SampleRequest, Stats, Task, Topic, WalkRequest,
     },
 };
 
@@ -273,7 +275,7 @@ pub fn start(pane: Pane, restore: Option<Saved>) {
     with_bridge(pane, |inner| inner.pane = Some(pane));
     choice::choose(pane);
     if restore.is_some() {
-        restart(pane, restore);
+        orders::restart(pane, restore);
     }
     follow_experiment(pane);
     Effect::watch(
@@ -375,74 +377,4 @@ pub fn step(pane: Pane, steps: u32) {
     pane.running.set(false);
     end_welcome(pane);
     with_bridge(pane, |inner| inner.post(Command::Step { run: inner.run, steps }));
-}
-
-/// Shows the model as it was at an earlier step, or as it is now.
-pub fn look(pane: Pane, step: Option<u64>) {
-    pane.looking.set(step);
-    end_welcome(pane);
-    with_bridge(pane, |inner| inner.post(Command::Look { run: inner.run, step }));
-}
-
-/// Goes back to the step that is looked at, paused.
-pub fn rewind(pane: Pane) {
-    if let Some(step) = pane.looking.get_untracked() {
-        clear_divergence(pane);
-        pane.running.set(false);
-        with_bridge(pane, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: true }));
-    }
-}
-
-/// Back to the same initial weights, paused, with the settings as they are now.
-pub fn reset(pane: Pane) {
-    clear_divergence(pane);
-    pane.running.set(false);
-    pane.begin(pane.experiment.get_untracked());
-    with_bridge(pane, |inner| inner.known = None);
-    bring_up(pane);
-}
-
-/// Goes on after a divergence, from the last finite weights.
-pub fn go_on(pane: Pane) {
-    clear_divergence(pane);
-    pane.running.set(true);
-    let restore = with_bridge(pane, |inner| inner.checkpoint.clone()).flatten();
-    restart(pane, restore);
-}
-
-/// Begins the run anew, from `restore` if given.
-fn restart(pane: Pane, restore: Option<Saved>) {
-    let wanted = pane.experiment.get_untracked();
-    with_bridge(pane, |inner| {
-        let experiment = inner.known.clone().unwrap_or(wanted);
-        inner.checkpoint.clone_from(&restore);
-        inner.configure(&experiment, restore);
-    });
-}
-
-/// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
-pub fn keep_level(pane: Pane, level: Option<f64>) {
-    with_bridge(pane, |inner| {
-        if inner.level != level {
-            inner.level = level;
-            inner.tell_speed(pane);
-        }
-    });
-}
-
-/// Tries an engine again after all of them failed.
-pub fn revive(pane: Pane) {
-    pane.problem.set(None);
-    with_bridge(pane, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
-    choice::choose(pane);
-    bring_up(pane);
-}
-
-/// Takes up an experiment from outside, with the changes that it makes on its way.
-pub fn begin(pane: Pane, experiment: Experiment) {
-    let Experiment { task, changes } = experiment;
-    with_bridge(pane, |inner| inner.known = None);
-    pane.begun.set(task.clone());
-    pane.changes.set(changes);
-    pane.experiment.set(task);
 }

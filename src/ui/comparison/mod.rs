@@ -18,7 +18,7 @@ use super::{
     pane::{Saved, Side},
     stage::{DIFFERENCE, Stage, contrast},
 };
-use crate::protocol::Experiment;
+use crate::protocol::{self, Experiment};
 
 /// Two runs that are compared, and how.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +38,10 @@ pub fn chosen(first: Pane) -> Pane {
     }
 }
 
-/// Puts a second run beside `left`; with `restore` it goes on from there.
-pub fn open(left: Pane, experiment: Experiment, restore: Option<Saved>) {
+/// Puts a second run beside `left`, on its data, source and seed; with `restore` it goes on from there.
+pub fn open(left: Pane, mut experiment: Experiment, restore: Option<Saved>) {
     let page = left.page;
+    left.experiment.with_untracked(|left| protocol::share(left, &mut experiment.task));
     let Some(owner) = page.second.try_get_value().filter(|_| page.comparison.get_untracked().is_none()) else {
         return;
     };
@@ -88,7 +89,10 @@ pub fn close(left: Pane) {
 pub fn take_up(left: Pane, right: Option<Experiment>) {
     match (left.page.comparison.get_untracked(), right) {
         (None, Some(experiment)) => open(left, experiment, None),
-        (Some(comparison), Some(experiment)) => bridge::begin(comparison.right, experiment),
+        (Some(comparison), Some(mut experiment)) => {
+            left.experiment.with_untracked(|left| protocol::share(left, &mut experiment.task));
+            bridge::begin(comparison.right, experiment);
+        }
         (Some(_), None) => close(left),
         (None, None) => {}
     }

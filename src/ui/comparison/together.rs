@@ -46,6 +46,12 @@ pub fn step(pane: Pane) {
     }
 }
 
+/// Goes on after a divergence of `pane`, from its last finite weights.
+pub fn go_on(pane: Pane) {
+    both(pane).filter(|other| other.side != pane.side).for_each(bridge::run);
+    bridge::go_on(pane);
+}
+
 /// Back to the same initial weights, paused.
 pub fn reset(pane: Pane) {
     both(pane).for_each(bridge::reset);

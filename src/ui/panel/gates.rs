@@ -33,7 +33,7 @@ fn GatesPanel(pane: Pane) -> impl IntoView {
         move |canvas| paint(pane, canvas),
     );
     view! {
-        <details class="group levels" data-testid="gates" open=true>
+        <details class="group levels" data-testid=PANEL.id open=true>
             <summary>{PANEL.title}</summary>
             <figure class="levels-chart">
                 <div class="chart">

@@ -42,7 +42,7 @@ fn LevelsChart(pane: Pane) -> impl IntoView {
     };
     let unseen = move || pane.levels.with(|rows| rows.iter().all(|row| row.loss.is_nan()));
     view! {
-        <details class="group levels" data-testid="levels">
+        <details class="group levels" data-testid=PANEL.id>
             <summary>{PANEL.title}</summary>
             <figure class="levels-chart">
                 <div class="chart">

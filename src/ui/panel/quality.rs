@@ -38,7 +38,7 @@ fn QualityPanel(pane: Pane) -> impl IntoView {
     let cost = move || pane.quality.with(|quality| quality.as_ref().map(cost));
     let no_errors = move || pane.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
     view! {
-        <details class="group quality" data-testid="quality" node_ref=details on:toggle=toggled>
+        <details class="group quality" data-testid=PANEL.id node_ref=details on:toggle=toggled>
             <summary data-testid="open-quality">{PANEL.title}</summary>
             <p class="hint" hidden=known>"The figures are on their way."</p>
             <table hidden=move || !known()>

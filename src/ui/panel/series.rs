@@ -36,7 +36,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
     };
     let apart = move || pane.walk.get().map(|walk| share(walk.disagreement));
     view! {
-        <details class="group quality series" data-testid="series" open=true>
+        <details class="group quality series" data-testid=PANEL.id open=true>
             <summary>{PANEL.title}</summary>
             <figure class="adjoint-chart">
                 <div class="chart">

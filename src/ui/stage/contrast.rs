@@ -50,10 +50,9 @@ mod tests {
     const GRID: Grid = Grid { size: 1, extent: 4.0, t: 0.5 };
 
     fn scene(grid: Grid, velocity: [f32; 2], density: Option<f32>) -> Scene {
-        let heat = density.map(|p| Heat { grid, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 });
         let mut scene = Scene::default();
         scene.learned = Some(Vectors { grid, velocities: velocity.to_vec() });
-        scene.heat = heat;
+        scene.heat = density.map(|p| Heat { grid, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 });
         scene
     }
 

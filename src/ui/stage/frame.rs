@@ -108,10 +108,6 @@ impl Stage {
         look(&self.0.scene.borrow())
     }
 
-    pub fn clock(&self) -> Clock {
-        self.0.sight.clock()
-    }
-
     /// Calls `listener` after every frame, as long as what is returned lives.
     pub fn listen(&self, listener: impl Fn(&Frame) + 'static) -> Listening {
         let listener: Listener = Rc::new(listener);

@@ -241,8 +241,8 @@ mod tests {
 
     #[test]
     fn neither_series_nor_empty_drawings_have_points() {
-        let mut scene = Scene::default();
-        scene.samples = Samples::new(vec![1.0, 0.0], vec![0.0; 4], 1);
+        let samples = Samples::new(vec![1.0, 0.0], vec![0.0; 4], 1);
+        let mut scene = Scene { samples, ..Scene::default() };
         let mut series = Task::default();
         series.select("objective", "neural-ode").unwrap();
         scene.set_experiment(&series, 100);
