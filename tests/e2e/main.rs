@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // A test that cannot set its stage should stop there.
 
 mod browser;
+mod changing;
 mod chromium;
 mod comparing;
 mod engines;

@@ -326,8 +326,10 @@ fn bring_up(pane: Pane) {
         };
         // Before the first step there is nothing to go on from.
         let has_trained = pane.progress.with_untracked(|progress| progress.step > 0) || pane.running.get_untracked();
-        let goes_on =
-            has_trained && (class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked()));
+        // Other data may have another number of classes, which the network is told.
+        let fits = known.sizes() == experiment.sizes();
+        let wanted = class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked());
+        let goes_on = has_trained && fits && wanted;
         if class == Class::Resample {
             inner.known = Some(experiment.clone());
             inner.post(Command::Resample { run: inner.run, task: Box::new(experiment.clone()) });

@@ -1,0 +1,44 @@
+//! Settings that are changed while a run trains.
+
+use std::time::Duration;
+
+use super::{
+    browser::{Adapter, errand},
+    page::Page,
+};
+
+#[test]
+fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons").await?;
+        page.train_past(100).await?;
+        page.choose("slot-weighting", "sigmoid").await?;
+        let is_marked = async || Ok(page.text("changes").await.is_ok_and(|text| text.contains("Weighting")));
+        page.until("the change is marked", Duration::from_secs(10), is_marked).await?;
+        // Going on is no restart.
+        assert!(page.steps().await? > 100);
+        let in_link = async || Ok(page.hash().await?.contains(".weighting=sigmoid"));
+        page.until("the link has the change", Duration::from_secs(5), in_link).await?;
+        assert!(page.hash().await?.contains("at"), "{}", page.hash().await?);
+        page.click("pause").await?;
+        // Starting over is one click, and leaves nothing to replay.
+        page.click("reset").await?;
+        page.until("it starts over", Duration::from_secs(10), async || Ok(page.steps().await? == 0)).await?;
+        let is_plain = async || Ok(page.hash().await? == "#v=2&data=moons&weighting=sigmoid");
+        page.until("the link begins with it", Duration::from_secs(5), is_plain).await
+    });
+}
+
+#[test]
+fn a_link_with_a_change_makes_it_at_its_step() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#v=2&data=moons&at60.weighting=sigmoid").await?;
+        assert_eq!(page.value("slot-weighting").await?, "unit");
+        page.train_past(80).await?;
+        page.click("pause").await?;
+        let is_made = async || Ok(page.value("slot-weighting").await? == "sigmoid");
+        page.until("the change was made", Duration::from_secs(10), is_made).await?;
+        assert_eq!(page.hash().await?, "#v=2&data=moons&at60.weighting=sigmoid");
+        Ok(())
+    });
+}
