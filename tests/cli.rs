@@ -142,6 +142,28 @@ fn a_fit_of_a_series_writes_its_paths_and_no_samples() {
 }
 
 #[test]
+fn a_policy_is_rolled_out_and_has_no_samples() {
+    for policy in ["mean-square", "diffusion"] {
+        let out = folder(&format!("run-{policy}"));
+        let link = format!("task=imitate&policy={policy}&sampling.steps=3&network.width=8");
+        let arguments = ["run", &link, "--steps", "3", "--samples", "20", "--out"];
+        let result = scorefield(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+        assert!(result.status.success(), "{}", text(&result.stderr));
+        let left_out = ["samples.csv", "errors.csv", "density.csv", "series.csv"];
+        assert!(left_out.iter().all(|file| !out.join(file).exists()));
+        let rollouts = std::fs::read_to_string(out.join("rollouts.csv")).unwrap();
+        assert!(rollouts.starts_with("agent,step,x,y,outcome\n0,0,-1.5,") && !rollouts.contains("running"));
+        assert_eq!(rollouts.lines().filter(|line| line.split(',').nth(1) == Some("0")).count(), 20);
+        let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
+        let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
+        let found = &metrics["rollouts"];
+        assert!(found["policy"]["success"]["std_error"].is_f64() && found["policy"]["agents"] == 20, "{metrics}");
+        assert_eq!((&found["expert"]["success"]["value"], &found["way_names"][0]), (&1.0.into(), &"up".into()));
+        assert!(metrics["sliced_w2"].is_null(), "{metrics}");
+    }
+}
+
+#[test]
 fn a_density_is_found_only_on_demand() {
     let out = folder("run-without-likelihood");
     let arguments = ["run", "network.width=8", "--steps", "3", "--samples", "10", "--nll", "0", "--out"];

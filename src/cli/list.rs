@@ -1,20 +1,29 @@
 use super::CliError;
 use crate::{
     math::{
-        bridge::BridgeConfig, coupling::CouplingConfig, dataset::DatasetConfig, grid::GridConfig, metric::MetricConfig,
-        parametrization::ParametrizationConfig, quantiles::QuantilesConfig, sampler::SamplerConfig,
-        schedule::ScheduleConfig, timing::TimingConfig, weighting::WeightingConfig,
+        bridge::BridgeConfig,
+        coupling::CouplingConfig,
+        dataset::DatasetConfig,
+        grid::GridConfig,
+        metric::MetricConfig,
+        parametrization::ParametrizationConfig,
+        quantiles::QuantilesConfig,
+        sampler::SamplerConfig,
+        schedule::ScheduleConfig,
+        timing::TimingConfig,
+        weighting::WeightingConfig,
+        world::{DemonstrationsConfig, EnvironmentConfig},
     },
     nn::{
         activation::ActivationConfig, condition::ConditionConfig, embedding::EmbeddingConfig,
         optimizer::OptimizerConfig,
     },
-    objective::{FitConfig, ObjectiveConfig},
+    objective::{FitConfig, ObjectiveConfig, policy::PolicyConfig},
     protocol::presets,
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 17] = [
+const KINDS: [(&str, &[&str]); 20] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
@@ -32,6 +41,9 @@ const KINDS: [(&str, &[&str]); 17] = [
     (SamplerConfig::KEY, SamplerConfig::IDS),
     (GridConfig::KEY, GridConfig::IDS),
     (MetricConfig::KEY, MetricConfig::IDS),
+    (EnvironmentConfig::KEY, EnvironmentConfig::IDS),
+    (DemonstrationsConfig::KEY, DemonstrationsConfig::IDS),
+    (PolicyConfig::KEY, PolicyConfig::IDS),
 ];
 
 /// Published experiments, which are no kind of configuration but are listed beside them.

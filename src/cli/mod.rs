@@ -4,6 +4,7 @@ mod density;
 mod figures;
 mod list;
 mod output;
+mod rollouts;
 mod run;
 mod series;
 

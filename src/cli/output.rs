@@ -7,7 +7,7 @@ use std::{
 
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
-use super::{CliError, density::Figures, figures::Measured};
+use super::{CliError, density::Figures, figures::Measured, rollouts::Acted};
 use crate::{
     engine::{Accuracy, ClassFigure},
     math::{
@@ -27,7 +27,7 @@ pub(super) struct Metrics {
     pub ms_per_step: f64,
     /// Mean over the last tenth of the steps; absent without steps.
     pub loss: Option<f64>,
-    /// Absent where a series is fitted.
+    /// Absent where a series is fitted or an expert imitated.
     #[serde(flatten)]
     pub samples: Option<SampleMetrics>,
     /// How the gradient scatters at the end of training; absent unless it was asked for.
@@ -35,6 +35,9 @@ pub(super) struct Metrics {
     /// What following the series came to, where one is fitted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Walk>,
+    /// What the policy did, where one is trained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rollouts: Option<Acted>,
 }
 
 /// What the samples of a model are worth.
@@ -70,10 +73,12 @@ pub(super) struct SampleMetrics {
 pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
     pub levels: Vec<LevelRow>,
-    /// Absent where a series is fitted.
+    /// Absent where a series is fitted or an expert imitated.
     pub sampled: Option<Sampled>,
     /// The lines of `series.csv`, where one is.
     pub series: Option<String>,
+    /// The lines of `rollouts.csv`, where a policy is trained.
+    pub rollouts: Option<String>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
     pub sizes: Vec<(usize, usize)>,
@@ -91,7 +96,7 @@ pub(super) struct Sampled {
 }
 
 /// The files of a run.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "experiment.json",
     "loss.csv",
     "loss_by_level.csv",
@@ -100,6 +105,7 @@ const FILES: [&str; 9] = [
     "metrics.json",
     "density.csv",
     "series.csv",
+    "rollouts.csv",
     "weights.safetensors",
 ];
 
@@ -155,7 +161,7 @@ impl Folder {
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json();
-        // A fit of a series has neither noise levels, nor samples, nor an exact field.
+        // What fits a series or imitates an expert has neither samples in the plane nor an exact field.
         let if_sampled = |text: String| sampled.is_some().then_some(text);
         let contents = [
             Some(json),
@@ -166,6 +172,7 @@ impl Folder {
             Some(metrics),
             density,
             results.series.clone(),
+            results.rollouts.clone(),
         ];
         let contents = contents.into_iter().map(|text| text.map(String::into_bytes)).chain([Some(weights)]);
         for (file, content) in FILES.into_iter().zip(contents).filter_map(|(file, content)| Some((file, content?))) {

@@ -8,7 +8,7 @@ use super::{
     density::{self, Density},
     figures::{draw, measure},
     output::{Folder, Metrics, Results, SampleMetrics, Sampled},
-    read_experiment, read_preset, series,
+    read_experiment, read_preset, rollouts, series,
 };
 use crate::{
     engine::{Accuracy, Backend, SampleRun, Trainer, assess, per_class},
@@ -26,7 +26,7 @@ pub(super) struct Options {
     /// Training steps [default: those of the preset, or 2000]
     #[arg(long)]
     steps: Option<u64>,
-    /// Points to sample [default: as many as the preset, or 10000]
+    /// Points to sample [default: as many as the preset, or 10000], or agents to roll out [default: 1000]
     #[arg(long)]
     samples: Option<usize>,
     /// Fresh data whose likelihood is told, and with it the density on a grid, where the source has one; 0 leaves both out
@@ -59,6 +59,8 @@ struct Plan {
 /// Training steps and points where nobody says how many.
 const STEPS: u64 = 2000;
 const SAMPLES: usize = 10_000;
+/// Agents where nobody says how many.
+const AGENTS: usize = 1000;
 /// How many directions the sliced distance looks along.
 const DIRECTIONS: u32 = 128;
 /// At how many times the learned field is compared with the exact one.
@@ -79,9 +81,10 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
         experiment.validate()?;
     }
     let preset = read_preset(&options.experiment);
+    let usual = if experiment.task.imitate().is_some() { AGENTS } else { SAMPLES };
     let plan = Plan {
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
-        samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(SAMPLES),
+        samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(usual),
         gradient_noise: options.gradient_noise,
         nll: options.nll,
         preset,
@@ -139,6 +142,8 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     };
     let (samples, sampled) = sampled.unzip();
     let series = series::follow(&trainer).await?;
+    let acted = rollouts::roll_out(&trainer, plan.samples).await?;
+    let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.text)).unzip();
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
         backend: backend.info.name.clone(),
@@ -149,11 +154,12 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         samples,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
         series: series.as_ref().map(|series| series.walk),
+        rollouts: acted,
     };
     let weights = trainer.snapshot().await?.averaged;
     let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
     let series = series.map(|series| series.text);
-    Ok(Results { losses, levels, sampled, series, weights, sizes, metrics })
+    Ok(Results { losses, levels, sampled, series, rollouts, weights, sizes, metrics })
 }
 
 /// Samples of a trained model, and what they and it are worth.

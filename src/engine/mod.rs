@@ -5,6 +5,7 @@
 //! drives the [`Trainer`] and [`SampleRun`] beneath it directly.
 
 mod accuracy;
+mod actor;
 mod adaptive;
 mod backend;
 mod core;
@@ -21,6 +22,7 @@ mod per_class;
 mod quality;
 mod reference;
 mod reflow;
+mod rollout;
 mod sampling;
 mod session;
 mod snapshot;
@@ -37,6 +39,7 @@ pub use learned::Learned;
 pub use likelihood::Likelihood;
 pub use per_class::{ClassFigure, per_class};
 pub use quality::{Assessment, Floors, assess};
+pub use rollout::RolloutRun;
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;

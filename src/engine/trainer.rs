@@ -94,7 +94,7 @@ impl Trainer {
         let adaptive = Adaptive::new(&experiment);
         let by_level = LossByLevel::new(&*experiment.schedule);
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
-        let batches = Batches::new(&experiment.regression());
+        let batches = Batches::new(&experiment.regression()).fed(task.feed());
         let log = Log::new(task.clone());
         Self { task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }

@@ -45,6 +45,8 @@ pub enum Purpose {
     World = 17,
     /// Which way an expert takes when it is rolled out, and how its hand trembles.
     Expert = 18,
+    /// The noise that the actions of a rollout are made of.
+    Action = 19,
 }
 
 /// Blocks of Philox4x32-10: 128 random bits for each counter under `key`.

@@ -22,6 +22,7 @@ pub mod ode;
 mod ot_cfm;
 mod planar_cnf;
 mod planar_flow;
+pub mod policy;
 mod rectified_flow;
 pub mod regression;
 mod sb_cfm;

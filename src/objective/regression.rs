@@ -16,6 +16,7 @@ use crate::{
         weighting::{Level, Weighting},
     },
     nn::{Features, Told, condition::Condition, embedding::Embedding},
+    objective::policy::Feed,
 };
 
 /// The choices that make one regression.
@@ -100,6 +101,7 @@ pub struct GivenPairs {
 
 /// Draws the batches of one run, into buffers that are made once.
 pub struct Batches {
+    feed: Feed,
     given: Option<GivenPairs>,
     draw_data: Sampler,
     draw_source: Sampler,
@@ -117,6 +119,7 @@ impl Batches {
     /// What draws from the data and the source of `regression`.
     pub fn new(regression: &Regression) -> Self {
         Self {
+            feed: Feed::Pairs,
             given: None,
             draw_data: regression.data.sampler(),
             draw_source: regression.source.sampler(),
@@ -128,6 +131,11 @@ impl Batches {
             pairs: Vec::new(),
             batch: Batch::default(),
         }
+    }
+
+    /// The same, whose rows come from `feed`.
+    pub fn fed(self, feed: Feed) -> Self {
+        Self { feed, ..self }
     }
 
     /// The round whose pairs are drawn from; 0 while data and source are.
@@ -143,8 +151,15 @@ impl Batches {
 
     /// The batch of a training step of the same `regression`.
     pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
-        self.draw_pairs(regression, step);
         self.batch.clear();
+        if matches!(&self.feed, Feed::Examples(examples) if examples.have_times()) {
+            self.draw_times(regression, step);
+        }
+        if let Feed::Examples(examples) = &self.feed {
+            examples.fill(regression, step, &self.quantiles, &mut self.batch);
+            return &self.batch;
+        }
+        self.draw_pairs(regression, step);
         for pair in &self.pairs {
             self.batch.push(regression, pair);
         }

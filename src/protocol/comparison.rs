@@ -115,13 +115,16 @@ pub fn differences(left: &Task, right: &Task) -> Vec<Difference> {
     found
 }
 
-/// Gives `to` the data, the source and the seed of `from`, which two runs that are compared have in common; false if it had
+/// Gives `to` the data, the source or the world and its expert, and the seed of `from`, which two runs that are compared have in common; false if it had
 /// them already.
 pub fn share(from: &Task, to: &mut Task) -> bool {
     let before = to.clone();
     *to.seed_mut() = from.seed();
     if let (Some(from), Some(to)) = (from.generate(), to.generate_mut()) {
         (to.data, to.source) = (from.data.clone(), from.source.clone());
+    }
+    if let (Some(from), Some(to)) = (from.imitate(), to.imitate_mut()) {
+        (to.environment, to.demonstrations) = (from.environment.clone(), from.demonstrations.clone());
     }
     *to != before
 }

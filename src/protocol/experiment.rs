@@ -161,6 +161,7 @@ impl Experiment {
         let mut text = match &self.task {
             Task::Generate(task) => written(super::Generate::ID, task, &self.changes),
             Task::Series(task) => written(super::Series::ID, task, &self.changes),
+            Task::Imitate(task) => written(super::Imitate::ID, task, &self.changes),
         }
         .unwrap_or_else(|_| "{}".to_owned());
         text.shrink_to_fit();

@@ -8,6 +8,7 @@ mod message;
 mod preset;
 mod quality;
 mod question;
+mod rollouts;
 mod shape;
 mod task;
 mod walk;
@@ -25,8 +26,10 @@ pub use question::{
     Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, Grid, MapAnswer, MapKind,
     MapRequest, QualityRequest, Question, SampleRequest, Topic, WalkRequest,
 };
+pub use rollouts::{RolloutsAnswer, RolloutsRequest};
 pub use shape::{Line, Shape};
 pub use task::{
-    Class, Generate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training, Version, is_same,
+    Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
+    Version, is_same,
 };
 pub use walk::{Cost, Walk};

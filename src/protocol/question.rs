@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quality, Walk};
+use super::{Quality, RolloutsAnswer, RolloutsRequest, Walk};
 
 /// Declares every kind of question once: its topic, its request, and its answer. All three enums follow.
 macro_rules! questions {
@@ -86,6 +86,8 @@ questions! {
     Walk(WalkRequest) -> Walk,
     /// Read the gates of a planar field. Without such an objective there is no answer.
     Gates(GatesRequest) -> GatesAnswer,
+    /// Let the policy act. Without one there is no answer.
+    Rollouts(RolloutsRequest) -> RolloutsAnswer,
 }
 
 /// A cloud to sample.

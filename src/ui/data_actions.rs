@@ -33,6 +33,7 @@ pub fn select(pane: Pane, key: &str, id: &str) {
 /// Takes up another task, with the network and the seed that are there.
 pub fn change_task(pane: Pane, id: &str) {
     pane.tool.set(None);
+    pane.demonstrating.set(false);
     pane.experiment.update(|task| {
         // The ids come from the registry itself, so that none is refused.
         let _ = task.change_to(id);
@@ -59,7 +60,7 @@ pub fn take_up(pane: Pane, task: Task) {
 /// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data, unless the source is
 /// drawn and they are not.
 pub fn toggle_tool(pane: Pane, tool: Tool) {
-    if pane.fits_series.get_untracked() {
+    if !pane.generates.get_untracked() {
         return;
     }
     let taken = (pane.tool.get_untracked() != Some(tool)).then_some(tool);

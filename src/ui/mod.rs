@@ -14,6 +14,7 @@ mod clock;
 mod comparison;
 mod controls;
 mod data_actions;
+mod demonstrating;
 mod drawing;
 mod frames;
 mod header;

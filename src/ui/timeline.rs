@@ -37,11 +37,10 @@ pub fn Timeline() -> impl IntoView {
             if let Some(reading) = reading.get_untracked() {
                 reading.set_text_content(Some(&two_places(own.look(|scene| scene.time(t)))));
             }
-            let text = own.look(|scene| match scene.is_series {
-                true => Some(String::new()),
-                false => scene.coeffs(t).map(|coeffs| mixture_text(&coeffs)),
-            });
-            if let Some((mixture, text)) = mixture.get_untracked().zip(text) {
+            // Neither a series nor a world is made of noise.
+            let coeffs = own.look(|scene| scene.coeffs(t).filter(|_| !scene.is_series));
+            let text = coeffs.map(|coeffs| mixture_text(&coeffs)).unwrap_or_default();
+            if let Some(mixture) = mixture.get_untracked() {
                 mixture.set_text_content(Some(&text));
             }
         })
@@ -69,9 +68,9 @@ pub fn Timeline() -> impl IntoView {
         scrub(pane, to);
     };
     let playing = pane.time.playing;
-    let title = move || match (playing.get(), pane.fits_series.get()) {
+    let title = move || match (playing.get(), !pane.generates.get()) {
         (true, _) => "Hold the time (P)",
-        (false, true) => "Play the series (P)",
+        (false, true) => "Play from start to end (P)",
         (false, false) => "Play from noise to data (P)",
     };
     view! {
@@ -84,17 +83,17 @@ pub fn Timeline() -> impl IntoView {
             <div class="line">
                 <input
                     node_ref=slider type="range" data-testid="time" min="0" max="1" step="0.001" dir="rtl"
-                    aria-label=move || match pane.fits_series.get() {
-                        true => "Time of the series",
+                    aria-label=move || match !pane.generates.get() {
+                        true => "Time, from start to end",
                         false => "Time, from noise at 1 to data at 0",
                     }
                     on:input=on_input
                     on:keydown=on_key
                 />
                 <div class="ends" aria-hidden="true">
-                    <span class="noise">{move || if pane.fits_series.get() { "start" } else { "noise" }}</span>
+                    <span class="noise">{move || if pane.generates.get() { "noise" } else { "start" }}</span>
                     <span class="mixture" node_ref=mixture></span>
-                    <span class="data">{move || if pane.fits_series.get() { "end" } else { "data" }}</span>
+                    <span class="data">{move || if pane.generates.get() { "data" } else { "end" }}</span>
                 </div>
             </div>
             <p class="reading"><i>"t"</i>" = "<output node_ref=reading>"0.00"</output></p>

@@ -24,6 +24,9 @@ impl Inquiry for Cloud {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
+        if !subject.trainer.task().has_field() {
+            return Ok(None);
+        }
         let (step, learned) = subject.shown().await?;
         let run = SampleRun::new(subject.trainer.experiment(), count as usize, learned);
         Ok(Some((step, Self { run, count })))

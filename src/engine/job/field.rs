@@ -28,6 +28,9 @@ impl Inquiry for Field {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
+        if !subject.trainer.task().has_field() {
+            return Ok(None);
+        }
         let points = grid.points();
         let (mut kinds, mut buffers, mut step) = (Vec::new(), Vec::new(), subject.trainer.step_count());
         if learned {

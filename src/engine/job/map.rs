@@ -42,6 +42,9 @@ impl Inquiry for Map {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
+        if !subject.trainer.task().has_field() {
+            return Ok(None);
+        }
         let &MapRequest { grid, kind } = request;
         if kind.is_exact() && subject.oracle.is_none() {
             return Ok(None);

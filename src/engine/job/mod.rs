@@ -13,6 +13,7 @@ mod map;
 pub(super) mod measure;
 mod quality;
 mod reflow;
+mod rollouts;
 mod scheduler;
 mod snapshots;
 mod standing;
@@ -46,6 +47,7 @@ fn all() -> Vec<Box<dyn Job>> {
         Box::<Standing<walk::Walked>>::default(),
         Box::<Standing<gates::Gates>>::default(),
         Box::<Standing<quality::Judging>>::default(),
+        Box::<Standing<rollouts::Acting>>::default(),
     ]
 }
 

@@ -27,6 +27,9 @@ impl Inquiry for Judging {
         subject: &Subject,
         floors: &mut Floors,
     ) -> Result<Option<(u64, Self)>, EngineError> {
+        if !subject.trainer.task().has_field() {
+            return Ok(None);
+        }
         let (step, learned) = subject.shown().await?;
         let assessment = Assessment::new(subject.trainer.experiment(), learned, subject.oracle.is_some(), floors);
         Ok(Some((step, Self(assessment))))

@@ -6,6 +6,7 @@ use crate::{
         fused::{Fused, HostNetwork},
         learned::Model,
         networks::trainable,
+        rollout::RolloutRun,
     },
     math::{
         levels::{LevelRow, report},
@@ -58,6 +59,17 @@ impl Trainer {
         Some(Walked { times: series.times, observed: series.positions, followed })
     }
 
+    /// So many agents at their starts, led by the averaged weights as they are now; `None` unless a policy is trained.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn rollouts(&self, agents: usize) -> Result<Option<RolloutRun>, EngineError> {
+        match self.task.imitate() {
+            None => Ok(None),
+            Some(task) => Ok(Some(RolloutRun::new(task, self.snapshot().await?.averaged, agents))),
+        }
+    }
+
     /// How much the gradient of a batch scatters at the weights as they are now, from so many batches that no step
     /// sees. It is reckoned on the host, from pairs as the coupling makes them. `None` below two batches, and where a gradient
     /// is no number.
@@ -68,7 +80,7 @@ impl Trainer {
         let state = self.snapshot().await?;
         let experiment = &self.experiment;
         let setting = setting(experiment, self.exact.as_ref(), self.adaptive.as_ref());
-        let mut drawn = Batches::new(&setting);
+        let mut drawn = Batches::new(&setting).fed(self.task.feed());
         let mut gradients = Gradients::default();
         // Steps that no training comes to.
         let steps = (0..batches as u64).map(|batch| u64::MAX - batch);
@@ -100,7 +112,8 @@ impl Trainer {
     /// When the device fails.
     pub async fn evidence_bound(&self, points: usize) -> Result<Option<EvidenceBound>, EngineError> {
         let experiment = &self.experiment;
-        let has_bound = experiment.source.is_standard_normal()
+        let has_bound = self.task.generate().is_some()
+            && experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
             && experiment.bridge.is_none()
             && self.task.loss().is_none()

@@ -123,7 +123,7 @@ impl Trainer {
         self.task = task;
         let now = &self.experiment;
         if before.data != now.data || before.source != now.source {
-            self.batches = Batches::new(&now.regression());
+            self.batches = Batches::new(&now.regression()).fed(self.task.feed());
         } else if before.objective != now.objective {
             // Rounds may begin elsewhere, and pairs are made in another way.
             self.batches.keep_to(None);

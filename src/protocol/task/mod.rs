@@ -2,11 +2,13 @@
 
 mod conditioned;
 mod generate;
+mod imitate;
 mod rules;
 mod series;
 mod slots;
 
 pub use generate::{Generate, Sampling, Training};
+pub use imitate::{Denoising, Imitate};
 pub use series::Series;
 pub use slots::{Class, Relations, Rule, SlotInfo, Slots, is_same};
 
@@ -18,7 +20,7 @@ use super::{ExperimentError, Shape};
 use crate::{
     math::dataset::Drawing,
     nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
-    objective::Loss,
+    objective::{Loss, policy::Feed},
 };
 
 /// Which defaults a link or a file counts on. They never change once they are published.
@@ -144,6 +146,7 @@ macro_rules! tasks {
 tasks! {
     Generate = "Generate points",
     Series = "Follow a series",
+    Imitate = "Imitate an expert",
 }
 
 impl Default for Task {
@@ -155,26 +158,37 @@ impl Default for Task {
 impl Task {
     /// The task, where it is to generate points.
     pub fn generate(&self) -> Option<&Generate> {
-        match self {
-            Self::Generate(task) => Some(task),
-            Self::Series(_) => None,
-        }
+        if let Self::Generate(task) = self { Some(task) } else { None }
     }
 
     /// The same, to change it.
     pub fn generate_mut(&mut self) -> Option<&mut Generate> {
-        match self {
-            Self::Generate(task) => Some(task),
-            Self::Series(_) => None,
-        }
+        if let Self::Generate(task) = self { Some(task) } else { None }
     }
 
     /// The task, where it is to follow a series.
     pub fn series(&self) -> Option<&Series> {
-        match self {
-            Self::Series(task) => Some(task),
-            Self::Generate(_) => None,
-        }
+        if let Self::Series(task) = self { Some(task) } else { None }
+    }
+
+    /// The task, where it is to imitate an expert.
+    pub fn imitate(&self) -> Option<&Imitate> {
+        if let Self::Imitate(task) = self { Some(task) } else { None }
+    }
+
+    /// The same, to change it.
+    pub fn imitate_mut(&mut self) -> Option<&mut Imitate> {
+        if let Self::Imitate(task) = self { Some(task) } else { None }
+    }
+
+    /// Whether its network is a field of velocities in the plane.
+    pub fn has_field(&self) -> bool {
+        self.imitate().is_none()
+    }
+
+    /// Whether it learns from points at levels of noise.
+    pub fn has_levels(&self) -> bool {
+        self.generate().is_some() || self.imitate().is_some_and(|task| task.policy.denoises())
     }
 
     /// Puts the default of `id` into the slot `key`. An objective of another task brings that task, with the same learner.
@@ -241,8 +255,10 @@ impl Task {
 
     /// Takes up what `other` says of sampling, which does not touch the training.
     pub fn take_sampling(&mut self, other: &Self) {
-        if let (Self::Generate(own), Self::Generate(other)) = (self, other) {
-            own.resample(other);
+        match (self, other) {
+            (Self::Generate(own), Self::Generate(other)) => own.resample(other),
+            (Self::Imitate(own), Self::Imitate(other)) => own.resample(other),
+            _ => {}
         }
     }
 
@@ -269,20 +285,26 @@ impl Task {
                 seed: *seed,
                 ..Generate::default()
             },
+            Self::Imitate(task) => task.setting(),
         }
+    }
+
+    /// Where the rows of a training step come from.
+    pub fn feed(&self) -> Feed {
+        self.imitate().map_or(Feed::Pairs, |task| Feed::Examples(task.examples()))
     }
 
     /// The network that it trains.
     pub fn architecture(&self) -> Architecture {
         match self {
             Self::Generate(task) => task.objective.architecture(),
-            Self::Series(_) => Architecture::Mlp,
+            Self::Series(_) | Self::Imitate(_) => Architecture::Mlp,
         }
     }
 
     /// The `(inputs, outputs)` of every layer of its network.
     pub fn sizes(&self) -> Vec<(usize, usize)> {
-        self.setting().layer_sizes()
+        self.imitate().map_or_else(|| self.setting().layer_sizes(), Imitate::layer_sizes)
     }
 
     /// The loss, where it is not a weighted regression.
@@ -290,6 +312,7 @@ impl Task {
         match self {
             Self::Generate(task) => task.objective.loss(),
             Self::Series(task) => Some(task.objective.loss()),
+            Self::Imitate(_) => None,
         }
     }
 
@@ -297,7 +320,8 @@ impl Task {
     pub fn needs_host(&self) -> bool {
         match self {
             Self::Generate(task) => task.objective.needs_host(),
-            Self::Series(_) => true,
+            // Rows of observations are drawn and asked on the host so far.
+            Self::Series(_) | Self::Imitate(_) => true,
         }
     }
 
@@ -308,12 +332,20 @@ impl Task {
 
     /// The shape of what stands in the slot `key`; `None` where that has none.
     pub fn shape(&self, key: &str) -> Option<Shape> {
-        self.generate()?.shape(key)
+        match self {
+            Self::Generate(task) => task.shape(key),
+            Self::Series(_) => None,
+            Self::Imitate(task) => task.slot(key).and_then(|_| task.setting().shape(key)),
+        }
     }
 
     /// Puts one's own curve into the slot `key`, as [`Generate::bend`] does; false where nothing there has a shape.
     pub fn bend(&mut self, key: &str) -> bool {
-        self.generate_mut().is_some_and(|task| task.bend(key))
+        match self {
+            Self::Generate(task) => task.bend(key),
+            Self::Series(_) => false,
+            Self::Imitate(task) => task.bend(key),
+        }
     }
 
     /// Whether the model is a sum of units with gates that open and shut over time.

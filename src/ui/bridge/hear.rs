@@ -148,6 +148,12 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
             let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
             pane.walk.set(is_known.then_some(walk));
         }
+        Answer::Rollouts(rollouts) => {
+            with_bridge(pane, |inner| inner.failures = 0);
+            follow_answer(pane, step);
+            let is_known = pane.stage.with_value(|stage| stage.take_rollouts(buffers.collect(), &rollouts));
+            pane.rollouts.set(is_known.then_some(rollouts));
+        }
         Answer::Gates(_) => {
             let (times, values) = (buffers.next()?, buffers.next()?);
             pane.gates.set(Gates { times, values });

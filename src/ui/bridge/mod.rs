@@ -35,8 +35,8 @@ use super::{
 use crate::{
     plot::Curve,
     protocol::{
-        Class, Command, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest, Question, RunId,
-        SampleRequest, Stats, Task, Topic, WalkRequest,
+        Class, Command, FieldRequest, GatesRequest, Grid, MapRequest, Message, QualityRequest, Question,
+        RolloutsRequest, RunId, SampleRequest, Stats, Task, Topic, WalkRequest,
     },
 };
 
@@ -77,8 +77,8 @@ struct Inner {
     mapping: Probing<MapRequest>,
     /// Whether the engine has been asked how good the model is.
     assessing: bool,
-    /// What it has been asked to follow: a series or gates.
-    following: Option<Topic>,
+    /// What it has been asked to follow: a series, a policy or gates.
+    following: Option<Question>,
     /// The frame numbers of answers that the stage has and has not drawn.
     undrawn: Vec<u64>,
     /// The step of the last cloud.
@@ -130,6 +130,7 @@ impl Inner {
         (self.assessing, self.following) = (false, None);
         self.undrawn.clear();
         pane.walk.set(None);
+        pane.rollouts.set(None);
         pane.gates.set(Gates::default());
         pane.quality.set(None);
         pane.looking.set(None);
@@ -173,8 +174,8 @@ impl Inner {
     }
 
     fn ask_for_samples(&mut self, pane: Pane) {
-        // What fits a series has nothing to sample.
-        let wanted = self.known.as_ref().is_some_and(|task| task.series().is_none());
+        // What fits a series or imitates an expert has nothing to sample.
+        let wanted = self.known.as_ref().is_some_and(|task| task.generate().is_some());
         let request = wanted.then(|| SampleRequest { count: pane.count.get_untracked() });
         self.ask(Topic::Cloud, request.map(Question::from));
     }
@@ -210,7 +211,8 @@ impl Bridge {
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
         self.with(|inner| {
-            if inner.known.is_some() {
+            if let Some(known) = &inner.known {
+                let request = request.filter(|_| known.has_field());
                 let turn = inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS);
                 inner.take(turn, Topic::Field, request.map(Question::from));
             }
@@ -220,7 +222,7 @@ impl Bridge {
     /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
     pub fn map(&self, pane: Pane, t: f64, extent: f64) {
         let grid = Grid { size: MAP_GRID, extent, t };
-        let kind = pane.map.get_untracked().filter(|_| !pane.fits_series.get_untracked());
+        let kind = pane.map.get_untracked().filter(|_| pane.generates.get_untracked());
         let request = kind.map(|kind| MapRequest { grid, kind });
         self.with(|inner| {
             if inner.known.is_some() {
@@ -230,24 +232,24 @@ impl Bridge {
         });
     }
 
-    /// Has a series followed while one is fitted, and gates while there are any.
-    pub fn follow(&self) {
+    /// Has a series followed while one is fitted, a policy act, and gates read while there are any.
+    pub fn follow(&self, pane: Pane) {
         self.with(|inner| {
             let Some(known) = &inner.known else {
                 return;
             };
             let question: Option<Question> = match () {
                 () if known.series().is_some() => Some(WalkRequest.into()),
+                () if known.imitate().is_some() => Some(RolloutsRequest { count: pane.agents.get_untracked() }.into()),
                 () if known.has_gates() => Some(GatesRequest.into()),
                 () => None,
             };
-            let wanted = question.as_ref().map(Question::topic);
-            if inner.following != wanted {
-                if let Some(topic) = std::mem::replace(&mut inner.following, wanted) {
-                    inner.ask(topic, None);
+            if inner.following != question {
+                if let Some(last) = std::mem::replace(&mut inner.following, question.clone()) {
+                    inner.ask(last.topic(), None);
                 }
-                if let Some(topic) = wanted {
-                    inner.ask(topic, question);
+                if let Some(question) = question {
+                    inner.ask(question.topic(), Some(question));
                 }
             }
         });
@@ -255,7 +257,7 @@ impl Bridge {
 
     /// Has the model judged, or no longer, as the page wants.
     pub fn assess(&self, pane: Pane) {
-        let wanted = pane.assessing.get_untracked() && !pane.fits_series.get_untracked();
+        let wanted = pane.assessing.get_untracked() && pane.generates.get_untracked();
         self.with(|inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;

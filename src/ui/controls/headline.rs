@@ -9,7 +9,13 @@ use crate::{
 };
 
 /// Slots whose choice stands in the headline, with the names that tests know them by.
-pub const HEADLINE: [(&str, &str); 3] = [("data", "dataset"), ("objective", "objective"), ("sampler", "sampler")];
+pub const HEADLINE: [(&str, &str); 5] = [
+    ("data", "dataset"),
+    ("objective", "objective"),
+    ("demonstrations", "demonstrations"),
+    ("policy", "policy"),
+    ("sampler", "sampler"),
+];
 
 #[component]
 pub fn Headline() -> impl IntoView {
@@ -22,7 +28,16 @@ pub fn Headline() -> impl IntoView {
             <p hidden=move || is_idle(pane, "data")>
                 <span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/>
             </p>
-            <p><span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/></p>
+            <p hidden=move || is_idle(pane, "objective")>
+                <span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/>
+            </p>
+            <p hidden=move || is_idle(pane, "demonstrations")>
+                <span class="say">"Imitate"</span>
+                <SlotSelect key="demonstrations" id="demonstrations" label="Demonstrations"/>
+            </p>
+            <p hidden=move || is_idle(pane, "policy")>
+                <span class="say">"by"</span><SlotSelect key="policy" id="policy" label="Policy"/>
+            </p>
             <p hidden=move || is_idle(pane, "sampler")>
                 <span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/>
             </p>

@@ -29,7 +29,7 @@ pub fn drive(pane: Pane) {
                 let (t, extent) = sight.question(Asked::Map, shown, now_ms);
                 bridge.map(pane, t, extent);
                 bridge.assess(pane);
-                bridge.follow();
+                bridge.follow(pane);
             });
         })
     });

@@ -23,7 +23,7 @@ use crate::{
         registry::{Configured, FieldError},
     },
     plot::Curve,
-    protocol::{Change, Checkpoint, Experiment, ExperimentError, MapKind, Period, Quality, Task, Walk},
+    protocol::{Change, Checkpoint, Experiment, ExperimentError, MapKind, Period, Quality, RolloutsAnswer, Task, Walk},
 };
 
 /// Which of two panes.
@@ -112,6 +112,15 @@ pub struct Pane {
     pub assessing: RwSignal<bool>,
     /// Whether a series of observations is fitted.
     pub fits_series: Memo<bool>,
+    /// Whether points are generated.
+    pub generates: Memo<bool>,
+    /// How many agents a policy leads.
+    pub agents: RwSignal<u32>,
+    /// How they did.
+    pub rollouts: RwSignal<Option<RolloutsAnswer>>,
+    /// Whether a path that is dragged on the stage is a demonstration, and the path that is being dragged.
+    pub demonstrating: RwSignal<bool>,
+    pub dragging: RwSignal<Vec<[f64; 2]>>,
     /// The gates of a planar field.
     pub gates: RwSignal<Gates>,
     /// What following it came to.
@@ -175,6 +184,11 @@ impl Pane {
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
             fits_series: Memo::new(move |_| experiment.with(|task| task.series().is_some())),
+            generates: Memo::new(move |_| experiment.with(|task| task.generate().is_some())),
+            agents: shared(like, |like| like.agents, 200),
+            rollouts: RwSignal::new(None),
+            demonstrating: RwSignal::new(false),
+            dragging: RwSignal::new(Vec::new()),
             gates: RwSignal::new(Gates::default()),
             walk: RwSignal::new(None),
             problem: RwSignal::new(None),

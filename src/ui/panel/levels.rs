@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{PanelEntry, samples_apply};
+use super::PanelEntry;
 use crate::{
     plot::{LevelsStyle, draw_levels, ends},
+    protocol::Task,
     ui::{Pane, chart},
 };
 
@@ -18,7 +19,7 @@ const CURVES: [(&str, &str, &str); 3] = [
 pub const PANEL: PanelEntry = PanelEntry {
     id: "levels",
     title: "Loss by noise level",
-    applies: samples_apply,
+    applies: Task::has_levels,
     view: |pane| view! { <LevelsChart pane=pane/> }.into_any(),
 };
 

@@ -5,6 +5,7 @@ mod history;
 mod levels;
 mod loss;
 mod quality;
+mod rollouts;
 mod series;
 
 pub use gates::Gates;
@@ -27,8 +28,8 @@ pub struct PanelEntry {
 }
 
 /// Every panel, in the order in which they stand.
-pub static PANELS: [PanelEntry; 6] =
-    [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, levels::PANEL, quality::PANEL];
+pub static PANELS: [PanelEntry; 7] =
+    [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, rollouts::PANEL, levels::PANEL, quality::PANEL];
 
 /// The panels that have something to say of the run of `pane`.
 #[component]
@@ -43,13 +44,13 @@ pub fn Panels(pane: Pane) -> impl IntoView {
 
 /// Where samples go from noise to data.
 fn samples_apply(experiment: &Task) -> bool {
-    experiment.series().is_none()
+    experiment.generate().is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::ObjectiveConfig;
+    use crate::{objective::ObjectiveConfig, protocol::Version};
 
     #[test]
     fn every_panel_has_an_id_and_a_title_of_its_own() {
@@ -61,15 +62,19 @@ mod tests {
     }
 
     #[test]
-    fn every_panel_is_there_for_some_objective_and_the_loss_for_all() {
+    fn every_panel_is_there_for_some_task_and_the_loss_for_all() {
         let mut seen = [false; PANELS.len()];
-        for id in ObjectiveConfig::IDS {
-            let mut experiment = Task::default();
-            experiment.select("objective", id).unwrap();
+        let tasks = Task::ALL.iter().filter_map(|(id, _)| Task::usual(id, Version::NEWEST));
+        let objectives = ObjectiveConfig::IDS.iter().map(|id| {
+            let mut task = Task::default();
+            task.select("objective", id).unwrap();
+            task
+        });
+        for task in tasks.chain(objectives) {
             for (seen, panel) in seen.iter_mut().zip(&PANELS) {
-                let applies = (panel.applies)(&experiment);
+                let applies = (panel.applies)(&task);
                 *seen |= applies;
-                assert!(applies || !["loss", "training-time"].contains(&panel.id), "{id}: {}", panel.id);
+                assert!(applies || !["loss", "training-time"].contains(&panel.id), "{task:?}: {}", panel.id);
             }
         }
         assert_eq!(seen, [true; PANELS.len()]);

@@ -15,9 +15,10 @@ use super::{
     series::Series,
     sight::{Asked, Sight},
     sprite::Sprites,
+    world::Agents,
 };
 use crate::{
-    protocol::{Grid, MapKind},
+    protocol::{Grid, MapKind, RolloutsAnswer},
     ui::{
         browser,
         clock::Clock,
@@ -158,6 +159,15 @@ impl Stage {
         let series = Series::new(buffers, paths);
         let is_known = series.is_some();
         self.update(|scene| scene.series = series);
+        is_known
+    }
+
+    /// The agents of a policy have acted; false if that cannot be read.
+    pub fn take_rollouts(&self, buffers: Vec<Vec<f32>>, answer: &RolloutsAnswer) -> bool {
+        self.0.fresh.set(true);
+        let agents = Agents::new(buffers, answer);
+        let is_known = agents.is_some();
+        self.update(|scene| scene.agents = agents);
         is_known
     }
 

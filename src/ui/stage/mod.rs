@@ -18,6 +18,7 @@ mod sight;
 mod sprite;
 mod tools;
 mod view;
+mod world;
 
 pub use contrast::contrast;
 pub use frame::Stage;

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::{Stage, layer::PAIRS, scene::Cursor};
-use crate::ui::{Pane, data_actions, drawing::Tool};
+use crate::ui::{Pane, data_actions, demonstrating, drawing::Tool};
 
 /// The bit of `buttons` for the eraser of a pen.
 const PEN_ERASER: u16 = 32;
@@ -42,13 +42,29 @@ pub fn mark(pane: Pane, at: [f64; 2]) {
     pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_mark(at)));
 }
 
+/// Whether what is dragged is a demonstration.
+fn is_demonstrating(pane: Pane) -> bool {
+    pane.demonstrating.get_untracked() && pane.experiment.with_untracked(|task| task.imitate().is_some())
+}
+
+/// Whether a demonstration is being dragged.
+fn is_dragging(pane: Pane) -> bool {
+    pane.dragging.with_untracked(|path| !path.is_empty())
+}
+
 /// The pointer touches the stage.
 pub fn down(pane: Pane, event: &PointerEvent) {
     let Some(canvas) = canvas_of(event) else {
         return;
     };
     let Some(tool) = pane.tool.get_untracked() else {
-        if pane.layers.get_untracked().shows(PAIRS) && event.button() == 0 && event.is_primary() {
+        if is_demonstrating(pane) && event.button() == 0 && event.is_primary() {
+            event.prevent_default();
+            let _ = canvas.focus();
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+            demonstrating::cancel(pane);
+            demonstrating::extend(pane, place(pane, event, &canvas));
+        } else if pane.layers.get_untracked().shows(PAIRS) && event.button() == 0 && event.is_primary() {
             event.prevent_default();
             let _ = canvas.focus();
             let _ = canvas.set_pointer_capture(event.pointer_id());
@@ -77,6 +93,13 @@ pub fn moved(pane: Pane, event: &PointerEvent) {
         return;
     };
     if pane.tool.get_untracked().is_none() {
+        if is_dragging(pane) && event.is_primary() {
+            for event in coalesced(event) {
+                demonstrating::extend(pane, place(pane, &event, &canvas));
+            }
+            demonstrating::extend(pane, place(pane, event, &canvas));
+            return;
+        }
         // With the button or the finger down.
         if pane.layers.get_untracked().shows(PAIRS) && event.buttons() & 1 != 0 && event.is_primary() {
             mark(pane, place(pane, event, &canvas));
@@ -109,6 +132,9 @@ fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
 
 /// The pointer leaves the stage alone again.
 pub fn up(pane: Pane, event: &PointerEvent) {
+    if event.is_primary() && is_dragging(pane) {
+        demonstrating::end(pane);
+    }
     if event.is_primary() && pane.canvas.with_untracked(|drawing| drawing.is_stroking()) {
         data_actions::edit(pane, |drawing| drawing.end());
     }
@@ -119,6 +145,7 @@ pub fn up(pane: Pane, event: &PointerEvent) {
 
 /// The browser took the pointer away, for a gesture of its own.
 pub fn cancelled(pane: Pane) {
+    demonstrating::cancel(pane);
     pane.canvas.update(|drawing| drawing.cancel());
     show_cursor(pane, None);
 }

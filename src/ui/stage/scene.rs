@@ -6,6 +6,7 @@ use super::{
     layer::{DIFFERENCE, EXACT, LEARNED, PAIRS},
     samples::Samples,
     series::Series,
+    world::{Agents, World},
 };
 use crate::{
     math::{
@@ -74,6 +75,12 @@ pub struct Scene {
     /// Whether a series of observations is fitted, and time runs from its start to its end.
     pub is_series: bool,
     pub series: Option<Series>,
+    /// The world that a policy acts in, where an expert is imitated; then time runs from start to end as well.
+    pub world: Option<World>,
+    /// Where the policy leads its agents.
+    pub agents: Option<Agents>,
+    /// A path that is being dragged.
+    pub dragged: Cloud,
     pub samples: Samples,
     /// The cloud of the present weights, while the samples are those of earlier ones.
     pub present: Samples,
@@ -99,27 +106,33 @@ impl Scene {
     /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
     pub fn set_experiment(&mut self, task: &Task, count: usize) {
         let is_series = task.series().is_some();
-        if std::mem::replace(&mut self.is_series, is_series) != is_series {
-            // Samples say nothing of a series, and paths nothing of samples.
+        let had_world = self.world.is_some();
+        self.world = task.imitate().map(World::new);
+        if std::mem::replace(&mut self.is_series, is_series) != is_series || had_world != self.world.is_some() {
+            // Samples say nothing of a series or a world, and paths nothing of samples.
             self.forget_model();
         }
         let experiment = task.setting();
-        let is_empty =
-            |dataset: &DatasetConfig| is_series || matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty());
+        let has_points = task.generate().is_some();
+        let is_empty = |dataset: &DatasetConfig| {
+            !has_points || matches!(dataset, DatasetConfig::Drawing(d) if d.dabs().is_empty())
+        };
         let draw = |dataset: &DatasetConfig, which| match is_empty(dataset) {
             true => Cloud::new(),
             false => dataset.sample(count, &mut Stream::new(experiment.seed, Purpose::Display, which)),
         };
         self.data = draw(&experiment.data, 0);
         self.noise = draw(&experiment.source, 1);
-        self.schedule = Some(experiment.schedule.clone());
+        // Actions may be noised, but not the plane that they are taken in.
+        self.schedule = self.world.is_none().then(|| experiment.schedule.clone());
         self.oracle = task.generate().and_then(Generate::oracle);
         self.seed = experiment.seed;
         self.through = None;
         self.noised = None;
-        self.reach = match self.is_series {
-            true => SPIRALS,
-            false => experiment.data.extent().max(experiment.source.extent()),
+        self.reach = match (self.is_series, &self.world) {
+            (_, Some(world)) => world.reach,
+            (true, _) => SPIRALS,
+            _ => experiment.data.extent().max(experiment.source.extent()),
         };
         self.extent = self.reach;
     }
@@ -179,6 +192,7 @@ impl Scene {
     /// Forgets what a model said.
     pub fn forget_model(&mut self) {
         self.series = None;
+        self.agents = None;
         self.samples = Samples::default();
         self.present = Samples::default();
         self.heat = None;
@@ -188,10 +202,10 @@ impl Scene {
         self.contrast = None;
     }
 
-    /// The time that is shown where the clock stands at `t`: a series runs from its start to its end, samples from the end of
-    /// their time to its start.
+    /// The time that is shown where the clock stands at `t`: a series and a world run from their start to their end, samples from
+    /// the end of their time to its start.
     pub fn time(&self, t: f64) -> f64 {
-        if self.is_series { 1.0 - t } else { t }
+        if self.is_series || self.world.is_some() { 1.0 - t } else { t }
     }
 
     /// How much data and how much noise there is at `t`.

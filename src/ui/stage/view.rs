@@ -25,7 +25,7 @@ pub fn StageView() -> impl IntoView {
     };
     view! {
         <section class="stage" aria-label="Stage">
-            <div class="stage-bar"><LayerSwitches/>{move || (!pane.fits_series.get()).then(|| view! { <StageMenu/> })}</div>
+            <div class="stage-bar"><LayerSwitches/>{move || pane.generates.get().then(|| view! { <StageMenu/> })}</div>
             <div class="frames"><FirstFrame/>{second}</div>
             <Timeline/>
         </section>
@@ -36,7 +36,7 @@ pub fn StageView() -> impl IntoView {
 #[component]
 fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
-    let tools = move || (!pane.fits_series.get()).then(|| view! { <Tools/><MapChoice/> });
+    let tools = move || pane.generates.get().then(|| view! { <Tools/><MapChoice/> });
     view! {
         <div class="side">
             <SideName/>
@@ -72,11 +72,15 @@ fn Plane() -> impl IntoView {
         }
     });
     resize::keep_sharp(node, move |_| pane.redraw());
-    let has_mark = move || pane.layers.get().shows(PAIRS) && !pane.fits_series.get();
+    let has_mark = move || pane.layers.get().shows(PAIRS) && pane.generates.get();
     let label = move || {
         let side = pane.page.comparison.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
         if pane.fits_series.get() {
             return format!("{side}Stage: observed spirals, with the paths that the model takes past them.");
+        }
+        if pane.experiment.with(|task| task.imitate().is_some()) {
+            let drag = if pane.demonstrating.get() { " Drag from the start to the goal to show a way." } else { "" };
+            return format!("{side}Stage: the expert's demonstrations, and where the policy leads its agents.{drag}");
         }
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match pane.tool.get() {
@@ -91,7 +95,7 @@ fn Plane() -> impl IntoView {
             node_ref=node
             data-testid="stage"
             data-extent=move || pane.extent.get().to_string()
-            class:drawing=move || pane.tool.get().is_some() || has_mark()
+            class:drawing=move || pane.tool.get().is_some() || has_mark() || pane.demonstrating.get()
             tabindex="0"
             role="application"
             aria-label=label
@@ -114,7 +118,7 @@ fn Plane() -> impl IntoView {
 #[component]
 fn PairsNote() -> impl IntoView {
     let pane = Pane::get();
-    let shown = move || pane.layers.get().shows(PAIRS) && pane.has_exact.get() && !pane.fits_series.get();
+    let shown = move || pane.layers.get().shows(PAIRS) && pane.has_exact.get() && pane.generates.get();
     view! {
         <p class="note" hidden=move || !shown()>
             "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "
@@ -137,7 +141,7 @@ fn EmptyHint() -> impl IntoView {
             Some(_) => "Press and drag, or use the arrow keys and Enter.",
             None => "Take up the brush first.",
         };
-        (is_empty() && !pane.fits_series.get())
+        (is_empty() && pane.generates.get())
             .then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })
     }
 }

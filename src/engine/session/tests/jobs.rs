@@ -4,11 +4,17 @@ use super::*;
 use crate::{
     engine::Trainer,
     objective::{ObjectiveConfig, RectifiedFlow},
+    protocol::{Imitate, RolloutsRequest},
 };
 
 /// A question about this topic, and an experiment that has an answer.
 fn example(topic: Topic) -> (Task, Question) {
     let grid = Grid { size: 3, extent: 2.0, t: 0.5 };
+    if topic == Topic::Rollouts {
+        let mut task = Imitate::default();
+        (task.network.width, task.network.depth, task.sampling.steps) = (8, 2, 2);
+        return (task.into(), RolloutsRequest { count: 5 }.into());
+    }
     let (objective, question): (_, Question) = match topic {
         Topic::Cloud => ("flow-matching", SampleRequest { count: 5 }.into()),
         Topic::Field => ("flow-matching", FieldRequest { grid, learned: true, exact: false }.into()),
@@ -16,6 +22,7 @@ fn example(topic: Topic) -> (Task, Question) {
         Topic::Quality => ("flow-matching", QualityRequest.into()),
         Topic::Walk => ("neural-ode", WalkRequest.into()),
         Topic::Gates => ("planar-cnf", GatesRequest.into()),
+        Topic::Rollouts => unreachable!("it has another task"),
     };
     let mut task = Task::from(small());
     task.select("objective", objective).unwrap();
@@ -76,10 +83,13 @@ fn another_sampler_shows_in_what_samples_alone() {
         if let Some(other) = other.generate_mut() {
             other.sampling.steps = 7;
         }
+        if let Some(other) = other.imitate_mut() {
+            other.sampling.steps = 3;
+        }
         send(&mut session, Command::Resample { run: RUN, task: Box::new(other) });
         assert_eq!(
             until_idle(&mut session).len(),
-            usize::from(matches!(topic, Topic::Cloud | Topic::Quality)),
+            usize::from(matches!(topic, Topic::Cloud | Topic::Quality | Topic::Rollouts)),
             "{topic:?}"
         );
     }

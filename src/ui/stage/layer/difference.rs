@@ -1,6 +1,6 @@
 //! How the model on the right differs from the one on the left; on the right alone.
 
-use super::{LayerEntry, Swatch, always, field};
+use super::{LayerEntry, Swatch, field};
 use crate::ui::stage::{paint::Painter, scene::Scene, sprite::MapSlot};
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -12,7 +12,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: true,
     depth: 1,
-    applies: always,
+    applies: |task| task.has_field(),
     draw,
 };
 

@@ -1,6 +1,6 @@
 //! The field that the model has learned.
 
-use super::{LayerEntry, Swatch, always, field};
+use super::{LayerEntry, Swatch, field};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -12,7 +12,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 21,
-    applies: always,
+    applies: |task| task.has_field(),
     draw,
 };
 

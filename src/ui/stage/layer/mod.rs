@@ -3,6 +3,7 @@
 
 mod adjoint;
 mod data;
+mod demonstrations;
 mod difference;
 mod evaluations;
 mod exact;
@@ -12,9 +13,11 @@ mod map;
 mod observations;
 mod pairs;
 mod paths;
+mod rollouts;
 mod samples;
 mod switches;
 mod trajectories;
+mod world;
 
 pub use switches::{LayerSwitches, press};
 
@@ -55,7 +58,7 @@ pub struct Swatch {
 }
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 12] = [
+pub static LAYERS: [LayerEntry; 15] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -68,6 +71,9 @@ pub static LAYERS: [LayerEntry; 12] = [
     adjoint::LAYER,
     difference::LAYER,
     map::LAYER,
+    world::LAYER,
+    demonstrations::LAYER,
+    rollouts::LAYER,
 ];
 
 /// Layers that other parts ask for.
@@ -136,18 +142,13 @@ impl LayerEntry {
 
 /// Where samples go from noise to data.
 fn samples_apply(experiment: &Task) -> bool {
-    experiment.series().is_none()
-}
-
-/// Everywhere.
-fn always(_: &Task) -> bool {
-    true
+    experiment.generate().is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::ObjectiveConfig;
+    use crate::{objective::ObjectiveConfig, protocol::Version};
 
     #[test]
     fn every_layer_has_an_id_a_depth_and_words_of_its_own() {
@@ -160,16 +161,20 @@ mod tests {
     }
 
     #[test]
-    fn every_layer_says_something_of_some_objective_and_every_objective_has_layers() {
+    fn every_layer_says_something_of_some_task_and_every_task_has_layers() {
         let mut seen = Layers(0);
-        for id in ObjectiveConfig::IDS {
-            let mut experiment = Task::default();
-            experiment.select("objective", id).unwrap();
-            let there = Layers(u32::MAX).that_apply(&experiment, true);
-            assert!(there.shows(LEARNED), "{id}");
+        let tasks = Task::ALL.iter().filter_map(|(id, _)| Task::usual(id, Version::NEWEST));
+        let objectives = ObjectiveConfig::IDS.iter().map(|id| {
+            let mut task = Task::default();
+            task.select("objective", id).unwrap();
+            task
+        });
+        for task in tasks.chain(objectives) {
+            let there = Layers(u32::MAX).that_apply(&task, true);
+            assert_eq!(there.shows(LEARNED), task.has_field(), "{task:?}");
             // The keys have digits from 1 to 9.
             let switches = LAYERS.iter().filter(|layer| layer.swatch.is_some() && there.shows(layer.id));
-            assert!((3..=9).contains(&switches.count()), "{id}");
+            assert!((2..=9).contains(&switches.count()), "{task:?}");
             seen.0 |= there.0;
         }
         assert!(LAYERS.iter().all(|layer| seen.shows(layer.id)), "{seen:?}");

@@ -1,0 +1,66 @@
+//! What a policy comes to: agents that it leads, instead of samples.
+
+use std::{fmt::Write as _, time::Instant};
+
+use crate::{
+    engine::{RolloutRun, Trainer},
+    math::world::{Figures, Outcome},
+    protocol::EngineError,
+};
+
+/// The agents of a policy.
+#[derive(Debug)]
+pub(super) struct Agents {
+    /// The lines of `rollouts.csv`.
+    pub text: String,
+    pub figures: Acted,
+}
+
+/// How well they did, as metrics.json has it.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Acted {
+    pub seconds: f64,
+    /// The names of the ways whose shares the figures have.
+    pub way_names: &'static [&'static str],
+    pub policy: Option<Figures>,
+    /// What as many experts reach in the same worlds.
+    pub expert: Option<Figures>,
+}
+
+/// Lets so many agents act with the averaged weights; nothing unless a policy is trained.
+pub(super) async fn roll_out(trainer: &Trainer, agents: usize) -> Result<Option<Agents>, EngineError> {
+    let (Some(task), Some(mut run)) = (trainer.task().imitate(), trainer.rollouts(agents).await?) else {
+        return Ok(None);
+    };
+    let start = Instant::now();
+    while run.advance() {}
+    let seconds = start.elapsed().as_secs_f64();
+    let shown = task.shown();
+    let figures =
+        Acted { seconds, way_names: task.environment.ways(), policy: run.figures(&shown), expert: run.floor(&shown) };
+    Ok(Some(Agents { text: csv(&run), figures }))
+}
+
+/// Where every agent was at every step, and how it came out.
+fn csv(run: &RolloutRun) -> String {
+    let mut text = String::from("agent,step,x,y,outcome\n");
+    let rollouts = run.rollouts();
+    for (agent, (trail, outcome)) in rollouts.trails().iter().zip(rollouts.outcomes()).enumerate() {
+        let outcome = name(*outcome);
+        for (step, [x, y]) in trail.iter().enumerate() {
+            // Writing to a string cannot fail.
+            writeln!(text, "{agent},{step},{x},{y},{outcome}").ok();
+        }
+    }
+    text
+}
+
+fn name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Running => "running",
+        Outcome::Reached { .. } => "reached",
+        Outcome::Collided { .. } => "collided",
+        Outcome::OutOfTime => "out-of-time",
+        Outcome::Diverged { .. } => "diverged",
+    }
+}

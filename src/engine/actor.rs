@@ -1,0 +1,112 @@
+//! A trained policy, asked for the actions of all agents together.
+
+use super::fused::HostNetwork;
+use crate::{
+    math::{
+        points::{Noise as _, Points as _, Rows, StreamNoise},
+        rng::{Purpose, Stream},
+        sampler::{Memory, Sampler as _},
+    },
+    nn::{Features, NetworkField, Predict as _},
+    protocol::{Generate, Imitate},
+};
+
+/// The weights of one moment, and how actions are made of what they say.
+#[derive(Debug)]
+pub(super) struct Actor {
+    network: HostNetwork,
+    setting: Generate,
+    /// The times of a sampling; empty where actions are said at once.
+    times: Vec<f64>,
+    gain: f64,
+    /// Numbers in an observation and in an action.
+    widths: [usize; 2],
+    /// What the network says times this is an action in the units of the environment.
+    action_scale: f64,
+}
+
+/// Actions in the making.
+#[derive(Debug)]
+pub(super) struct Thought {
+    /// `[agents, observation_width]`, as the network is told them.
+    observations: Vec<f32>,
+    agents: usize,
+    /// The step of the world that they are for.
+    step: u64,
+    /// The noised actions, and at how many of the times they have been.
+    actions: Rows<f32>,
+    done: usize,
+    memory: Memory<Rows<f32>>,
+}
+
+impl Actor {
+    /// The policy of `task` with `weights`, which fit the layers of its network.
+    pub(super) fn new(task: &Imitate, weights: Vec<f32>) -> Self {
+        let setting = task.setting();
+        let times = match task.policy.denoises() {
+            true => setting.grid.times(&*setting.schedule, setting.sampling.steps),
+            false => Vec::new(),
+        };
+        Self {
+            network: HostNetwork::new(&task.layer_sizes(), &task.activation, weights),
+            setting,
+            times,
+            gain: task.policy.gain(),
+            widths: [task.environment.observation_width(), task.environment.action_width()],
+            action_scale: task.environment.action_scale(),
+        }
+    }
+
+    /// Looks at what all agents observe, `[agents, observation_width]`, at this `step` of their worlds.
+    pub(super) fn look(&self, observations: &[f64], step: u64) -> Thought {
+        let [observed, acted] = self.widths;
+        let agents = observations.len() / observed.max(1);
+        let observations = observations.iter().map(|x| (self.gain * x) as f32).collect();
+        let blank = Rows::new(vec![0.0; agents * acted], acted).unwrap_or_default();
+        let actions = match self.times.is_empty() {
+            true => blank,
+            false => {
+                let mut rng = self.stream(step, 0);
+                let noise = StreamNoise(&mut rng).normal_like(&blank);
+                Rows::lincomb((self.setting.schedule.start(), &noise), &[])
+            }
+        };
+        Thought { observations, agents, step, actions, done: 1, memory: Memory::default() }
+    }
+
+    /// Random numbers of this `step` of the worlds, and within it of this step of the sampler; its start is 0.
+    fn stream(&self, step: u64, sampling: u64) -> Stream {
+        Stream::new(self.setting.seed, Purpose::Action, (step << 32) | sampling)
+    }
+
+    /// Thinks one evaluation of the network further, or one step of the sampler; then the actions `[agents, action_width]` in the
+    /// units of the environment, when they are decided.
+    pub(super) fn think(&self, thought: &mut Thought) -> Option<Vec<f64>> {
+        let condition = Features::PerRow { values: &thought.observations, width: self.widths[0] };
+        let Some(&[t, s]) = self.times.get(thought.done - 1..).and_then(|rest| rest.first_chunk()) else {
+            if self.times.is_empty() {
+                let said = self.network.predict(&Rows::empty(thought.agents), 1.0, condition);
+                return Some(self.scaled(&said));
+            }
+            return Some(self.scaled(&thought.actions));
+        };
+        let Generate { schedule, bridge, parametrization, embedding, sampler, .. } = &self.setting;
+        let field = NetworkField {
+            network: &self.network,
+            schedule: &**schedule,
+            bridge: &**bridge,
+            parametrization: &**parametrization,
+            embedding: &**embedding,
+            condition,
+        };
+        let mut rng = self.stream(thought.step, thought.done as u64);
+        let mut noise = StreamNoise(&mut rng);
+        thought.actions = sampler.step(&field, &thought.actions, t, s, &mut noise, &mut thought.memory).next;
+        thought.done += 1;
+        (thought.done >= self.times.len()).then(|| self.scaled(&thought.actions))
+    }
+
+    fn scaled(&self, said: &Rows<f32>) -> Vec<f64> {
+        said.values().iter().map(|a| f64::from(*a) * self.action_scale).collect()
+    }
+}

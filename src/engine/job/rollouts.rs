@@ -1,0 +1,65 @@
+//! Agents that the policy leads, so that it can be seen what it does.
+
+use std::sync::Arc;
+
+use super::{Inquiry, Reply, Subject, standing::Asked};
+use crate::{
+    engine::RolloutRun,
+    math::world::{Demonstrations, Figures},
+    protocol::{EngineError, RolloutsAnswer, RolloutsRequest, Topic},
+};
+
+/// What is true of the expert, whatever the policy has learned.
+#[derive(Clone, Debug)]
+pub(super) struct Expert {
+    shown: Arc<Demonstrations>,
+    floor: Option<Figures>,
+    /// The floor is that of so many agents.
+    agents: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Acting {
+    run: RolloutRun,
+    expert: Expert,
+}
+
+impl Inquiry for Acting {
+    type Request = RolloutsRequest;
+    type Memory = Option<Expert>;
+
+    const TOPIC: Topic = Topic::Rollouts;
+    const USES_SAMPLER: bool = true;
+
+    async fn begin(
+        Asked { request: &RolloutsRequest { count }, .. }: Asked<'_, RolloutsRequest>,
+        subject: &Subject,
+        known: &mut Option<Expert>,
+    ) -> Result<Option<(u64, Self)>, EngineError> {
+        let Some(task) = subject.trainer.task().imitate() else {
+            return Ok(None);
+        };
+        let (step, weights) = subject.shown_weights().await?;
+        let run = RolloutRun::new(task, weights, count as usize);
+        let expert = match known.take().filter(|expert| expert.agents == count) {
+            Some(expert) => expert,
+            None => {
+                let shown = Arc::new(task.shown());
+                Expert { floor: run.floor(&shown), shown, agents: count }
+            }
+        };
+        *known = Some(expert.clone());
+        Ok(Some((step, Self { run, expert })))
+    }
+
+    async fn advance(&mut self, _: &Subject, _: &mut Option<Expert>) -> Result<bool, EngineError> {
+        Ok(self.run.advance())
+    }
+
+    async fn finish(self) -> Result<Reply, EngineError> {
+        let Self { run, expert: Expert { shown, floor, agents } } = self;
+        let steps = run.rollouts().steps() as u32;
+        let answer = RolloutsAnswer { agents, steps, figures: run.figures(&shown), floor };
+        Ok(Reply { answer: answer.into(), buffers: run.buffers() })
+    }
+}

@@ -1,0 +1,125 @@
+//! How the agents of a policy do, beside those of the expert; and showing the way by hand.
+
+use leptos::prelude::*;
+
+use super::PanelEntry;
+use crate::{
+    math::{metric::Estimate, world::Figures},
+    ui::{Pane, demonstrating},
+};
+
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "rollouts",
+    title: "Rollouts",
+    applies: |task| task.imitate().is_some(),
+    view: |pane| view! { <RolloutsPanel pane=pane/> }.into_any(),
+};
+
+const COUNTS: [u32; 4] = [50, 200, 500, 1000];
+
+#[component]
+fn RolloutsPanel(pane: Pane) -> impl IntoView {
+    let figures = move |of_expert: bool| {
+        pane.rollouts.with(|rollouts| {
+            let rollouts = rollouts.as_ref()?;
+            if of_expert { rollouts.floor.clone() } else { rollouts.figures.clone() }
+        })
+    };
+    let row = move |id: String, label: String, shown: fn(&Figures, usize) -> Option<String>, index: usize| {
+        let cell = move |of_expert| figures(of_expert).and_then(|figures| shown(&figures, index)).unwrap_or("–".into());
+        view! {
+            <tr data-testid=id>
+                <th scope="row">{label}</th><td>{move || cell(false)}</td><td>{move || cell(true)}</td>
+            </tr>
+        }
+    };
+    let ways = Memo::new(move |_| pane.experiment.with(|task| task.imitate().map(|task| task.environment.ways())));
+    let way = move |(index, name): (usize, &&'static str)| {
+        row(
+            format!("way-{name}"),
+            format!("of them {name}"),
+            |figures, index| share(figures.ways.as_ref()?.get(index)?),
+            index,
+        )
+    };
+    let choose = move |event| {
+        if let Ok(agents) = event_target_value(&event).parse() {
+            pane.agents.set(agents);
+            pane.redraw();
+        }
+    };
+    let option = move |n: u32| {
+        view! { <option value=n.to_string() selected=move || pane.agents.get() == n>{n.to_string()}</option> }
+    };
+    view! {
+        <details class="group quality rollouts" data-testid=PANEL.id open=true>
+            <summary>{PANEL.title}</summary>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">
+                            <label>
+                                "Agents "
+                                <select data-testid="agents" on:change=choose>{COUNTS.map(option).collect_view()}</select>
+                            </label>
+                        </th>
+                        <th scope="col">"policy"</th>
+                        <th scope="col" title="What as many experts reach in the same world">"expert"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {row("success".into(), "came to the goal".into(), |figures, _| share(&figures.success), 0)}
+                    {move || ways.get().unwrap_or_default().iter().enumerate().map(way).collect_view()}
+                    {row("collision".into(), "hit something".into(), |figures, _| share(&figures.collision), 0)}
+                    {row("steps-to-goal".into(), "steps to the goal".into(), |figures, _| steps(figures), 0)}
+                </tbody>
+            </table>
+            <Demonstrate pane=pane/>
+        </details>
+    }
+}
+
+/// The buttons for showing the way by hand.
+#[component]
+fn Demonstrate(pane: Pane) -> impl IntoView {
+    let none = move || demonstrating::count(pane) == 0;
+    view! {
+        <div class="row demonstrate" role="group" aria-label="Demonstrations by hand">
+            <button
+                data-testid="demonstrate" aria-pressed=move || pane.demonstrating.get().to_string()
+                title="Drag from the start to the goal on the stage; every path is a demonstration"
+                on:click=move |_| demonstrating::toggle(pane)
+            >"Demonstrate by dragging"</button>
+            <button
+                data-testid="undo-demonstration" disabled=none title="Take away the last path"
+                on:click=move |_| demonstrating::undo(pane)
+            >"Undo"</button>
+            <button
+                data-testid="clear-demonstrations" disabled=none title="Take away every path"
+                on:click=move |_| demonstrating::clear(pane)
+            >"Clear"</button>
+        </div>
+    }
+}
+
+/// A share with its standard error, in per cent.
+fn share(estimate: &Estimate) -> Option<String> {
+    let [value, error] = [estimate.value, estimate.std_error].map(|share| 100.0 * share);
+    value.is_finite().then(|| format!("{value:.1} ± {error:.1} %"))
+}
+
+fn steps(figures: &Figures) -> Option<String> {
+    let Estimate { value, std_error } = figures.steps_to_goal?;
+    Some(format!("{value:.1} ± {std_error:.1}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_have_their_standard_errors() {
+        assert_eq!(share(&Estimate { value: 0.953, std_error: 0.0067 }).as_deref(), Some("95.3 ± 0.7 %"));
+        assert_eq!(share(&Estimate { value: f64::NAN, std_error: 0.0 }), None);
+    }
+}
