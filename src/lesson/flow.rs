@@ -175,7 +175,9 @@ const WHY: Step = Step {
     id: "why",
     title: "Why the mean",
     text: &[
-        Block::Words("Of all numbers, the one with the least mean squared distance to many others is their mean. Hence:"),
+        Block::Words(
+            "Of all numbers, the one with the least mean squared distance to many others is their mean. Hence:",
+        ),
         Block::Formula {
             mathml: "<math display='block'><mi>v</mi><mo>(</mo><mi>x</mi><mo>,</mo><mi>t</mi><mo>)</mo><mo>=</mo><mi>E</mi>\
                      <mo>[</mo><mi>noise</mi><mo>−</mo><mi>data</mi><mo>|</mo><msub><mi>x</mi><mi>t</mi></msub><mo>=</mo>\
@@ -271,7 +273,9 @@ const FURTHER: Step = Step {
             place: "equation 8 and theorem 2",
             address: "https://arxiv.org/abs/2210.02747",
         },
-        Block::Words("Straight lines that a flow may not cross, and how training again on its own pairs straightens it:"),
+        Block::Words(
+            "Straight lines that a flow may not cross, and how training again on its own pairs straightens it:",
+        ),
         Block::Paper {
             authors: "Liu, Gong and Liu (2023)",
             title: "Flow straight and fast: learning to generate and transfer data with rectified flow",

@@ -88,9 +88,17 @@ pub struct Step {
 pub enum Block {
     Words(&'static str),
     /// A formula as MathML, and what it says in words.
-    Formula { mathml: &'static str, words: &'static str },
+    Formula {
+        mathml: &'static str,
+        words: &'static str,
+    },
     /// A paper: who and when, what it is called, where in it, and its address.
-    Paper { authors: &'static str, title: &'static str, place: &'static str, address: &'static str },
+    Paper {
+        authors: &'static str,
+        title: &'static str,
+        place: &'static str,
+        address: &'static str,
+    },
 }
 
 /// A question with choices.

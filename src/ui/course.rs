@@ -56,13 +56,8 @@ struct Rooms {
 
 /// Shows the room that the address asks for, and follows the address.
 pub fn open(page: Page, course: Course) -> impl IntoView {
-    let rooms = Rooms {
-        page,
-        course,
-        owner: StoredValue::new(Owner::new()),
-        room: RwSignal::new(None),
-        waiting: Timer::new(),
-    };
+    let rooms =
+        Rooms { page, course, owner: StoredValue::new(Owner::new()), room: RwSignal::new(None), waiting: Timer::new() };
     rooms.enter(rooms.asked(&link::hash()));
     link::on_change(move |hash| rooms.follow(hash));
     move || {
@@ -90,16 +85,21 @@ pub fn step_to(pane: Pane, place: Place, own: Task) {
 }
 
 impl Rooms {
+    /// What an address asks for.
     fn asked(self, hash: &str) -> Asked {
-        let address = match Address::read(hash).and_then(|address| Ok(((self.course.place)(&address)?, address.pairs))) {
-            Ok(address) => address,
+        let found = Address::read(hash).and_then(|address| Ok(((self.course.place)(&address)?, address.pairs)));
+        let (place, pairs) = match found {
+            Ok(found) => found,
             Err(error) => return Asked { place: Place::Home, both: None, problem: Some(Problem::Place(error)) },
         };
-        let (place, pairs) = address;
         if pairs.is_empty() {
             return Asked { place, both: None, problem: None };
         }
         match link::read(&pairs) {
+            // A lesson shows one run.
+            Ok((left, _)) if matches!(place, Place::Lesson { .. }) => {
+                Asked { place, both: Some((left, None)), problem: None }
+            }
             Ok(both) => Asked { place, both: Some(both), problem: None },
             Err(problem) => Asked { place, both: None, problem: Some(problem) },
         }
@@ -148,6 +148,7 @@ impl Rooms {
         self.waiting.start(Duration::ZERO, move || self.enter(asked));
     }
 
+    /// Opens a room, after the last one has been left.
     fn enter(self, asked: Asked) {
         let (page, owner) = (self.page, self.owner.get_value());
         owner.cleanup();

@@ -15,7 +15,10 @@ pub enum Place {
     Home,
     Playground,
     /// A lesson at one of its steps, counted from 0.
-    Lesson { id: &'static str, step: usize },
+    Lesson {
+        id: &'static str,
+        step: usize,
+    },
 }
 
 impl Place {

@@ -8,7 +8,7 @@ use crate::protocol::ExperimentError;
 /// A problem that concerns the whole page or a whole run; an invalid value stands beside its control instead.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// The link cannot be read; the page shows the default experiment.
+    /// The link cannot be read; the page shows the experiment that the place has by itself.
     Link(ExperimentError),
     /// The link leads to a place that is not there; the page shows the map of the course.
     Place(ExperimentError),
@@ -34,7 +34,7 @@ impl Problem {
         match self {
             Self::Link(error) => {
                 format!(
-                    "{} — {}. The default experiment is shown instead; the address stays until you change something.",
+                    "{} — {}. The usual experiment is shown instead; the address stays until you change something.",
                     error.field, error.message
                 )
             }

@@ -9,6 +9,7 @@ mod browser;
 mod chromium;
 mod comparing;
 mod engines;
+mod lessons;
 mod page;
 mod site;
 

@@ -50,6 +50,11 @@ impl Page {
             .await
     }
 
+    /// Goes back in the history of the browser.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.driver.back().await?)
+    }
+
     async fn script(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<ScriptRet> {
         Ok(self.driver.execute(script, arguments).await?)
     }

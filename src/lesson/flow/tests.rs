@@ -50,7 +50,11 @@ fn the_mean_of_the_pairs_at_the_crossing_is_the_field_and_no_pair_goes_that_way(
             let mean = through.ways.iter().map(|way| way.velocity[axis]).sum::<f64>() / n as f64;
             let square = through.ways.iter().map(|way| (way.velocity[axis] - mean).powi(2)).sum::<f64>() / n as f64;
             let error = (square / n as f64).sqrt();
-            assert!((mean - through.velocity[axis]).abs() < 4.0 * error, "{mean} ± {error}, not {:?}", through.velocity);
+            assert!(
+                (mean - through.velocity[axis]).abs() < 4.0 * error,
+                "{mean} ± {error}, not {:?}",
+                through.velocity
+            );
         }
         // Straight to the right: samples go against the velocity.
         assert!(through.velocity[0] < -3.0 && through.velocity[1].abs() < 1e-9, "{:?}", through.velocity);
