@@ -1,44 +1,151 @@
-//! The lessons, one file each, in the order in which they are taught.
+//! The course: lessons as data, one a file, and the views that show them.
+//!
+//! A lesson has one claim, which a test holds, and one rhythm: ask, commit, run, see, why, transfer, further. Nothing is
+//! answered before the reader has committed to a choice.
 
-mod playground;
+mod flow;
+mod home;
+mod progress;
+mod view;
 
-use leptos::prelude::AnyView;
+use crate::{
+    protocol::{ExperimentError, Task},
+    ui::{Address, Course, Pane, Place},
+};
 
-use crate::{protocol::Task, ui::Pane};
+/// Every lesson, in the order in which they are taught.
+pub static LESSONS: [Lesson; 1] = [flow::LESSON];
 
-/// What a lesson has to work with.
-#[derive(Clone, Copy, Debug)]
-pub struct LessonCtx {
-    /// The run that the page opens with.
-    pub pane: Pane,
+/// What the page is handed.
+pub const COURSE: Course = Course { home: home::view, place, experiment, lesson: view::view };
+
+/// A part of the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Matching,
+    Scores,
+    Flows,
+    OneLoss,
+    Steering,
+    Imitation,
 }
 
-/// A lesson: an experiment to begin with, and what is shown of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Lesson {
-    pub id: &'static str,
-    pub title: &'static str,
-    pub preset: fn() -> Task,
-    pub view: fn(LessonCtx) -> AnyView,
-}
+impl Part {
+    pub const ALL: [Self; 6] =
+        [Self::Matching, Self::Scores, Self::Flows, Self::OneLoss, Self::Steering, Self::Imitation];
 
-/// Every lesson.
-pub const LESSONS: [Lesson; 1] = [playground::LESSON];
-
-/// The lesson that the page opens with.
-pub fn first() -> Lesson {
-    LESSONS[0]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_lesson_has_an_id_of_its_own_and_begins_with_something_that_trains() {
-        for (i, lesson) in LESSONS.iter().enumerate() {
-            assert!((lesson.preset)().validate().is_ok(), "{}", lesson.id);
-            assert!(LESSONS.iter().skip(i + 1).all(|other| other.id != lesson.id), "{}", lesson.id);
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Matching => "Matching an expert",
+            Self::Scores => "Scores",
+            Self::Flows => "Flows",
+            Self::OneLoss => "One loss",
+            Self::Steering => "Steering and speeding up",
+            Self::Imitation => "Imitation",
         }
     }
 }
+
+/// A lesson.
+#[derive(Debug)]
+pub struct Lesson {
+    /// Its name in links.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub part: Part,
+    pub minutes: u32,
+    /// What comes true in it, in one sentence.
+    pub claim: &'static str,
+    /// A small picture: shapes within a view box of 96 × 54, in the colours of the page.
+    pub thumbnail: &'static str,
+    /// Its experiments by name.
+    pub tasks: &'static [(&'static str, fn() -> Task)],
+    /// The ids of the panels that are shown.
+    pub panels: &'static [&'static str],
+    pub steps: &'static [Step],
+}
+
+/// A step of a lesson.
+#[derive(Debug)]
+pub struct Step {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub text: &'static [Block],
+    pub ask: Option<Question>,
+    /// The name of its experiment. A run goes on from step to step while this stays the same.
+    pub task: &'static str,
+    /// The keys of the slots that can be set meanwhile.
+    pub controls: &'static [&'static str],
+    /// Sets the stage.
+    pub enter: fn(Pane),
+    pub leave: fn(Pane),
+    /// Whether the next step may come, where nothing is asked. It may read signals.
+    pub done: fn(&Pane) -> bool,
+}
+
+/// A piece of the text of a step.
+#[derive(Debug)]
+pub enum Block {
+    Words(&'static str),
+    /// A formula as MathML, and what it says in words.
+    Formula {
+        mathml: &'static str,
+        words: &'static str,
+    },
+    /// A paper: who and when, what it is called, where in it, and its address.
+    Paper {
+        authors: &'static str,
+        title: &'static str,
+        place: &'static str,
+        address: &'static str,
+    },
+}
+
+/// A question with choices.
+#[derive(Debug)]
+pub struct Question {
+    pub ask: &'static str,
+    pub choices: &'static [Choice],
+}
+
+/// A choice, and what is said to whoever commits to it.
+#[derive(Debug)]
+pub struct Choice {
+    pub text: &'static str,
+    pub is_right: bool,
+    pub answer: &'static str,
+}
+
+impl Lesson {
+    /// The lesson called `id`.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        LESSONS.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// The experiment of a step.
+    pub fn task_at(&self, step: usize) -> Option<Task> {
+        let name = self.steps.get(step)?.task;
+        self.tasks.iter().find(|(known, _)| *known == name).map(|(_, task)| task())
+    }
+
+    /// One of its steps as a place in the page.
+    pub fn place(&self, step: usize) -> Place {
+        Place::Lesson { id: self.id, step }
+    }
+}
+
+fn place(address: &Address) -> Result<Place, ExperimentError> {
+    address.place(|id| Lesson::find(id).map(|lesson| (lesson.id, lesson.steps.len())))
+}
+
+/// The experiment that a place has by itself.
+fn experiment(place: Place) -> Option<Task> {
+    match place {
+        Place::Home => None,
+        Place::Playground => Some(Task::default()),
+        Place::Lesson { id, step } => Lesson::find(id)?.task_at(step),
+    }
+}
+
+#[cfg(test)]
+mod tests;

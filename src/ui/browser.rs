@@ -12,6 +12,13 @@ pub fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
 
+/// Shows the page from its top.
+pub fn scroll_to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Milliseconds since the page was opened.
 pub fn now_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())

@@ -4,16 +4,45 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Page, Pane, browser, icon, link, listening::Timer};
+use super::{Page, Pane, browser, icon, link, listening::Timer, place::Place};
 
 #[component]
 pub fn Header() -> impl IntoView {
     view! {
         <header class="top">
-            <h1><Mark/>"scorefield"</h1>
+            <Name/>
             <p class="tagline">"Watch a model learn to turn noise into data"</p>
-            <div class="actions"><Engine/><BenchmarkLink/><Share/><ThemeToggle/><HelpButton/></div>
+            <div class="actions"><BackToLesson/><Engine/><BenchmarkLink/><Share/><ThemeToggle/><HelpButton/></div>
         </header>
+    }
+}
+
+/// The top of a page that shows no run.
+#[component]
+pub fn PlainHeader() -> impl IntoView {
+    view! { <header class="top"><Name/><div class="actions"><ThemeToggle/></div></header> }
+}
+
+/// The name of the page, which leads to the map of the course.
+#[component]
+fn Name() -> impl IntoView {
+    let home = format!("#{}", Place::Home.hash("", true));
+    view! {
+        <h1><a href=home data-testid="to-home" title="The map of the course"><Mark/>"scorefield"</a></h1>
+    }
+}
+
+/// The way back to the lesson that led into the playground.
+#[component]
+fn BackToLesson() -> impl IntoView {
+    let page = Page::get();
+    move || {
+        let place = format!("#{}", page.came_from.get()?.hash("", true));
+        Some(view! {
+            <a class="quiet way" data-testid="to-lesson" href=place title="Back to the lesson">
+                {icon::back()}<span class="words">"Lesson"</span>
+            </a>
+        })
     }
 }
 

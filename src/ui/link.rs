@@ -1,54 +1,59 @@
-//! The experiment in the address, or both where two are compared: read at the start and whenever the address changes, written
-//! when an experiment does.
+//! The address: the place in the page, and the experiment that is shown there or both where two are compared. It is written when
+//! one of them changes; what an address asks for, [`super::course`] does.
 
 use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
 use super::{
-    Page, Pane, bridge, browser, comparison, data_actions,
+    Pane, bridge, browser, comparison, data_actions,
     listening::{Timer, on_window},
+    place::Place,
     problem::Problem,
 };
 use crate::{
     math::{dataset::Drawing, registry::Configured},
-    protocol::{Experiment, Task, decode_both, encode_both},
+    protocol::{Experiment, decode_both, encode_both},
 };
 
 /// Browsers refuse more than about a hundred changes of the address in half a minute.
 const SETTLE: Duration = Duration::from_millis(250);
 
 /// The hash without its `#`, with percent signs resolved: some programs escape what they pass on.
-fn hash() -> String {
+pub fn hash() -> String {
     let raw = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let raw = raw.trim_start_matches('#');
     js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from)
 }
 
 /// An experiment, and the one beside it.
-type Both = (Experiment, Option<Experiment>);
+pub type Both = (Experiment, Option<Experiment>);
 
-/// The experiments that the page opens with; what is wrong with the link stands in the page.
-pub fn opening(page: Page, preset: fn() -> Task) -> Both {
-    let hash = hash();
-    if hash.is_empty() {
-        return (preset().into(), None);
-    }
-    read(&hash).unwrap_or_else(|problem| {
-        page.problem.set(Some(problem));
-        (preset().into(), None)
-    })
+/// Reads the pairs of an address. An invalid value is the link's fault, except for a drawing that is still empty.
+///
+/// # Errors
+/// What is wrong with the link.
+pub fn read(pairs: &str) -> Result<Both, Problem> {
+    decode_both(pairs).map_err(Problem::Link)
 }
 
-/// Reads a hash. An invalid value is the link's fault, except for a drawing that is still empty.
-fn read(hash: &str) -> Result<Both, Problem> {
-    decode_both(hash).map_err(Problem::Link)
+/// The experiments that stand in the page.
+fn both(pane: Pane) -> Both {
+    (pane.recorded(), pane.page.comparison.get().map(|comparison| comparison.right.recorded()))
 }
 
 /// The hash of what stands in the page.
 pub fn encoded(pane: Pane) -> String {
-    let right = pane.page.comparison.get().map(|comparison| comparison.right.recorded());
-    encode_both(&pane.recorded(), right.as_ref())
+    let (left, right) = both(pane);
+    let alone = right.is_none() && left.changes.is_empty();
+    let is_own = alone && pane.page.own.with(|own| own.as_ref() == Some(&left.task));
+    pane.page.place.get().hash(&encode_both(&left, right.as_ref()), is_own)
+}
+
+/// The hash of the same experiments in the playground.
+pub fn in_playground(pane: Pane) -> String {
+    let (left, right) = both(pane);
+    Place::Playground.hash(&encode_both(&left, right.as_ref()), false)
 }
 
 /// What was drawn on an earlier visit.
@@ -85,7 +90,7 @@ fn write(link: &str) {
     }
 }
 
-/// Keeps the address and the page together, as long as the present owner lives.
+/// Keeps the address to what stands in the page, as long as the present owner lives.
 pub fn follow(pane: Pane) {
     let settling = Timer::new();
     Effect::watch(
@@ -96,23 +101,20 @@ pub fn follow(pane: Pane) {
         },
         false,
     );
-    on_window(ev::hashchange, move |_| {
-        let hash = hash();
-        if hash == untrack(|| encoded(pane)) {
-            return;
-        }
-        match read(&hash) {
-            Ok((left, right)) => {
-                take_up(pane, left);
-                comparison::take_up(pane, right);
-            }
-            Err(problem) => pane.page.problem.set(Some(problem)),
-        }
-    });
 }
 
-/// Takes up an experiment from outside, its drawing included.
-fn take_up(pane: Pane, experiment: Experiment) {
+/// Hears of every other address, as long as the present owner lives.
+pub fn on_change(hear: impl Fn(&str) + 'static) {
+    on_window(ev::hashchange, move |_| hear(&hash()));
+}
+
+/// Takes up experiments from outside, with what is drawn there.
+pub fn take_up(pane: Pane, (left, right): Both) {
+    take_up_one(pane, left);
+    comparison::take_up(pane, right);
+}
+
+fn take_up_one(pane: Pane, experiment: Experiment) {
     pane.page.problem.set(None);
     pane.problem.set(None);
     let drawn = experiment.task.drawn().map(|(_, drawing)| drawing.dabs().to_vec());

@@ -1,4 +1,4 @@
-//! The page: a shell in which all lessons live.
+//! The page: the shells in which playground and lessons live.
 //!
 //! A [`Page`] is what there is one of, a [`Pane`] one run with all that belongs to it; two of these can stand side by side.
 //!
@@ -8,11 +8,12 @@
 
 mod benchmark;
 mod bridge;
-mod browser;
+pub(crate) mod browser;
 mod chart;
 mod clock;
 mod comparison;
 mod controls;
+mod course;
 mod data_actions;
 mod demonstrating;
 mod drawing;
@@ -21,11 +22,13 @@ mod header;
 mod help;
 mod icon;
 mod link;
-mod listening;
+pub(crate) mod listening;
 mod page;
 mod palette;
 mod pane;
 mod panel;
+mod place;
+mod preview;
 mod problem;
 mod resize;
 mod route;
@@ -37,18 +40,23 @@ mod theme;
 mod timeline;
 mod transport;
 
+pub use course::{Course, step_to};
+pub use header::PlainHeader;
+pub use link::in_playground;
 pub use page::Page;
 pub use pane::Pane;
-pub use shell::Shell;
+pub use panel::PANELS;
+pub use place::{Address, Place};
+pub use preview::FlowPreview;
+pub use problem::LinkBanner;
+pub use shell::{LessonShell, Shell};
 
 use leptos::prelude::*;
 
 use self::{benchmark::Benchmark, route::Route};
-use crate::protocol::Task;
 
-/// Puts the page that the address asks for into the document. `preset` is the experiment of a lesson that is opened
-/// without a link, `view` what is shown of its run.
-pub fn mount(preset: fn() -> Task, view: impl FnOnce(Pane) -> AnyView + 'static) {
+/// Puts the page that the address asks for into the document.
+pub fn mount(course: Course) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
     }
@@ -58,18 +66,7 @@ pub fn mount(preset: fn() -> Task, view: impl FnOnce(Pane) -> AnyView + 'static)
         theme::follow(page);
         match Route::current() {
             Route::Benchmark => view! { <Benchmark/> }.into_any(),
-            Route::Lesson => {
-                let (experiment, second) = link::opening(page, preset);
-                let pane = Pane::first(page, experiment);
-                provide_context(pane);
-                link::follow(pane);
-                shortcuts::listen(pane);
-                comparison::listen(pane);
-                pane.time.welcome();
-                pane.start(None);
-                comparison::take_up(pane, second);
-                view(pane)
-            }
+            Route::Course => course::open(page, course).into_any(),
         }
     });
 }

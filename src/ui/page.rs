@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    comparison::Comparison, frames::Frames, listening::Timer, palette::Palette, problem::Problem, theme::Theme,
+    comparison::Comparison, frames::Frames, listening::Timer, palette::Palette, place::Place, problem::Problem,
+    theme::Theme,
 };
+use crate::protocol::Task;
 
 /// The page. It is a handful of handles and is copied freely.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +15,11 @@ pub struct Page {
     /// The colours of the theme, as the canvases need them.
     pub palette: RwSignal<Palette>,
     pub help: RwSignal<bool>,
+    pub place: RwSignal<Place>,
+    /// The experiment that the place has by itself, where a run is shown: its address needs no pairs.
+    pub own: RwSignal<Option<Task>>,
+    /// The lesson that led into the playground.
+    pub came_from: RwSignal<Option<Place>>,
     /// What is wrong with the link; what a run has to say of itself is in its pane.
     pub problem: RwSignal<Option<Problem>>,
     /// The second run beside the first, if there is one.
@@ -39,6 +46,9 @@ impl Page {
             theme: RwSignal::new(Theme::remembered()),
             palette: RwSignal::new(Palette::default()),
             help: RwSignal::new(false),
+            place: RwSignal::new(Place::default()),
+            own: RwSignal::new(None),
+            came_from: RwSignal::new(None),
             problem: RwSignal::new(None),
             comparison: RwSignal::new(None),
             forking: RwSignal::new(false),

@@ -8,8 +8,10 @@ use crate::protocol::ExperimentError;
 /// A problem that concerns the whole page or a whole run; an invalid value stands beside its control instead.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// The link cannot be read; the page shows the default experiment.
+    /// The link cannot be read; the page shows the experiment that the place has by itself.
     Link(ExperimentError),
+    /// The link leads to a place that is not there; the page shows the map of the course.
+    Place(ExperimentError),
     /// Training left the numbers.
     Diverged(String),
     /// There is no engine.
@@ -21,7 +23,7 @@ pub enum Problem {
 impl Problem {
     fn title(&self) -> &'static str {
         match self {
-            Self::Link(_) => "This link cannot be read",
+            Self::Link(_) | Self::Place(_) => "This link cannot be read",
             Self::Diverged(_) => "Training diverged",
             Self::Engine(_) => "The engine cannot go on",
             Self::Misunderstood(_) => "The page and its engine do not understand each other",
@@ -32,9 +34,12 @@ impl Problem {
         match self {
             Self::Link(error) => {
                 format!(
-                    "{} — {}. The default experiment is shown instead; the address stays until you change something.",
+                    "{} — {}. The usual experiment is shown instead; the address stays until you change something.",
                     error.field, error.message
                 )
+            }
+            Self::Place(error) => {
+                format!("{} — {}. The map of the course is shown instead.", error.field, error.message)
             }
             Self::Diverged(text) => format!("{}. The last finite weights are kept.", sentence(text)),
             Self::Engine(text) => format!("{}.", sentence(text)),
@@ -73,10 +78,10 @@ fn side(pane: Pane) -> String {
 fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView {
     move || {
         let problem = shown.get()?;
-        let dismiss = move |_| shown.set(None);
-        let side = if matches!(problem, Problem::Link(_)) { String::new() } else { side(pane) };
+        let of_page = matches!(problem, Problem::Link(_) | Problem::Place(_));
+        let side = if of_page { String::new() } else { side(pane) };
         let offers = match problem {
-            Problem::Link(_) | Problem::Misunderstood(_) => None,
+            Problem::Link(_) | Problem::Place(_) | Problem::Misunderstood(_) => None,
             Problem::Diverged(_) => Some(
                 view! {
                     <button class="quiet" on:click=move |_| together::go_on(pane)>"Go on from there"</button>
@@ -88,16 +93,34 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
                 view! { <button class="quiet" on:click=move |_| bridge::revive(pane)>"Try again"</button> }.into_any(),
             ),
         };
-        Some(view! {
-            <div class="banner error" role="alert">
-                {icon::warning()}
-                <p data-testid="error"><strong>{side}{problem.title()}</strong>" "{problem.text()}</p>
-                <span class="offers">{offers}
-                    <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
-                </span>
-            </div>
-        })
+        Some(said(&problem, side, offers, shown))
     }
+}
+
+/// A problem in words.
+fn said(
+    problem: &Problem,
+    side: String,
+    offers: Option<AnyView>,
+    shown: RwSignal<Option<Problem>>,
+) -> impl IntoView + use<> {
+    view! {
+        <div class="banner error" role="alert">
+            {icon::warning()}
+            <p data-testid="error"><strong>{side}{problem.title()}</strong>" "{problem.text()}</p>
+            <span class="offers">{offers}
+                <button class="icon" aria-label="Dismiss" on:click=move |_| shown.set(None)>{icon::close()}</button>
+            </span>
+        </div>
+    }
+}
+
+/// What is wrong with the link, where no run is shown.
+#[component]
+pub fn LinkBanner() -> impl IntoView {
+    let shown = Page::get().problem;
+    let banner = move || shown.get().map(|problem| said(&problem, String::new(), None, shown));
+    view! { <div class="banners">{banner}</div> }
 }
 
 /// What the page did by itself.

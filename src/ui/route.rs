@@ -4,18 +4,18 @@ use super::browser;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// A lesson, with all that belongs to it.
-    Lesson,
+    /// The course: its map, the playground, a lesson.
+    Course,
     /// How fast this device is.
     Benchmark,
 }
 
 impl Route {
-    /// The page of this name, `page` in the address; a lesson where there is none.
+    /// The page of this name, `page` in the address; the course where there is none.
     fn named(page: Option<&str>) -> Self {
         match page {
             Some("benchmark") => Self::Benchmark,
-            _ => Self::Lesson,
+            _ => Self::Course,
         }
     }
 
@@ -29,8 +29,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_page_is_a_lesson() {
+    fn an_unknown_page_is_the_course() {
         assert_eq!(Route::named(Some("benchmark")), Route::Benchmark);
-        assert_eq!([None, Some(""), Some("else")].map(Route::named), [Route::Lesson; 3]);
+        assert_eq!([None, Some(""), Some("else")].map(Route::named), [Route::Course; 3]);
     }
 }

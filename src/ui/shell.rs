@@ -1,16 +1,16 @@
-//! The page around every lesson: header, settings, stage, training.
+//! The page around a run: header, stage, training; beside them the settings of the playground, or the text of a lesson.
 
 use leptos::{context::Provider, prelude::*};
 
 use super::{
     Pane,
     comparison::{self, CompareBar, Tabs},
-    controls::{Groups, Headline},
+    controls::{Groups, Headline, SlotControls},
     header::Header,
     help::Help,
     problem::Banners,
     stage::StageView,
-    transport::Training,
+    transport::{LessonTraining, Training},
 };
 
 #[component]
@@ -25,6 +25,31 @@ pub fn Shell() -> impl IntoView {
             <section class="settings" aria-label="Task"><Tabs/><Settings/></section>
             <StageView/>
             <Training/>
+        </main>
+        <Help/>
+    }
+}
+
+/// The page around a lesson: its text, the stage, and those of the panels and the settings that the lesson names.
+#[component]
+pub fn LessonShell(
+    panels: &'static [&'static str],
+    /// The keys of the slots that can be set at present.
+    #[prop(into)]
+    controls: Signal<&'static [&'static str]>,
+    children: Children,
+) -> impl IntoView {
+    let slots = move || controls.get().iter().map(|key| view! { <SlotControls key=*key/> }).collect_view();
+    view! {
+        <Header/>
+        <Banners/>
+        <main class="lesson-page">
+            <section class="lesson-text" aria-label="Lesson">{children()}</section>
+            <StageView/>
+            <section class="lesson-side" aria-label="Training">
+                <div class="lesson-controls" hidden=move || controls.get().is_empty()>{slots}</div>
+                <LessonTraining panels=panels/>
+            </section>
         </main>
         <Help/>
     }

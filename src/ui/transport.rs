@@ -61,9 +61,16 @@ pub fn Training() -> impl IntoView {
             {second}
             <Buttons/>
             <CompareButtons/>
-            {move || view! { <Panels pane=comparison::chosen(pane)/> }}
+            {move || view! { <Panels pane=comparison::chosen(pane) only=None/> }}
         </section>
     }
+}
+
+/// The numbers, the buttons, and the panels with these ids.
+#[component]
+pub fn LessonTraining(panels: &'static [&'static str]) -> impl IntoView {
+    let pane = Pane::get();
+    view! { <div class="training"><Readings/><Buttons/><Panels pane=pane only=Some(panels)/></div> }
 }
 
 #[component]

@@ -10,6 +10,7 @@ mod changing;
 mod chromium;
 mod comparing;
 mod engines;
+mod lessons;
 mod page;
 mod site;
 

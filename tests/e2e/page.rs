@@ -42,11 +42,17 @@ impl Page {
         Ok(self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?)
     }
 
-    /// Opens the page with this query and hash, and waits for the engine.
+    /// Opens the page with this query and hash, the playground where there is no hash, and waits for the engine.
     pub async fn open(&self, tail: &str) -> Result<()> {
-        self.visit(tail).await?;
+        let place = if tail.contains('#') { "" } else { "#lesson=playground" };
+        self.visit(&format!("{tail}{place}")).await?;
         self.until("the engine is ready", Duration::from_secs(60), async || Ok(!self.engine_kind().await?.is_empty()))
             .await
+    }
+
+    /// Goes back in the history of the browser.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.driver.back().await?)
     }
 
     async fn script(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<ScriptRet> {

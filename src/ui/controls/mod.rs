@@ -11,3 +11,4 @@ mod slot;
 
 pub use group::Groups;
 pub use headline::Headline;
+pub use slot::SlotControls;

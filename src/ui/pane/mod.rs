@@ -2,6 +2,7 @@
 
 mod drive;
 mod follow;
+mod lecture;
 mod time;
 
 pub use time::{StageTime, end_welcome, scrub, toggle_play};

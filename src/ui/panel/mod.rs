@@ -31,15 +31,16 @@ pub struct PanelEntry {
 pub static PANELS: [PanelEntry; 7] =
     [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, rollouts::PANEL, levels::PANEL, quality::PANEL];
 
-/// The panels that have something to say of the run of `pane`.
+/// The panels that have something to say of the run of `pane`; those with the ids in `only`, where it names some.
 #[component]
-pub fn Panels(pane: Pane) -> impl IntoView {
+pub fn Panels(pane: Pane, only: Option<&'static [&'static str]>) -> impl IntoView {
     let panel = move |entry: &'static PanelEntry| {
         let applies = Memo::new(move |_| pane.experiment.with(entry.applies));
         let test_id = format!("panel-{}", entry.id);
         view! { <div class="panel" data-testid=test_id>{move || applies.get().then(|| (entry.view)(pane))}</div> }
     };
-    PANELS.iter().map(panel).collect_view()
+    let is_named = move |entry: &&'static PanelEntry| only.is_none_or(|ids| ids.contains(&entry.id));
+    PANELS.iter().filter(is_named).map(panel).collect_view()
 }
 
 /// Where samples go from noise to data.

@@ -23,6 +23,7 @@ mod world;
 pub use contrast::contrast;
 pub use frame::Stage;
 pub use layer::{DIFFERENCE, EXACT, LEARNED, Layers, press};
+pub use samples::Samples;
 pub use scene::Scene;
 pub use sight::{Asked, Sight};
 pub use view::StageView;

@@ -177,6 +177,11 @@ impl Scene {
         self.mark = Some(at.map(|c| c.clamp(-self.extent, self.extent)));
     }
 
+    /// Marks the point `at`, also before there is a picture.
+    pub fn put_mark(&mut self, at: [f64; 2]) {
+        self.mark = Some(at);
+    }
+
     /// Finds the pairs that lead through the mark at `t`, where these are shown and known.
     fn lead(&mut self, t: f64) {
         let (mark, seed) = (self.mark(), self.seed);

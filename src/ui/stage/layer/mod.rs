@@ -110,6 +110,11 @@ impl Layers {
         LAYERS.iter().position(|layer| layer.id == id).is_some_and(|index| self.0 >> index & 1 == 1)
     }
 
+    /// The layers with these ids and no others.
+    pub fn of(ids: &[&str]) -> Self {
+        Self::where_each(|layer| ids.contains(&layer.id))
+    }
+
     /// The same with the layer `id` on.
     #[cfg(test)]
     pub fn with(self, id: &str) -> Self {

@@ -1,0 +1,121 @@
+//! The map of the course. No engine is started for it.
+
+use leptos::prelude::*;
+
+use super::{LESSONS, Lesson, Part, progress::Progress};
+use crate::ui::{FlowPreview, LinkBanner, Place, PlainHeader, browser};
+
+/// Where the reader was last, under this name in the storage: `flow.2`, with the step counted from 0.
+const LAST: &str = "lesson";
+
+/// Keeps where the reader is.
+pub fn remember(lesson: &Lesson, step: usize) {
+    browser::store(LAST, &format!("{}.{step}", lesson.id));
+}
+
+/// Where the reader was, if that is still there.
+fn last(text: &str) -> Option<(&'static Lesson, usize)> {
+    let (id, step) = text.split_once('.')?;
+    let (lesson, step) = (Lesson::find(id)?, step.parse().ok()?);
+    (step < lesson.steps.len()).then_some((lesson, step))
+}
+
+/// The address of a place, for a link.
+fn link(place: Place) -> String {
+    format!("#{}", place.hash("", true))
+}
+
+pub fn view() -> AnyView {
+    let part = |part: Part| {
+        let lessons: Vec<_> = LESSONS.iter().filter(|lesson| lesson.part == part).collect();
+        (!lessons.is_empty()).then(|| view! {
+            <section class="part" aria-label=part.title()>
+                <h3>{format!("Part {} · {}", part as usize + 1, part.title())}</h3>
+                <ul class="cards">{lessons.into_iter().map(|lesson| view! { <li><Card lesson=lesson/></li> }).collect_view()}</ul>
+            </section>
+        })
+    };
+    view! {
+        <PlainHeader/>
+        <LinkBanner/>
+        <main class="home" data-testid="home">
+            <section class="opening" aria-labelledby="home-title">
+                <div>
+                    <h2 id="home-title">"How a learner matches an expert"</h2>
+                    <p class="lead">
+                        "A course and a laboratory in one page: say what will happen, train a network in this tab, and see "
+                        "your answer beside the exact one."
+                    </p>
+                    <Continue/>
+                </div>
+                <FlowPreview/>
+            </section>
+            {Part::ALL.map(part).collect_view()}
+            <section class="part" aria-label="Playground">
+                <h3>"On your own"</h3>
+                <ul class="cards"><li><PlaygroundCard/></li></ul>
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+/// The way back to where the reader was, or to the first lesson.
+#[component]
+fn Continue() -> impl IntoView {
+    let was = browser::stored(LAST).and_then(|text| last(&text));
+    let (lesson, step, words) = match was {
+        Some((lesson, step)) => {
+            (lesson, step, format!("Continue: {}, step {} of {}", lesson.title, step + 1, lesson.steps.len()))
+        }
+        None => (&LESSONS[0], 0, format!("Begin: {}", LESSONS[0].title)),
+    };
+    view! { <a class="main" data-testid="continue" href=link(lesson.place(step))>{words}</a> }
+}
+
+#[component]
+fn Card(lesson: &'static Lesson) -> impl IntoView {
+    let reached = browser::stored(&format!("lesson.{}", lesson.id)).map(|text| Progress::read(&text).furthest + 1);
+    let how_far = reached.map(|step| format!(" · step {step} of {}", lesson.steps.len()));
+    view! {
+        <a class="card" data-testid=format!("lesson-{}", lesson.id) href=link(lesson.place(0))>
+            <svg class="thumbnail" viewBox="0 0 96 54" aria-hidden="true" focusable="false" inner_html=lesson.thumbnail></svg>
+            <h4>{lesson.title}</h4>
+            <p>{lesson.claim}</p>
+            <p class="minutes">{lesson.minutes}" minutes"{how_far}</p>
+        </a>
+    }
+}
+
+#[component]
+fn PlaygroundCard() -> impl IntoView {
+    view! {
+        <a class="card" data-testid="open-playground" href=link(Place::Playground)>
+            <svg class="thumbnail" viewBox="0 0 96 54" aria-hidden="true" focusable="false" inner_html=SLIDERS></svg>
+            <h4>"Playground"</h4>
+            <p>"Everything at hand: draw data, choose a model, train it, and compare two runs."</p>
+            <p class="minutes">"As long as you like"</p>
+        </a>
+    }
+}
+
+/// Three sliders.
+const SLIDERS: &str = "<g fill='none' stroke='var(--noise)' stroke-width='2' stroke-linecap='round'>\
+    <path d='M18 14h60M18 27h60M18 40h60'/></g>\
+    <circle cx='34' cy='14' r='4.500' fill='var(--data)'/><circle cx='62' cy='27' r='4.500' fill='var(--model)'/>\
+    <circle cx='46' cy='40' r='4.500' fill='var(--exact)'/>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_place_is_found_again_while_it_is_there() {
+        let lesson = &LESSONS[0];
+        let found = |text: &str| last(text).map(|(lesson, step)| (lesson.id, step));
+        assert_eq!(found(&format!("{}.1", lesson.id)), Some((lesson.id, 1)));
+        for gone in ["", "flow", "flow.x", "flow.99", "gone.0"] {
+            assert_eq!(found(gone), None, "{gone}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The rooms of the page: the map of the course, the playground, a lesson. The address says which one is open; each has a run
+//! of its own, which ends with it.
+
+use std::time::Duration;
+
+use leptos::{context::Provider, prelude::*};
+
+use super::{
+    Page, Pane, Shell, bridge, browser, comparison,
+    link::{self, Both},
+    listening::Timer,
+    place::{Address, Place},
+    problem::Problem,
+    shortcuts,
+};
+use crate::protocol::{ExperimentError, Task};
+
+/// What the program hands to the page, which knows no lesson by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    /// The map of the course; it starts no engine.
+    pub home: fn() -> AnyView,
+    /// The place that an address asks for.
+    pub place: fn(&Address) -> Result<Place, ExperimentError>,
+    /// The experiment that a place has by itself; nothing where no run is shown.
+    pub experiment: fn(Place) -> Option<Task>,
+    /// What is shown of the lesson with this id and of its run.
+    pub lesson: fn(&'static str, Pane) -> AnyView,
+}
+
+/// A room that is open, and its run.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    place: Place,
+    pane: Option<Pane>,
+}
+
+/// What an address asks for, as far as there is such a thing.
+struct Asked {
+    place: Place,
+    /// The experiments that it brings.
+    both: Option<Both>,
+    problem: Option<Problem>,
+}
+
+#[derive(Clone, Copy)]
+struct Rooms {
+    page: Page,
+    course: Course,
+    /// Owns the run of the room.
+    owner: StoredValue<Owner>,
+    room: RwSignal<Option<Room>>,
+    /// Waits until the views of a room that is left are gone.
+    waiting: Timer,
+}
+
+/// Shows the room that the address asks for, and follows the address.
+pub fn open(page: Page, course: Course) -> impl IntoView {
+    let rooms =
+        Rooms { page, course, owner: StoredValue::new(Owner::new()), room: RwSignal::new(None), waiting: Timer::new() };
+    rooms.enter(rooms.asked(&link::hash()));
+    link::on_change(move |hash| rooms.follow(hash));
+    move || {
+        let Room { place, pane } = rooms.room.get()?;
+        Some(match (place, pane) {
+            (Place::Lesson { id, .. }, Some(pane)) => {
+                view! { <Provider value=pane>{(course.lesson)(id, pane)}</Provider> }.into_any()
+            }
+            (_, Some(pane)) => view! { <Provider value=pane><Shell/></Provider> }.into_any(),
+            (_, None) => (course.home)(),
+        })
+    }
+}
+
+/// Goes to `place`, another step of the lesson that is open, whose own experiment is `own`. The run goes on where that is the
+/// experiment of the last step too.
+pub fn step_to(pane: Pane, place: Place, own: Task) {
+    let page = pane.page;
+    page.place.set(place);
+    if page.own.with_untracked(|before| before.as_ref() != Some(&own)) {
+        page.own.set(Some(own.clone()));
+        bridge::pause(pane);
+        bridge::begin(pane, own.into());
+    }
+}
+
+impl Rooms {
+    /// What an address asks for.
+    fn asked(self, hash: &str) -> Asked {
+        let found = Address::read(hash).and_then(|address| Ok(((self.course.place)(&address)?, address.pairs)));
+        let (place, pairs) = match found {
+            Ok(found) => found,
+            Err(error) => return Asked { place: Place::Home, both: None, problem: Some(Problem::Place(error)) },
+        };
+        if pairs.is_empty() {
+            return Asked { place, both: None, problem: None };
+        }
+        match link::read(&pairs) {
+            // A lesson shows one run.
+            Ok((left, _)) if matches!(place, Place::Lesson { .. }) => {
+                Asked { place, both: Some((left, None)), problem: None }
+            }
+            Ok(both) => Asked { place, both: Some(both), problem: None },
+            Err(problem) => Asked { place, both: None, problem: Some(problem) },
+        }
+    }
+
+    /// Another address: the same room with something else in it, or another room.
+    fn follow(self, hash: &str) {
+        let asked = self.asked(hash);
+        match self.room.get_untracked() {
+            Some(Room { place, pane: Some(pane) }) if place.shares_run_with(asked.place) => {
+                if hash == untrack(|| link::encoded(pane)) {
+                    return;
+                }
+                if let Some(problem) = asked.problem {
+                    return self.page.problem.set(Some(problem));
+                }
+                let Some(own) = (self.course.experiment)(asked.place) else { return };
+                match asked.both {
+                    None if asked.place != self.page.place.get_untracked() => step_to(pane, asked.place, own),
+                    both => {
+                        self.page.place.set(asked.place);
+                        self.page.own.set(Some(own.clone()));
+                        link::take_up(pane, both.unwrap_or_else(|| (own.into(), None)));
+                    }
+                }
+            }
+            _ => self.go(asked),
+        }
+    }
+
+    /// Leaves the room that is open for another.
+    fn go(self, asked: Asked) {
+        let page = self.page;
+        if let Some(Room { pane: Some(pane), .. }) = self.room.get_untracked()
+            && page.comparison.with_untracked(Option::is_some)
+        {
+            comparison::close(pane);
+        }
+        let is_lesson = |place: &Place| matches!(place, Place::Lesson { .. });
+        let from = Some(page.place.get_untracked()).filter(is_lesson).filter(|_| asked.place == Place::Playground);
+        page.came_from.set(from);
+        page.forking.set(false);
+        page.help.set(false);
+        // First the views of the room go, then what they look at.
+        self.room.set(None);
+        self.waiting.start(Duration::ZERO, move || self.enter(asked));
+    }
+
+    /// Opens a room, after the last one has been left.
+    fn enter(self, asked: Asked) {
+        let (page, owner) = (self.page, self.owner.get_value());
+        owner.cleanup();
+        let own = (self.course.experiment)(asked.place);
+        page.place.set(asked.place);
+        page.own.set(own.clone());
+        let pane = own.map(|own| {
+            let both = asked.both.unwrap_or_else(|| (own.into(), None));
+            owner.with(|| begin(page, both))
+        });
+        page.problem.set(asked.problem);
+        browser::scroll_to_top();
+        self.room.set(Some(Room { place: asked.place, pane }));
+    }
+}
+
+/// The run of a room with all that listens for it, as long as the present owner lives.
+fn begin(page: Page, (left, right): Both) -> Pane {
+    let pane = Pane::first(page, left);
+    link::follow(pane);
+    shortcuts::listen(pane);
+    comparison::listen(pane);
+    pane.time.welcome();
+    pane.start(None);
+    comparison::take_up(pane, right);
+    pane
+}

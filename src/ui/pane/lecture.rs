@@ -1,0 +1,44 @@
+//! What a lesson does to the run that it shows.
+
+use leptos::prelude::*;
+
+use super::{Pane, scrub};
+use crate::ui::{
+    bridge,
+    stage::{Layers, Stage},
+};
+
+impl Pane {
+    /// Shows the layers with these ids and no others.
+    pub fn show_only(self, ids: &[&str]) {
+        self.layers.set(Layers::of(ids));
+    }
+
+    /// Marks the point whose pairs are shown.
+    pub fn mark(self, at: [f64; 2]) {
+        self.stage.try_with_value(|stage: &Stage| stage.update(|scene| scene.put_mark(at)));
+    }
+
+    /// Shows the time `t`, and holds it.
+    pub fn hold(self, t: f64) {
+        scrub(self, t);
+    }
+
+    /// Trains until told otherwise.
+    pub fn train(self) {
+        if !self.running.get_untracked() {
+            bridge::run(self);
+        }
+    }
+
+    pub fn pause(self) {
+        if self.running.get_untracked() {
+            bridge::pause(self);
+        }
+    }
+
+    /// How many training steps are done.
+    pub fn steps_done(self) -> u64 {
+        self.progress.with(|progress| progress.step)
+    }
+}

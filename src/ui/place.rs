@@ -1,0 +1,179 @@
+//! Where in the page a reader is, and the address of that: `lesson=flow&step=3`, before the pairs of an experiment. Pure.
+
+use crate::protocol::ExperimentError;
+
+const LESSON: &str = "lesson";
+const STEP: &str = "step";
+/// The lesson that is none: everything at hand, nothing in the way.
+const PLAYGROUND: &str = "playground";
+
+/// Where in the page a reader is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The map of the course, at the empty address.
+    #[default]
+    Home,
+    Playground,
+    /// A lesson at one of its steps, counted from 0.
+    Lesson {
+        id: &'static str,
+        step: usize,
+    },
+}
+
+impl Place {
+    /// Its address without the `#`. `pairs` are those of the experiment that is shown, which the address leaves out where the
+    /// experiment `is_own`: the one that the place has by itself.
+    pub fn hash(self, pairs: &str, is_own: bool) -> String {
+        match self {
+            Self::Home => String::new(),
+            Self::Playground if pairs.is_empty() => format!("{LESSON}={PLAYGROUND}"),
+            Self::Playground => pairs.to_owned(),
+            Self::Lesson { id, step } => {
+                let head = format!("{LESSON}={id}&{STEP}={}", step + 1);
+                match (is_own, pairs.is_empty()) {
+                    (true, _) => head,
+                    // An experiment that has nothing to say for itself is the default one.
+                    (false, true) => format!("{head}&v=2"),
+                    (false, false) => format!("{head}&{pairs}"),
+                }
+            }
+        }
+    }
+
+    /// Whether both show one run: another step of a lesson is no other room.
+    pub fn shares_run_with(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Lesson { id, .. }, Self::Lesson { id: others, .. }) => id == others,
+            _ => self == other,
+        }
+    }
+}
+
+/// What an address asks for; whether there is such a lesson, only the course knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    pub lesson: Option<String>,
+    pub step: Option<String>,
+    /// The pairs of the experiment, joined as they were.
+    pub pairs: String,
+}
+
+impl Address {
+    /// Takes lesson and step out of a hash, which has lost its `#`.
+    ///
+    /// # Errors
+    /// A lesson or a step that is named twice.
+    pub fn read(hash: &str) -> Result<Self, ExperimentError> {
+        let (mut address, mut pairs) = (Self::default(), Vec::new());
+        for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let said = match key {
+                LESSON => &mut address.lesson,
+                STEP => &mut address.step,
+                _ => {
+                    pairs.push(pair);
+                    continue;
+                }
+            };
+            if said.replace(value.to_owned()).is_some() {
+                return Err(ExperimentError::new(key, "stands in the link twice"));
+            }
+        }
+        address.pairs = pairs.join("&");
+        Ok(address)
+    }
+
+    /// The place, where `steps` says how many steps a lesson has and what it is called in the program.
+    ///
+    /// # Errors
+    /// A lesson that there is none of, and a step that it does not have.
+    pub fn place(&self, steps: impl Fn(&str) -> Option<(&'static str, usize)>) -> Result<Place, ExperimentError> {
+        let no_step = |why: String| match &self.step {
+            Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not «{step}»"))),
+            None => Ok(()),
+        };
+        let Some(lesson) = &self.lesson else {
+            no_step("must stand behind a lesson".to_owned())?;
+            return Ok(if self.pairs.is_empty() { Place::Home } else { Place::Playground });
+        };
+        if lesson == PLAYGROUND {
+            no_step("must stand behind a lesson; the playground has no steps".to_owned())?;
+            return Ok(Place::Playground);
+        }
+        let Some((id, count)) = steps(lesson) else {
+            return Err(ExperimentError::new(LESSON, format!("there is no lesson «{lesson}»")));
+        };
+        let step = match &self.step {
+            None => 1,
+            Some(step) => step.parse().unwrap_or(0),
+        };
+        if !(1..=count).contains(&step) {
+            no_step(format!("must be a whole number from 1 to {count}"))?;
+        }
+        Ok(Place::Lesson { id, step: step.saturating_sub(1) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(id: &str) -> Option<(&'static str, usize)> {
+        (id == "flow").then_some(("flow", 6))
+    }
+
+    fn place(hash: &str) -> Result<Place, ExperimentError> {
+        Address::read(hash)?.place(steps)
+    }
+
+    #[test]
+    fn every_place_has_its_address() {
+        let flow = |step| Place::Lesson { id: "flow", step };
+        assert_eq!(place(""), Ok(Place::Home));
+        assert_eq!(place("lesson=playground"), Ok(Place::Playground));
+        assert_eq!(place("data=moons"), Ok(Place::Playground));
+        assert_eq!(place("lesson=flow"), Ok(flow(0)));
+        assert_eq!(place("lesson=flow&step=6&v=2&data=moons"), Ok(flow(5)));
+        for place_of in [Place::Home, Place::Playground, flow(0), flow(5)] {
+            assert_eq!(place(&place_of.hash("", true)), Ok(place_of));
+        }
+    }
+
+    #[test]
+    fn the_experiment_stands_behind_the_place() {
+        let flow = Place::Lesson { id: "flow", step: 2 };
+        assert_eq!(Place::Playground.hash("v=2&data=moons", false), "v=2&data=moons");
+        assert_eq!(flow.hash("v=2&data=moons", true), "lesson=flow&step=3");
+        assert_eq!(flow.hash("v=2&data=moons", false), "lesson=flow&step=3&v=2&data=moons");
+        assert_eq!(flow.hash("", false), "lesson=flow&step=3&v=2");
+        let address = Address::read("lesson=flow&v=2&step=3&data=moons").unwrap();
+        assert_eq!((address.place(steps), &*address.pairs), (Ok(flow), "v=2&data=moons"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let cases = [
+            ("lesson=flaw", "lesson", "«flaw»"),
+            ("lesson=", "lesson", "«»"),
+            ("lesson=flow&lesson=flow", "lesson", "twice"),
+            ("lesson=flow&step=0", "step", "from 1 to 6, not «0»"),
+            ("lesson=flow&step=7", "step", "from 1 to 6, not «7»"),
+            ("lesson=flow&step=two", "step", "not «two»"),
+            ("lesson=playground&step=1", "step", "no steps"),
+            ("step=1", "step", "behind a lesson"),
+        ];
+        for (hash, field, why) in cases {
+            let error = place(hash).unwrap_err();
+            assert!(error.field == field && error.message.contains(why), "{hash}: {error}");
+        }
+    }
+
+    #[test]
+    fn another_step_is_no_other_room() {
+        let flow = |step| Place::Lesson { id: "flow", step };
+        assert!(flow(0).shares_run_with(flow(3)) && Place::Playground.shares_run_with(Place::Playground));
+        assert!(!flow(0).shares_run_with(Place::Lesson { id: "other", step: 0 }));
+        assert!(!Place::Home.shares_run_with(Place::Playground));
+    }
+}
