@@ -177,7 +177,8 @@ fn only_of_the_series<'a>(pairs: Vec<(&'a str, &'a str)>) -> Result<Vec<(&'a str
         let slot = key.split('.').next().unwrap_or(key);
         slot == "seed" || Series::SLOTS.iter().any(|info| info.key == slot)
     };
-    let (kept, left): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| counts(key));
+    let (kept, mut left): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| counts(key));
+    left.sort_by_key(|(key, _)| key.contains('.'));
     let mut unused = Task::Generate(Generate::usual(Version::V1));
     for (key, value) in left {
         apply(&mut unused, key, value)?;

@@ -38,9 +38,12 @@ mod tests {
         assert!(sentence(&left, &left).starts_with("Both runs are the same."));
         let mut right = left.clone();
         right.select("schedule", "cosine").unwrap();
-        assert_eq!(sentence(&left, &right), "Left: path Straight line. Right: path Cosine.");
+        assert_eq!(sentence(&left, &right), "Left: path Straight line (FM-OT). Right: path Cosine.");
         right.slot_mut("training").unwrap().config_mut().put(0, 64.0);
-        assert_eq!(sentence(&left, &right), "Left: path Straight line, batch 256. Right: path Cosine, batch 64.");
+        assert_eq!(
+            sentence(&left, &right),
+            "Left: path Straight line (FM-OT), batch 256. Right: path Cosine, batch 64."
+        );
     }
 
     #[test]
