@@ -3,6 +3,7 @@
 //! A lesson has one claim, which a test holds, and one rhythm: ask, commit, run, see, why, transfer, further. Nothing is
 //! answered before the reader has committed to a choice.
 
+mod behaviour;
 mod flow;
 mod home;
 mod progress;
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Every lesson, in the order in which they are taught.
-pub static LESSONS: [Lesson; 1] = [flow::LESSON];
+pub static LESSONS: [Lesson; 2] = [flow::LESSON, behaviour::LESSON];
 
 /// What the page is handed.
 pub const COURSE: Course = Course { home: home::view, place, experiment, lesson: view::view };
