@@ -8,7 +8,7 @@ crate::configured! {
     /// does; where the expert takes one way or the other, the mean is neither.
     pub struct MeanSquare("mean-square", "Mean square") {
         /// Observations are multiplied by this: a network that is fed small numbers learns smooth functions.
-        gain: f64 = 2.0, "Input gain", "", "", 0.1..=20.0, Log;
+        gain: f64 = 1.0, "Input gain", "", "", 0.1..=20.0, Log;
     }
 }
 
