@@ -2,7 +2,7 @@
 
 use super::{Block, Choice, Lesson, Part, Question, Step};
 use crate::{
-    math::world::{DemonstrationsConfig, Scripted},
+    math::world::{DemonstrationsConfig, Detour, EnvironmentConfig, Scripted},
     protocol::{Imitate, Task},
     ui::Pane,
 };
@@ -24,7 +24,7 @@ pub const LESSON: Lesson = Lesson {
 
 /// Steps after which both policies do as they will do for good.
 const TRAINED: u64 = 3000;
-/// The noise of an expert whose hand trembles enough to break the tie.
+/// The noise of an expert whose hand trembles enough to break the tie, and how far its starts lie apart.
 const TREMBLING: f64 = 0.02;
 
 /// A policy that predicts the mean action.
@@ -45,6 +45,7 @@ fn trembling() -> Task {
     let mut task = mean();
     if let Some(task) = task.imitate_mut() {
         task.demonstrations = DemonstrationsConfig::Scripted(Scripted { noise: TREMBLING, ..Scripted::default() });
+        task.environment = EnvironmentConfig::Detour(Detour { start_spread: TREMBLING, ..Detour::default() });
     }
     task
 }
@@ -169,7 +170,7 @@ const TRANSFER: Step = Step {
     title: "A trembling hand",
     text: &[Block::Words(
         "The same network learns by mean square again, from an expert whose hand trembles more: every step has noise of \
-             standard deviation 0.02 instead of 0.003.",
+             standard deviation 0.02 instead of 0.003, and the starts lie as far apart. Give it some six thousand steps.",
     )],
     ask: Some(Question {
         ask: "What will the agents that follow the mean do now?",
