@@ -75,7 +75,7 @@ async fn sampling_walks_the_whole_grid() {
 
 #[wasm_bindgen_test]
 fn messages_survive_the_wire() {
-    let command = Command::Configure { run: RunId(3), experiment: Box::default(), changes: Vec::new(), restore: None };
+    let command = Command::Configure { run: RunId(3), experiment: Box::default(), restore: None };
     let message = Message { head: command, buffers: vec![vec![1.0, -2.5], vec![]] };
     let (value, transfer) = wire::encode(&message).expect("a message");
     assert_eq!(transfer.length(), 2);
