@@ -22,6 +22,16 @@ struct Loop {
     callback: RefCell<Option<Callback>>,
     /// The request that the browser has not answered yet.
     asked: Cell<Option<i32>>,
+    /// The seat that has the next turn.
+    next: Cell<usize>,
+}
+
+/// After so many milliseconds of a frame no further turn is begun.
+const BUDGET_MS: f64 = 4.0;
+
+/// The time in milliseconds; it stands still where there is no browser.
+fn clock_ms() -> f64 {
+    if cfg!(target_arch = "wasm32") { browser::now_ms() } else { 0.0 }
 }
 
 struct Place {
@@ -112,15 +122,21 @@ impl Loop {
     /// One frame: a turn for everybody who asked for one.
     fn run(self: &Rc<Self>, now_ms: f64) {
         self.asked.set(None);
-        // One by one, since a turn may take or give up a seat.
-        let mut index = 0;
-        loop {
+        let begun = clock_ms();
+        // Each seat once, one by one, since a turn may take or give up a seat.
+        let count = self.seats.borrow().len();
+        for _ in 0..count {
+            let index = self.next.get() % self.seats.borrow().len().max(1);
             let Some(place) = self.seats.borrow().get(index).cloned() else {
                 break;
             };
-            index += 1;
+            self.next.set(index + 1);
             if place.wanted.replace(false) && (place.act)(now_ms) {
                 place.wanted.set(true);
+            }
+            // Whoever is left has the first turn in the next frame.
+            if clock_ms() - begun > BUDGET_MS {
+                break;
             }
         }
         if self.seats.borrow().iter().any(|place| place.wanted.get()) {

@@ -27,6 +27,9 @@ use crate::{
     },
 };
 
+/// Answers of the engine are drawn no more often.
+const REST_MS: f64 = 90.0;
+
 /// What a frame came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
@@ -54,6 +57,8 @@ pub(super) struct Inner {
     fresh: Cell<bool>,
     /// The time that was drawn last.
     drawn_t: Cell<f64>,
+    /// When that was, in milliseconds.
+    drawn_ms: Cell<f64>,
     /// Whether fields and maps have been asked for and have not come.
     awaits: Cell<[bool; 2]>,
 }
@@ -81,6 +86,7 @@ impl Stage {
                 dirty: Cell::new(false),
                 fresh: Cell::new(false),
                 drawn_t: Cell::new(f64::NAN),
+                drawn_ms: Cell::new(f64::NEG_INFINITY),
                 awaits: Cell::default(),
             }
         });
@@ -206,7 +212,12 @@ impl Stage {
         let inner = &self.0;
         let clock = inner.sight.advance(now_ms);
         let moved = inner.drawn_t.replace(clock.t) != clock.t;
+        // What the engine says may wait a little: a page that draws every answer at once has time for nothing else.
+        if inner.fresh.get() && !moved && now_ms - inner.drawn_ms.get() < REST_MS {
+            return true;
+        }
         if inner.dirty.replace(false) || moved {
+            inner.drawn_ms.set(now_ms);
             let (extent, usual) = (inner.sight.extent(clock.t), inner.sight.usual_length());
             inner.scene.borrow_mut().set_out(clock.t, extent);
             if let Some((canvas, context)) = &*inner.canvas.borrow() {
