@@ -1,4 +1,4 @@
-//! Maps whose derivatives can be followed back to the weights.
+//! Maps whose derivatives can be backpropagated to the weights.
 
 use super::Features;
 use crate::math::rng::{normal, uniform};
@@ -43,7 +43,7 @@ pub trait Differentiable<P = Vectors>: Tape {
     fn backward(&mut self, pull: Pull<P>) -> P;
 }
 
-/// The calls of a map that are still to be followed back.
+/// The calls of a map that are still to be backpropagated.
 pub trait Tape {
     /// Drops the last call that is left: nobody will follow it back.
     fn forget(&mut self);

@@ -158,14 +158,12 @@ impl Experiment {
     /// The normalised JSON form, with every field written out.
     pub fn to_json(&self) -> String {
         // Maps with string keys and finite numbers always serialise; an empty object would be read as the default.
-        let mut text = match &self.task {
+        let text = match &self.task {
             Task::Generate(task) => written(super::Generate::ID, task, &self.changes),
             Task::Series(task) => written(super::Series::ID, task, &self.changes),
             Task::Imitate(task) => written(super::Imitate::ID, task, &self.changes),
-        }
-        .unwrap_or_else(|_| "{}".to_owned());
-        text.shrink_to_fit();
-        text
+        };
+        text.unwrap_or_else(|_| "{}".to_owned())
     }
 }
 

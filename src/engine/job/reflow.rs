@@ -49,7 +49,7 @@ impl Job for Pairs {
     }
 
     fn outdate(&mut self, by: Outdated) {
-        // Training waits for the pairs, so that the weights which they are made of stay, unless the run is taken back.
+        // Training waits for the pairs, so that the weights which they are made of stay, unless the run goes back to an earlier step.
         if matches!(by, Outdated::Rewound | Outdated::Settings) {
             self.0 = None;
         }

@@ -44,7 +44,11 @@ fn sample(sampler: &SamplerConfig, schedule: &ScheduleConfig, grid: &dyn Grid, s
 }
 
 fn largest_difference(a: &Cloud, b: &Cloud) -> f64 {
-    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    a.iter()
+        .flatten()
+        .zip(b.iter().flatten())
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, |most: f64, x| if x > most || x.is_nan() { x } else { most })
 }
 
 /// Langevin at one noise level stays at that level, and does not exchange modes far apart.

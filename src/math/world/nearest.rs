@@ -1,6 +1,6 @@
 use super::geometry::distance;
 
-/// Points in the order of x, so that only those near in x need be looked at.
+/// Points in the order of x, so that only those near in x are compared.
 pub struct Nearest {
     points: Vec<[f64; 2]>,
 }
