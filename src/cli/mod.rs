@@ -45,6 +45,15 @@ pub enum BackendChoice {
     Wgpu,
 }
 
+/// Who takes the training steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrainerChoice {
+    /// What the page trains with.
+    Fast,
+    /// burn's automatic differentiation, which judges the others.
+    Reference,
+}
+
 /// Why a task failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {

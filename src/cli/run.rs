@@ -4,7 +4,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    BackendChoice, CliError,
+    BackendChoice, CliError, TrainerChoice,
     density::{self, Density},
     figures::{draw, measure},
     output::{Folder, Metrics, Results, SampleMetrics, Sampled},
@@ -37,6 +37,8 @@ pub(super) struct Options {
     seed: Option<u64>,
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
+    #[arg(long, value_enum, default_value_t = TrainerChoice::Fast)]
+    trainer: TrainerChoice,
     /// So many batches at the end tell how noisy the gradient is, from 2 to 1000; 0 asks none
     #[arg(long, default_value_t = 0)]
     gradient_noise: usize,
@@ -101,22 +103,30 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     }
     // Before the long work: is there room for its results?
     let folder = Folder::create(&options.out)?;
-    let backend = pollster::block_on(backend(options.backend))?;
+    let backend = pollster::block_on(backend(options.backend, options.trainer))?;
     let results = pollster::block_on(train_and_sample(&experiment, &plan, &backend))?;
     folder.write(&experiment, &results)
 }
 
-async fn backend(choice: BackendChoice) -> Result<Backend, CliError> {
-    match choice {
-        BackendChoice::Cpu => Ok(Backend::cpu().await?),
+async fn backend(device: BackendChoice, trainer: TrainerChoice) -> Result<Backend, CliError> {
+    match (device, trainer) {
+        (BackendChoice::Cpu, TrainerChoice::Fast) => Ok(Backend::cpu().await?),
         #[cfg(feature = "gpu")]
-        BackendChoice::Wgpu => Ok(Backend::gpu().await?),
+        (BackendChoice::Wgpu, TrainerChoice::Fast) => Ok(Backend::gpu().await?),
+        #[cfg(feature = "reference")]
+        (BackendChoice::Cpu, TrainerChoice::Reference) => Ok(Backend::reference().await?),
+        #[cfg(all(feature = "gpu", feature = "reference"))]
+        (BackendChoice::Wgpu, TrainerChoice::Reference) => Ok(Backend::reference_gpu().await?),
         #[cfg(not(feature = "gpu"))]
-        BackendChoice::Wgpu => {
-            let message = "this program was built without the feature gpu".to_owned();
-            Err(CliError::Input { field: "backend", message })
-        }
+        (BackendChoice::Wgpu, _) => Err(not_built("backend", "gpu")),
+        #[cfg(not(feature = "reference"))]
+        (_, TrainerChoice::Reference) => Err(not_built("trainer", "reference")),
     }
+}
+
+#[cfg(not(all(feature = "gpu", feature = "reference")))]
+fn not_built(field: &'static str, feature: &str) -> CliError {
+    CliError::Input { field, message: format!("this program was built without the feature {feature}") }
 }
 
 async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {

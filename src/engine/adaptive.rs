@@ -1,17 +1,13 @@
 //! What learns from the losses of the rows, beside the network: the distribution of times, and the weighting.
 
-use burn::tensor::Tensor;
-
-use super::device_error;
 use crate::{
     math::{
         levels::{Look, LossByLevel},
         timing::Profile,
         weighting::Uncertainty,
     },
-    nn::read,
     objective::regression::Regression,
-    protocol::{EngineError, Generate},
+    protocol::Generate,
 };
 
 /// An adaptive distribution of times, a weighting that learns, or both, and the losses that they have not seen yet.
@@ -37,15 +33,17 @@ pub(super) struct Taught {
 /// The losses of the rows of a batch, wherever they are.
 #[derive(Debug)]
 pub(super) enum Rows {
-    Device(Box<Tensor<2>>),
     Host(Vec<f32>),
     /// The trainer keeps them itself.
-    #[cfg_attr(not(feature = "gpu"), expect(dead_code, reason = "only the trainer of the GPU does"))]
+    #[cfg_attr(
+        not(any(feature = "gpu", feature = "reference")),
+        expect(dead_code, reason = "only a trainer whose device answers late does")
+    )]
     Kept,
 }
 
 /// How many steps they wait before they see their losses.
-const LEARN_EVERY: usize = 16;
+pub(super) const LEARN_EVERY: usize = 16;
 
 impl Adaptive {
     /// What learns in `experiment`; `None` where nothing does.
@@ -97,21 +95,17 @@ impl Adaptive {
     }
 
     /// What was learned; `kept` are the losses that the trainer kept.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub(super) async fn taught(&self, kept: Vec<Vec<f32>>) -> Result<Taught, EngineError> {
+    pub(super) fn taught(&self, kept: Vec<Vec<f32>>) -> Taught {
         let (mut kept, mut unseen) = (kept.into_iter(), Vec::new());
         for (rows, _) in &self.unseen {
             unseen.push(match rows {
-                Rows::Device(rows) => read((**rows).clone()).await.map_err(device_error)?,
                 Rows::Host(rows) => rows.clone(),
                 Rows::Kept => kept.next().unwrap_or_default(),
             });
         }
         let profile = self.profile.as_ref().map(Profile::state).unwrap_or_default();
         let uncertainty = self.uncertainty.as_ref().map(Uncertainty::state).unwrap_or_default();
-        Ok(Taught { learned: [profile, uncertainty].concat(), unseen })
+        Taught { learned: [profile, uncertainty].concat(), unseen }
     }
 
     /// Goes on from [`Taught::learned`]; false where that belongs to others.
@@ -140,15 +134,11 @@ impl Adaptive {
 
     /// Sees the losses of the steps that it took; `kept` are those that the trainer kept. What is seen on a device
     /// is told to `by_level` as well, which has seen the host's already.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub(super) async fn learn(&mut self, kept: Vec<Vec<f32>>, by_level: &mut LossByLevel) -> Result<(), EngineError> {
+    pub(super) fn learn(&mut self, kept: Vec<Vec<f32>>, by_level: &mut LossByLevel) {
         let mut kept = kept.into_iter();
         for (rows, levels) in std::mem::take(&mut self.unseen) {
             let known = matches!(rows, Rows::Host(_));
             let losses = match rows {
-                Rows::Device(rows) => read(*rows).await.map_err(device_error)?,
                 Rows::Host(rows) => rows,
                 Rows::Kept => kept.next().unwrap_or_default(),
             };
@@ -162,6 +152,5 @@ impl Adaptive {
                 uncertainty.learn(&losses, &levels);
             }
         }
-        Ok(())
     }
 }

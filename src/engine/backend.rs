@@ -1,4 +1,4 @@
-#[cfg(feature = "gpu")]
+#[cfg(feature = "reference")]
 use burn::tensor::Device;
 use web_time::{Duration, Instant};
 
@@ -11,8 +11,17 @@ use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, Task, m
 #[derive(Clone, Debug)]
 pub struct Backend {
     pub info: BackendInfo,
+    trainer: Kind,
+}
+
+/// Which trainer a device has.
+#[derive(Clone, Debug)]
+enum Kind {
+    Host,
     #[cfg(feature = "gpu")]
-    gpu: Option<Context>,
+    Gpu(Context),
+    #[cfg(feature = "reference")]
+    Reference(Box<Device>),
 }
 
 /// Steps of the self-test before its loss is compared.
@@ -32,11 +41,7 @@ impl Backend {
     pub async fn cpu() -> Result<Self, EngineError> {
         let (_, step_ms) = self_test(Trainer::host(Task::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
-        Ok(Self {
-            info,
-            #[cfg(feature = "gpu")]
-            gpu: None,
-        })
+        Ok(Self { info, trainer: Kind::Host })
     }
 
     /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader fails silently.
@@ -46,8 +51,11 @@ impl Backend {
     #[cfg(feature = "gpu")]
     pub async fn gpu() -> Result<Self, EngineError> {
         let failed = |why: String| EngineError::Device(why);
-        let (_, setup) =
-            Device::wgpu_options().init_with_setup_async().await.map_err(|error| failed(error.to_string()))?;
+        let device = burn_wgpu::WgpuDevice::default();
+        let setup =
+            burn_wgpu::try_init_setup_async::<burn_wgpu::graphics::AutoGraphicsApi>(&device, Default::default())
+                .await
+                .map_err(|error| failed(error.to_string()))?;
         let context = Context::new(&setup);
         let (expected, _) = self_test(Trainer::host(Task::default())).await?;
         let (found, step_ms) = self_test(Trainer::gpu(Task::default(), &context)?).await?;
@@ -58,7 +66,34 @@ impl Backend {
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
         let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
-        Ok(Self { info, gpu: Some(context) })
+        Ok(Self { info, trainer: Kind::Gpu(context) })
+    }
+
+    /// The reference on the CPU: burn's automatic differentiation. It is slow, and takes the same steps.
+    ///
+    /// # Errors
+    /// When the first steps give no numbers.
+    #[cfg(feature = "reference")]
+    pub async fn reference() -> Result<Self, EngineError> {
+        Self::of_reference(Device::flex(), BackendKind::Cpu).await
+    }
+
+    /// The reference on the GPU.
+    ///
+    /// # Errors
+    /// When no device can be had, or its first steps give no numbers.
+    #[cfg(all(feature = "gpu", feature = "reference"))]
+    pub async fn reference_gpu() -> Result<Self, EngineError> {
+        let failed = |why: String| EngineError::Device(why);
+        let device = Device::wgpu_options().init_async().await.map_err(|error| failed(error.to_string()))?;
+        Self::of_reference(device, BackendKind::WebGpu).await
+    }
+
+    #[cfg(feature = "reference")]
+    async fn of_reference(device: Device, kind: BackendKind) -> Result<Self, EngineError> {
+        let (_, step_ms) = self_test(Trainer::reference(Task::default(), &device)).await?;
+        let info = BackendInfo { kind, name: "burn".to_owned(), step_ms };
+        Ok(Self { info, trainer: Kind::Reference(Box::new(device)) })
     }
 
     /// A trainer at the beginning of `experiment`, which makes its changes at their steps.
@@ -75,16 +110,20 @@ impl Backend {
     /// A trainer of `task` on this device, at step 0. What the GPU does not train is trained on the host.
     ///
     /// # Errors
-    /// When the device has no room for the network.
+    /// When the device has no room for the network, or the reference is to train another loss than a weighted regression.
     pub fn trainer(&self, task: impl Into<Task>) -> Result<Trainer, EngineError> {
         let task = task.into();
-        #[cfg(feature = "gpu")]
-        if let Some(context) = &self.gpu
-            && !task.needs_host()
-        {
-            return Trainer::gpu(task, context);
+        match &self.trainer {
+            #[cfg(feature = "gpu")]
+            Kind::Gpu(context) if !task.needs_host() => Trainer::gpu(task, context),
+            #[cfg(feature = "reference")]
+            Kind::Reference(device) if task.loss().is_none() => Ok(Trainer::reference(task, device)),
+            #[cfg(feature = "reference")]
+            Kind::Reference(_) => {
+                Err(EngineError::Device("the reference trains weighted regressions alone".to_owned()))
+            }
+            _ => Ok(Trainer::host(task)),
         }
-        Ok(Trainer::host(task))
     }
 }
 

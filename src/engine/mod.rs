@@ -20,6 +20,7 @@ mod likelihood;
 mod networks;
 mod per_class;
 mod quality;
+#[cfg(feature = "reference")]
 mod reference;
 mod reflow;
 mod rollout;
@@ -47,6 +48,7 @@ pub use trainer::{Trainer, Walked};
 pub use trajectory::{Counts, Sweep};
 
 /// A device's failure, as the protocol tells it.
+#[cfg(any(feature = "gpu", feature = "reference"))]
 pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {
     crate::protocol::EngineError::Device(format!("{error:?}"))
 }

@@ -1,8 +1,10 @@
+use std::collections::VecDeque;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer as _};
 
 use super::{
-    adaptive::Rows,
+    adaptive::{LEARN_EVERY, Rows},
     core::{Core, Seen, Turn, Waiting},
     device_error,
     learned::Network,
@@ -26,6 +28,8 @@ pub(super) struct Reference {
     state: State,
     /// Losses not yet read.
     pending: Vec<Tensor<1>>,
+    /// The losses of the rows of the last steps, where something learns from them.
+    kept: VecDeque<Tensor<2>>,
     rollback: Rollback<State>,
 }
 
@@ -43,7 +47,8 @@ impl Reference {
     pub(super) fn new(mlp: &Mlp, seed: u64, device: &Device) -> Self {
         let weights = Parameters::init(mlp.sizes(), seed, device);
         let state = State { step: 0, averaged: weights.clone(), weights, moments: None };
-        Self { device: device.clone(), mlp: mlp.clone(), rollback: Rollback::new(&state), state, pending: Vec::new() }
+        let (rollback, kept) = (Rollback::new(&state), VecDeque::new());
+        Self { device: device.clone(), mlp: mlp.clone(), rollback, state, pending: Vec::new(), kept }
     }
 
     /// One step, and the losses of its rows. `keep` is the share of itself that the running average keeps.
@@ -120,13 +125,30 @@ impl Core for Reference {
             self.state = State { step: snapshot.step, weights, moments, averaged };
             self.rollback = Rollback::new(&self.state);
             self.pending.clear();
+            self.kept.clear();
         }
     }
 
     fn step(&mut self, Turn { experiment, regression, batches, learns, .. }: Turn<'_>) -> Option<Seen> {
         let batch = batches.draw(regression, self.state.step);
         let rows = self.descend(batch.clone(), &*experiment.optimizer, experiment.training.ema);
-        learns.then(|| (Rows::Device(Box::new(rows)), batch.levels.clone()))
+        learns.then(|| {
+            self.kept.push_back(rows);
+            if self.kept.len() > LEARN_EVERY {
+                self.kept.pop_front();
+            }
+            (Rows::Kept, batch.levels.clone())
+        })
+    }
+
+    fn kept_rows(&self, steps: usize) -> Waiting<'_, Vec<Vec<f32>>> {
+        Box::pin(async move {
+            let mut rows = Vec::with_capacity(steps);
+            for kept in self.kept.iter().skip(self.kept.len().saturating_sub(steps)) {
+                rows.push(read(kept.clone()).await.map_err(device_error)?);
+            }
+            Ok(rows)
+        })
     }
 
     fn losses(&mut self) -> Waiting<'_, Vec<(u64, f64)>> {
@@ -186,7 +208,7 @@ mod tests {
         experiment.network.width = 16;
         experiment.network.depth = 2;
         experiment.training.batch = 32;
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let mlp = Mlp::new(experiment.layer_sizes(), &experiment.activation);
         let trainer = || Reference::new(&mlp, 0, &Device::flex());
         let batch = experiment.regression().draw(0);
         let (_, _, gradients) = trainer().gradients(batch.clone());
@@ -212,7 +234,7 @@ mod tests {
     #[test]
     fn divergence_keeps_the_last_finite_weights() {
         let experiment = Generate::default();
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
+        let mlp = Mlp::new(experiment.layer_sizes(), &experiment.activation);
         let mut trainer = Reference::new(&mlp, 0, &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {
             for step in 0..steps {

@@ -1,5 +1,6 @@
 //! What the tests of both fused trainers need.
 
+use super::Trainer;
 use crate::protocol::Generate;
 
 /// The default experiment with a network and a batch of this size.
@@ -9,6 +10,15 @@ pub(super) fn small(width: u32, depth: u32, batch: u32) -> Generate {
     experiment.network.depth = depth;
     experiment.training.batch = batch;
     experiment
+}
+
+/// Every trainer of a weighted regression: the host's, and the reference where it is built.
+pub(super) fn trainers(experiment: &Generate) -> Vec<Trainer> {
+    vec![
+        Trainer::host(experiment.clone()),
+        #[cfg(feature = "reference")]
+        Trainer::reference(experiment.clone(), &burn::tensor::Device::flex()),
+    ]
 }
 
 /// The largest difference of two buffers, relative to the root mean square of the second.

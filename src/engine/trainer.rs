@@ -3,29 +3,31 @@ mod retarget;
 
 pub use evaluation::Walked;
 
+#[cfg(feature = "reference")]
 use burn::tensor::Device;
 
 use self::retarget::Log;
 #[cfg(feature = "gpu")]
 use super::gpu;
+#[cfg(feature = "reference")]
+use super::reference::Reference;
 use super::{
     adaptive::{Adaptive, Taught},
     core::{Core, Seen, Turn},
     host::Host,
     learned::{Learned, Network},
     networks::{Asked, trainable},
-    reference::Reference,
     reflow::Making,
     snapshot::Snapshot,
 };
 use crate::{
     math::{levels::LossByLevel, oracle::Oracle, schedule::ScheduleConfig},
-    nn::{Mlp, init},
+    nn::init,
     objective::{
         Effort, Reflow,
         regression::{Batches, GivenPairs, Regression},
     },
-    protocol::{Class, EngineError, Generate, Learner, Task},
+    protocol::{Class, EngineError, Generate, Task},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
@@ -51,11 +53,12 @@ pub struct Trainer {
 impl Trainer {
     /// The reference at step 0: burn's automatic differentiation on `device`. The experiment has been validated, and its
     /// objective is a weighted regression.
-    pub fn new(task: impl Into<Task>, device: &Device) -> Self {
+    #[cfg(feature = "reference")]
+    pub fn reference(task: impl Into<Task>, device: &Device) -> Self {
         let task = task.into();
-        let Learner { activation, seed, .. } = task.learner();
-        let mlp = Mlp::stacked(task.sizes(), activation);
-        let reference = Reference::new(&mlp, seed, device);
+        let learner = task.learner();
+        let mlp = crate::nn::Mlp::new(task.sizes(), learner.activation);
+        let reference = Reference::new(&mlp, learner.seed, device);
         Self::with(task, mlp.sizes(), Box::new(reference))
     }
 
@@ -82,10 +85,9 @@ impl Trainer {
     #[cfg(feature = "gpu")]
     pub(super) fn gpu(task: impl Into<Task>, context: &gpu::Context) -> Result<Self, EngineError> {
         let task = task.into();
-        let Learner { activation, seed, .. } = task.learner();
-        let sizes = task.sizes();
-        let state = initial(&sizes, seed);
-        let core = gpu::GpuCore::new(context, &sizes, activation, &state)?;
+        let (learner, sizes) = (task.learner(), task.sizes());
+        let state = initial(&sizes, learner.seed);
+        let core = gpu::GpuCore::new(context, &sizes, learner.activation, &state)?;
         Ok(Self::with(task, &sizes, Box::new(core)))
     }
 
@@ -254,7 +256,8 @@ impl Trainer {
             return Ok(());
         }
         let kept = self.core.kept_rows(adaptive.kept()).await?;
-        adaptive.learn(kept, &mut self.by_level).await
+        adaptive.learn(kept, &mut self.by_level);
+        Ok(())
     }
 
     /// The losses of the steps since the last call, as `(step, loss)` with the first step numbered 1.
@@ -273,7 +276,7 @@ impl Trainer {
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
         let taught = match &self.adaptive {
             None => None,
-            Some(adaptive) => Some(adaptive.taught(self.core.kept_rows(adaptive.kept()).await?).await?),
+            Some(adaptive) => Some(adaptive.taught(self.core.kept_rows(adaptive.kept()).await?)),
         };
         Ok(Snapshot { taught, changes: self.log.current(), ..self.core.snapshot().await? })
     }

@@ -2,7 +2,7 @@ use std::task::{Context, Poll, Waker};
 
 use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
 
-use super::{Io, Network, activation::ActivationConfig, count, embedding::Embedding, init, layer_sizes};
+use super::{activation::ActivationConfig, count, init};
 
 /// The weights of a network: for every layer a matrix `[inputs, outputs]` and a bias `[1, outputs]`.
 #[derive(Clone, Debug)]
@@ -87,13 +87,8 @@ pub struct Mlp {
 }
 
 impl Mlp {
-    /// The network of points of the plane and their times, without a condition.
-    pub fn new(network: &Network, activation: &ActivationConfig, embedding: &dyn Embedding) -> Self {
-        Self::stacked(layer_sizes(network, &Io::plane(embedding.size())), activation)
-    }
-
     /// The network of these `sizes`, `(inputs, outputs)` of every layer.
-    pub fn stacked(sizes: Vec<(usize, usize)>, activation: &ActivationConfig) -> Self {
+    pub fn new(sizes: Vec<(usize, usize)>, activation: &ActivationConfig) -> Self {
         Self { sizes, activation: activation.clone() }
     }
 

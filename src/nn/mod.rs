@@ -1,7 +1,7 @@
-//! Networks: what they look like, and how burn computes them.
+//! Networks: what they look like, and what they predict.
 //!
-//! Every file says first what a part *is*, as plain configuration that the page and the command line share, and then, with
-//! the feature `engine`, how it is computed on a device. Nothing here chooses a device.
+//! Every file says first what a part *is*, as plain configuration that the page and the command line share. What needs the
+//! feature `engine` predicts on the host; what needs `reference` are burn's tensors. Nothing here chooses a device.
 
 pub mod activation;
 mod architecture;
@@ -16,16 +16,20 @@ mod predict;
 
 #[cfg(feature = "engine")]
 mod field;
-#[cfg(feature = "engine")]
+#[cfg(feature = "reference")]
 mod mlp;
 mod network;
+#[cfg(feature = "reference")]
+mod tensor;
 
 pub use architecture::Architecture;
 pub use differentiable::{Differentiable, Jet, Probe, Pull, Tape, Trainable, Vectors, Weighted, axes};
 #[cfg(feature = "engine")]
-pub use field::{NetworkField, TensorNetwork};
+pub use field::NetworkField;
 pub use io::{Features, Heads, Io, Told};
-#[cfg(feature = "engine")]
+#[cfg(feature = "reference")]
 pub use mlp::{Mlp, Parameters, read, read_now};
 pub use network::{Network, count, init, layer_sizes};
 pub use predict::{Divergence, Predict};
+#[cfg(feature = "reference")]
+pub use tensor::TensorNetwork;

@@ -338,7 +338,7 @@ impl Regression<'_> {
 
 /// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: their mean is the loss. `prediction` and `target` are `[rows, 2]` or
 /// `[rows, 4]`, `weight` is `[rows, 1]`.
-#[cfg(feature = "engine")]
+#[cfg(feature = "reference")]
 pub fn row_losses(
     prediction: burn::tensor::Tensor<2>,
     target: burn::tensor::Tensor<2>,

@@ -19,7 +19,7 @@ pub enum Adapter {
 }
 
 /// Runs in the page before anything of its own: keeps the workers and the newest samples at hand for the test, and counts what
-/// listens.
+/// listens and how long the page takes for its part of a frame.
 const SPY: &str = r#"
     window.spy = { workers: [], samples: [] };
     window.Worker = class extends window.Worker {
@@ -36,6 +36,14 @@ const SPY: &str = r#"
         constructor(...args) { super(...args); window.spy.listening.observers += 1; }
         disconnect() { window.spy.listening.observers -= 1; super.disconnect(); }
     };
+    const { requestAnimationFrame } = window;
+    window.spy.turns = [];
+    window.spy.frame = act => requestAnimationFrame.call(window, act);
+    window.requestAnimationFrame = act => window.spy.frame(now => {
+        const begun = performance.now();
+        act(now);
+        window.spy.turns.push(performance.now() - begun);
+    });
     document.addEventListener('scorefield:samples', event => { window.spy.samples = Array.from(event.detail); }, true);
 "#;
 

@@ -83,13 +83,17 @@ fn the_page_goes_on_drawing_while_two_runs_train() {
         page.train_past(20).await?;
         page.until("the second trains too", Duration::from_secs(60), async || Ok(second_steps(page).await? > 20))
             .await?;
-        let frames = page.watch_frames(Duration::from_secs(10)).await?;
-        println!(
-            "10 s of training two runs: {} frames, median {:.1} ms, p95 {:.1} ms; {} tasks over 50 ms, the longest {:.0} ms",
-            frames.count, frames.median_ms, frames.p95_ms, frames.long_tasks, frames.longest_task_ms
-        );
-        // Two runs and a page without a GPU share the processors: how smooth that is depends on the machine.
-        assert!(frames.count > 20, "{} frames in 10 s", frames.count);
-        Ok(())
+        // Two runs and a page without a GPU share the processors: what others do to them is gone in another window.
+        let mut turn = f64::INFINITY;
+        for _ in 0..4 {
+            let frames = page.watch_frames(Duration::from_secs(10)).await?;
+            println!("10 s of training two runs: {frames}");
+            assert!(frames.count > 100, "{} frames in 10 s", frames.count);
+            turn = turn.min(frames.turn_p95_ms);
+            if turn <= 12.0 {
+                return Ok(());
+            }
+        }
+        panic!("the page takes {turn:.1} ms of every frame");
     });
 }

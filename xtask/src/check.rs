@@ -8,7 +8,7 @@ use crate::project::{Project, WASM_TARGET};
 use crate::provision;
 
 /// Everything that compiles natively; the GPU is left out of the native tests alone, which have none.
-const ALL_FEATURES: &str = "cli,gpu,ui,e2e";
+const ALL_FEATURES: &str = "cli,gpu,reference,ui,e2e";
 
 /// The page's programs, each with the feature it is shipped under.
 const WASM_PROGRAMS: [(&str, &str); 3] = [("app", "ui"), ("worker_cpu", "engine"), ("worker_gpu", "gpu")];

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Features under which everything that runs outside the browser is tested.
-pub const NATIVE_FEATURES: &str = "cli,ui";
+pub const NATIVE_FEATURES: &str = "cli,ui,reference";
 
 /// The checkout and its build folder.
 pub struct Project {

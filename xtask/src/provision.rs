@@ -13,6 +13,17 @@ use crate::project::{Project, WASM_TARGET};
 /// 0.22 needs a newer rustc than rust-toolchain.toml names.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// How a tool is built: compiling it takes longer than all that it will ever do.
+struct Build {
+    opt_level: &'static str,
+    options: &'static [&'static str],
+}
+
+/// It moves files about. What it would encrypt with, and ask the network for its next version with, it does without.
+const TRUNK: Build = Build { opt_level: "0", options: &["--no-default-features"] };
+/// It reads and writes whole programs.
+const WASM_BINDGEN: Build = Build { opt_level: "1", options: &[] };
+
 /// What building the page takes.
 pub struct SiteTools {
     pub trunk: PathBuf,
@@ -25,8 +36,8 @@ impl SiteTools {
         // The generated JavaScript and the crate must agree to the last digit.
         let bindgen_version = project.locked_version("wasm-bindgen")?;
         Ok(Self {
-            wasm_bindgen: tool(project, "wasm-bindgen-cli", "wasm-bindgen", &bindgen_version)?,
-            trunk: tool(project, "trunk", "trunk", TRUNK_VERSION)?,
+            wasm_bindgen: tool(project, "wasm-bindgen-cli", "wasm-bindgen", &bindgen_version, &WASM_BINDGEN)?,
+            trunk: tool(project, "trunk", "trunk", TRUNK_VERSION, &TRUNK)?,
         })
     }
 
@@ -59,7 +70,7 @@ pub fn wasm_target(project: &Project) -> Result<()> {
 }
 
 /// A program of exactly `version`: from `PATH`, from this project's tools, or newly installed.
-fn tool(project: &Project, package: &str, program: &str, version: &str) -> Result<PathBuf> {
+fn tool(project: &Project, package: &str, program: &str, version: &str, build: &Build) -> Result<PathBuf> {
     let installed = project.tools().join("bin").join(executable(program));
     let candidates = find_on_path(program).into_iter().chain([installed.clone()]);
     for candidate in candidates {
@@ -71,9 +82,9 @@ fn tool(project: &Project, package: &str, program: &str, version: &str) -> Resul
     }
     let install = |extra: &[&str]| {
         let mut cargo = project.cargo(["install", package, "--version", version, "--root"]);
-        // They run for seconds: link-time optimisation would take minutes more than it saves.
-        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.arg(project.tools()).args(extra);
+        let profile = [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "false"), ("OPT_LEVEL", build.opt_level)];
+        cargo.envs(profile.map(|(key, value)| (format!("CARGO_PROFILE_RELEASE_{key}"), value)));
+        cargo.arg(project.tools()).args(build.options).args(extra);
         run(cargo.env("CARGO_TARGET_DIR", project.target.join("tools-build")))
     };
     // The tool's own lock file is the tested choice, but a lagging mirror may lack a version in it.

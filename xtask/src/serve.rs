@@ -1,5 +1,7 @@
 //! `cargo xtask serve`: the page on this machine.
 
+use std::path::Path;
+
 use crate::command;
 use crate::error::Result;
 use crate::project::Project;
@@ -15,25 +17,45 @@ pub struct Args {
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
-    /// Build faster and rebuild when a source file changes
+    /// Rebuild when a source file changes
     #[arg(long)]
     dev: bool,
+    /// Serve the page as it is released: it takes longer to build, and is smaller
+    #[arg(long, conflicts_with = "dev")]
+    release: bool,
 }
 
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     // A busy port is worth knowing before a build of several minutes, not after.
     Server::check_port(args.port)?;
-    let tools = SiteTools::provide(project)?;
     if args.dev {
-        return watch(project, &tools, args);
+        return watch(project, &SiteTools::provide(project)?, args);
     }
-    let folder = site::build(project, &tools, Mode::Release)?;
-    let server = Server::bind(&folder, args.port)?;
+    let mode = Mode::dev_if(!args.release);
+    if let Some(folder) = site::built(project, mode)? {
+        return open(&folder, args)?.run();
+    }
+    let tools = SiteTools::provide(project)?;
+    let folder = site::build_without_gpu(project, &tools, mode)?;
+    let server = open(&folder, args)?;
+    println!("it trains on the CPU for now: the engine for WebGPU is built meanwhile, and takes some minutes");
+    std::thread::scope(|scope| {
+        scope.spawn(|| match site::build(project, &tools, mode) {
+            Ok(_) => println!("the engine for WebGPU is there: reload the page"),
+            Err(error) => eprintln!("the engine for WebGPU could not be built, the page goes on without it: {error}"),
+        });
+        server.run()
+    })
+}
+
+/// Serves `folder` from now on, and says where.
+fn open(folder: &Path, args: &Args) -> Result<Server> {
+    let server = Server::bind(folder, args.port)?;
     println!("scorefield is at {}  (Ctrl-C stops it)", server.url());
     if args.open && open::that_detached(server.url()).is_err() {
         eprintln!("no browser could be started; open the address by hand");
     }
-    server.run()
+    Ok(server)
 }
 
 /// Trunk's own server, which rebuilds and reloads the page by itself.

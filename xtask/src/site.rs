@@ -1,10 +1,13 @@
 //! Building the page with Trunk.
 
-use std::path::PathBuf;
+mod inputs;
+
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::run as run_command;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::provision::SiteTools;
 
@@ -48,8 +51,51 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
 
 /// Builds the page and returns its folder.
 pub fn build(project: &Project, tools: &SiteTools, mode: Mode) -> Result<PathBuf> {
+    let inputs = inputs::state(&project.root)?;
+    let folder = mode.folder(project);
     run_command(&mut trunk(project, tools, "build", mode))?;
-    Ok(mode.folder(project))
+    let stamp = stamp(&folder);
+    fs::write(&stamp, inputs).map_err(Error::io(&stamp))?;
+    Ok(folder)
+}
+
+/// The folder of the page if it was built as a whole from what the checkout holds now.
+pub fn built(project: &Project, mode: Mode) -> Result<Option<PathBuf>> {
+    let folder = mode.folder(project);
+    let same = fs::read_to_string(stamp(&folder))
+        .is_ok_and(|stamp| inputs::state(&project.root).is_ok_and(|now| now == stamp));
+    Ok((same && folder.join("index.html").is_file()).then_some(folder))
+}
+
+/// Builds the page without the worker for WebGPU, whose dependencies take longer than everything else together. The page that
+/// lacks it trains on the CPU.
+pub fn build_without_gpu(project: &Project, tools: &SiteTools, mode: Mode) -> Result<PathBuf> {
+    let index = project.root.join("index.html");
+    let whole = fs::read_to_string(&index).map_err(Error::io(&index))?;
+    let part = project.target.join("index-without-gpu.html");
+    fs::create_dir_all(&project.target).map_err(Error::io(&project.target))?;
+    fs::write(&part, without_gpu(&whole, &project.root)).map_err(Error::io(&part))?;
+    let mut trunk = trunk(project, tools, "build", mode);
+    // What says that the page is whole goes first.
+    let folder = mode.folder(project);
+    let _ = fs::remove_file(stamp(&folder));
+    run_command(trunk.arg(&part))?;
+    Ok(folder)
+}
+
+fn stamp(folder: &Path) -> PathBuf {
+    folder.with_extension("stamp")
+}
+
+/// The page's `index` without the element that names the worker for WebGPU, as it reads from another folder than `root`.
+fn without_gpu(index: &str, root: &Path) -> String {
+    let mut elements: Vec<&str> = index.split_inclusive('>').collect();
+    elements.retain(|element| !element.contains("data-bin=\"worker_gpu\""));
+    let rooted = |element: &str| match element.contains("data-trunk") {
+        true => element.replace("href=\"", &format!("href=\"{}/", root.display())),
+        false => element.to_owned(),
+    };
+    elements.into_iter().map(rooted).collect()
 }
 
 /// `trunk <action>` with the settings every action shares.
@@ -68,4 +114,24 @@ pub fn trunk(project: &Project, tools: &SiteTools, action: &str, mode: Mode) -> 
         trunk.env("NO_COLOR", "true");
     }
     trunk
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_without_webgpu_names_everything_else() {
+        let project = Project::locate().expect("the checkout is found");
+        let whole = fs::read_to_string(project.root.join("index.html")).expect("the page");
+        let part = without_gpu(&whole, &project.root);
+        assert!(whole.contains("worker_gpu") && !part.contains("worker_gpu"), "{part}");
+        let links = |text: &str| text.matches("data-trunk").count();
+        assert_eq!(links(&part) + 1, links(&whole));
+        let css = format!("href=\"{}/style/tokens.css\"", project.root.display());
+        assert!(
+            part.contains(&css) && part.contains("href=\"favicon.svg\"") && part.contains("data-bin=\"app\""),
+            "{part}"
+        );
+    }
 }

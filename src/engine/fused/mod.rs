@@ -207,5 +207,5 @@ fn widths(layers: &[Layer]) -> impl Iterator<Item = usize> {
     layers.iter().map(|layer| layer.inputs).chain(layers.last().map(|layer| layer.outputs))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "reference"))]
 mod tests;

@@ -23,7 +23,7 @@ fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
 /// Holds the fused trainer to the reference.
 fn hold(experiment: &Generate, steps: usize, what: &str) {
     let (losses, fused) = run(Trainer::host(experiment.clone()), steps);
-    let (expected, reference) = run(Trainer::new(experiment.clone(), &burn::tensor::Device::flex()), steps);
+    let (expected, reference) = run(Trainer::reference(experiment.clone(), &burn::tensor::Device::flex()), steps);
     for (step, (a, b)) in losses.iter().zip(&expected).enumerate() {
         assert!((a / b - 1.0).abs() < 1e-4, "{what}, loss {step}: {a} {b}");
     }

@@ -8,7 +8,7 @@ use crate::{
         host::Host,
     },
     math::{levels::LossByLevel, registry::Slot},
-    nn::{Differentiable, Features, Mlp, Pull, Tape, Weighted, init},
+    nn::{Differentiable, Features, Pull, Tape, Weighted, init},
     objective::{Effort, Loss, Networks, Outcome, Scope, regression::Batches},
     protocol::Generate,
 };
@@ -30,9 +30,9 @@ fn setting(objective: &str, batch: u32) -> Generate {
 }
 
 fn network(experiment: &Generate, seed: u64) -> TapedNetwork {
-    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
-    network.begin(&init(mlp.sizes(), seed));
+    let sizes = experiment.layer_sizes();
+    let mut network = TapedNetwork::new(&sizes, &experiment.activation);
+    network.begin(&init(&sizes, seed));
     network
 }
 
@@ -89,7 +89,7 @@ fn gradients_agree_with_differences() {
         }
         let regression = experiment.regression();
         let mut network = network(&experiment, 3);
-        let sizes = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding).sizes().to_vec();
+        let sizes = experiment.layer_sizes();
         let weights = init(&sizes, 3);
         let mut at = |weights: &[f32]| -> f64 {
             network.begin(weights);

@@ -1,6 +1,7 @@
 use pollster::block_on;
 
 use super::*;
+use crate::engine::testing::trainers;
 
 mod condition;
 
@@ -12,11 +13,6 @@ fn small() -> Generate {
     experiment
 }
 
-/// Both trainers of `experiment`.
-fn both(experiment: &Generate) -> [Trainer; 2] {
-    [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
-}
-
 fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
     for _ in 0..steps {
         block_on(trainer.step()).unwrap();
@@ -26,7 +22,7 @@ fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
 
 #[test]
 fn training_lowers_the_loss_and_repeats_itself() {
-    for (mut trainer, mut again) in both(&small()).into_iter().zip(both(&small())) {
+    for (mut trainer, mut again) in trainers(&small()).into_iter().zip(trainers(&small())) {
         let losses = train(&mut trainer, 300);
         assert_eq!((losses[0].0, losses[299].0), (1, 300));
         let mean = |part: &[(u64, f64)]| part.iter().map(|(_, loss)| loss).sum::<f64>() / part.len() as f64;
@@ -76,7 +72,7 @@ fn adaptive_times_and_weights_learn_the_same_at_any_pace() {
     let mut experiment = small();
     experiment.select("timing", "adaptive").unwrap();
     experiment.select("weighting", "learned").unwrap();
-    for (mut at_once, mut read_often) in both(&experiment).into_iter().zip(both(&experiment)) {
+    for (mut at_once, mut read_often) in trainers(&experiment).into_iter().zip(trainers(&experiment)) {
         let learned = |trainer: &Trainer| {
             let adaptive = trainer.adaptive.as_ref().unwrap();
             (adaptive.profile().cloned(), adaptive.uncertainty().cloned())
@@ -99,7 +95,7 @@ fn a_restored_run_goes_on_with_the_very_same_losses() {
     adaptive.select("timing", "adaptive").unwrap();
     adaptive.select("weighting", "learned").unwrap();
     for experiment in [small(), adaptive] {
-        let pairs = both(&experiment).into_iter().zip(both(&experiment)).zip(both(&other));
+        let pairs = trainers(&experiment).into_iter().zip(trainers(&experiment)).zip(trainers(&other));
         for ((mut whole, mut fresh), stranger) in pairs {
             // Between two looks of the adaptive times, so that there are losses which they have not seen.
             train(&mut whole, 39);
@@ -115,9 +111,11 @@ fn a_restored_run_goes_on_with_the_very_same_losses() {
     }
 }
 
+#[cfg(feature = "reference")]
 #[test]
 fn a_run_may_go_on_with_the_other_trainer() {
-    let [mut reference, mut fused] = both(&small());
+    let mut reference = Trainer::reference(small(), &Device::flex());
+    let mut fused = Trainer::host(small());
     train(&mut reference, 20);
     train(&mut fused, 20);
     let from_reference = Trainer::host(small()).restored(&block_on(reference.snapshot()).unwrap()).unwrap();
@@ -158,7 +156,7 @@ fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
 fn the_default_experiment_has_its_recorded_losses() {
     // The wasm tests compare with the same file: the page and the command line train alike.
     let recorded: [f64; 20] = include!("../../../tests/golden/default_losses.in");
-    for mut trainer in both(&Generate::default()) {
+    for mut trainer in trainers(&Generate::default()) {
         for ((step, loss), recorded) in train(&mut trainer, 20).into_iter().zip(recorded) {
             // Another processor may sum in another order.
             assert!((loss / recorded - 1.0).abs() < 1e-5, "step {step}: {loss}, recorded {recorded}");

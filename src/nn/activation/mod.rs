@@ -10,7 +10,7 @@ macro_rules! activations {
         }
 
         impl Activation for $variant {
-            #[cfg(feature = "engine")]
+            #[cfg(feature = "reference")]
             fn apply(&self, x: burn::tensor::Tensor<2>) -> burn::tensor::Tensor<2> {
                 $apply(x)
             }
@@ -50,7 +50,7 @@ macro_rules! activations {
 /// A smooth or kinked function applied to every neuron.
 pub trait Activation {
     /// The function, element by element; the shape `[n, width]` stays.
-    #[cfg(feature = "engine")]
+    #[cfg(feature = "reference")]
     fn apply(&self, x: burn::tensor::Tensor<2>) -> burn::tensor::Tensor<2>;
 
     /// The function in place of each value, and its slope there, on the host.
@@ -60,7 +60,7 @@ pub trait Activation {
     fn curvatures(&self, sums: &[f32], curvatures: &mut [f32]);
 }
 
-#[cfg(feature = "engine")]
+#[cfg(feature = "reference")]
 use burn::tensor::activation as f;
 
 /// The constants of SELU (Klambauer et al., 2017, eq. 14).
@@ -146,7 +146,7 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "engine")]
+    #[cfg(feature = "reference")]
     #[test]
     fn host_and_device_agree() {
         use burn::tensor::{Device, Tensor, TensorData};

@@ -4,8 +4,8 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 use super::{
     paint::{Painter, Place},
+    picture::Pictures,
     scene::Scene,
-    sprite::Sprites,
 };
 use crate::ui::{drawing::Tool, palette::Rgb};
 
@@ -13,7 +13,13 @@ use crate::ui::{drawing::Tool, palette::Rgb};
 const RULING: u8 = 10;
 
 /// Paints `scene` as it is at the time `t`, with arrows as long as their cells where they are as long as is `usual`.
-pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, [t, usual]: [f64; 2], sprites: &mut Sprites) {
+pub fn draw(
+    context: &Context,
+    canvas: &HtmlCanvasElement,
+    scene: &Scene,
+    [t, usual]: [f64; 2],
+    pictures: &mut Pictures,
+) {
     let size = f64::from(canvas.width());
     if size < 1.0 || scene.extent <= 0.0 {
         return;
@@ -21,7 +27,7 @@ pub fn draw(context: &Context, canvas: &HtmlCanvasElement, scene: &Scene, [t, us
     let place = Place::new(size, scene.extent);
     context.set_fill_style_str(&scene.palette.ground.css(1.0));
     context.fill_rect(0.0, 0.0, size, size);
-    let mut painter = Painter { context, place, sprites, t, usual };
+    let mut painter = Painter { context, place, pictures, t, usual };
     scene.layers.draw(&mut painter, scene, 0..RULING);
     ruling(&painter, scene.palette.faint);
     dabs(&painter, scene);

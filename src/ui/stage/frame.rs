@@ -10,11 +10,11 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
     draw,
+    picture::Pictures,
     samples::Samples,
     scene::{Heat, Scene, Vectors},
     series::Series,
     sight::{Asked, Sight},
-    sprite::Sprites,
     world::Agents,
 };
 use crate::{
@@ -51,7 +51,7 @@ pub(super) struct Inner {
     seat: Seat,
     scene: RefCell<Scene>,
     canvas: RefCell<Option<(HtmlCanvasElement, CanvasRenderingContext2d)>>,
-    sprites: RefCell<Sprites>,
+    pictures: RefCell<Pictures>,
     listeners: RefCell<Vec<Listener>>,
     dirty: Cell<bool>,
     fresh: Cell<bool>,
@@ -81,7 +81,7 @@ impl Stage {
                 seat,
                 scene: RefCell::default(),
                 canvas: RefCell::default(),
-                sprites: RefCell::default(),
+                pictures: RefCell::default(),
                 listeners: RefCell::default(),
                 dirty: Cell::new(false),
                 fresh: Cell::new(false),
@@ -221,7 +221,7 @@ impl Stage {
             let (extent, usual) = (inner.sight.extent(clock.t), inner.sight.usual_length());
             inner.scene.borrow_mut().set_out(clock.t, extent);
             if let Some((canvas, context)) = &*inner.canvas.borrow() {
-                draw::draw(context, canvas, &inner.scene.borrow(), [clock.t, usual], &mut inner.sprites.borrow_mut());
+                draw::draw(context, canvas, &inner.scene.borrow(), [clock.t, usual], &mut inner.pictures.borrow_mut());
             }
             let frame = Frame { clock, extent, acknowledges: inner.fresh.replace(false) };
             inner.listeners.borrow().iter().for_each(|listener| listener(&frame));

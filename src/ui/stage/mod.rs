@@ -3,6 +3,7 @@
 
 mod arrows;
 mod contrast;
+mod dots;
 mod draw;
 mod frame;
 mod keys;
@@ -10,12 +11,12 @@ mod layer;
 mod map;
 mod menu;
 mod paint;
+mod picture;
 mod pointer;
 mod samples;
 mod scene;
 mod series;
 mod sight;
-mod sprite;
 mod tools;
 mod view;
 mod world;

@@ -4,8 +4,8 @@ use web_sys::CanvasRenderingContext2d as Context;
 
 use super::{
     arrows,
+    picture::{MapSlot, Pictures},
     scene::Heat,
-    sprite::{MapSlot, Sprites},
 };
 use crate::ui::palette::Rgb;
 
@@ -41,7 +41,7 @@ impl Place {
 pub struct Painter<'a> {
     pub context: &'a Context,
     pub place: Place,
-    pub sprites: &'a mut Sprites,
+    pub pictures: &'a mut Pictures,
     /// The time that is shown.
     pub t: f64,
     /// The length of a vector that is drawn as long as its cell.
@@ -51,23 +51,13 @@ pub struct Painter<'a> {
 impl Painter<'_> {
     /// Stamps a dot at every point that `points` names.
     pub fn stamp(&mut self, colour: Rgb, opacity: f64, points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
-        let (context, place) = (self.context, self.place);
-        let Some(sprite) = self.sprites.dot(colour, (2.1 * place.unit).max(1.5)) else {
-            return;
-        };
-        let half = f64::from(sprite.width()) / 2.0;
-        context.set_global_alpha(opacity);
-        points(&mut |x, y| {
-            if x.is_finite() && y.is_finite() {
-                let _ = context.draw_image_with_html_canvas_element(sprite, place.x(x) - half, place.y(y) - half);
-            }
-        });
-        context.set_global_alpha(1.0);
+        let radius = (2.1 * self.place.unit).max(1.5);
+        self.pictures.stamp(self.context, self.place, (colour, opacity), radius, points);
     }
 
     /// A map as a picture, one cell a pixel, spread over the square that it is of.
     pub fn heat(&mut self, slot: MapSlot, heat: &Heat, colours: [Rgb; 2]) {
-        let Some(picture) = self.sprites.heat(slot, heat, colours) else {
+        let Some(picture) = self.pictures.heat(slot, heat, colours) else {
             return;
         };
         let (corner, size) = (self.place.x(-heat.grid.extent), self.place.length(2.0 * heat.grid.extent));

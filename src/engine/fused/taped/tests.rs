@@ -1,9 +1,5 @@
 use super::*;
-use crate::{
-    math::registry::Slot,
-    nn::{Mlp, init},
-    protocol::Generate,
-};
+use crate::{math::registry::Slot, nn::init, protocol::Generate};
 
 type Function = fn(f64) -> f64;
 
@@ -64,9 +60,9 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
     (experiment.network.width, experiment.network.depth) = (9, 2);
     for (activation, rows, kind) in [("tanh", 21, 2), ("silu", 3, 1), ("softplus", 16, 0), ("silu", 5, 2)] {
         experiment.select("activation", activation).unwrap();
-        let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-        let weights = init(mlp.sizes(), 5);
-        let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+        let sizes = experiment.layer_sizes();
+        let weights = init(&sizes, 5);
+        let mut network = TapedNetwork::new(&sizes, &experiment.activation);
         let x: Vectors = numbers(2 * rows, 0.1).as_chunks().0.to_vec();
         let times = numbers(rows, 0.3);
         let random: Vectors = numbers(2 * rows, 0.7).as_chunks().0.to_vec();
@@ -89,7 +85,7 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
                 .map(|row| {
                     let input = [x[row][0], x[row][1], f64::from(times[row])];
                     let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
-                    let (value, trace) = exact(mlp.sizes(), &experiment.activation, weights, &input, &along);
+                    let (value, trace) = exact(&sizes, &experiment.activation, weights, &input, &along);
                     let worth = |k: usize| value[k] * f64::from(of_value[row][k]);
                     worth(0) + worth(1) + of_trace.get(row).map_or(0.0, |worth| trace * f64::from(*worth))
                 })
@@ -100,7 +96,7 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
         for row in 0..rows {
             let input = [x[row][0], x[row][1], f64::from(times[row])];
             let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
-            let (value, trace) = exact(mlp.sizes(), &experiment.activation, &wide, &input, &along);
+            let (value, trace) = exact(&sizes, &experiment.activation, &wide, &input, &along);
             for (value, found) in value.iter().zip(jet.value[row]) {
                 assert!((value - f64::from(found)).abs() < 1e-6, "{activation}");
             }
@@ -134,9 +130,9 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
 #[test]
 fn calls_are_followed_back_from_the_last_to_the_first() {
     let experiment = Generate::default();
-    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-    let weights = init(mlp.sizes(), 5);
-    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+    let sizes = experiment.layer_sizes();
+    let weights = init(&sizes, 5);
+    let mut network = TapedNetwork::new(&sizes, &experiment.activation);
     let x = |n: usize| -> Vectors { numbers(2 * n, 0.4).as_chunks().0.to_vec() };
     let unit = |n: usize| vec![vec![[1.0, 0.0]; n], vec![[0.0, 1.0]; n]];
     let mut alone = |n: usize, t: f32| {
@@ -160,13 +156,13 @@ fn calls_are_followed_back_from_the_last_to_the_first() {
 #[test]
 fn rows_of_two_numbers_are_points_of_the_plane() {
     let experiment = Generate::default();
-    let mlp = Mlp::new(&experiment.network, &experiment.activation, &*experiment.embedding);
-    let mut network = TapedNetwork::new(mlp.sizes(), &experiment.activation);
+    let sizes = experiment.layer_sizes();
+    let mut network = TapedNetwork::new(&sizes, &experiment.activation);
     let x: Vectors = numbers(2 * 21, 0.1).as_chunks().0.to_vec();
     let v: Vectors = numbers(2 * 21, 0.7).as_chunks().0.to_vec();
     let rows = |points: &Vectors| Rows::new(points.as_flattened().to_vec(), 2).unwrap();
     let trace = numbers(21, 0.2);
-    let weights = init(mlp.sizes(), 5);
+    let weights = init(&sizes, 5);
     network.begin(&weights);
     let jet = network.forward(&x, Features::Shared(&[0.3]), &[v.clone()]);
     let of_x = network.backward(Pull { value: &v, trace: &trace, share: 2.0 });

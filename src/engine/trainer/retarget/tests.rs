@@ -1,4 +1,3 @@
-use burn::tensor::Device;
 use pollster::block_on;
 
 use super::*;
@@ -24,11 +23,6 @@ fn train(trainer: &mut Trainer, steps: usize) -> Vec<(u64, f64)> {
 
 fn snapshot(trainer: &Trainer) -> Snapshot {
     block_on(trainer.snapshot()).unwrap()
-}
-
-/// Both trainers of `experiment`.
-fn both(experiment: &Generate) -> [Trainer; 2] {
-    [Trainer::new(experiment.clone(), &Device::flex()), Trainer::host(experiment.clone())]
 }
 
 fn refused(trainer: &mut Trainer, experiment: &Generate) -> String {
@@ -118,14 +112,15 @@ fn every_trainer_takes_another_batch_rate_and_average() {
     let mut wanted = with(&[("optimizer", "adamw"), ("source", "moons"), ("coupling", "ot")]);
     wanted.training.batch = 50;
     wanted.training.ema = 0.5;
-    let losses = both(&small()).map(|mut trainer| {
+    let losses = testing::trainers(&small()).into_iter().map(|mut trainer| {
         train(&mut trainer, 10);
         trainer.retarget(&wanted.clone().into()).unwrap();
         train(&mut trainer, 10)
     });
-    for (reference, host) in losses[0].iter().zip(&losses[1]) {
+    let losses: Vec<_> = losses.collect();
+    for (other, host) in losses[1..].iter().flat_map(|other| other.iter().zip(&losses[0])) {
         // Two implementations of the same steps, in single precision.
-        assert!(reference.0 == host.0 && (reference.1 / host.1 - 1.0).abs() < 1e-4, "{reference:?} {host:?}");
+        assert!(other.0 == host.0 && (other.1 / host.1 - 1.0).abs() < 1e-4, "{other:?} {host:?}");
     }
 }
 

@@ -22,7 +22,7 @@ fn widened(plain: &[f32], sizes: &[(usize, usize)], classes: usize) -> (Vec<f32>
 fn a_class_that_is_always_hidden_is_no_class_at_all() {
     let plain = small();
     let hidden = told(&plain, 1.0);
-    for (mut plain, hidden) in both(&plain).into_iter().zip(both(&hidden)) {
+    for (mut plain, hidden) in trainers(&plain).into_iter().zip(trainers(&hidden)) {
         let start = block_on(plain.snapshot()).unwrap();
         let (weights, rows) = widened(&start.weights, plain.sizes(), 8);
         let zeros = vec![0.0; weights.len()];

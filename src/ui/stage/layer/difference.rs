@@ -1,7 +1,7 @@
 //! How the model on the right differs from the one on the left; on the right alone.
 
 use super::{LayerEntry, Swatch, field};
-use crate::ui::stage::{paint::Painter, scene::Scene, sprite::MapSlot};
+use crate::ui::stage::{paint::Painter, picture::MapSlot, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: "difference",

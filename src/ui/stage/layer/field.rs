@@ -7,8 +7,15 @@ pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, col
     let Painter { context, place, usual, .. } = painter;
     let along = if is_series { 1.0 } else { -1.0 };
     let cell = place.length(2.0 * field.grid.extent / f64::from(field.grid.size.max(1)));
+    context.set_fill_style_str(colour);
     context.begin_path();
-    for (&[mx, my], velocity) in field.grid.points().iter().zip(field.velocities.chunks_exact(2)) {
+    let columns = field.grid.size.max(1) as usize;
+    for (i, (&[mx, my], velocity)) in field.grid.points().iter().zip(field.velocities.chunks_exact(2)).enumerate() {
+        // A path for each row: without a GPU, one path for all arrows takes three times as long.
+        if i % columns == 0 {
+            context.fill();
+            context.begin_path();
+        }
         let &[x, y] = velocity else {
             continue;
         };
@@ -21,6 +28,5 @@ pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, col
         let middle = [place.x(mx), place.y(my)];
         painter.outline(&arrows::corners(middle, x / over, y / over, cell, width * place.unit));
     }
-    context.set_fill_style_str(colour);
     context.fill();
 }

@@ -5,7 +5,7 @@ use crate::{
     protocol::MapKind,
     ui::{
         palette::Palette,
-        stage::{paint::Painter, scene::Scene, sprite::MapSlot},
+        stage::{paint::Painter, picture::MapSlot, scene::Scene},
     },
 };
 

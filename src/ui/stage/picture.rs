@@ -1,0 +1,113 @@
+//! Pictures made pixel by pixel: clouds of dots, and maps. One call hands a whole picture to a canvas.
+
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
+
+use super::{dots::Dots, paint::Place, scene::Heat};
+use crate::ui::{browser, palette::Rgb};
+
+/// Which of the maps of a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapSlot {
+    Own,
+    Difference,
+}
+
+/// The pictures of a stage.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    dots: Dots,
+    /// Where dots are put before they are laid over the stage: a canvas replaces pixels that are put on it.
+    sheet: Option<(HtmlCanvasElement, Context)>,
+    /// The last map of each slot, with its version and colours.
+    heats: [Option<(u32, [Rgb; 2], HtmlCanvasElement)>; 2],
+}
+
+/// How strong the colour is where the map is largest.
+const STRONGEST: f64 = 0.85;
+
+impl Pictures {
+    /// Lays dots of a `radius` in pixels over the canvas of `context`, one at every point of the plane that `points` names.
+    pub fn stamp(
+        &mut self,
+        context: &Context,
+        place: Place,
+        colour: (Rgb, f64),
+        radius: f64,
+        points: impl FnOnce(&mut dyn FnMut(f64, f64)),
+    ) {
+        let size = place.size as usize;
+        let each = |dot: &mut dyn FnMut(f64, f64)| points(&mut |x, y| dot(place.x(x), place.y(y)));
+        let Some(rows) = self.dots.draw(size, colour, radius, each) else {
+            return;
+        };
+        if self.sheet.as_ref().is_none_or(|(canvas, _)| canvas.width() as usize != size) {
+            self.sheet = square(size as u32);
+        }
+        if let Some((sheet, on_sheet)) = &self.sheet {
+            let (top, height) = (rows.0 as f64, rows.1 as f64);
+            put(on_sheet, self.dots.rows(rows), size as u32, top);
+            let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                sheet, 0.0, top, place.size, height, 0.0, top, place.size, height,
+            );
+        }
+    }
+
+    /// The map with a pixel for every cell, in these colours for what is above and below zero.
+    pub fn heat(&mut self, slot: MapSlot, heat: &Heat, colours: [Rgb; 2]) -> Option<&HtmlCanvasElement> {
+        let painted = &mut self.heats[slot as usize];
+        let known = painted.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
+        if !known {
+            let (canvas, context) = square(heat.grid.size)?;
+            put(&context, &heat_pixels(heat, colours), heat.grid.size, 0.0);
+            *painted = Some((heat.version, colours, canvas));
+        }
+        painted.as_ref().map(|(.., canvas)| canvas)
+    }
+}
+
+/// An empty square canvas.
+fn square(size: u32) -> Option<(HtmlCanvasElement, Context)> {
+    let canvas: HtmlCanvasElement = browser::document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(size);
+    canvas.set_height(size);
+    let context = browser::context_2d(&canvas)?;
+    Some((canvas, context))
+}
+
+/// Puts whole rows of `pixels`, `width` wide, on a canvas.
+fn put(context: &Context, pixels: &[u8], width: u32, top: f64) {
+    if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(pixels), width) {
+        let _ = context.put_image_data(&image, 0.0, top);
+    }
+}
+
+/// The opacity tells how large a number is, the colour its sign; what is not finite is nothing. `[size, size, 4]`, from the top.
+fn heat_pixels(heat: &Heat, [above, below]: [Rgb; 2]) -> Vec<u8> {
+    let largest = f64::from(heat.largest());
+    // Rows of a grid begin at the bottom.
+    let rows = heat.numbers.chunks_exact(heat.grid.size.max(1) as usize).rev();
+    let pixel = |number: &f32| {
+        let share = f64::from(*number) / largest;
+        let Rgb([red, green, blue]) = if share > 0.0 { above } else { below };
+        let opacity = if share.is_finite() { (255.0 * STRONGEST * share.abs()).round() as u8 } else { 0 };
+        [red, green, blue, opacity]
+    };
+    rows.flatten().flat_map(pixel).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Grid, MapKind};
+
+    #[test]
+    fn a_map_is_strongest_where_it_is_largest_and_bare_where_it_is_not_finite() {
+        let grid = Grid { size: 2, extent: 1.0, t: 0.0 };
+        let numbers = vec![0.5, -1.0, f32::NAN, f32::INFINITY];
+        let heat = Heat { grid, numbers, kind: MapKind::LearnedDensity, version: 0 };
+        let pixels = heat_pixels(&heat, [Rgb([1, 2, 3]), Rgb([4, 5, 6])]);
+        assert_eq!(pixels[8..], [1, 2, 3, 108, 4, 5, 6, 217]);
+        assert_eq!((pixels[3], pixels[7]), (0, 0));
+    }
+}
