@@ -3,15 +3,17 @@
 //! Here everything is built and installed; `benches/browser` drives the browser and prints the tables. It is a program
 //! of its own so that no other command has to compile what drives a browser.
 
+mod native;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::command::{ask, run as run_command, run_for_output};
+use crate::command::{ask, run as run_command};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::provision::{Browser, SiteTools};
@@ -55,8 +57,11 @@ pub struct Args {
     /// What a training step of each objective takes
     #[arg(long, conflicts_with_all = ["workloads", "torch", "growth"])]
     objectives: bool,
+    /// What our native engine loses where it is built in a hurry
+    #[arg(long, conflicts_with_all = ["torch", "growth", "objectives", "engines", "site", "dev", "hardware", "json"])]
+    profiles: bool,
     /// Whether our memory grows within 500,000 training steps
-    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "objectives", "json", "rounds", "budget"])]
+    #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "objectives", "profiles", "json", "rounds", "budget"])]
     heap: bool,
     /// Write everything that was measured into this file
     #[arg(long, value_name = "PATH")]
@@ -111,6 +116,9 @@ impl Args {
 }
 
 pub fn run(project: &Project, args: &Args) -> Result<()> {
+    if args.profiles {
+        return native::compare(project, &args.workloads, args.rounds, args.budget);
+    }
     let engines = args.engines();
     // What cannot be had is worth knowing before a build of several minutes, not after.
     let browser = Browser::provide()?;
@@ -123,7 +131,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
         Some(folder) => absolute(folder)?,
         None => site::build(project, &SiteTools::provide(project)?, Mode::dev_if(args.dev))?,
     };
-    let native = args.torch.then(|| build_native(project)).transpose()?;
+    let native = args.torch.then(|| native::build(project, native::Build::Parts)).transpose()?;
     let mut names: Vec<_> = engines.iter().map(|engine| engine.id()).collect();
     if args.torch {
         names.extend(["native", "torch"]);
@@ -197,18 +205,6 @@ fn python() -> Result<PathBuf> {
     }
     let what = format!("PyTorch for {}", python.display());
     Err(Error::missing(what, "install torch there (pip install torch), or name a Python that has it in PYTHON"))
-}
-
-/// Our engine as a native program, optimised as what ships except for link-time optimisation, and its path.
-fn build_native(project: &Project) -> Result<PathBuf> {
-    let mut build = project.cargo(["bench", "-p", "scorefield", "--bench", "engine", "--features", "cli"]);
-    build.args(["--no-run", "--message-format", "json-render-diagnostics"]).env("CARGO_PROFILE_BENCH_LTO", "off");
-    let messages = run_for_output(build.stderr(Stdio::inherit()))?;
-    let program = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
-        let is_it = message["target"]["name"] == "engine" && message["target"]["kind"][0] == "bench";
-        message["executable"].as_str().filter(|_| is_it).map(PathBuf::from)
-    });
-    program.ok_or_else(|| Error::missing("the program of benches/engine.rs", "run `cargo clean` and try again"))
 }
 
 #[cfg(test)]

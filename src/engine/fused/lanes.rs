@@ -58,6 +58,9 @@ mod avx {
     use super::{Lanes, PANEL, Row};
 
     /// A whole row in two registers of AVX. Only functions that have that feature may use it.
+    ///
+    /// No closure and no adapter stands here: one that is compiled by itself lacks the feature, and then each of these
+    /// instructions becomes a call.
     #[derive(Clone, Copy)]
     pub(in crate::engine::fused) struct Avx([__m256; 2]);
 
@@ -72,14 +75,16 @@ mod avx {
 
         #[inline(always)]
         fn load(row: &Row, _: usize) -> Self {
-            let (halves, _) = row.as_chunks::<8>();
-            Self([0, 1].map(|half| unsafe { _mm256_loadu_ps(halves[half].as_ptr()) }))
+            let start = row.as_ptr();
+            unsafe { Self([_mm256_loadu_ps(start), _mm256_loadu_ps(start.add(8))]) }
         }
 
         #[inline(always)]
         fn store(self, row: &mut Row, _: usize) {
-            for (half, lanes) in row.as_chunks_mut::<8>().0.iter_mut().zip(self.0) {
-                unsafe { _mm256_storeu_ps(half.as_mut_ptr(), lanes) }
+            let (start, Self([low, high])) = (row.as_mut_ptr(), self);
+            unsafe {
+                _mm256_storeu_ps(start, low);
+                _mm256_storeu_ps(start.add(8), high);
             }
         }
 

@@ -87,7 +87,8 @@ fn weighted_sums<'a, L: Lanes, W: std::borrow::Borrow<[f32; 4]>>(
     result: &mut [Row; 4],
 ) {
     for part in 0..L::PARTS {
-        let [mut a, mut b, mut c, mut d] = start.map(L::splat);
+        let (mut a, mut b) = (L::splat(start[0]), L::splat(start[1]));
+        let (mut c, mut d) = (L::splat(start[2]), L::splat(start[3]));
         for (row, weight) in terms.clone() {
             let (row, weight) = (L::load(row, part), weight.borrow());
             a = a.plus(L::splat(weight[0]), row);
@@ -95,9 +96,10 @@ fn weighted_sums<'a, L: Lanes, W: std::borrow::Borrow<[f32; 4]>>(
             c = c.plus(L::splat(weight[2]), row);
             d = d.plus(L::splat(weight[3]), row);
         }
-        for (result, sum) in result.iter_mut().zip([a, b, c, d]) {
-            sum.store(result, part);
-        }
+        a.store(&mut result[0], part);
+        b.store(&mut result[1], part);
+        c.store(&mut result[2], part);
+        d.store(&mut result[3], part);
     }
 }
 
@@ -201,7 +203,7 @@ fn outer_sums<'a, L: Lanes, const N: usize>(
                 }
             }
         }
-        for (sum, lanes) in sums.iter_mut().zip(parts) {
+        for (sum, lanes) in sums.iter_mut().zip(&parts) {
             lanes.store(sum, part);
         }
     }

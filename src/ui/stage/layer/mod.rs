@@ -110,9 +110,9 @@ impl Layers {
         LAYERS.iter().position(|layer| layer.id == id).is_some_and(|index| self.0 >> index & 1 == 1)
     }
 
-    /// The layers with these ids and no others.
+    /// The layers with these ids, those that nobody can switch, and no others.
     pub fn of(ids: &[&str]) -> Self {
-        Self::where_each(|layer| ids.contains(&layer.id))
+        Self::where_each(|layer| ids.contains(&layer.id) || layer.swatch.is_none() && layer.is_on)
     }
 
     /// The same with the layer `id` on.
@@ -195,6 +195,15 @@ mod tests {
             assert_eq!(toggled.toggled(layer.id), layers);
         }
         assert_eq!(layers.toggled("unknown"), layers);
+    }
+
+    #[test]
+    fn what_nobody_can_switch_is_there_whatever_is_asked_for() {
+        let few = Layers::of(&[LEARNED]);
+        for layer in &LAYERS {
+            assert_eq!(few.shows(layer.id), layer.id == LEARNED || layer.swatch.is_none() && layer.is_on, "{}", layer.id);
+        }
+        assert!(few.shows("world"));
     }
 
     #[test]
