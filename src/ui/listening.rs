@@ -94,6 +94,11 @@ impl Timer {
         Self(waiting)
     }
 
+    /// Waits no longer.
+    pub fn stop(self) {
+        stop(self.0);
+    }
+
     /// Calls `act` after this time, instead of what was waited for until now. Does nothing once the owner has ended.
     pub fn start(self, time: Duration, act: impl FnOnce() + 'static) {
         stop(self.0);

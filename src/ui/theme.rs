@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Page, browser, listening::Listening, palette::Palette};
+use super::{browser, listening::Listening, palette::Palette};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -49,19 +49,19 @@ impl Theme {
 }
 
 /// Applies the choice, keeps it, and tells the canvases whenever the colours change, as long as the present owner lives.
-pub fn follow(page: Page) {
+pub fn follow(theme: RwSignal<Theme>, palette: RwSignal<Palette>) {
     Effect::new(move || {
-        let theme = page.theme.get();
+        let chosen = theme.get();
         if let Some(root) = browser::document().and_then(|document| document.document_element()) {
-            let _ = root.set_attribute("data-theme", theme.name());
+            let _ = root.set_attribute("data-theme", chosen.name());
         }
-        browser::store("theme", theme.name());
-        page.palette.set(Palette::read());
+        browser::store("theme", chosen.name());
+        palette.set(Palette::read());
     });
     let list = browser::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
     if let Some(list) = list {
         let changed = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
-            page.theme.notify();
+            theme.notify();
         });
         list.set_onchange(Some(wasm_bindgen::JsCast::unchecked_ref(changed.as_ref())));
         Listening::new(move || {

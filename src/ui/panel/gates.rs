@@ -9,14 +9,6 @@ use crate::{
     ui::{Pane, chart},
 };
 
-/// The gates of all units at some times.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Gates {
-    pub times: Vec<f32>,
-    /// `[times, units]`, each from 0 to 1.
-    pub values: Vec<f32>,
-}
-
 pub const PANEL: PanelEntry = PanelEntry {
     id: "gates",
     title: "Gates",

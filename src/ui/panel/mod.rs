@@ -8,7 +8,6 @@ mod quality;
 mod rollouts;
 mod series;
 
-pub use gates::Gates;
 pub use history::PastBadge;
 
 use leptos::prelude::*;
