@@ -9,7 +9,7 @@ use crate::ui::{
     Pane,
     engines::{Hear, PING_MS, Saved},
     listening::every,
-    pane,
+    pane::follow::follow,
 };
 
 /// How often numbers reach the page.
@@ -18,7 +18,7 @@ const PUBLISH: Duration = Duration::from_millis(125);
 /// Starts an engine and keeps it and the stage to what the pane wants, as long as the present owner lives. With `restore` the
 /// run goes on from there.
 pub fn start(pane: Pane, restore: Option<Saved>) {
-    pane::follow(pane);
+    follow(pane);
     drive::drive(pane);
     pane.with_engines(|engines| engines.hear = Hear::new(move |id, news| hear::hear(pane, id, news)));
     choice::choose(pane);

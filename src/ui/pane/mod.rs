@@ -2,7 +2,7 @@
 //! `bridge`.
 
 mod beside;
-mod follow;
+pub mod follow;
 mod gates;
 mod progress;
 mod record;
@@ -10,7 +10,6 @@ mod settings;
 mod time;
 
 pub use beside::{Pace, Side};
-pub use follow::follow;
 pub use gates::Gates;
 pub use progress::Progress;
 pub use time::StageTime;

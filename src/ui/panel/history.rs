@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::ui::{Pane, comparison::together, numbers::grouped};
 
 /// Where on the line the page looks: the place of a snapshot among `steps`, or behind the last, which is now.

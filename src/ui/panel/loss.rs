@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*};
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::{
     plot::{Curve, LossStyle, draw_loss},
     protocol::{Change, Class, Task},

@@ -1,6 +1,9 @@
 //! How the model on the right differs from the one on the left; on the right alone.
 
-use super::{LayerEntry, Swatch, field};
+use super::{
+    entry::{LayerEntry, Swatch},
+    field,
+};
 use crate::ui::stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

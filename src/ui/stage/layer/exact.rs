@@ -1,6 +1,9 @@
 //! The field that a perfect model would have.
 
-use super::{LayerEntry, Swatch, field, samples_apply};
+use super::{
+    entry::{LayerEntry, Swatch, samples_apply},
+    field,
+};
 use crate::ui::stage::{
     layers::{EXACT, LEARNED},
     paint::Painter,

@@ -1,6 +1,9 @@
 //! The field that the model has learned.
 
-use super::{LayerEntry, Swatch, field};
+use super::{
+    entry::{LayerEntry, Swatch},
+    field,
+};
 use crate::ui::stage::{layers::LEARNED, paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

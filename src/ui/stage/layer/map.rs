@@ -1,6 +1,6 @@
 //! What colours the plane: a density, or how wrong the model is. Another control chooses it.
 
-use super::{LayerEntry, samples_apply};
+use super::entry::{LayerEntry, samples_apply};
 use crate::{
     protocol::MapKind,
     ui::{

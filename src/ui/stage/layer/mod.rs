@@ -5,6 +5,7 @@ mod adjoint;
 mod data;
 mod demonstrations;
 mod difference;
+mod entry;
 mod evaluations;
 mod exact;
 mod field;
@@ -18,41 +19,12 @@ mod samples;
 mod trajectories;
 mod world;
 
+pub use entry::LayerEntry;
+
 use std::{ops::Range, sync::LazyLock};
 
 use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
-
-/// One layer.
-#[derive(Debug)]
-pub struct LayerEntry {
-    /// Its name in tests, and in what other parts ask for.
-    pub id: &'static str,
-    pub title: &'static str,
-    /// What it shows.
-    pub help: &'static str,
-    /// How its switch looks; nothing where another control switches it.
-    pub swatch: Option<Swatch>,
-    /// Whether it is on when the page opens.
-    pub is_on: bool,
-    /// Whether it needs the exact answer.
-    pub needs_exact: bool,
-    /// Whether it is there only where another model stands beside this one.
-    pub compares: bool,
-    /// What is painted first lies beneath.
-    pub depth: u8,
-    /// Whether it has anything to say of this experiment.
-    pub applies: fn(&Task) -> bool,
-    /// Paints it on the canvas of the painter.
-    pub draw: fn(&mut Painter, &Scene),
-}
-
-/// The look of a switch: the name of a colour, and of a shape.
-#[derive(Clone, Copy, Debug)]
-pub struct Swatch {
-    pub colour: &'static str,
-    pub shape: &'static str,
-}
 
 /// Every layer, in the order of the switches and of the keys.
 pub static LAYERS: [LayerEntry; 15] = [
@@ -95,18 +67,6 @@ pub fn that_apply(layers: Layers, experiment: &Task, is_compared: bool) -> Layer
 pub fn draw(painter: &mut Painter, scene: &Scene, depths: Range<u8>) {
     let drawn = BY_DEPTH.iter().filter(|layer| depths.contains(&layer.depth) && scene.layers.shows(layer.id));
     drawn.for_each(|layer| (layer.draw)(painter, scene));
-}
-
-impl LayerEntry {
-    /// Whether it has something to say of this experiment, beside another model or not.
-    pub fn is_there(&self, experiment: &Task, is_compared: bool) -> bool {
-        (is_compared || !self.compares) && (self.applies)(experiment)
-    }
-}
-
-/// Where samples go from noise to data.
-fn samples_apply(experiment: &Task) -> bool {
-    experiment.generate().is_some()
 }
 
 #[cfg(test)]

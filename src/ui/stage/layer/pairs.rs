@@ -1,6 +1,6 @@
 //! Paths of pairs that meet at the marked point, their velocities there, and the mean of these.
 
-use super::{LayerEntry, Swatch, samples_apply};
+use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{layers::PAIRS, paint::Painter, scene::Scene};
 
 /// How much time the arrows look ahead.
