@@ -1,8 +1,7 @@
 //! The engine's message loop in a dedicated worker.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
-
-use js_sys::{Function, Promise};
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
@@ -21,28 +20,27 @@ pub async fn serve(backend: impl Future<Output = Result<Backend, EngineError>>) 
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return web_sys::console::error_1(&"this program only runs in a dedicated worker".into());
     };
-    let inbox = Inbox::listen(&scope);
+    let inbox = listen(&scope);
     match backend.await {
-        Ok(backend) => work(&scope, &inbox, Session::new(backend)).await,
+        Ok(backend) => work(&scope, inbox, Session::new(backend)).await,
         Err(error) => post(&scope, &Event::Unavailable(error).into()),
     }
 }
 
-async fn work(scope: &DedicatedWorkerGlobalScope, inbox: &Inbox, mut session: Session) {
+async fn work(scope: &DedicatedWorkerGlobalScope, mut inbox: UnboundedReceiver<Received>, mut session: Session) {
     let turn = Turn::new();
     loop {
         while let Some(event) = session.next_event() {
             post(scope, &event);
         }
-        while let Some(received) = inbox.take() {
-            match received {
-                Ok(command) => session.handle(command).await,
-                Err(why) => session.misunderstand(why),
-            }
+        while let Ok(received) = inbox.try_recv() {
+            take(&mut session, received).await;
         }
         if !session.is_busy() {
-            if session.is_silent() {
-                inbox.wait().await;
+            if session.is_silent()
+                && let Ok(received) = inbox.recv().await
+            {
+                take(&mut session, received).await;
             }
             continue;
         }
@@ -67,43 +65,26 @@ fn post(scope: &DedicatedWorkerGlobalScope, event: &Message<Event>) {
 /// A command, or why it cannot be understood.
 type Received = Result<Message<Command>, String>;
 
-/// Commands that came in and were not handled yet.
-struct Inbox {
-    queue: Rc<RefCell<VecDeque<Received>>>,
-    /// Resolves the promise of whoever waits.
-    waker: Rc<RefCell<Option<Function>>>,
+/// Commands as they come in, for as long as the worker lives.
+fn listen(scope: &DedicatedWorkerGlobalScope) -> UnboundedReceiver<Received> {
+    let (inbox, commands) = unbounded();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let received = wire::decode(&event.data()).map_err(|error| error.to_string());
+        if let Err(why) = &received {
+            web_sys::console::error_1(&JsValue::from_str(why));
+        }
+        // Whoever no longer takes commands has ended with the worker.
+        inbox.unbounded_send(received).ok();
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    commands
 }
 
-impl Inbox {
-    fn listen(scope: &DedicatedWorkerGlobalScope) -> Self {
-        let inbox = Self { queue: Rc::default(), waker: Rc::default() };
-        let (queue, waker) = (inbox.queue.clone(), inbox.waker.clone());
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let received = wire::decode(&event.data()).map_err(|error| error.to_string());
-            if let Err(why) = &received {
-                web_sys::console::error_1(&JsValue::from_str(why));
-            }
-            queue.borrow_mut().push_back(received);
-            if let Some(wake) = waker.borrow_mut().take() {
-                wake.call0(&JsValue::NULL).ok();
-            }
-        });
-        scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        // It listens as long as the worker lives.
-        on_message.forget();
-        inbox
-    }
-
-    fn take(&self) -> Option<Received> {
-        self.queue.borrow_mut().pop_front()
-    }
-
-    async fn wait(&self) {
-        if !self.queue.borrow().is_empty() {
-            return;
-        }
-        let promise = Promise::new(&mut |resolve, _| *self.waker.borrow_mut() = Some(resolve));
-        JsFuture::from(promise).await.ok();
+async fn take(session: &mut Session, received: Received) {
+    match received {
+        Ok(command) => session.handle(command).await,
+        Err(why) => session.misunderstand(why),
     }
 }
 

@@ -134,7 +134,7 @@ impl Rooms {
     fn go(self, asked: Asked) {
         let page = self.page;
         if let Some(Room { pane: Some(pane), .. }) = self.room.get_untracked()
-            && page.comparison.with_untracked(Option::is_some)
+            && pane.other.with_untracked(Option::is_some)
         {
             comparison::close(pane);
         }
@@ -172,7 +172,7 @@ fn begin(page: Page, (left, right): Both) -> Pane {
     shortcuts::listen(pane);
     comparison::listen(pane);
     pane.time.welcome();
-    pane.start(None);
+    bridge::start(pane, None);
     comparison::take_up(pane, right);
     pane
 }

@@ -3,15 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    Pane, browser,
-    drawing::{Canvas, Tool},
-    pane::end_welcome,
+    Pane,
+    drawing::{Canvas, Tool, remember},
 };
 use crate::{
-    math::{
-        dataset::{DatasetConfig, Drawing},
-        registry::Configured,
-    },
+    math::dataset::{DatasetConfig, Drawing},
     protocol::Task,
 };
 
@@ -65,7 +61,7 @@ pub fn toggle_tool(pane: Pane, tool: Tool) {
     }
     let taken = (pane.tool.get_untracked() != Some(tool)).then_some(tool);
     pane.tool.set(taken);
-    end_welcome(pane);
+    pane.time.end_welcome();
     if taken.is_some() && !is_drawing(pane) {
         adopt_canvas(pane);
     }
@@ -84,8 +80,7 @@ pub fn adopt_canvas(pane: Pane) {
 
 fn adopt(pane: Pane, key: &str) {
     let drawing = Drawing::from_dabs(pane.canvas.with_untracked(|canvas| canvas.dabs().to_vec()));
-    let (_, text) = drawing.payload().unwrap_or_default();
-    browser::store("drawing", &text);
+    remember(&drawing);
     pane.experiment.update(|experiment| {
         if let Some(task) = experiment.generate_mut() {
             let slot = if key == "source" { &mut task.source } else { &mut task.data };

@@ -1,6 +1,10 @@
 //! Strokes of the brush and the eraser, with a history. Pure, so that it is tested natively.
 
-use crate::math::dataset::{CANVAS, Dab};
+use super::browser;
+use crate::math::{
+    dataset::{CANVAS, Dab, Drawing},
+    registry::Configured,
+};
 
 /// As many steps as can be undone.
 const HISTORY: usize = 200;
@@ -12,6 +16,22 @@ const STRENGTH: f64 = 1.0;
 pub enum Tool {
     Draw,
     Erase,
+}
+
+/// What was drawn on an earlier visit.
+pub fn remembered() -> Drawing {
+    let mut drawing = Drawing::default();
+    if let Some(payload) = browser::stored("drawing") {
+        // What an older version kept may not be readable any more; then there is nothing to bring back.
+        let _ = drawing.set_payload(&payload);
+    }
+    drawing
+}
+
+/// Keeps a drawing for the next visit.
+pub fn remember(drawing: &Drawing) {
+    let (_, text) = drawing.payload().unwrap_or_default();
+    browser::store("drawing", &text);
 }
 
 /// A drawing in the making: the dabs as they stand, and how to get back.

@@ -6,15 +6,14 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 
 use super::{
-    Pane, bridge, browser, comparison, data_actions,
+    Pane, bridge, browser,
+    comparison::{self, Comparison},
+    data_actions,
     listening::{Timer, on_window},
     place::Place,
     problem::Problem,
 };
-use crate::{
-    math::{dataset::Drawing, registry::Configured},
-    protocol::{Experiment, decode_both, encode_both},
-};
+use crate::protocol::{Experiment, decode_both, encode_both};
 
 /// Browsers refuse more than about a hundred changes of the address in half a minute.
 const SETTLE: Duration = Duration::from_millis(250);
@@ -39,7 +38,7 @@ pub fn read(pairs: &str) -> Result<Both, Problem> {
 
 /// The experiments that stand in the page.
 fn both(pane: Pane) -> Both {
-    (pane.recorded(), pane.page.comparison.get().map(|comparison| comparison.right.recorded()))
+    (pane.recorded(), Comparison::of(pane).map(|comparison| comparison.right.recorded()))
 }
 
 /// The hash of what stands in the page.
@@ -54,16 +53,6 @@ pub fn encoded(pane: Pane) -> String {
 pub fn in_playground(pane: Pane) -> String {
     let (left, right) = both(pane);
     Place::Playground.hash(&encode_both(&left, right.as_ref()), false)
-}
-
-/// What was drawn on an earlier visit.
-pub fn remembered_drawing() -> Drawing {
-    let mut drawing = Drawing::default();
-    if let Some(payload) = browser::stored("drawing") {
-        // What an older version kept may not be readable any more; then there is nothing to bring back.
-        let _ = drawing.set_payload(&payload);
-    }
-    drawing
 }
 
 /// The whole address of what stands in the page now.

@@ -1,7 +1,8 @@
-//! Whatever listens, ends with its owner: timers, listeners of the window, observers, workers, seats in the animation frame.
+//! Whatever listens, ends with its owner: timers, listeners of the window, workers, seats in the animation frame.
 //!
-//! **Invariant.** Nothing else in the page starts a timer or listens to the window, so that a pane that is closed leaves
-//! nothing behind (`whatever_listens_is_removed_with_its_pane` in tests/architecture.rs).
+//! **Invariant.** Beside the observers of leptos-use, which end with their owner too, nothing else in the page starts a timer
+//! or listens to the window, so that a pane that is closed leaves nothing behind (`whatever_listens_is_removed_with_its_pane`
+//! in tests/architecture.rs).
 
 use std::{cell::Cell, time::Duration};
 
@@ -92,6 +93,11 @@ impl Timer {
         let waiting = StoredValue::new(None::<TimeoutHandle>);
         on_cleanup(move || stop(waiting));
         Self(waiting)
+    }
+
+    /// Waits no longer.
+    pub fn stop(self) {
+        stop(self.0);
     }
 
     /// Calls `act` after this time, instead of what was waited for until now. Does nothing once the owner has ended.

@@ -6,6 +6,7 @@
 //! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
 //! stage's scene, which is drawn in an animation frame when something has changed; signals carry single numbers.
 
+mod banners;
 mod benchmark;
 mod bridge;
 pub(crate) mod browser;
@@ -17,12 +18,15 @@ mod course;
 mod data_actions;
 mod demonstrating;
 mod drawing;
+mod engines;
 mod frames;
 mod header;
 mod help;
 mod icon;
+mod lecture;
 mod link;
 pub(crate) mod listening;
+mod numbers;
 mod page;
 mod palette;
 mod pane;
@@ -36,10 +40,12 @@ mod sharp_canvas;
 mod shell;
 mod shortcuts;
 mod stage;
+mod stage_view;
 mod theme;
 mod timeline;
 mod transport;
 
+pub use banners::LinkBanner;
 pub use course::{Course, step_to};
 pub use header::PlainHeader;
 pub use link::in_playground;
@@ -48,7 +54,6 @@ pub use pane::Pane;
 pub use panel::PANELS;
 pub use place::{Address, Place};
 pub use preview::FlowPreview;
-pub use problem::LinkBanner;
 pub use shell::{LessonShell, Shell};
 
 use leptos::prelude::*;
@@ -63,7 +68,7 @@ pub fn mount(course: Course) {
     leptos::mount::mount_to_body(move || {
         let page = Page::new();
         provide_context(page);
-        theme::follow(page);
+        theme::follow(page.theme, page.palette);
         match Route::current() {
             Route::Benchmark => view! { <Benchmark/> }.into_any(),
             Route::Course => course::open(page, course).into_any(),

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    comparison::Comparison, frames::Frames, listening::Timer, palette::Palette, place::Place, problem::Problem,
-    theme::Theme,
-};
+use super::{frames::Frames, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme};
 use crate::protocol::Task;
 
 /// The page. It is a handful of handles and is copied freely.
@@ -22,8 +19,6 @@ pub struct Page {
     pub came_from: RwSignal<Option<Place>>,
     /// What is wrong with the link; what a run has to say of itself is in its pane.
     pub problem: RwSignal<Option<Problem>>,
-    /// The second run beside the first, if there is one.
-    pub comparison: RwSignal<Option<Comparison>>,
     /// A second run is to begin as soon as the weights of the first are there.
     pub forking: RwSignal<bool>,
     /// Owns the second run, while there is one.
@@ -50,7 +45,6 @@ impl Page {
             own: RwSignal::new(None),
             came_from: RwSignal::new(None),
             problem: RwSignal::new(None),
-            comparison: RwSignal::new(None),
             forking: RwSignal::new(false),
             second: StoredValue::new(Owner::new()),
             closing: Timer::new(),

@@ -1,33 +1,19 @@
 //! Gives a canvas as many pixels as the screen has, whenever its size on the page changes.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlCanvasElement, ResizeObserver};
+use leptos_use::use_resize_observer;
+use web_sys::HtmlCanvasElement;
 
-use super::{browser, listening::Listening};
+use super::browser;
 
-/// Keeps the canvas in `node` sharp, and calls `resized` whenever it was emptied by that.
-pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + Clone + 'static) {
-    Effect::new(move || {
-        let Some(canvas) = node.get() else {
-            return;
-        };
-        let (watched, resized) = (canvas.clone(), resized.clone());
-        let callback = Closure::<dyn Fn()>::new(move || {
-            if fit(&watched) {
-                resized(watched.clone());
-            }
-        });
-        let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
-            return;
-        };
-        observer.observe(&canvas);
-        // The closure must live as long as the observer calls it.
-        Listening::new(move || {
-            observer.disconnect();
-            drop(callback);
-        })
-        .keep();
+/// Keeps the canvas in `node` sharp, and calls `resized` whenever it was emptied by that, as long as the present owner lives.
+pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + 'static) {
+    use_resize_observer(node, move |_, _| {
+        if let Some(canvas) = node.try_get_untracked().flatten()
+            && fit(&canvas)
+        {
+            resized(canvas);
+        }
     });
 }
 

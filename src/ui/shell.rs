@@ -4,19 +4,19 @@ use leptos::{context::Provider, prelude::*};
 
 use super::{
     Pane,
+    banners::Banners,
     comparison::{self, CompareBar, Tabs},
     controls::{Groups, Headline, SlotControls},
     header::Header,
     help::Help,
-    problem::Banners,
-    stage::StageView,
+    stage_view::StageView,
     transport::{LessonTraining, Training},
 };
 
 #[component]
 pub fn Shell() -> impl IntoView {
     let pane = Pane::get();
-    let is_compared = move || pane.page.comparison.get().is_some();
+    let is_compared = move || pane.other.get().is_some();
     view! {
         <Header/>
         <Banners/>

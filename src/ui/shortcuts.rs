@@ -10,8 +10,7 @@ use super::{
     data_actions,
     drawing::{Canvas, Tool},
     listening::on_window,
-    pane::toggle_play,
-    stage,
+    stage_view,
 };
 
 /// What has the keyboard at present.
@@ -64,12 +63,12 @@ fn press(pane: Pane, event: &KeyboardEvent, at: Focus) -> bool {
         " " if !event.repeat() => together::toggle(pane),
         "." => together::step(pane),
         "r" | "R" => together::reset(pane),
-        "p" | "P" => toggle_play(pane),
+        "p" | "P" => pane.time.toggle(),
         "d" | "D" => data_actions::toggle_tool(pane, Tool::Draw),
         "e" | "E" => data_actions::toggle_tool(pane, Tool::Erase),
         "Escape" if pane.tool.get_untracked().is_some() => pane.tool.set(None),
         "?" => pane.page.help.update(|open| *open = !*open),
-        digit => return stage::press(pane, digit),
+        digit => return stage_view::press(pane, digit),
     }
     true
 }

@@ -1,8 +1,12 @@
 //! Light and dark: as the system has it, or as the reader chose.
 
 use leptos::prelude::*;
+use leptos_use::use_media_query;
 
-use super::{Page, browser, listening::Listening, palette::Palette};
+use super::{browser, palette::Palette};
+
+/// Asks the system for its choice.
+const DARK: &str = "(prefers-color-scheme: dark)";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -31,7 +35,7 @@ impl Theme {
     /// Whether the page is dark under this choice.
     pub fn is_dark(self) -> bool {
         match self {
-            Self::System => browser::matches_media("(prefers-color-scheme: dark)"),
+            Self::System => browser::matches_media(DARK),
             Self::Light => false,
             Self::Dark => true,
         }
@@ -49,25 +53,16 @@ impl Theme {
 }
 
 /// Applies the choice, keeps it, and tells the canvases whenever the colours change, as long as the present owner lives.
-pub fn follow(page: Page) {
+pub fn follow(theme: RwSignal<Theme>, palette: RwSignal<Palette>) {
     Effect::new(move || {
-        let theme = page.theme.get();
+        let chosen = theme.get();
         if let Some(root) = browser::document().and_then(|document| document.document_element()) {
-            let _ = root.set_attribute("data-theme", theme.name());
+            let _ = root.set_attribute("data-theme", chosen.name());
         }
-        browser::store("theme", theme.name());
-        page.palette.set(Palette::read());
+        browser::store("theme", chosen.name());
+        palette.set(Palette::read());
     });
-    let list = browser::window().and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
-    if let Some(list) = list {
-        let changed = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || {
-            page.theme.notify();
-        });
-        list.set_onchange(Some(wasm_bindgen::JsCast::unchecked_ref(changed.as_ref())));
-        Listening::new(move || {
-            list.set_onchange(None);
-            drop(changed);
-        })
-        .keep();
-    }
+    // What the system prefers may change while the page is open.
+    let prefers_dark = use_media_query(DARK);
+    Effect::watch(move || prefers_dark.get(), move |_, _, _| theme.notify(), false);
 }

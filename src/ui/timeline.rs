@@ -3,11 +3,7 @@
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
 
-use super::{
-    Pane, icon,
-    pane::{scrub, toggle_play},
-    stage::Stage,
-};
+use super::{Pane, icon, stage::Stage};
 use crate::math::schedule::Coeffs;
 
 /// How far an arrow key moves the time; with the shift key five times as far.
@@ -49,7 +45,7 @@ pub fn Timeline() -> impl IntoView {
     pane.redraw();
     let on_input = move |event| {
         if let Ok(t) = event_target_value(&event).parse() {
-            scrub(pane, t);
+            pane.time.scrub(t);
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -65,7 +61,7 @@ pub fn Timeline() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        scrub(pane, to);
+        pane.time.scrub(to);
     };
     let playing = pane.time.playing;
     let title = move || match (playing.get(), !pane.generates.get()) {
@@ -78,7 +74,7 @@ pub fn Timeline() -> impl IntoView {
             <button
                 class="icon play" data-testid="play" title=title aria-label=title
                 aria-pressed=move || playing.get().to_string()
-                on:click=move |_| toggle_play(pane)
+                on:click=move |_| pane.time.toggle()
             >{move || if playing.get() { icon::pause() } else { icon::play() }}</button>
             <div class="line">
                 <input

@@ -21,7 +21,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use self::{table::Results, verdict::Verdict};
 use super::{
-    bridge, browser,
+    browser, engines,
     header::{Mark, ThemeToggle},
     icon,
     listening::Timer,
@@ -116,7 +116,7 @@ fn progress(sheet: &Sheet) -> String {
     let starting = [BackendKind::Cpu, BackendKind::WebGpu]
         .into_iter()
         .find(|kind| *sheet.standing(*kind) == Standing::Starting)
-        .map(bridge::name);
+        .map(engines::name);
     match (sheet.current(), starting) {
         (Some((place, row)), _) => {
             let (engine, work) = (words::place(row.engine), words::work(&row.workload));
@@ -143,9 +143,9 @@ fn EngineLine(runner: Runner, kind: BackendKind) -> impl IntoView {
     view! {
         <li
             class=move || format!("engine {}", look().0)
-            data-testid=format!("bench-engine-{}", bridge::key(kind)) data-state=move || look().0
+            data-testid=format!("bench-engine-{}", engines::key(kind)) data-state=move || look().0
         >
-            <span class="lamp" aria-hidden="true"></span><strong>{bridge::name(kind)}</strong>{move || look().1}
+            <span class="lamp" aria-hidden="true"></span><strong>{engines::name(kind)}</strong>{move || look().1}
         </li>
     }
 }

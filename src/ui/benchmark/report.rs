@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::sheet::{Outcome, Row, Sheet, Standing};
 use crate::{
     protocol::{BackendKind, Measurement},
-    ui::{bridge, browser},
+    ui::{browser, engines},
 };
 
 #[derive(Debug, Serialize)]
@@ -81,7 +81,7 @@ fn engines(sheet: &Sheet) -> Vec<Engine<'_>> {
             Standing::Away(why) | Standing::Failed(why) => (None, Some(why.as_str())),
             Standing::Starting => (None, None),
         };
-        Engine { engine: bridge::key(kind), name, absent }
+        Engine { engine: engines::key(kind), name, absent }
     };
     [BackendKind::Cpu, BackendKind::WebGpu].map(engine).into()
 }
@@ -92,7 +92,7 @@ fn result(row: &Row) -> Result<'_> {
         _ => None,
     };
     Result {
-        engine: bridge::key(row.engine),
+        engine: engines::key(row.engine),
         workload: row.workload.label(),
         found: row.measurement().map(Found::from),
         error,

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     protocol::{BackendKind, Command, Event, Message},
     ui::{
-        bridge::{EngineWorker, News, PING_MS, preflight},
         browser,
+        engines::{EngineWorker, Hear, News, PING_MS, preflight},
         listening::every,
     },
 };
@@ -92,7 +92,7 @@ impl Runner {
     fn launch(self, kind: BackendKind) {
         let spawned = self.with(|workers| {
             workers.spawned += 1;
-            let worker = EngineWorker::spawn(workers.spawned, kind, move |id, news| self.hear(id, news))?;
+            let worker = EngineWorker::spawn(workers.spawned, kind, Hear::new(move |id, news| self.hear(id, news)))?;
             workers.live.push(worker);
             Ok(())
         });

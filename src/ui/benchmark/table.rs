@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     protocol::{BackendKind, Measurement},
-    ui::bridge,
+    ui::engines,
 };
 
 #[component]
@@ -33,7 +33,7 @@ pub fn Results(runner: Runner) -> impl IntoView {
 }
 
 fn line(sheet: &Sheet, row: &Row) -> impl IntoView + use<> {
-    let (engine, state) = (bridge::key(row.engine), state(&row.outcome));
+    let (engine, state) = (engines::key(row.engine), state(&row.outcome));
     let figures = match &row.outcome {
         Outcome::Done(measured) => figures(measured, share(sheet, row, measured)).into_any(),
         Outcome::Planned => view! { <td class="waiting" colspan="5">"–"</td> }.into_any(),
@@ -45,7 +45,7 @@ fn line(sheet: &Sheet, row: &Row) -> impl IntoView + use<> {
     };
     view! {
         <tr class=state data-testid=format!("bench-row-{engine}-{}", row.workload) data-state=state>
-            <td class="engine-name">{bridge::name(row.engine)}</td>
+            <td class="engine-name">{engines::name(row.engine)}</td>
             <th scope="row">{words::work(&row.workload)}</th>
             {figures}
         </tr>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     protocol::{BackendKind, Measurement, Pace, STEPS_TO_LIKENESS, Workload},
-    ui::bridge,
+    ui::engines,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl Verdict {
     pub fn of(sheet: &Sheet) -> Self {
         let Some((kind, why)) = chosen(sheet) else {
             let reasons = [BackendKind::Cpu, BackendKind::WebGpu].map(|kind| match sheet.standing(kind) {
-                Standing::Away(why) | Standing::Failed(why) => format!("{}: {why}.", bridge::name(kind)),
+                Standing::Away(why) | Standing::Failed(why) => format!("{}: {why}.", engines::name(kind)),
                 Standing::Starting | Standing::Ready(_) => String::new(),
             });
             return Self { headline: "No engine runs on this device".to_owned(), sentences: reasons.into() };
@@ -38,7 +38,7 @@ pub fn chosen(sheet: &Sheet) -> Option<(BackendKind, String)> {
     let (kind, why) = match (&sheet.cpu, &sheet.gpu) {
         (Standing::Ready(cpu), Standing::Ready(gpu)) => {
             let kind = if gpu.step_ms < cpu.step_ms { BackendKind::WebGpu } else { BackendKind::Cpu };
-            (kind, bridge::comparison([cpu.step_ms, gpu.step_ms]))
+            (kind, engines::comparison([cpu.step_ms, gpu.step_ms]))
         }
         (Standing::Ready(_), Standing::Away(why) | Standing::Failed(why)) => (BackendKind::Cpu, why.clone()),
         (Standing::Away(why) | Standing::Failed(why), Standing::Ready(_)) => (BackendKind::WebGpu, why.clone()),

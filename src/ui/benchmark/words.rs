@@ -2,7 +2,7 @@
 
 use crate::{
     protocol::{BackendKind, Measurement, Workload},
-    ui::transport::grouped,
+    ui::numbers::grouped,
 };
 
 /// Three digits or so: `0.447`, `1.23`, `12.3`, `1 234`.

@@ -2,30 +2,36 @@
 
 use leptos::prelude::*;
 
-use super::{Inner, choice, revival, status::Phase, with_bridge, worker::News};
+use super::{
+    answers::take_answer,
+    choice,
+    configure::{configure, hold_race, judge},
+    reports::{retargeted, rewound, stats_arrived},
+    revival,
+};
 use crate::{
     math::levels::from_flat,
-    protocol::{
-        Answer, BackendKind, EngineError, Event, FieldKind, MapAnswer, Measurement, Message, Period, Stats, Warning,
+    protocol::{BackendKind, EngineError, Event, Measurement, Message, Warning},
+    ui::{
+        Pane, browser,
+        engines::{Engines, News, Phase},
+        problem::Problem,
     },
-    ui::{Pane, browser, pane::Progress, panel::Gates, problem::Problem},
 };
 
 /// Takes in what the worker `id` did.
 pub fn hear(pane: Pane, id: u32, news: News) {
-    let known = with_bridge(pane, |inner| {
-        let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id)?;
-        worker.watchdog.heard(browser::now_ms());
-        Some(inner.active.as_ref().is_some_and(|worker| worker.id == id))
+    let known = pane.with_engines(|engines| {
+        engines.worker(id)?.watchdog.heard(browser::now_ms());
+        Some(engines.active.as_ref().is_some_and(|worker| worker.id == id))
     });
     let Some(Some(is_active)) = known else {
         return;
     };
     match news {
         News::Said(Message { head: Event::Started(info), .. }) => {
-            with_bridge(pane, |inner| {
-                let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id);
-                if let Some(worker) = worker {
+            pane.with_engines(|engines| {
+                if let Some(worker) = engines.worker(id) {
                     worker.start(info.clone());
                 }
                 if is_active {
@@ -33,12 +39,12 @@ pub fn hear(pane: Pane, id: u32, news: News) {
                         (status.kind, status.phase, status.info) = (info.kind, Phase::Ready, Some(info));
                     });
                 }
-                inner.hold_race();
+                hold_race(pane, engines);
             });
         }
         News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(pane, is_active, &error.to_string()),
         News::Said(Message { head: Event::Measured(outcome), .. }) => {
-            with_bridge(pane, |inner| inner.measured(id, outcome));
+            pane.with_engines(|engines| measured(pane, engines, id, outcome));
         }
         News::Said(message) if is_active => take_in(pane, message),
         News::Said(_) => {}
@@ -51,11 +57,11 @@ pub fn hear(pane: Pane, id: u32, news: News) {
 /// An engine that cannot start: a rival is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
 fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
-        choice::explain(pane, &format!("WebGPU could not start: {why}"));
-        with_bridge(pane, |inner| inner.retired.extend(inner.rival.take()));
+        pane.engine.update(|status| status.explain(&format!("WebGPU could not start: {why}")));
+        pane.with_engines(|engines| engines.retired.extend(engines.rival.take()));
         return;
     }
-    let kind = with_bridge(pane, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
+    let kind = pane.with_engines(|engines| engines.active.as_ref().map(|worker| worker.kind)).flatten();
     if kind == Some(BackendKind::WebGpu) {
         choice::launch(pane, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
         return;
@@ -66,7 +72,7 @@ fn unavailable(pane: Pane, is_active: bool, why: &str) {
 
 /// An event of the active worker. Those of an earlier run are dropped.
 fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
-    let is_current = |run| with_bridge(pane, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+    let is_current = |run| pane.with_engines(|engines| engines.run == run && engines.known.is_some()).unwrap_or(false);
     if head.run().is_some_and(|run| !is_current(run)) {
         return;
     }
@@ -79,7 +85,7 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         }
         Event::Checkpoint { checkpoint, .. } => {
             let step = checkpoint.step;
-            with_bridge(pane, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+            pane.with_engines(|engines| engines.checkpoint = Some((checkpoint, buffers)));
             pane.saved.set(Some(step));
         }
         Event::Levels { .. } => {
@@ -103,137 +109,10 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
     }
 }
 
-/// An answer to a question. What the stage shows is acknowledged when it is drawn, all else at once. Nothing if its numbers are
-/// missing.
-fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
-    let mut buffers = buffers.into_iter();
-    let mut is_drawn = true;
-    match answer {
-        Answer::Cloud(cloud) => {
-            let (times, positions) = (buffers.next()?, buffers.next()?);
-            with_bridge(pane, |inner| {
-                inner.sampled = Some(step);
-                inner.failures = 0;
-            });
-            follow_answer(pane, step);
-            // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
-            let shadowed = pane.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
-            let past = pane.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
-            pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
-        }
-        Answer::Field(field) => {
-            with_bridge(pane, |inner| inner.probing.answer());
-            for kind in field.kinds {
-                let velocities = buffers.next()?;
-                pane.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
-            }
-        }
-        Answer::Map(MapAnswer { grid, kind, .. }) => {
-            let numbers = buffers.next()?;
-            with_bridge(pane, |inner| inner.mapping.answer());
-            if pane.map.get_untracked() == Some(kind) {
-                pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
-            } else {
-                // It comes too late to be drawn.
-                is_drawn = false;
-            }
-        }
-        Answer::Quality(quality) => {
-            pane.quality.set(Some(quality));
-            is_drawn = false;
-        }
-        Answer::Walk(walk) => {
-            with_bridge(pane, |inner| inner.failures = 0);
-            follow_answer(pane, step);
-            let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
-            pane.walk.set(is_known.then_some(walk));
-        }
-        Answer::Rollouts(rollouts) => {
-            with_bridge(pane, |inner| inner.failures = 0);
-            follow_answer(pane, step);
-            let is_known = pane.stage.with_value(|stage| stage.take_rollouts(buffers.collect(), &rollouts));
-            pane.rollouts.set(is_known.then_some(rollouts));
-        }
-        Answer::Gates(_) => {
-            let (times, values) = (buffers.next()?, buffers.next()?);
-            pane.gates.set(Gates { times, values });
-            is_drawn = false;
-        }
-    }
-    with_bridge(pane, |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
-    Some(())
-}
-
 /// The page or the engine could not read what the other one sent.
 fn misunderstood(pane: Pane, why: &str) {
     browser::log(&format!("a message could not be understood: {why}"));
     pane.problem.set(Some(Problem::Misunderstood(why.to_owned())));
-}
-
-/// A snapshot that has been given up is answered for by the nearest that is left.
-fn follow_answer(pane: Pane, step: u64) {
-    let given_up = |asked: u64| pane.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
-    if pane.looking.get_untracked().is_some_and(given_up) {
-        pane.looking.set(Some(step));
-    }
-}
-
-/// The run goes on with other settings: those that the page wanted, or those that its log has at this step.
-fn retargeted(pane: Pane, step: u64) {
-    // If there is no exact field any more, the warning follows.
-    pane.has_exact.set(true);
-    match with_bridge(pane, |inner| inner.retargeted.pop_front()).flatten() {
-        Some(task) => pane.record(step, &task),
-        None => stand_at(pane, step),
-    }
-    pane.curve_version.update(|version| *version = version.wrapping_add(1));
-    pane.redraw();
-}
-
-/// Shows the settings that the run has behind this step.
-fn stand_at(pane: Pane, step: u64) {
-    let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
-    if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
-        with_bridge(pane, |inner| inner.known = Some(task.clone()));
-        if pane.experiment.with_untracked(|present| *present != task) {
-            pane.experiment.set(task);
-        }
-    }
-}
-
-/// The run stands at an earlier step again: what came after it is forgotten.
-fn rewound(pane: Pane, step: u64) {
-    pane.looking.set(None);
-    stand_at(pane, step);
-    pane.curve.update_value(|curve| curve.truncate(step));
-    pane.curve_version.update(|version| *version = version.wrapping_add(1));
-    with_bridge(pane, |inner| inner.unpublished = None);
-    let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-    pane.progress.set(Progress { step, loss, ..Progress::default() });
-}
-
-fn stats_arrived(pane: Pane, stats: Stats) {
-    pane.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
-    // Training reports often; a single step is to be seen at once.
-    let at_once = !stats.running;
-    with_bridge(pane, |inner| inner.unpublished = Some(stats));
-    if at_once {
-        publish(pane);
-    }
-}
-
-/// Shows what was reported since the last time.
-pub fn publish(pane: Pane) {
-    let Some(Some(stats)) = with_bridge(pane, |inner| inner.unpublished.take()) else {
-        return;
-    };
-    let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
-    let Stats { step, steps_per_second, running: is_training, .. } = stats;
-    let progress = Progress { step, loss, steps_per_second, is_training };
-    if pane.progress.get_untracked().step != step {
-        pane.curve_version.update(|version| *version = version.wrapping_add(1));
-    }
-    pane.progress.set(progress);
 }
 
 fn failed(pane: Pane, error: EngineError) {
@@ -245,10 +124,10 @@ fn failed(pane: Pane, error: EngineError) {
         EngineError::Device(why) => revival::replace(pane, &why),
         EngineError::Checkpoint(why) => {
             pane.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
-            with_bridge(pane, |inner| {
-                inner.checkpoint = None;
-                if let Some(experiment) = inner.known.clone() {
-                    inner.configure(&experiment, None);
+            pane.with_engines(|engines| {
+                engines.checkpoint = None;
+                if let Some(experiment) = engines.known.clone() {
+                    configure(pane, engines, &experiment, None);
                 }
             });
         }
@@ -259,32 +138,14 @@ fn failed(pane: Pane, error: EngineError) {
     }
 }
 
-impl Inner {
-    /// The worker `id` has been measured.
-    fn measured(&mut self, id: u32, outcome: Result<Measurement, EngineError>) {
-        let Some(kind) = self.active.iter().chain(&self.rival).find(|worker| worker.id == id).map(|worker| worker.kind)
-        else {
-            return;
-        };
-        match outcome {
-            Ok(Measurement { workload, median_ms, .. }) => self.race.finish(kind, Some(workload), median_ms),
-            Err(_) => self.race.finish(kind, None, f64::INFINITY),
-        }
-        self.judge();
+/// The worker `id` has been measured.
+fn measured(pane: Pane, engines: &mut Engines, id: u32, outcome: Result<Measurement, EngineError>) {
+    let Some(kind) = engines.worker(id).map(|worker| worker.kind) else {
+        return;
+    };
+    match outcome {
+        Ok(Measurement { workload, median_ms, .. }) => engines.race.finish(kind, Some(workload), median_ms),
+        Err(_) => engines.race.finish(kind, None, f64::INFINITY),
     }
-
-    /// Asks for a cloud again if the last one is older than the weights, which the engine itself only promises while it
-    /// trains.
-    pub(super) fn refresh_samples(&mut self, pane: Pane) {
-        let step = pane.progress.with_untracked(|progress| progress.step);
-        // The past does not change.
-        if pane.looking.get_untracked().is_some() {
-            return;
-        }
-        if !pane.running.get_untracked() && self.known.is_some() && self.sampled.is_some_and(|sampled| sampled != step)
-        {
-            self.sampled = Some(step);
-            self.ask_for_samples(pane);
-        }
-    }
+    judge(pane, engines);
 }

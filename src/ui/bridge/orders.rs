@@ -1,18 +1,54 @@
-//! What else a reader does to a run: looks back, goes back, begins anew.
+//! What a reader does to a run: trains, pauses, looks back, goes back, begins anew.
 
 use leptos::prelude::*;
 
-use super::{bring_up, choice, clear_divergence, with_bridge};
+use super::{
+    change::{bring_up, clear_divergence},
+    choice::choose,
+    configure::{configure, tell_speed},
+};
 use crate::{
     protocol::{Command, Experiment},
-    ui::pane::{Pane, Saved, end_welcome},
+    ui::{
+        Pane,
+        engines::{Engines, Saved},
+    },
 };
+
+/// Trains until told otherwise.
+pub fn run(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
+        return;
+    }
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(true);
+    pane.time.end_welcome();
+    pane.with_engines(|engines| engines.post(Command::Run { run: engines.run }));
+}
+
+pub fn pause(pane: Pane) {
+    pane.running.set(false);
+    pane.with_engines(Engines::pause);
+}
+
+/// Trains so many steps, then pauses.
+pub fn step(pane: Pane, steps: u32) {
+    if pane.invalid.get_untracked().is_some() {
+        return;
+    }
+    clear_divergence(pane);
+    bring_up(pane);
+    pane.running.set(false);
+    pane.time.end_welcome();
+    pane.with_engines(|engines| engines.post(Command::Step { run: engines.run, steps }));
+}
 
 /// Shows the model as it was at an earlier step, or as it is now.
 pub fn look(pane: Pane, step: Option<u64>) {
     pane.looking.set(step);
-    end_welcome(pane);
-    with_bridge(pane, |inner| inner.post(Command::Look { run: inner.run, step }));
+    pane.time.end_welcome();
+    pane.with_engines(|engines| engines.post(Command::Look { run: engines.run, step }));
 }
 
 /// Goes back to the step that is looked at, paused.
@@ -20,7 +56,7 @@ pub fn rewind(pane: Pane) {
     if let Some(step) = pane.looking.get_untracked() {
         clear_divergence(pane);
         pane.running.set(false);
-        with_bridge(pane, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: true }));
+        pane.with_engines(|engines| engines.post(Command::Rewind { run: engines.run, step, replay: true }));
     }
 }
 
@@ -29,7 +65,7 @@ pub fn reset(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(false);
     pane.begin(pane.experiment.get_untracked());
-    with_bridge(pane, |inner| inner.known = None);
+    pane.with_engines(|engines| engines.known = None);
     bring_up(pane);
 }
 
@@ -37,26 +73,26 @@ pub fn reset(pane: Pane) {
 pub fn go_on(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(true);
-    let restore = with_bridge(pane, |inner| inner.checkpoint.clone()).flatten();
+    let restore = pane.with_engines(|engines| engines.checkpoint.clone()).flatten();
     restart(pane, restore);
 }
 
 /// Begins the run anew, from `restore` if given.
-pub(super) fn restart(pane: Pane, restore: Option<Saved>) {
+pub fn restart(pane: Pane, restore: Option<Saved>) {
     let wanted = pane.experiment.get_untracked();
-    with_bridge(pane, |inner| {
-        let experiment = inner.known.clone().unwrap_or(wanted);
-        inner.checkpoint.clone_from(&restore);
-        inner.configure(&experiment, restore);
+    pane.with_engines(|engines| {
+        let experiment = engines.known.clone().unwrap_or(wanted);
+        engines.checkpoint.clone_from(&restore);
+        configure(pane, engines, &experiment, restore);
     });
 }
 
 /// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
 pub fn keep_level(pane: Pane, level: Option<f64>) {
-    with_bridge(pane, |inner| {
-        if inner.level != level {
-            inner.level = level;
-            inner.tell_speed(pane);
+    pane.with_engines(|engines| {
+        if engines.level != level {
+            engines.level = level;
+            tell_speed(pane, engines);
         }
     });
 }
@@ -64,15 +100,15 @@ pub fn keep_level(pane: Pane, level: Option<f64>) {
 /// Tries an engine again after all of them failed.
 pub fn revive(pane: Pane) {
     pane.problem.set(None);
-    with_bridge(pane, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
-    choice::choose(pane);
+    pane.with_engines(|engines| (engines.failures, engines.gpu_failures) = (0, 0));
+    choose(pane);
     bring_up(pane);
 }
 
 /// Takes up an experiment from outside, with the changes that it makes on its way.
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
-    with_bridge(pane, |inner| inner.known = None);
+    pane.with_engines(|engines| engines.known = None);
     pane.begun.set(task.clone());
     pane.changes.set(changes);
     pane.experiment.set(task);

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{
-    choice,
-    status::{self, Phase},
-    with_bridge,
-};
+use super::{ask::refresh_samples, choice};
 use crate::{
     protocol::{BackendKind, Command},
-    ui::{Pane, browser, problem::Problem},
+    ui::{
+        Pane, browser,
+        engines::{self, Phase},
+        problem::Problem,
+    },
 };
 
 /// After so many deaths in a row without any work done, it is not worth another.
@@ -18,12 +18,12 @@ const MAX_FAILURES: u32 = 3;
 /// Once a second: is the engine alive?
 pub fn watch(pane: Pane) {
     let (now, hidden) = (browser::now_ms(), browser::is_hidden());
-    let overdue = with_bridge(pane, |inner| {
-        inner.retired.clear();
-        inner.refresh_samples(pane);
-        inner.ping = inner.ping.wrapping_add(1);
-        let nonce = inner.ping;
-        let worker = inner.active.as_mut()?;
+    let overdue = pane.with_engines(|engines| {
+        engines.retired.clear();
+        refresh_samples(pane, engines);
+        engines.ping = engines.ping.wrapping_add(1);
+        let nonce = engines.ping;
+        let worker = engines.active.as_mut()?;
         if worker.info.is_some() {
             worker.post(Command::Ping { nonce });
         }
@@ -36,21 +36,21 @@ pub fn watch(pane: Pane) {
 
 /// Starts another engine and has it go on from the last checkpoint.
 pub fn replace(pane: Pane, why: &str) {
-    let died = with_bridge(pane, |inner| {
-        let worker = inner.active.take()?;
+    let died = pane.with_engines(|engines| {
+        let worker = engines.active.take()?;
         let kind = worker.kind;
         let had_started = worker.info.is_some();
-        inner.retired.push(worker);
-        inner.race.withdraw(kind);
-        inner.failures += 1;
-        inner.gpu_failures += u32::from(kind == BackendKind::WebGpu);
-        let step = inner.checkpoint.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
-        Some((kind, had_started, inner.failures, inner.gpu_failures, step))
+        engines.retired.push(worker);
+        engines.race.withdraw(kind);
+        engines.failures += 1;
+        engines.gpu_failures += u32::from(kind == BackendKind::WebGpu);
+        let step = engines.checkpoint.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
+        Some((kind, had_started, engines.failures, engines.gpu_failures, step))
     });
     let Some(Some((kind, had_started, failures, gpu_failures, step))) = died else {
         return;
     };
-    browser::log(&format!("the {} engine stopped: {why}", status::name(kind)));
+    browser::log(&format!("the {} engine stopped: {why}", engines::name(kind)));
     if failures >= MAX_FAILURES {
         pane.running.set(false);
         pane.engine.update(|status| status.phase = Phase::Failed);

@@ -2,8 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{Comparison, Pace, close, fork, open, words};
-use crate::ui::{Page, Pane, pane::Side};
+use super::{
+    pair::Comparison,
+    second::{close, fork, open},
+    words,
+};
+use crate::ui::{
+    Page, Pane,
+    pane::{Pace, Side},
+};
 
 /// Ways to keep two runs together: key, name, help.
 const PACES: [(&str, &str, &str, Pace); 2] = [
@@ -14,13 +21,14 @@ const PACES: [(&str, &str, &str, Pace); 2] = [
 /// The sentence that names the difference, and what concerns both runs.
 #[component]
 pub fn CompareBar() -> impl IntoView {
-    let page = Page::get();
-    move || page.comparison.get().map(|comparison| view! { <Bar comparison=comparison/> })
+    let pane = Pane::get();
+    move || Comparison::of(pane).map(|comparison| view! { <Bar comparison=comparison/> })
 }
 
 #[component]
 fn Bar(comparison: Comparison) -> impl IntoView {
-    let Comparison { left, right, pace, .. } = comparison;
+    let Comparison { left, right } = comparison;
+    let pace = left.pace;
     let sentence =
         Memo::new(move |_| left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right))));
     let choose = move |event| {
@@ -51,7 +59,7 @@ pub fn CompareButtons() -> impl IntoView {
     let (page, pane) = (Page::get(), Pane::get());
     let is_off = move || pane.invalid.get().is_some() || page.forking.get();
     view! {
-        <div class="beside" hidden=move || page.comparison.get().is_some()>
+        <div class="beside" hidden=move || pane.other.get().is_some()>
             <button
                 class="quiet" data-testid="compare" disabled=is_off
                 title="Put a second run of the same experiment beside this one, and change something there"
@@ -69,23 +77,23 @@ pub fn CompareButtons() -> impl IntoView {
 /// Whose settings are shown.
 #[component]
 pub fn Tabs() -> impl IntoView {
-    let page = Page::get();
-    let tab = |comparison: Comparison, side: Side| {
-        let is_chosen = move || comparison.chosen.get() == side;
+    let pane = Pane::get();
+    let tab = move |side: Side| {
+        let is_chosen = move || pane.chosen.get() == side;
         view! {
             <button
                 class="tab" data-testid=format!("tab-{}", side.name().to_lowercase())
                 aria-pressed=move || is_chosen().to_string()
-                on:click=move |_| comparison.chosen.set(side)
+                on:click=move |_| pane.chosen.set(side)
             ><LineSample side=side/>{side.name()}</button>
         }
     };
     move || {
-        page.comparison.get().map(|comparison| {
+        pane.other.get().map(|_| {
             view! {
                 <div class="tabs">
                     <div class="tab-row" role="group" aria-label="Whose settings are shown">
-                        {[Side::Left, Side::Right].map(|side| tab(comparison, side)).collect_view()}
+                        {[Side::Left, Side::Right].map(tab).collect_view()}
                     </div>
                     <p class="about">"Data, source and seed are the same on both sides."</p>
                 </div>
@@ -112,7 +120,7 @@ pub fn SideName() -> impl IntoView {
         (pane.side == Side::Right).then(|| view! { <span class="of">{move || pane.engine.get().short()}</span> })
     };
     move || {
-        let is_compared = pane.page.comparison.get().is_some();
+        let is_compared = pane.other.get().is_some();
         is_compared.then(|| view! { <p class="side-name"><LineSample side=pane.side/>{pane.side.name()}{engine()}</p> })
     }
 }

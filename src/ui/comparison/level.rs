@@ -4,22 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::Comparison;
+use super::pair::Comparison;
 use crate::ui::{
-    bridge,
+    Pane, bridge,
     listening::every,
-    pane::{Pane, Progress},
+    pane::{Pace, Progress},
 };
-
-/// What two runs have in common as they train.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pace {
-    /// As many steps: the faster one waits.
-    #[default]
-    Steps,
-    /// As much time: each trains as fast as it can.
-    Seconds,
-}
 
 /// How often the two are compared.
 const EVERY: Duration = Duration::from_millis(125);
@@ -64,7 +54,7 @@ pub fn lacking(steps: [u64; 2]) -> Option<[u32; 2]> {
 
 /// Keeps the two level as long as the present owner lives, and has them stop together.
 pub fn follow(comparison: Comparison) {
-    let runs = [comparison.left, comparison.right];
+    let (runs, pace) = (comparison.runs(), comparison.left.pace);
     let stopped = move |run: Pane| run.problem.get().is_some() || run.invalid.get().is_some();
     Effect::new(move || {
         // What one alone cannot go on with, the other does not go on with either.
@@ -75,7 +65,7 @@ pub fn follow(comparison: Comparison) {
     every(EVERY, move || {
         let progress = runs.map(|run| run.progress.get_untracked());
         let running = runs.map(|run| run.running.get_untracked());
-        let limits = match (comparison.pace.get_untracked(), running) {
+        let limits = match (pace.get_untracked(), running) {
             (Pace::Steps, [true, true]) => limits(progress),
             _ => [None; 2],
         };
@@ -88,7 +78,7 @@ pub fn follow(comparison: Comparison) {
     Effect::watch(
         move || rests.get(),
         move |rests, before, _| {
-            if *rests && before == Some(&false) && comparison.pace.get_untracked() == Pace::Steps {
+            if *rests && before == Some(&false) && pace.get_untracked() == Pace::Steps {
                 let lacking = lacking(runs.map(|run| run.progress.get_untracked().step)).unwrap_or_default();
                 step_each(runs, lacking);
             }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Comparison;
+use super::pair::Comparison;
 use crate::{protocol::share, ui::Pane};
 
 /// Keeps data, source and seed the same on both sides, as long as the present owner lives.

@@ -2,15 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::level;
+use super::{level, pair::Comparison};
 use crate::ui::{Pane, bridge};
 
 /// The run of `pane`, with the one beside it where there is one; the left one comes first.
 pub fn both(pane: Pane) -> impl Iterator<Item = Pane> {
-    let [first, second] = match pane.page.comparison.get_untracked() {
-        Some(comparison) => [Some(comparison.left), Some(comparison.right)],
-        None => [Some(pane), None],
-    };
+    let comparison = untrack(|| Comparison::of(pane));
+    let [first, second] = comparison.map_or([Some(pane), None], |comparison| comparison.runs().map(Some));
     first.into_iter().chain(second)
 }
 
@@ -36,11 +34,11 @@ pub fn step(pane: Pane) {
     if both(pane).any(|pane| pane.invalid.get_untracked().is_some()) {
         return;
     }
-    match pane.page.comparison.get_untracked() {
+    match untrack(|| Comparison::of(pane)) {
         Some(comparison) => {
-            let runs = [comparison.left, comparison.right];
+            let runs = comparison.runs();
             let steps = runs.map(|run| run.progress.get_untracked().step);
-            level::step_each(runs, level::single_step(steps, comparison.pace.get_untracked()));
+            level::step_each(runs, level::single_step(steps, pane.pace.get_untracked()));
         }
         None => bridge::step(pane, 1),
     }

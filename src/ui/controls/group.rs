@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    seed::Seed,
-    slot::{SlotControls, is_idle},
-};
+use super::{seed::Seed, select::is_idle, slot::SlotControls};
 use crate::{
     protocol::{SlotInfo, Task},
     ui::Pane,

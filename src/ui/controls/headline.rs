@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::slot::{SlotSelect, is_idle};
+use super::select::{SlotSelect, is_idle};
 use crate::{
     protocol::{Generate, Preset, Task, presets},
     ui::{Pane, data_actions},

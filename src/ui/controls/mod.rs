@@ -7,6 +7,7 @@ mod headline;
 mod payload;
 mod scale;
 mod seed;
+mod select;
 mod slot;
 
 pub use group::Groups;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Pane, Side};
-use crate::ui::stage::Stage;
+use crate::ui::stage::{Stage, layer};
 
 /// Follows the colours, the data, the layers, the map and the drawing, as long as the present owner lives.
 pub fn follow(pane: Pane) {
@@ -38,7 +38,7 @@ fn follow_layers(pane: Pane) {
     Effect::new(move || {
         let is_compared = pane.side == Side::Right;
         let layers = pane.layers.get();
-        let layers = pane.experiment.with(|experiment| layers.that_apply(experiment, is_compared));
+        let layers = pane.experiment.with(|experiment| layer::that_apply(layers, experiment, is_compared));
         pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_layers(layers)));
     });
 }

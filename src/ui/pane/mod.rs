@@ -1,65 +1,40 @@
-//! One run, and how it is looked at: its experiment, its engine, its stage.
+//! One run, and how it is looked at: its experiment, its engines, its stage. Only what there is: what is done to a run stands in
+//! `bridge`.
 
-mod drive;
-mod follow;
-mod lecture;
+mod beside;
+pub mod follow;
+mod gates;
+mod progress;
+mod record;
+mod settings;
 mod time;
 
-pub use time::{StageTime, end_welcome, scrub, toggle_play};
+pub use beside::{Pace, Side};
+pub use gates::Gates;
+pub use progress::Progress;
+pub use time::StageTime;
+
+use std::cell::RefCell;
 
 use leptos::prelude::*;
 
 use super::{
     Page,
-    bridge::{self, Bridge, EngineStatus},
-    drawing::{Canvas, Tool},
-    link,
-    panel::Gates,
+    drawing::{self, Canvas, Tool},
+    engines::{EngineStatus, Engines},
     problem::Problem,
-    stage::{Layers, Stage},
+    stage::{Layers, Stage, layer},
 };
 use crate::{
-    math::{
-        levels::LevelRow,
-        registry::{Configured, FieldError},
-    },
+    math::levels::LevelRow,
     plot::Curve,
-    protocol::{Change, Checkpoint, Experiment, ExperimentError, MapKind, Period, Quality, RolloutsAnswer, Task, Walk},
+    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, Task, Walk},
 };
-
-/// Which of two panes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Left,
-    Right,
-}
-
-impl Side {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Left => "Left",
-            Self::Right => "Right",
-        }
-    }
-}
-
-/// How training stands, as far as numbers go.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Progress {
-    pub step: u64,
-    pub loss: Option<f64>,
-    pub steps_per_second: f64,
-    /// Whether the engine was training when it last said.
-    pub is_training: bool,
-}
 
 /// What `like` has, or one's own.
 fn shared<T: Send + Sync + 'static>(like: Option<Pane>, pick: fn(Pane) -> RwSignal<T>, own: T) -> RwSignal<T> {
     like.map_or_else(|| RwSignal::new(own), pick)
 }
-
-/// A checkpoint with its buffers.
-pub type Saved = (Checkpoint, Vec<Vec<f32>>);
 
 /// Everything that belongs to one run. It is a handful of handles and is copied freely; all of it ends with the owner under
 /// which it was made.
@@ -67,6 +42,12 @@ pub type Saved = (Checkpoint, Vec<Vec<f32>>);
 pub struct Pane {
     pub page: Page,
     pub side: Side,
+    /// The run beside this one, while two are compared.
+    pub other: RwSignal<Option<Pane>>,
+    /// Of two runs the one whose settings and panels are shown.
+    pub chosen: RwSignal<Side>,
+    /// What two runs have in common as they train.
+    pub pace: RwSignal<Pace>,
     /// What the run is about now.
     pub experiment: RwSignal<Task>,
     /// What it was about when it began.
@@ -133,7 +114,7 @@ pub struct Pane {
     /// Half the width of the data and the source, which the stage shows.
     pub extent: RwSignal<f64>,
     pub stage: StoredValue<Stage, LocalStorage>,
-    pub bridge: StoredValue<Bridge, LocalStorage>,
+    pub engines: StoredValue<RefCell<Engines>, LocalStorage>,
 }
 
 impl Pane {
@@ -149,7 +130,7 @@ impl Pane {
 
     fn new(page: Page, side: Side, recorded: Experiment, like: Option<Self>) -> Self {
         let Experiment { task: experiment, changes } = recorded;
-        let drawn = || experiment.drawn().map_or_else(link::remembered_drawing, |(_, drawing)| drawing.clone());
+        let drawn = || experiment.drawn().map_or_else(drawing::remembered, |(_, drawing)| drawing.clone());
         let canvas = like.map_or_else(|| RwSignal::new(Canvas::new(drawn().dabs().to_vec())), |like| like.canvas);
         let time = like.map_or_else(StageTime::new, |like| like.time);
         let begun = RwSignal::new(experiment.clone());
@@ -157,6 +138,9 @@ impl Pane {
         Self {
             page,
             side,
+            other: RwSignal::new(like),
+            chosen: shared(like, |like| like.chosen, Side::Right),
+            pace: shared(like, |like| like.pace, Pace::default()),
             experiment,
             begun,
             changes: RwSignal::new(changes),
@@ -167,7 +151,7 @@ impl Pane {
             speed: shared(like, |like| like.speed, None),
             engine: RwSignal::new(EngineStatus::default()),
             saved: RwSignal::new(None),
-            layers: shared(like, |like| like.layers, Layers::default()),
+            layers: shared(like, |like| like.layers, layer::initial()),
             count: shared(like, |like| like.count, 1000),
             has_exact: RwSignal::new(true),
             map: shared(like, |like| like.map, None),
@@ -196,50 +180,8 @@ impl Pane {
             notice: RwSignal::new(None),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),
-            bridge: StoredValue::new_local(Bridge::default()),
+            engines: StoredValue::new_local(RefCell::default()),
         }
-    }
-
-    /// Sets everything going that the run needs, for as long as the present owner lives. With `restore` the run goes on
-    /// from there.
-    pub fn start(self, restore: Option<Saved>) {
-        follow::follow(self);
-        drive::drive(self);
-        bridge::start(self, restore);
-    }
-
-    /// The run as a link or a file has it: how it began, and how it was changed.
-    pub fn recorded(self) -> Experiment {
-        let present = self.experiment.get();
-        let changes = self.changes.get();
-        if changes.is_empty() {
-            return present.into();
-        }
-        let mut task = self.begun.get();
-        // How samples are drawn is no part of the training.
-        task.take_sampling(&present);
-        Experiment { task, changes }
-    }
-
-    /// The run begins with `task`, and has not been changed.
-    pub fn begin(self, task: Task) {
-        self.changes.set(Vec::new());
-        self.begun.set(task);
-    }
-
-    /// Notes that the run goes on as `task` behind this step; whatever was to come later is forgotten.
-    pub fn record(self, step: u64, task: &Task) {
-        let (task_begun, mut changes) = (self.begun.get_untracked(), self.changes.get_untracked());
-        // Another change at the same step takes the place of the first.
-        changes.retain(|change| change.step < step);
-        let mut recorded = Experiment { task: task_begun, changes };
-        let before = recorded.periods().ok().and_then(|periods| periods.into_iter().next_back());
-        recorded.changes.extend(before.and_then(|Period { task: mut before, .. }| {
-            // How samples are drawn is no part of the training.
-            before.take_sampling(task);
-            Change::between(step, &before, task)
-        }));
-        self.changes.set(recorded.changes);
     }
 
     /// The pane that a component stands in.
@@ -247,33 +189,12 @@ impl Pane {
         expect_context::<Self>()
     }
 
-    /// The current configuration in the slot `key`, seen by `look`.
-    pub fn with_config<T>(&self, key: &str, look: impl FnOnce(&dyn Configured) -> T) -> Option<T> {
-        self.experiment.with(|experiment| experiment.slot(key).map(|slot| look(slot.config())))
-    }
-
-    /// Sets one field that was checked before.
-    pub fn set_field(&self, key: &str, name: &str, value: f64) {
-        self.experiment.update(|experiment| {
-            if let Some(slot) = experiment.slot_mut(key) {
-                // The control has checked the value, and shows the reason when it is refused.
-                let _ = slot.config_mut().set(name, value);
-            }
-        });
-    }
-
-    /// Reads the payload of a slot from what a person typed; nothing changes when it is refused.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn set_payload(&self, key: &str, text: &str) -> Result<(), FieldError> {
-        let mut outcome = Ok(());
-        self.experiment.update(|experiment| {
-            if let Some(slot) = experiment.slot_mut(key) {
-                outcome = slot.config_mut().set_payload(text);
-            }
-        });
-        outcome
+    /// Does something with the engines of the run; nothing once it has ended.
+    pub fn with_engines<T>(&self, act: impl FnOnce(&mut Engines) -> T) -> Option<T> {
+        // A second borrow would mean that an action called itself; leaving it out is better than falling over.
+        self.engines
+            .try_with_value(|engines| engines.try_borrow_mut().ok().map(|mut engines| act(&mut engines)))
+            .flatten()
     }
 
     /// Asks for another picture of the stage.
@@ -285,28 +206,6 @@ impl Pane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::listening::live;
-
-    #[test]
-    fn a_pane_that_is_closed_leaves_neither_seat_nor_listener() {
-        let owner = Owner::new();
-        let page = owner.with(Page::new);
-        let counts = || (live(), page.frames().seats());
-        let left = owner.with(|| Pane::first(page, Experiment::default()));
-        owner.with(|| drive::drive(left));
-        let alone = counts();
-        assert_eq!(alone, (2, 1), "the seat of the stage, and the listener that drives the engine");
-        for _ in 0..50 {
-            let second = owner.child();
-            second.with(|| drive::drive(left.beside(Experiment::default())));
-            assert_eq!(counts(), (4, 2));
-            second.cleanup();
-            assert_eq!(counts(), alone);
-        }
-        let frames = page.frames();
-        owner.cleanup();
-        assert_eq!((live(), frames.seats()), (0, 0));
-    }
 
     #[test]
     fn a_pane_beside_another_is_looked_at_in_the_same_way() {
@@ -315,7 +214,7 @@ mod tests {
             let left = Pane::first(Page::new(), Experiment::default());
             let right = left.beside(Experiment::default());
             left.count.set(500);
-            scrub(left, 0.25);
+            left.time.scrub(0.25);
             assert_eq!((right.count.get_untracked(), right.time.sight().clock().t), (500, 0.25));
             right.experiment.update(|task| *task.seed_mut() = 3);
             assert_eq!(left.experiment.get_untracked().seed(), 0);

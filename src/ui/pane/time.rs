@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::Pane;
 use crate::ui::{browser, stage::Sight};
 
 /// The clock of a stage, and whether it runs.
@@ -34,26 +33,26 @@ impl StageTime {
             self.playing.set(true);
         }
     }
-}
 
-/// Plays or holds the time.
-pub fn toggle_play(pane: Pane) {
-    pane.time.welcoming.set(false);
-    let sight = pane.time.sight();
-    sight.set_clock(|clock| clock.toggle());
-    pane.time.playing.set(sight.clock().playing);
-}
+    /// Plays or holds the time.
+    pub fn toggle(&self) {
+        self.welcoming.set(false);
+        let sight = self.sight();
+        sight.set_clock(|clock| clock.toggle());
+        self.playing.set(sight.clock().playing);
+    }
 
-/// Shows the time `t`, and holds it.
-pub fn scrub(pane: Pane, t: f64) {
-    pane.time.welcoming.set(false);
-    pane.time.playing.set(false);
-    pane.time.sight().set_clock(|clock| clock.scrub(t));
-}
+    /// Shows the time `t`, and holds it.
+    pub fn scrub(&self, t: f64) {
+        self.welcoming.set(false);
+        self.playing.set(false);
+        self.sight().set_clock(|clock| clock.scrub(t));
+    }
 
-/// The page no longer plays by itself: whoever trains wants to see what comes out at the end.
-pub fn end_welcome(pane: Pane) {
-    if pane.time.welcoming.get_untracked() {
-        scrub(pane, 0.0);
+    /// The page no longer plays by itself: whoever trains wants to see what comes out at the end.
+    pub fn end_welcome(&self) {
+        if self.welcoming.get_untracked() {
+            self.scrub(0.0);
+        }
     }
 }

@@ -2,20 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::{
     plot::draw_gates,
     protocol::Task,
     ui::{Pane, chart},
 };
-
-/// The gates of all units at some times.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Gates {
-    pub times: Vec<f32>,
-    /// `[times, units]`, each from 0 to 1.
-    pub values: Vec<f32>,
-}
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "gates",

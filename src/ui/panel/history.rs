@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::PanelEntry;
-use crate::ui::{Pane, comparison::together, transport::grouped};
+use super::entry::PanelEntry;
+use crate::ui::{Pane, comparison::together, numbers::grouped};
 
 /// Where on the line the page looks: the place of a snapshot among `steps`, or behind the last, which is now.
 fn place(steps: &[u64], looking: Option<u64>) -> usize {

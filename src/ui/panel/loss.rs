@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*};
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::{
     plot::{Curve, LossStyle, draw_loss},
     protocol::{Change, Class, Task},
@@ -13,9 +13,9 @@ use crate::{
         comparison::{LineSample, together},
         frames::Seat,
         listening::Timer,
+        numbers::grouped,
         pane::{Progress, Side},
         resize,
-        transport::grouped,
     },
 };
 
@@ -35,7 +35,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
     let (resting, rest) = (StoredValue::new(false), Timer::new());
     let seat = chart::seat(pane, node, move |canvas| paint(pane, canvas));
     Effect::new(move || {
-        pane.page.comparison.track();
+        pane.other.track();
         together::both(pane).for_each(|pane| pane.curve_version.track());
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {
@@ -50,7 +50,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
         });
     });
     resize::keep_sharp(node, move |canvas| paint(pane, canvas));
-    let is_compared = move || pane.page.comparison.get().is_some();
+    let is_compared = move || pane.other.get().is_some();
     let described = move || {
         let is_compared = is_compared();
         let one = |pane: Pane| {
@@ -93,7 +93,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
 fn Changes(pane: Pane) -> impl IntoView {
     let list = move || {
         let entry = |(pane, Change { step, set }): (Pane, Change)| {
-            let side = pane.page.comparison.get().map(|_| format!("{}, ", pane.side.name().to_lowercase()));
+            let side = pane.other.get().map(|_| format!("{}, ", pane.side.name().to_lowercase()));
             let words = set.iter().map(|(key, value)| pane.experiment.with(|task| worded(task, key, value)));
             let words = words.collect::<Vec<_>>().join(", ");
             view! { <li><b>{side}"step "{grouped(step)}</b>": "{words}</li> }

@@ -1,5 +1,6 @@
 //! The panels under the buttons of the training column, one a file. Which there are follows from the registry [`PANELS`].
 
+mod entry;
 mod gates;
 mod history;
 mod levels;
@@ -8,24 +9,12 @@ mod quality;
 mod rollouts;
 mod series;
 
-pub use gates::Gates;
 pub use history::PastBadge;
 
 use leptos::prelude::*;
 
+use self::entry::PanelEntry;
 use super::Pane;
-use crate::protocol::Task;
-
-/// One panel.
-#[derive(Debug)]
-pub struct PanelEntry {
-    pub id: &'static str,
-    pub title: &'static str,
-    /// Whether it has anything to say of this experiment.
-    pub applies: fn(&Task) -> bool,
-    /// Shows it for one run.
-    pub view: fn(Pane) -> AnyView,
-}
 
 /// Every panel, in the order in which they stand.
 pub static PANELS: [PanelEntry; 7] =
@@ -43,15 +32,13 @@ pub fn Panels(pane: Pane, only: Option<&'static [&'static str]>) -> impl IntoVie
     PANELS.iter().filter(is_named).map(panel).collect_view()
 }
 
-/// Where samples go from noise to data.
-fn samples_apply(experiment: &Task) -> bool {
-    experiment.generate().is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{objective::ObjectiveConfig, protocol::Version};
+    use crate::{
+        objective::ObjectiveConfig,
+        protocol::{Task, Version},
+    };
 
     #[test]
     fn every_panel_has_an_id_and_a_title_of_its_own() {

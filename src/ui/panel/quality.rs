@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{PanelEntry, samples_apply};
+use super::entry::{PanelEntry, samples_apply};
 use crate::{
     plot::{ErrorsStyle, draw_errors},
     protocol::{Merit, Quality},

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::{
     math::{metric::Estimate, world::Figures},
     ui::{Pane, demonstrating},

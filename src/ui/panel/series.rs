@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::PanelEntry;
+use super::entry::PanelEntry;
 use crate::{
     plot::{AdjointStyle, draw_adjoint},
     protocol::{Cost, Walk},

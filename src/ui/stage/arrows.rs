@@ -1,6 +1,6 @@
 //! Arrows for a vector field. Pure: vectors in, polygons out.
 
-use super::scene::Vectors;
+use super::grids::Vectors;
 
 /// The longest arrow, in cells of the grid.
 pub const LONGEST: f64 = 0.92;

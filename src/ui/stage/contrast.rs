@@ -1,6 +1,6 @@
 //! How two models differ: the one on the right minus the one on the left, at the same grid and time. Pure.
 
-use super::scene::{Heat, Scene, Vectors};
+use super::grids::{Heat, Vectors};
 use crate::protocol::MapKind;
 
 /// A difference, as the stage on the right draws it.
@@ -12,16 +12,25 @@ pub struct Contrast {
     pub arrows: Option<Vectors>,
 }
 
-/// What the models of two scenes differ by: their densities where both show one, otherwise their learned fields. `None` while
+/// What a model says on its grids, as far as it has said something.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Answers<'a> {
+    /// The map that is shown; a density or something else.
+    pub density: Option<&'a Heat>,
+    /// The field that it has learned.
+    pub field: Option<&'a Vectors>,
+}
+
+/// What two models differ by: their densities where both show one, otherwise their learned fields. `None` while
 /// the two have not been asked about the same grid and time, and where either says nothing yet.
-pub fn contrast(left: &Scene, right: &Scene, version: u32) -> Option<Contrast> {
+pub fn contrast(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
     densities(left, right, version).or_else(|| fields(left, right, version))
 }
 
-fn densities(left: &Scene, right: &Scene, version: u32) -> Option<Contrast> {
+fn densities(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
     let is_density = |heat: &&Heat| heat.kind == MapKind::LearnedDensity;
-    let left = left.heat.as_ref().filter(is_density)?;
-    let right = right.heat.as_ref().filter(is_density)?;
+    let left = left.density.filter(is_density)?;
+    let right = right.density.filter(is_density)?;
     let fits = left.grid == right.grid && left.numbers.len() == right.numbers.len();
     fits.then(|| {
         let numbers = left.numbers.iter().zip(&right.numbers).map(|(left, right)| right - left).collect();
@@ -30,8 +39,8 @@ fn densities(left: &Scene, right: &Scene, version: u32) -> Option<Contrast> {
     })
 }
 
-fn fields(left: &Scene, right: &Scene, version: u32) -> Option<Contrast> {
-    let (left, right) = (left.learned.as_ref()?, right.learned.as_ref()?);
+fn fields(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
+    let (left, right) = (left.field?, right.field?);
     let fits = left.grid == right.grid && left.velocities.len() == right.velocities.len();
     fits.then(|| {
         let velocities: Vec<f32> = left.velocities.iter().zip(&right.velocities).map(|(l, r)| r - l).collect();
@@ -49,33 +58,41 @@ mod tests {
 
     const GRID: Grid = Grid { size: 1, extent: 4.0, t: 0.5 };
 
-    fn scene(grid: Grid, velocity: [f32; 2], density: Option<f32>) -> Scene {
-        let mut scene = Scene::default();
-        scene.learned = Some(Vectors { grid, velocities: velocity.to_vec() });
-        scene.heat = density.map(|p| Heat { grid, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 });
-        scene
+    fn answers<'a>(field: &'a Vectors, density: Option<&'a Heat>) -> Answers<'a> {
+        Answers { density, field: Some(field) }
+    }
+
+    fn field(grid: Grid, velocity: [f32; 2]) -> Vectors {
+        Vectors { grid, velocities: velocity.to_vec() }
+    }
+
+    fn density(p: f32) -> Heat {
+        Heat { grid: GRID, numbers: vec![p], kind: MapKind::LearnedDensity, version: 0 }
     }
 
     #[test]
     fn it_is_the_right_minus_the_left() {
-        let found = contrast(&scene(GRID, [1.0, 2.0], None), &scene(GRID, [4.0, 6.0], None), 7).unwrap();
+        let (left, right) = (field(GRID, [1.0, 2.0]), field(GRID, [4.0, 6.0]));
+        let found = contrast(answers(&left, None), answers(&right, None), 7).unwrap();
         assert_eq!((found.heat.numbers, found.heat.version), (vec![5.0], 7));
         assert_eq!(found.arrows.unwrap().velocities, [3.0, 4.0]);
-        let found = contrast(&scene(GRID, [0.0; 2], Some(0.75)), &scene(GRID, [0.0; 2], Some(0.25)), 0).unwrap();
+        let (likely, unlikely) = (density(0.75), density(0.25));
+        let found = contrast(answers(&left, Some(&likely)), answers(&right, Some(&unlikely)), 0).unwrap();
         assert_eq!((found.heat.numbers, found.heat.kind), (vec![-0.5], MapKind::DensityDifference));
         assert!(found.arrows.is_none());
     }
 
     #[test]
     fn two_times_are_not_compared() {
-        let later = Grid { t: 0.25, ..GRID };
-        assert!(contrast(&scene(GRID, [1.0; 2], None), &scene(later, [1.0; 2], None), 0).is_none());
-        assert!(contrast(&scene(GRID, [1.0; 2], None), &Scene::default(), 0).is_none());
+        let (now, later) = (field(GRID, [1.0; 2]), field(Grid { t: 0.25, ..GRID }, [1.0; 2]));
+        assert!(contrast(answers(&now, None), answers(&later, None), 0).is_none());
+        assert!(contrast(answers(&now, None), Answers::default(), 0).is_none());
     }
 
     #[test]
     fn what_is_not_finite_stays_visible_as_such() {
-        let found = contrast(&scene(GRID, [f32::NAN, 0.0], None), &scene(GRID, [1.0, 0.0], None), 0).unwrap();
+        let (left, right) = (field(GRID, [f32::NAN, 0.0]), field(GRID, [1.0, 0.0]));
+        let found = contrast(answers(&left, None), answers(&right, None), 0).unwrap();
         assert!(found.heat.numbers[0].is_nan() && found.heat.largest() == 0.0);
     }
 }

@@ -2,11 +2,7 @@
 
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
-use super::{
-    paint::{Painter, Place},
-    picture::Pictures,
-    scene::Scene,
-};
+use super::{layer, paint::Painter, picture::Pictures, place::Place, scene::Scene};
 use crate::ui::{drawing::Tool, palette::Rgb};
 
 /// Layers below this depth are colours of the plane itself, under its ruling.
@@ -28,10 +24,10 @@ pub fn draw(
     context.set_fill_style_str(&scene.palette.ground.css(1.0));
     context.fill_rect(0.0, 0.0, size, size);
     let mut painter = Painter { context, place, pictures, t, usual };
-    scene.layers.draw(&mut painter, scene, 0..RULING);
+    layer::draw(&mut painter, scene, 0..RULING);
     ruling(&painter, scene.palette.faint);
     dabs(&painter, scene);
-    scene.layers.draw(&mut painter, scene, RULING..u8::MAX);
+    layer::draw(&mut painter, scene, RULING..u8::MAX);
     if let Some(cursor) = scene.cursor {
         let colour = if cursor.tool == Tool::Draw { scene.palette.data } else { scene.palette.ink };
         ring(&painter, cursor.at, cursor.radius, colour);

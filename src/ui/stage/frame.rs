@@ -10,11 +10,12 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
     draw,
+    grids::{Heat, Vectors},
     picture::Pictures,
     samples::Samples,
-    scene::{Heat, Scene, Vectors},
+    scene::Scene,
     series::Series,
-    sight::{Asked, Sight},
+    sight::{Asked, Onlooker, Sight},
     world::Agents,
 };
 use crate::{
@@ -42,11 +43,11 @@ pub struct Frame {
 
 /// A handle to the stage.
 #[derive(Clone, Debug)]
-pub struct Stage(pub(super) Rc<Inner>);
+pub struct Stage(Rc<Inner>);
 
 type Listener = Rc<dyn Fn(&Frame)>;
 
-pub(super) struct Inner {
+struct Inner {
     sight: Sight,
     seat: Seat,
     scene: RefCell<Scene>,
@@ -69,11 +70,30 @@ impl fmt::Debug for Inner {
     }
 }
 
+impl Onlooker for Inner {
+    fn invalidate(&self) {
+        self.dirty.set(true);
+        self.seat.request();
+    }
+
+    fn extent_at(&self, t: f64) -> f64 {
+        self.scene.borrow().extent_at(t)
+    }
+
+    fn usual_length(&self) -> Option<f64> {
+        self.scene.borrow().usual
+    }
+
+    fn awaits(&self, asked: Asked) -> bool {
+        self.awaits.get()[asked as usize]
+    }
+}
+
 impl Stage {
     /// A stage that is drawn in the loop `frames`, with the time and the extent of `sight`.
     pub fn new(frames: &Frames, sight: Sight) -> Self {
         let inner = Rc::new_cyclic(|stage: &Weak<Inner>| {
-            sight.join(stage);
+            sight.join(stage.clone());
             let stage = stage.clone();
             let seat = frames.seat(move |now_ms| stage.upgrade().is_some_and(|inner| Stage(inner).frame(now_ms)));
             Inner {
@@ -130,10 +150,6 @@ impl Stage {
     /// Whether the engine owes fields, and a map.
     pub fn set_awaits(&self, fields: bool, map: bool) {
         self.0.awaits.set([fields, map]);
-    }
-
-    pub(super) fn awaits(&self, asked: Asked) -> bool {
-        self.0.awaits.get()[asked as usize]
     }
 
     /// A cloud has arrived, of the `past` or of the present weights; whoever listens on the canvas is told where it ends.
@@ -203,8 +219,7 @@ impl Stage {
 
     /// Draws again, in the next animation frame.
     pub fn invalidate(&self) {
-        self.0.dirty.set(true);
-        self.0.seat.request();
+        self.0.invalidate();
     }
 
     /// One animation frame; true if the next is needed too.

@@ -3,7 +3,7 @@
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
-use super::{dots::Dots, paint::Place, scene::Heat};
+use super::{dots::Dots, grids::Heat, place::Place};
 use crate::ui::{browser, palette::Rgb};
 
 /// Which of the maps of a stage.

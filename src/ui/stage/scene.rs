@@ -1,9 +1,10 @@
 //! Everything that the stage shows, as plain numbers.
 
 use super::{
-    Layers, arrows,
-    contrast::Contrast,
-    layer::{DIFFERENCE, EXACT, LEARNED, PAIRS},
+    arrows,
+    contrast::{Answers, Contrast},
+    grids::{Heat, Vectors},
+    layers::{DIFFERENCE, EXACT, LEARNED, Layers, PAIRS},
     samples::Samples,
     series::Series,
     world::{Agents, World},
@@ -16,36 +17,12 @@ use crate::{
         rng::{Purpose, Stream},
         schedule::{Coeffs, ScheduleConfig},
     },
-    protocol::{Generate, Grid, MapKind, Task},
+    protocol::{Generate, Task},
     ui::{drawing::Tool, palette::Palette},
 };
 
 /// Pairs that are shown through the marked point.
 pub const SHOWN_PAIRS: usize = 24;
-
-/// A vector field on a grid, `[size, size, 2]`.
-#[derive(Clone, Debug)]
-pub struct Vectors {
-    pub grid: Grid,
-    pub velocities: Vec<f32>,
-}
-
-/// A map of the plane, `[size, size]` numbers.
-#[derive(Clone, Debug)]
-pub struct Heat {
-    pub grid: Grid,
-    pub numbers: Vec<f32>,
-    pub kind: MapKind,
-    /// Another number for every picture.
-    pub version: u32,
-}
-
-impl Heat {
-    /// The largest number, however it is signed.
-    pub fn largest(&self) -> f32 {
-        self.numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max)
-    }
-}
 
 /// The brush or the eraser over the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -207,6 +184,11 @@ impl Scene {
         self.contrast = None;
     }
 
+    /// What the model says on its grids.
+    pub fn answers(&self) -> Answers<'_> {
+        Answers { density: self.heat.as_ref(), field: self.learned.as_ref() }
+    }
+
     /// The time that is shown where the clock stands at `t`: a series and a world run from their start to their end, samples from
     /// the end of their time to its start.
     pub fn time(&self, t: f64) -> f64 {
@@ -234,6 +216,7 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Grid;
 
     #[test]
     fn the_data_dissolve_into_their_noise() {
@@ -246,7 +229,7 @@ mod tests {
         assert_eq!(scene.extent_at(1.0), 4.0);
         scene.set_out(0.5, 4.0);
         assert_eq!(scene.through, None);
-        scene.set_layers(Layers::default().with(PAIRS));
+        scene.set_layers(Layers::of([PAIRS]));
         assert_eq!(scene.mark(), [1.0, 0.5]);
         scene.set_mark([-9.0, 1.0]);
         scene.set_out(0.5, 4.0);
@@ -279,9 +262,9 @@ mod tests {
         let grid = Grid { size: 2, extent: 1.0, t: 0.0 };
         let field = |length: f32| Some(Vectors { grid, velocities: [length, 0.0].repeat(4) });
         let mut scene = Scene { learned: field(2.0), exact: field(8.0), ..Scene::default() };
-        scene.set_layers(Layers::default().with(LEARNED));
+        scene.set_layers(Layers::of([LEARNED]));
         assert_eq!(scene.usual, Some(2.0));
-        scene.set_layers(Layers::default().with(LEARNED).with(EXACT));
+        scene.set_layers(Layers::of([LEARNED, EXACT]));
         assert_eq!(scene.usual, Some(8.0));
         scene.forget_model();
         assert_eq!(scene.usual, None);

@@ -6,7 +6,6 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use super::frame::{Inner, Stage};
 use crate::ui::clock::Clock;
 
 /// A pause of the page must not make the clock leap.
@@ -19,6 +18,21 @@ const PATIENCE_MS: f64 = 2000.0;
 pub enum Asked {
     Fields,
     Map,
+}
+
+/// What a stage tells those beside it.
+pub(super) trait Onlooker {
+    /// Draws again, in the next animation frame.
+    fn invalidate(&self);
+
+    /// Half the width of what it must show at `t`.
+    fn extent_at(&self, t: f64) -> f64;
+
+    /// The length that counts as long in the fields that it shows.
+    fn usual_length(&self) -> Option<f64>;
+
+    /// Whether its engine owes it an answer.
+    fn awaits(&self, asked: Asked) -> bool;
 }
 
 /// The time and the extent that all stages ask about.
@@ -36,7 +50,7 @@ pub struct Sight(Rc<Shared>);
 struct Shared {
     clock: Cell<Clock>,
     last_ms: Cell<f64>,
-    stages: RefCell<Vec<Weak<Inner>>>,
+    stages: RefCell<Vec<Weak<dyn Onlooker>>>,
     questions: [Cell<Option<Question>>; 2],
 }
 
@@ -48,10 +62,10 @@ impl std::fmt::Debug for Sight {
 
 impl Sight {
     /// Another stage looks at the same.
-    pub(super) fn join(&self, stage: &Weak<Inner>) {
+    pub(super) fn join(&self, stage: Weak<dyn Onlooker>) {
         let mut stages = self.0.stages.borrow_mut();
         stages.retain(|stage| stage.strong_count() > 0);
-        stages.push(stage.clone());
+        stages.push(stage);
     }
 
     pub fn clock(&self) -> Clock {
@@ -70,9 +84,9 @@ impl Sight {
         self.each(|stage| stage.invalidate());
     }
 
-    fn each(&self, mut act: impl FnMut(&Stage)) {
+    fn each(&self, mut act: impl FnMut(&dyn Onlooker)) {
         for stage in self.0.stages.borrow().iter().filter_map(Weak::upgrade) {
-            act(&Stage(stage));
+            act(&*stage);
         }
     }
 
@@ -90,14 +104,14 @@ impl Sight {
     /// Half the width of what the widest stage must show at `t`.
     pub(super) fn extent(&self, t: f64) -> f64 {
         let mut extent = 0.0_f64;
-        self.each(|stage| extent = extent.max(stage.look(|scene| scene.extent_at(t))));
+        self.each(|stage| extent = extent.max(stage.extent_at(t)));
         extent
     }
 
     /// The length that counts as long in the fields of all stages.
     pub(super) fn usual_length(&self) -> f64 {
         let mut longest = None;
-        self.each(|stage| longest = stage.look(|scene| scene.usual).into_iter().chain(longest).reduce(f64::max));
+        self.each(|stage| longest = stage.usual_length().into_iter().chain(longest).reduce(f64::max));
         longest.unwrap_or(1.0)
     }
 
@@ -127,7 +141,10 @@ impl Sight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{protocol::Task, ui::frames::Frames};
+    use crate::{
+        protocol::Task,
+        ui::{frames::Frames, stage::Stage},
+    };
 
     fn pair() -> (Sight, [Stage; 2]) {
         let (sight, frames) = (Sight::default(), Frames::default());

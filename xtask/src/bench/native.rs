@@ -72,7 +72,9 @@ fn measure(program: &Path, workload: &str, budget: u32) -> Result<f64> {
     let mut run = Command::new(program);
     let report = run_for_output(run.args(["--workload", workload, "--budget", &budget.to_string()]))?;
     let report: Value = serde_json::from_str(&report).unwrap_or_default();
-    report["results"][0]["median_ms"].as_f64().ok_or_else(|| Error::missing(format!("a time for {workload}"), "see above"))
+    report["results"][0]["median_ms"]
+        .as_f64()
+        .ok_or_else(|| Error::missing(format!("a time for {workload}"), "see above"))
 }
 
 /// The middle one; of an even number the upper.

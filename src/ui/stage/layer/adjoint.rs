@@ -1,6 +1,6 @@
 //! The adjoint of each path of a series.
 
-use super::{LayerEntry, Swatch};
+use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 /// The longest arrow, as a share of the picture.

@@ -1,6 +1,6 @@
 //! The data on their way into the noise.
 
-use super::{LayerEntry, Swatch, samples_apply};
+use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 /// Steps of colour from noise to data.

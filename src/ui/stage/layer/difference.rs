@@ -1,10 +1,13 @@
 //! How the model on the right differs from the one on the left; on the right alone.
 
-use super::{LayerEntry, Swatch, field};
-use crate::ui::stage::{paint::Painter, picture::MapSlot, scene::Scene};
+use super::{
+    entry::{LayerEntry, Swatch},
+    field,
+};
+use crate::ui::stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {
-    id: "difference",
+    id: DIFFERENCE,
     title: "Right − left",
     help: "How the right model differs from the left one at the same place and time: of its field, or of its density where the map shows that.",
     swatch: Some(Swatch { colour: "accent", shape: "square" }),

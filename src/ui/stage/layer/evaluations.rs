@@ -1,6 +1,6 @@
 //! Where the solver evaluated the network on its way past a series.
 
-use super::{LayerEntry, Swatch};
+use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

@@ -1,10 +1,17 @@
 //! The field that a perfect model would have.
 
-use super::{LEARNED, LayerEntry, Swatch, field, samples_apply};
-use crate::ui::stage::{paint::Painter, scene::Scene};
+use super::{
+    entry::{LayerEntry, Swatch, samples_apply},
+    field,
+};
+use crate::ui::stage::{
+    layers::{EXACT, LEARNED},
+    paint::Painter,
+    scene::Scene,
+};
 
 pub const LAYER: LayerEntry = LayerEntry {
-    id: "exact",
+    id: EXACT,
     title: "Exact field",
     help: "Where a perfect model would send it: the closed form for the same data.",
     swatch: Some(Swatch { colour: "exact", shape: "arrow" }),

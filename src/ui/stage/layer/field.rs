@@ -1,6 +1,6 @@
 //! Arrows of a field on its grid.
 
-use crate::ui::stage::{arrows, paint::Painter, scene::Vectors};
+use crate::ui::stage::{arrows, grids::Vectors, paint::Painter};
 
 /// Paints `field` along the way that points go: samples go against the time of the data, series with it.
 pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, colour: &str) {

@@ -1,10 +1,13 @@
 //! The field that the model has learned.
 
-use super::{LayerEntry, Swatch, field};
-use crate::ui::stage::{paint::Painter, scene::Scene};
+use super::{
+    entry::{LayerEntry, Swatch},
+    field,
+};
+use crate::ui::stage::{layers::LEARNED, paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {
-    id: "learned",
+    id: LEARNED,
     title: "Learned field",
     help: "Where the model sends a point at this time.",
     swatch: Some(Swatch { colour: "model", shape: "arrow" }),

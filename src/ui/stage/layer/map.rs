@@ -1,11 +1,11 @@
 //! What colours the plane: a density, or how wrong the model is. Another control chooses it.
 
-use super::{DIFFERENCE, LayerEntry, samples_apply};
+use super::entry::{LayerEntry, samples_apply};
 use crate::{
     protocol::MapKind,
     ui::{
         palette::Palette,
-        stage::{paint::Painter, picture::MapSlot, scene::Scene},
+        stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, scene::Scene},
     },
 };
 

@@ -1,6 +1,6 @@
 //! Where the paths of a series were seen.
 
-use super::{LayerEntry, Swatch};
+use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

@@ -1,13 +1,13 @@
 //! Paths of pairs that meet at the marked point, their velocities there, and the mean of these.
 
-use super::{LayerEntry, Swatch, samples_apply};
-use crate::ui::stage::{paint::Painter, scene::Scene};
+use super::entry::{LayerEntry, Swatch, samples_apply};
+use crate::ui::stage::{layers::PAIRS, paint::Painter, scene::Scene};
 
 /// How much time the arrows look ahead.
 const AHEAD: f64 = 0.2;
 
 pub const LAYER: LayerEntry = LayerEntry {
-    id: "pairs",
+    id: PAIRS,
     title: "Pairs",
     help: "Pairs of data and noise whose paths meet at the marked point: their velocities average to the exact field.",
     swatch: Some(Swatch { colour: "ink", shape: "path" }),

@@ -1,6 +1,6 @@
 //! Where the model leads the first points that were seen of a series.
 
-use super::{LayerEntry, Swatch};
+use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

@@ -1,6 +1,6 @@
 //! Where the policy leads its agents.
 
-use super::{LayerEntry, Swatch};
+use super::entry::{LayerEntry, Swatch};
 use crate::ui::{
     palette::{Palette, Rgb},
     stage::{

@@ -1,6 +1,6 @@
 //! Points on their way from noise to data.
 
-use super::{LayerEntry, Swatch, samples_apply};
+use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {

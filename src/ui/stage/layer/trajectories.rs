@@ -1,6 +1,6 @@
 //! The whole way of some samples.
 
-use super::{LayerEntry, Swatch, samples_apply};
+use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
 /// How many samples leave a trace.

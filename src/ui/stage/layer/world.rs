@@ -1,6 +1,6 @@
 //! What an agent must not touch, and where it should arrive.
 
-use super::LayerEntry;
+use super::entry::LayerEntry;
 use crate::{
     math::world::Disc,
     ui::{

@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{
-    Stage,
-    layer::PAIRS,
-    pointer::{mark, show_cursor},
-};
+use super::pointer::{mark, show_cursor};
 use crate::{
     math::dataset::CANVAS,
-    ui::{Pane, data_actions},
+    ui::{
+        Pane, data_actions,
+        stage::{PAIRS, Stage},
+    },
 };
 
 /// How far an arrow moves the brush, in brush radii; with the shift key four times as far.
@@ -23,7 +22,7 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
         return false;
     }
     let Some(tool) = tool else {
-        return pane.layers.get_untracked().shows(PAIRS) && move_mark(pane, event);
+        return pane.layers.with_untracked(|layers| layers.shows(PAIRS)) && move_mark(pane, event);
     };
     let radius = pane.brush.get_untracked();
     let stride = radius * STRIDE * if event.shift_key() { 4.0 } else { 1.0 };

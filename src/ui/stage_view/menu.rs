@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Stage;
-use crate::ui::{Pane, browser, icon};
+use crate::ui::{Pane, browser, icon, stage::Stage};
 
 const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
 

@@ -54,6 +54,11 @@ impl EngineStatus {
         if self.phase == Phase::Ready { key(self.kind) } else { "" }
     }
 
+    /// Says why the engine is the one that runs.
+    pub fn explain(&mut self, why: &str) {
+        why.clone_into(&mut self.why);
+    }
+
     /// A few words for the indicator.
     pub fn short(&self) -> String {
         let name = name(self.kind);

@@ -1,5 +1,7 @@
 //! One worker with an engine in it, and the messages to and fro.
 
+use std::rc::Rc;
+
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -18,6 +20,29 @@ pub enum News {
     Garbled(String),
     /// The browser reports that its script failed.
     Broken(String),
+}
+
+/// Whoever is told what a worker does, with the number of the worker.
+#[derive(Clone)]
+pub struct Hear(Rc<dyn Fn(u32, News)>);
+
+impl Hear {
+    pub fn new(hear: impl Fn(u32, News) + 'static) -> Self {
+        Self(Rc::new(hear))
+    }
+}
+
+impl Default for Hear {
+    /// Nobody.
+    fn default() -> Self {
+        Self::new(|_, _| ())
+    }
+}
+
+impl std::fmt::Debug for Hear {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hear")
+    }
 }
 
 /// A running worker; dropping it ends it.
@@ -50,7 +75,7 @@ impl EngineWorker {
     ///
     /// # Errors
     /// When the browser refuses to have workers, in its words.
-    pub fn spawn(id: u32, kind: BackendKind, hear: impl Fn(u32, News) + Clone + 'static) -> Result<Self, String> {
+    pub fn spawn(id: u32, kind: BackendKind, hear: Hear) -> Result<Self, String> {
         if browser::window().is_none() {
             return Err("there is no browser".to_owned());
         }
@@ -59,12 +84,13 @@ impl EngineWorker {
         let worker = Worker::new_with_options(&script(kind), &options)
             .map_err(|error| format!("the browser refuses to start a worker: {error:?}"))?;
         let on_message = {
-            let hear = hear.clone();
+            let Hear(hear) = hear.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match wire::decode(&event.data()) {
                 Ok(message) => hear(id, News::Said(message)),
                 Err(error) => hear(id, News::Garbled(error.to_string())),
             })
         };
+        let Hear(hear) = hear;
         let on_error = Closure::<dyn Fn(DomEvent)>::new(move |event: DomEvent| {
             let why = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
             hear(id, News::Broken(why));

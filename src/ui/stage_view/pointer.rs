@@ -4,8 +4,11 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
-use super::{Stage, layer::PAIRS, scene::Cursor};
-use crate::ui::{Pane, data_actions, demonstrating, drawing::Tool};
+use crate::ui::{
+    Pane, data_actions, demonstrating,
+    drawing::Tool,
+    stage::{Cursor, PAIRS, Stage},
+};
 
 /// The bit of `buttons` for the eraser of a pen.
 const PEN_ERASER: u16 = 32;
@@ -47,6 +50,11 @@ fn is_demonstrating(pane: Pane) -> bool {
     pane.demonstrating.get_untracked() && pane.experiment.with_untracked(|task| task.imitate().is_some())
 }
 
+/// Whether there is a mark to be moved.
+fn shows_pairs(pane: Pane) -> bool {
+    pane.layers.with_untracked(|layers| layers.shows(PAIRS))
+}
+
 /// Whether a demonstration is being dragged.
 fn is_dragging(pane: Pane) -> bool {
     pane.dragging.with_untracked(|path| !path.is_empty())
@@ -64,7 +72,7 @@ pub fn down(pane: Pane, event: &PointerEvent) {
             let _ = canvas.set_pointer_capture(event.pointer_id());
             demonstrating::cancel(pane);
             demonstrating::extend(pane, place(pane, event, &canvas));
-        } else if pane.layers.get_untracked().shows(PAIRS) && event.button() == 0 && event.is_primary() {
+        } else if shows_pairs(pane) && event.button() == 0 && event.is_primary() {
             event.prevent_default();
             let _ = canvas.focus();
             let _ = canvas.set_pointer_capture(event.pointer_id());
@@ -101,7 +109,7 @@ pub fn moved(pane: Pane, event: &PointerEvent) {
             return;
         }
         // With the button or the finger down.
-        if pane.layers.get_untracked().shows(PAIRS) && event.buttons() & 1 != 0 && event.is_primary() {
+        if shows_pairs(pane) && event.buttons() & 1 != 0 && event.is_primary() {
             mark(pane, place(pane, event, &canvas));
         }
         return;

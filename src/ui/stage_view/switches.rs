@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{LAYERS, LayerEntry};
-use crate::ui::Pane;
+use crate::ui::{
+    Pane,
+    stage::layer::{LAYERS, LayerEntry},
+};
 
 /// The layers that have a switch where `pane` stands, in order.
 fn switched(pane: Pane) -> Vec<&'static LayerEntry> {
-    let is_compared = pane.page.comparison.with(Option::is_some);
+    let is_compared = pane.other.with(Option::is_some);
     let is_there = |layer: &&LayerEntry| {
         layer.swatch.is_some() && pane.experiment.with(|experiment| layer.is_there(experiment, is_compared))
     };
@@ -19,7 +21,7 @@ fn is_missing(pane: Pane, layer: &LayerEntry) -> bool {
 }
 
 fn toggle(pane: Pane, layer: &LayerEntry) {
-    pane.layers.update(|layers| *layers = layers.toggled(layer.id));
+    pane.layers.update(|layers| layers.toggle(layer.id));
 }
 
 /// Switches the layer of a digit key; false if there is none.
@@ -47,7 +49,7 @@ pub fn LayerSwitches() -> impl IntoView {
             <button
                 class=format!("layer {}", swatch.colour)
                 data-testid=format!("layer-{}", layer.id)
-                aria-pressed=move || pane.layers.get().shows(layer.id).to_string()
+                aria-pressed=move || pane.layers.with(|layers| layers.shows(layer.id)).to_string()
                 disabled=missing
                 hidden=move || there.with(|there| !there.contains(&layer.id))
                 title=title

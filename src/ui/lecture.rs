@@ -2,16 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{Pane, scrub};
-use crate::ui::{
-    bridge,
-    stage::{Layers, Stage},
+use super::{
+    Pane, bridge,
+    stage::{Stage, layer},
 };
 
 impl Pane {
-    /// Shows the layers with these ids and no others.
-    pub fn show_only(self, ids: &[&str]) {
-        self.layers.set(Layers::of(ids));
+    /// Shows the layers with these ids, those that nobody can switch, and no others.
+    pub fn show_only(self, ids: &[&'static str]) {
+        self.layers.set(layer::with_ids(ids));
     }
 
     /// Marks the point whose pairs are shown.
@@ -21,7 +20,7 @@ impl Pane {
 
     /// Shows the time `t`, and holds it.
     pub fn hold(self, t: f64) {
-        scrub(self, t);
+        self.time.scrub(t);
     }
 
     /// Trains until told otherwise.

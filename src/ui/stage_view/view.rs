@@ -3,24 +3,31 @@
 use leptos::{context::Provider, html, prelude::*};
 
 use super::{
-    Stage, keys,
-    layer::{LayerSwitches, PAIRS},
+    keys,
     map::{MapChoice, MapScale},
     menu::StageMenu,
     pointer,
+    switches::LayerSwitches,
     tools::Tools,
 };
 use crate::{
     math::dataset::DatasetConfig,
-    ui::{Page, Pane, comparison::SideName, panel::PastBadge, resize, timeline::Timeline},
+    ui::{
+        Pane,
+        comparison::SideName,
+        panel::PastBadge,
+        resize,
+        stage::{PAIRS, Stage},
+        timeline::Timeline,
+    },
 };
 
 /// The stage with all that belongs to it; a second one beside it where two runs are compared.
 #[component]
 pub fn StageView() -> impl IntoView {
-    let (page, pane) = (Page::get(), Pane::get());
+    let pane = Pane::get();
     let second = move || {
-        let right = page.comparison.get()?.right;
+        let right = pane.other.get()?;
         Some(view! { <Provider value=right><SecondFrame/></Provider> })
     };
     view! {
@@ -72,9 +79,9 @@ fn Plane() -> impl IntoView {
         }
     });
     resize::keep_sharp(node, move |_| pane.redraw());
-    let has_mark = move || pane.layers.get().shows(PAIRS) && pane.generates.get();
+    let has_mark = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.generates.get();
     let label = move || {
-        let side = pane.page.comparison.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
+        let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
         if pane.fits_series.get() {
             return format!("{side}Stage: observed spirals, with the paths that the model takes past them.");
         }
@@ -118,7 +125,7 @@ fn Plane() -> impl IntoView {
 #[component]
 fn PairsNote() -> impl IntoView {
     let pane = Pane::get();
-    let shown = move || pane.layers.get().shows(PAIRS) && pane.has_exact.get() && pane.generates.get();
+    let shown = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.has_exact.get() && pane.generates.get();
     view! {
         <p class="note" hidden=move || !shown()>
             "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "

@@ -1,0 +1,77 @@
+//! Answers to what a pane has asked, and where they are shown.
+
+use leptos::prelude::*;
+
+use crate::{
+    protocol::{Answer, FieldKind, MapAnswer},
+    ui::{Pane, pane::Gates},
+};
+
+/// An answer to a question. What the stage shows is acknowledged when it is drawn, all else at once. Nothing if its numbers are
+/// missing.
+pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
+    let mut buffers = buffers.into_iter();
+    let mut is_drawn = true;
+    match answer {
+        Answer::Cloud(cloud) => {
+            let (times, positions) = (buffers.next()?, buffers.next()?);
+            pane.with_engines(|engines| {
+                engines.sampled = Some(step);
+                engines.failures = 0;
+            });
+            follow_answer(pane, step);
+            // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
+            let shadowed = pane.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
+            let past = pane.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
+            pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
+        }
+        Answer::Field(field) => {
+            pane.with_engines(|engines| engines.probing.answer());
+            for kind in field.kinds {
+                let velocities = buffers.next()?;
+                pane.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
+            }
+        }
+        Answer::Map(MapAnswer { grid, kind, .. }) => {
+            let numbers = buffers.next()?;
+            pane.with_engines(|engines| engines.mapping.answer());
+            if pane.map.get_untracked() == Some(kind) {
+                pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
+            } else {
+                // It comes too late to be drawn.
+                is_drawn = false;
+            }
+        }
+        Answer::Quality(quality) => {
+            pane.quality.set(Some(quality));
+            is_drawn = false;
+        }
+        Answer::Walk(walk) => {
+            pane.with_engines(|engines| engines.failures = 0);
+            follow_answer(pane, step);
+            let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
+            pane.walk.set(is_known.then_some(walk));
+        }
+        Answer::Rollouts(rollouts) => {
+            pane.with_engines(|engines| engines.failures = 0);
+            follow_answer(pane, step);
+            let is_known = pane.stage.with_value(|stage| stage.take_rollouts(buffers.collect(), &rollouts));
+            pane.rollouts.set(is_known.then_some(rollouts));
+        }
+        Answer::Gates(_) => {
+            let (times, values) = (buffers.next()?, buffers.next()?);
+            pane.gates.set(Gates { times, values });
+            is_drawn = false;
+        }
+    }
+    pane.with_engines(|engines| if is_drawn { engines.undrawn.push(frame) } else { engines.acknowledge(frame) });
+    Some(())
+}
+
+/// A snapshot that has been given up is answered for by the nearest that is left.
+fn follow_answer(pane: Pane, step: u64) {
+    let given_up = |asked: u64| pane.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
+    if pane.looking.get_untracked().is_some_and(given_up) {
+        pane.looking.set(Some(step));
+    }
+}

@@ -1,0 +1,75 @@
+//! What a changed setting means for the run: another sample, training on, or starting over.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::configure::configure;
+use crate::{
+    plot::Curve,
+    protocol::{Class, Command},
+    ui::{Pane, listening::Timer, pane::Progress, problem::Problem, stage::Scene},
+};
+
+/// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
+const SETTLE: Duration = Duration::from_millis(150);
+
+/// Brings the engine to the experiment, a moment after it has changed.
+pub fn follow_experiment(pane: Pane) {
+    let settling = Timer::new();
+    bring_up(pane);
+    Effect::watch(move || pane.experiment.get(), move |_, _, _| settling.start(SETTLE, move || bring_up(pane)), false);
+}
+
+/// Tells the engine what has changed since it was last told.
+pub fn bring_up(pane: Pane) {
+    if pane.invalid.get_untracked().is_some() {
+        // Nothing may be trained; what is known of the engine no longer matters.
+        pane.running.set(false);
+        pane.with_engines(|engines| {
+            engines.pause();
+            (engines.known, engines.unpublished) = (None, None);
+        });
+        pane.stage.with_value(|stage| stage.update(Scene::forget_model));
+        pane.curve.update_value(Curve::clear);
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.progress.set(Progress::default());
+        return;
+    }
+    let experiment = pane.experiment.get_untracked();
+    pane.with_engines(|engines| {
+        let Some(known) = &engines.known else {
+            clear_divergence(pane);
+            return configure(pane, engines, &experiment, None);
+        };
+        let Some(class) = known.change_class(&experiment) else {
+            return;
+        };
+        // Before the first step there is nothing to go on from.
+        let has_trained = pane.progress.with_untracked(|progress| progress.step > 0) || pane.running.get_untracked();
+        // Other data may have another number of classes, which the network is told.
+        let fits = known.sizes() == experiment.sizes();
+        let wanted = class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked());
+        let goes_on = has_trained && fits && wanted;
+        if class == Class::Resample {
+            engines.known = Some(experiment.clone());
+            engines.post(Command::Resample { run: engines.run, task: Box::new(experiment.clone()) });
+        } else if goes_on {
+            engines.known = Some(experiment.clone());
+            engines.retargeted.push_back(experiment.clone());
+            engines.post(Command::Retarget { run: engines.run, task: Box::new(experiment.clone()) });
+        } else {
+            clear_divergence(pane);
+            pane.begin(experiment.clone());
+            configure(pane, engines, &experiment, None);
+        }
+    });
+    pane.redraw();
+}
+
+/// Training goes on in another way: what it left the numbers by is past.
+pub fn clear_divergence(pane: Pane) {
+    if matches!(pane.problem.get_untracked(), Some(Problem::Diverged(_))) {
+        pane.problem.set(None);
+    }
+}

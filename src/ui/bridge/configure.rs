@@ -1,0 +1,109 @@
+//! Starting a run over, in the faster of two engines.
+
+use leptos::prelude::*;
+
+use super::ask::ask_for_samples;
+use crate::{
+    protocol::{BackendKind, Command, Message, Task, Topic},
+    ui::{
+        Pane,
+        engines::{self, Engines, Phase, RACE_MS, Saved},
+        pane::{Gates, Progress},
+    },
+};
+
+/// Starts the run over in the active worker, from `restore` if given.
+pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Option<Saved>) {
+    seat_winner(pane, engines, present);
+    engines.begin_run(present);
+    pane.walk.set(None);
+    pane.rollouts.set(None);
+    pane.gates.set(Gates::default());
+    pane.quality.set(None);
+    pane.looking.set(None);
+    pane.history.set(Vec::new());
+    let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
+    pane.levels.set(Vec::new());
+    pane.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
+    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
+    pane.progress.set(Progress { step, loss, ..Progress::default() });
+    pane.has_exact.set(true);
+    let (restore, buffers) = restore.map_or((None, Vec::new()), |(checkpoint, buffers)| (Some(checkpoint), buffers));
+    if restore.is_none() {
+        engines.checkpoint = None;
+        pane.saved.set(None);
+    }
+    let experiment = Box::new(untrack(|| pane.recorded()));
+    engines.post(Message { head: Command::Configure { run: engines.run, experiment, restore }, buffers });
+    tell_speed(pane, engines);
+    ask_for_samples(pane, engines);
+    if pane.running.get_untracked() {
+        engines.post(Command::Run { run: engines.run });
+    }
+    hold_race(pane, engines);
+}
+
+/// Tells the engine how fast it may train.
+pub fn tell_speed(pane: Pane, engines: &mut Engines) {
+    let steps_per_second = pane.speed.get_untracked().into_iter().chain(engines.level).reduce(f64::min);
+    engines.post(Command::Speed { run: engines.run, steps_per_second });
+}
+
+/// Has both engines measured at what is to be trained, unless that has been done.
+pub fn hold_race(pane: Pane, engines: &mut Engines) {
+    let both = [&engines.active, &engines.rival];
+    let ready = both.iter().all(|engine| engine.as_ref().is_some_and(|engine| engine.info.is_some()));
+    let Some(course) = engines.known.as_ref().filter(|_| ready).map(engines::course) else {
+        return;
+    };
+    for engine in engines.active.iter_mut().chain(&mut engines.rival) {
+        if let Some(course) = course.filter(|&course| engines.race.enter(engine.kind, course)) {
+            engine.post(Command::Measure { workload: course, budget_ms: RACE_MS });
+        }
+    }
+    judge(pane, engines);
+}
+
+/// Puts the faster engine to work, unless a run is under way: that one ends where it began.
+pub fn judge(pane: Pane, engines: &mut Engines) {
+    let Some(known) = engines.known.clone() else {
+        return;
+    };
+    let untouched = pane.progress.with_untracked(|progress| progress.step == 0) && !pane.running.get_untracked();
+    if untouched && seat_winner(pane, engines, &known) {
+        configure(pane, engines, &known, None);
+    }
+}
+
+/// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
+fn seat_winner(pane: Pane, engines: &mut Engines, experiment: &Task) -> bool {
+    let Some((winner, why)) = winner(engines, experiment) else {
+        return false;
+    };
+    let Some(rival) = engines.rival.as_ref().map(|rival| rival.kind) else {
+        return false;
+    };
+    pane.engine.update(|status| status.explain(&why));
+    if rival != winner {
+        return false;
+    }
+    engines.pause();
+    Topic::ALL.iter().for_each(|&topic| engines.ask(topic, None));
+    std::mem::swap(&mut engines.active, &mut engines.rival);
+    if let Some(active) = &engines.active {
+        let (kind, info) = (active.kind, active.info.clone());
+        pane.engine.update(|status| (status.kind, status.phase, status.info) = (kind, Phase::Ready, info));
+    }
+    true
+}
+
+/// The engine for this experiment, and why; `None` as long as that is not known.
+fn winner(engines: &Engines, experiment: &Task) -> Option<(BackendKind, String)> {
+    let Some(course) = engines::course(experiment) else {
+        return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));
+    };
+    let times = engines.race.times(course)?;
+    let why = format!("Measured with this network and batch: {}", engines::comparison(times));
+    engines.race.winner(course).map(|winner| (winner, why))
+}

@@ -1,0 +1,71 @@
+//! What a drawn frame asks of the engine: the pane drives it, whatever controls happen to be on the page.
+
+use leptos::prelude::*;
+
+use super::ask;
+use crate::ui::{
+    Pane, browser,
+    stage::{Asked, Stage},
+};
+
+/// After every frame of the stage: tells the engine what was drawn, and asks for what is missing.
+pub fn drive(pane: Pane) {
+    let sight = pane.time.sight();
+    let listening = pane.stage.try_with_value(|stage: &Stage| {
+        let own = stage.clone();
+        stage.listen(move |frame| {
+            let now_ms = browser::now_ms();
+            let awaits = pane.with_engines(|engines| {
+                if frame.acknowledges {
+                    engines.acknowledge_drawn();
+                }
+                engines.awaits()
+            });
+            let Some([fields, maps]) = awaits else {
+                return;
+            };
+            own.set_awaits(fields, maps);
+            let shown = (frame.clock.t, frame.extent);
+            // Stages side by side ask for the same time, so that their answers can be compared.
+            let (t, extent) = sight.question(Asked::Fields, shown, now_ms);
+            ask::probe(pane, own.look(|scene| scene.time(t)), extent);
+            let (t, extent) = sight.question(Asked::Map, shown, now_ms);
+            ask::map(pane, t, extent);
+            ask::assess(pane);
+            ask::follow(pane);
+        })
+    });
+    if let Some(listening) = listening {
+        listening.keep();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        protocol::Experiment,
+        ui::{Page, listening::live},
+    };
+
+    #[test]
+    fn a_pane_that_is_closed_leaves_neither_seat_nor_listener() {
+        let owner = Owner::new();
+        let page = owner.with(Page::new);
+        let counts = || (live(), page.frames().seats());
+        let left = owner.with(|| Pane::first(page, Experiment::default()));
+        owner.with(|| drive(left));
+        let alone = counts();
+        assert_eq!(alone, (2, 1), "the seat of the stage, and the listener that drives the engine");
+        for _ in 0..50 {
+            let second = owner.child();
+            second.with(|| drive(left.beside(Experiment::default())));
+            assert_eq!(counts(), (4, 2));
+            second.cleanup();
+            assert_eq!(counts(), alone);
+        }
+        let frames = page.frames();
+        owner.cleanup();
+        assert_eq!((live(), frames.seats()), (0, 0));
+    }
+}

@@ -1,0 +1,45 @@
+//! Sets everything going that a run needs.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{ask, change, choice, configure, drive, hear, orders, reports, revival};
+use crate::ui::{
+    Pane,
+    engines::{Hear, PING_MS, Saved},
+    listening::every,
+    pane::follow::follow,
+};
+
+/// How often numbers reach the page.
+const PUBLISH: Duration = Duration::from_millis(125);
+
+/// Starts an engine and keeps it and the stage to what the pane wants, as long as the present owner lives. With `restore` the
+/// run goes on from there.
+pub fn start(pane: Pane, restore: Option<Saved>) {
+    follow(pane);
+    drive::drive(pane);
+    pane.with_engines(|engines| engines.hear = Hear::new(move |id, news| hear::hear(pane, id, news)));
+    choice::choose(pane);
+    if restore.is_some() {
+        orders::restart(pane, restore);
+    }
+    change::follow_experiment(pane);
+    Effect::watch(
+        move || pane.count.get(),
+        move |_, _, _| {
+            pane.with_engines(|engines| ask::ask_for_samples(pane, engines));
+        },
+        false,
+    );
+    Effect::watch(
+        move || pane.speed.get(),
+        move |_, _, _| {
+            pane.with_engines(|engines| configure::tell_speed(pane, engines));
+        },
+        false,
+    );
+    every(PUBLISH, move || reports::publish(pane));
+    every(Duration::from_millis(PING_MS as u64), move || revival::watch(pane));
+}

@@ -1,0 +1,95 @@
+//! The second run beside the first: how it begins and ends.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{difference, level, pair::Comparison, share};
+use crate::{
+    protocol::{self, Experiment},
+    ui::{
+        Pane, bridge,
+        engines::Saved,
+        pane::{Pace, Side},
+    },
+};
+
+/// Puts a second run beside `left`, on its data, source and seed; with `restore` it goes on from there.
+pub fn open(left: Pane, mut experiment: Experiment, restore: Option<Saved>) {
+    let page = left.page;
+    left.experiment.with_untracked(|left| protocol::share(left, &mut experiment.task));
+    let Some(owner) = page.second.try_get_value().filter(|_| left.other.with_untracked(Option::is_none)) else {
+        return;
+    };
+    // One that was closed a moment ago may still be there.
+    page.closing.stop();
+    owner.cleanup();
+    let right = owner.with(|| {
+        let right = left.beside(experiment);
+        if restore.is_some() {
+            right.curve.set_value(left.curve.get_value());
+        }
+        bridge::start(right, restore);
+        let comparison = Comparison { left, right };
+        share::follow(comparison);
+        level::follow(comparison);
+        difference::follow(comparison);
+        right
+    });
+    left.chosen.set(Side::Right);
+    left.pace.set(Pace::default());
+    left.other.set(Some(right));
+    if left.running.get_untracked() {
+        bridge::run(right);
+    }
+}
+
+/// Puts a second run beside `left` that goes on from its present weights: as soon as the engine has sent them.
+pub fn fork(left: Pane) {
+    bridge::pause(left);
+    left.page.forking.set(true);
+}
+
+/// Ends the second run, with its worker and whatever listens for it.
+pub fn close(left: Pane) {
+    let page = left.page;
+    if let Some(right) = left.other.get_untracked() {
+        right.other.set(None);
+    }
+    left.other.set(None);
+    bridge::keep_level(left, None);
+    // First its views go, then what they look at.
+    page.closing.start(Duration::ZERO, move || {
+        if let Some(owner) = page.second.try_get_value() {
+            owner.cleanup();
+        }
+    });
+}
+
+/// Takes up what a link says stands beside `left`.
+pub fn take_up(left: Pane, right: Option<Experiment>) {
+    match (left.other.get_untracked(), right) {
+        (None, Some(experiment)) => open(left, experiment, None),
+        (Some(right), Some(mut experiment)) => {
+            left.experiment.with_untracked(|left| protocol::share(left, &mut experiment.task));
+            bridge::begin(right, experiment);
+        }
+        (Some(_), None) => close(left),
+        (None, None) => {}
+    }
+}
+
+/// Opens forks when their weights are there, as long as the present owner lives.
+pub fn listen(left: Pane) {
+    let page = left.page;
+    Effect::new(move || {
+        let progress = left.progress.get();
+        let is_there = progress.step == 0 || left.saved.get() == Some(progress.step);
+        if page.forking.get() && is_there && !progress.is_training {
+            page.forking.set(false);
+            let saved = left.with_engines(|engines| engines.checkpoint.clone()).flatten().filter(|_| progress.step > 0);
+            let recorded = untrack(|| left.recorded());
+            open(left, recorded, saved);
+        }
+    });
+}

@@ -1,0 +1,17 @@
+//! The page's end of the engine: workers, what is known of them, and which of two is the faster. It knows no pane.
+
+mod preflight;
+mod probe;
+mod race;
+mod state;
+mod status;
+mod watchdog;
+mod worker;
+
+pub use preflight::preflight;
+pub use probe::{FIELD_PATIENCE_MS, MAP_PATIENCE_MS, Turn};
+pub use race::{RACE_MS, course};
+pub use state::{Engines, Saved};
+pub use status::{EngineStatus, Phase, comparison, key, name};
+pub use watchdog::PING_MS;
+pub use worker::{EngineWorker, Hear, News};

@@ -1,0 +1,27 @@
+//! What a model says on a grid of the plane: vectors and numbers.
+
+use crate::protocol::{Grid, MapKind};
+
+/// A vector field on a grid, `[size, size, 2]`.
+#[derive(Clone, Debug)]
+pub struct Vectors {
+    pub grid: Grid,
+    pub velocities: Vec<f32>,
+}
+
+/// A map of the plane, `[size, size]` numbers.
+#[derive(Clone, Debug)]
+pub struct Heat {
+    pub grid: Grid,
+    pub numbers: Vec<f32>,
+    pub kind: MapKind,
+    /// Another number for every picture.
+    pub version: u32,
+}
+
+impl Heat {
+    /// The largest number, however it is signed.
+    pub fn largest(&self) -> f32 {
+        self.numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max)
+    }
+}

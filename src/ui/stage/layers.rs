@@ -1,0 +1,55 @@
+//! Which layers of the stage are on, by their ids. What each of them shows, the registry in `layer` says.
+
+use std::collections::BTreeSet;
+
+/// Layers that other parts ask for.
+pub const LEARNED: &str = "learned";
+pub const EXACT: &str = "exact";
+pub const PAIRS: &str = "pairs";
+pub const DIFFERENCE: &str = "difference";
+
+/// The ids of the layers that are on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layers(BTreeSet<&'static str>);
+
+impl Layers {
+    /// The layers with these ids and no others.
+    pub fn of(ids: impl IntoIterator<Item = &'static str>) -> Self {
+        Self(ids.into_iter().collect())
+    }
+
+    /// Whether the layer `id` is on.
+    pub fn shows(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    /// Switches the layer `id`.
+    pub fn toggle(&mut self, id: &'static str) {
+        if !self.0.remove(id) {
+            self.0.insert(id);
+        }
+    }
+
+    /// Those of them that are wanted.
+    pub fn only(mut self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        self.0.retain(|id| is_wanted(id));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_are_switched_one_by_one() {
+        let mut layers = Layers::of([LEARNED, PAIRS]);
+        assert!(layers.shows(LEARNED) && !layers.shows(EXACT) && !layers.shows("unknown"));
+        layers.toggle(EXACT);
+        assert_eq!(layers, Layers::of([EXACT, LEARNED, PAIRS]));
+        layers.toggle(EXACT);
+        layers.toggle(PAIRS);
+        assert_eq!(layers, Layers::of([LEARNED]));
+        assert_eq!(layers.only(|id| id == EXACT), Layers::default());
+    }
+}
