@@ -6,21 +6,11 @@
 
 use super::{
     dataset::LogDensity,
-    oracle::Field,
+    field::{Field, Flow},
     points::{Noise, Points, Scalars},
     sampler::{Memory, Sampler},
     schedule::{Coeffs, Schedule},
 };
-
-/// A field that also tells how its velocity spreads points.
-pub trait Flow<P: Points>: Field<P> {
-    /// The velocity, and its divergence `∇·v`.
-    fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars);
-
-    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
-    /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
-    fn nearest(&self, t: f64) -> f64;
-}
 
 /// A cloud, and what the log density of every point has lost on the way: `∫ ∇·v dt`.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 use super::{Memory, Sampler, Step, Stochastic};
 use crate::math::{
+    field::Field,
     ode::{self, DORMAND_PRINCE, MAX_STEPS},
-    oracle::Field,
     points::{Noise, Points},
 };
 

@@ -36,7 +36,7 @@ pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
 
 use super::{
-    oracle::Field,
+    field::Field,
     points::{Noise, Points},
     schedule::Coeffs,
 };

@@ -125,7 +125,7 @@ fn dopri5_takes_back_steps_that_err_too_much() {
 fn dopri5_ends_where_no_tolerance_can_be_met() {
     // A field that is no number, and one that no step is small enough for.
     struct Wild(f64);
-    impl crate::math::oracle::Field<Cloud> for Wild {
+    impl crate::math::field::Field<Cloud> for Wild {
         fn schedule(&self) -> &dyn Schedule {
             &FlowOt {}
         }
