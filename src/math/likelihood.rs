@@ -7,6 +7,7 @@
 use super::{
     dataset::LogDensity,
     field::{Field, Flow},
+    ode::Status,
     points::{Noise, Points, Scalars},
     sampler::{Memory, Sampler},
     schedule::{Coeffs, Schedule},
@@ -97,13 +98,21 @@ pub struct Ascent<P: Points> {
     pub evaluations: u32,
     /// How many steps an adaptive rule took back.
     pub rejected: u32,
+    /// The worst that an adaptive rule came to on the way.
+    pub status: Status,
 }
 
 impl<P: Points> Ascent<P> {
     pub fn new(points: P) -> Self {
         let nothing = P::lincomb((0.0, &points), &[]);
         let loss = P::dot(&nothing, &nothing);
-        Self { cloud: Augmented { points, loss }, memory: Memory::default(), evaluations: 0, rejected: 0 }
+        Self {
+            cloud: Augmented { points, loss },
+            memory: Memory::default(),
+            evaluations: 0,
+            rejected: 0,
+            status: Status::Success,
+        }
     }
 
     /// From the time `t` to a later time `s`, by a rule that is not stochastic.
@@ -112,6 +121,7 @@ impl<P: Points> Ascent<P> {
         self.cloud = step.next;
         self.evaluations += step.evaluations;
         self.rejected += step.rejected;
+        self.status = self.status.max(step.status);
     }
 }
 
