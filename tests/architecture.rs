@@ -2,12 +2,19 @@
 
 #![allow(clippy::unwrap_used)] // Without its sources the test has nothing to say.
 
+#[path = "architecture/circles.rs"]
+mod circles;
+#[path = "architecture/imports.rs"]
+mod imports;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// A source file below `src`, `math/points.rs` for instance, and its numbered lines.
 struct Source {
     path: String,
     lines: Vec<(usize, String)>,
+    /// As it stands.
+    text: String,
 }
 
 impl Source {
@@ -18,7 +25,7 @@ impl Source {
             true => String::new(),
             false => line.split(" // ").next().unwrap_or_default().to_owned(),
         };
-        Self { path, lines: (1..).zip(shipped.lines().map(code)).collect() }
+        Self { path, lines: (1..).zip(shipped.lines().map(code)).collect(), text: text.to_owned() }
     }
 
     fn lies_in(&self, places: &[&str]) -> bool {
@@ -207,6 +214,47 @@ fn layers_use_only_those_below() {
         }
     }
     hold("Layers use only those below them, as LAYERS in tests/architecture.rs says.", broken);
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let sources: Vec<_> = sources().into_iter().map(|file| (file.path, file.text)).collect();
+    hold(
+        "No two files import each other, directly or through others; only parts of a file may.",
+        circles::circles(&sources),
+    );
+}
+
+#[test]
+fn circles_of_imports_are_found() {
+    let circles = |files: &[(&str, &str)]| {
+        let sources: Vec<_> = files.iter().map(|(path, text)| (format!("{path}.rs"), (*text).to_owned())).collect();
+        circles::circles(&sources)
+    };
+    let lib = ("lib", "mod a; mod b; mod c;");
+    let b = ("b/mod", "mod part;\npub use part::{Part, Other as B};\npub struct Own;");
+    // Through a re-export under another name, a module by name, and a block with a name of its own.
+    let files = [
+        lib,
+        ("a", "use crate::{\n    b::{B},\n};\npub fn a() {}"),
+        b,
+        ("b/part", "use crate::c;\nstruct Part;\nstruct Other(c::C);"),
+        ("c", "pub struct C;\nmod d { fn e() { super::super::a::a(); } }"),
+    ];
+    assert_eq!(circles(&files), ["a.rs imports b/part.rs\n    b/part.rs imports c.rs\n    c.rs imports a.rs"]);
+    // Parts may know the whole and each other's names; tests, comments, strings and others' macros do not count.
+    let files = [
+        lib,
+        ("a", "use super::b::Part;\n#[macro_export] macro_rules! m { () => { $crate::c::C } }\npub fn a() {}"),
+        b,
+        ("b/part", "use super::Own;\nstruct Part;\nstruct Other;"),
+        (
+            "c",
+            "// use crate::a;\npub struct C; const S: &str = \"}\\\"crate::a::a\";\n#[cfg(test)] mod tests { use crate::c::C; }\n\
+               fn c<'a>(x: char) -> bool { x == '}' || crate::b::Own }\ncrate::m!();",
+        ),
+    ];
+    assert_eq!(circles(&files), [""; 0]);
 }
 
 #[test]

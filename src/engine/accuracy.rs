@@ -3,7 +3,8 @@
 use super::learned::Learned;
 use crate::{
     math::{
-        oracle::{Field, Oracle},
+        field::Field,
+        oracle::Oracle,
         points::Cloud,
         rng::{Purpose, Stream, uniform},
         schedule::ScheduleConfig,

@@ -6,7 +6,7 @@ use super::networks::Asked;
 use crate::{
     math::{
         bridge::BridgeConfig,
-        oracle::Field,
+        field::Field,
         parametrization::ParametrizationConfig,
         points::{Points, SingleCloud},
         schedule::ScheduleConfig,

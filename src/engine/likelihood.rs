@@ -24,7 +24,7 @@ use crate::{
 ///
 /// The density is that of what follows the flow from `sigma(1)` times the source, where sampling starts; it is exact but
 /// for the tolerance of the solver and single precision. Where the formula of the velocity has a pole (see
-/// [`Flow::nearest`](crate::math::likelihood::Flow::nearest)) the flow ends at 0.001 instead of 0, or sets out at 0.999
+/// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0, or sets out at 0.999
 /// instead of 1: on a variance-preserving path it is the density of the data with the noise of that time.
 pub struct Likelihood {
     model: Model,

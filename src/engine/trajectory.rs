@@ -3,7 +3,7 @@
 use std::{fmt::Debug, ops::Range};
 
 use crate::math::{
-    oracle::Field,
+    field::Field,
     points::{Noise, Points, StreamNoise},
     rng::{Purpose, Stream},
     sampler::{Memory, Sampler, SamplerConfig},

@@ -6,21 +6,12 @@
 
 use super::{
     dataset::LogDensity,
-    oracle::Field,
+    field::{Field, Flow},
+    ode::Status,
     points::{Noise, Points, Scalars},
     sampler::{Memory, Sampler},
     schedule::{Coeffs, Schedule},
 };
-
-/// A field that also tells how its velocity spreads points.
-pub trait Flow<P: Points>: Field<P> {
-    /// The velocity, and its divergence `∇·v`.
-    fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars);
-
-    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
-    /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
-    fn nearest(&self, t: f64) -> f64;
-}
 
 /// A cloud, and what the log density of every point has lost on the way: `∫ ∇·v dt`.
 #[derive(Clone, Debug)]
@@ -107,13 +98,21 @@ pub struct Ascent<P: Points> {
     pub evaluations: u32,
     /// How many steps an adaptive rule took back.
     pub rejected: u32,
+    /// The worst that an adaptive rule came to on the way.
+    pub status: Status,
 }
 
 impl<P: Points> Ascent<P> {
     pub fn new(points: P) -> Self {
         let nothing = P::lincomb((0.0, &points), &[]);
         let loss = P::dot(&nothing, &nothing);
-        Self { cloud: Augmented { points, loss }, memory: Memory::default(), evaluations: 0, rejected: 0 }
+        Self {
+            cloud: Augmented { points, loss },
+            memory: Memory::default(),
+            evaluations: 0,
+            rejected: 0,
+            status: Status::Success,
+        }
     }
 
     /// From the time `t` to a later time `s`, by a rule that is not stochastic.
@@ -122,6 +121,7 @@ impl<P: Points> Ascent<P> {
         self.cloud = step.next;
         self.evaluations += step.evaluations;
         self.rejected += step.rejected;
+        self.status = self.status.max(step.status);
     }
 }
 

@@ -3,7 +3,7 @@
 use rand_core::RngCore;
 
 use super::{
-    ode::{RUNGE_KUTTA_4, Tableau},
+    ode::{self, Equation, RUNGE_KUTTA_4},
     points::{Cloud, Points},
     rng,
 };
@@ -58,7 +58,8 @@ impl Spirals {
             let span = pair[1] - pair[0];
             let steps = (STEPS * span).ceil().max(1.0);
             for _ in 0..steps as u32 {
-                now = self.step(&RUNGE_KUTTA_4, &now, span / steps);
+                // The velocity is the same at all times.
+                now = ode::step(&mut { *self }, &RUNGE_KUTTA_4, &now, span / steps, |_| 0.0);
             }
             let noisy = now.iter().map(|x| {
                 let noise = rng::normal(rng);
@@ -68,17 +69,18 @@ impl Spirals {
         }
         Series { times, positions }
     }
+}
 
-    fn step(&self, rule: &Tableau, x: &Cloud, h: f64) -> Cloud {
-        let mut slopes: Vec<Cloud> = Vec::with_capacity(rule.stages.len());
-        let ahead = |weights: &[f64], slopes: &[Cloud]| {
-            let terms: Vec<_> = weights.iter().zip(slopes).map(|(weight, slope)| (h * weight, slope)).collect();
-            Cloud::lincomb((1.0, x), &terms)
-        };
-        for weights in rule.stages {
-            slopes.push(ahead(weights, &slopes).into_iter().map(|x| self.velocity(x)).collect());
-        }
-        ahead(rule.weights, &slopes)
+impl Equation for Spirals {
+    type State = Cloud;
+    type Slope = Cloud;
+
+    fn slope(&mut self, x: &Cloud, terms: &[(f64, &Cloud)], _: f64, _: usize) -> Cloud {
+        self.moved(x, terms).into_iter().map(|x| self.velocity(x)).collect()
+    }
+
+    fn moved(&self, x: &Cloud, terms: &[(f64, &Cloud)]) -> Cloud {
+        Cloud::lincomb((1.0, x), terms)
     }
 }
 

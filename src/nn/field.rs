@@ -1,8 +1,7 @@
 use super::{Divergence, Features, Heads, Predict, Told, embedding::Embedding};
 use crate::math::{
     bridge::Bridge,
-    likelihood::Flow,
-    oracle::{Bridged, Field},
+    field::{Bridged, Field, Flow},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
     schedule::{Schedule, inside},

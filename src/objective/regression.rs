@@ -1,22 +1,23 @@
-//! The weighted regression that every denoising-type objective is: which numbers a step draws, and its loss.
+//! The weighted regression that every denoising-type objective is: the numbers of a row, and its loss.
+
+mod batches;
+
+pub use batches::{Batches, Drawn, GivenPairs};
 
 use crate::{
     math::{
         bridge::{Bridge, Latent},
-        coupling::{Coupling, Endpoints},
-        dataset::{Dataset, Sampler},
+        coupling::Coupling,
+        dataset::Dataset,
         levels::Look,
         oracle::{Oracle, Posterior},
         parametrization::Parametrization,
-        points::Cloud,
         quantiles::Quantiles,
-        rng::{self, Purpose, Stream},
         schedule::{Schedule, ScheduleConfig},
         timing::Timing,
         weighting::{Level, Weighting},
     },
     nn::{Features, Told, condition::Condition, embedding::Embedding},
-    objective::policy::Feed,
 };
 
 /// The choices that make one regression.
@@ -79,178 +80,6 @@ pub struct Pair {
     pub between: Option<[f64; 2]>,
     pub u: f64,
     pub class: Option<u32>,
-}
-
-/// The data points of a step, the quantiles of their times, and the class of each that the network is told; no classes where it
-/// is told none at all.
-#[derive(Clone, Copy, Debug)]
-pub struct Drawn<'a> {
-    pub data: &'a [[f64; 2]],
-    pub quantiles: &'a [f64],
-    pub classes: &'a [Option<u32>],
-}
-
-/// Data and source points that belong together, from a round of reflow.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GivenPairs {
-    /// Which round trains on them; there are none in round 0.
-    pub round: u64,
-    pub data: Cloud,
-    pub source: Cloud,
-}
-
-/// Draws the batches of one run, into buffers that are made once.
-pub struct Batches {
-    feed: Feed,
-    given: Option<GivenPairs>,
-    draw_data: Sampler,
-    draw_source: Sampler,
-    data: Vec<[f64; 2]>,
-    labels: Vec<u32>,
-    /// What the network is told of the labels.
-    classes: Vec<Option<u32>>,
-    source: Vec<[f64; 2]>,
-    quantiles: Vec<f64>,
-    pairs: Vec<Pair>,
-    batch: Batch,
-}
-
-impl Batches {
-    /// What draws from the data and the source of `regression`.
-    pub fn new(regression: &Regression) -> Self {
-        Self {
-            feed: Feed::Pairs,
-            given: None,
-            draw_data: regression.data.sampler(),
-            draw_source: regression.source.sampler(),
-            data: Vec::new(),
-            labels: Vec::new(),
-            classes: Vec::new(),
-            source: Vec::new(),
-            quantiles: Vec::new(),
-            pairs: Vec::new(),
-            batch: Batch::default(),
-        }
-    }
-
-    /// The same, whose rows come from `feed`.
-    pub fn fed(self, feed: Feed) -> Self {
-        Self { feed, ..self }
-    }
-
-    /// The round whose pairs are drawn from; 0 while data and source are.
-    pub fn round(&self) -> u64 {
-        self.given.as_ref().map_or(0, |given| given.round)
-    }
-
-    /// From now on every batch draws from the `given` pairs, as they are and with replacement; from data and source where
-    /// there are none.
-    pub fn keep_to(&mut self, given: Option<GivenPairs>) {
-        self.given = given;
-    }
-
-    /// The batch of a training step of the same `regression`.
-    pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
-        self.batch.clear();
-        if matches!(&self.feed, Feed::Examples(examples) if examples.have_times()) {
-            self.draw_times(regression, step);
-        }
-        if let Feed::Examples(examples) = &self.feed {
-            examples.fill(regression, step, &self.quantiles, &mut self.batch);
-            return &self.batch;
-        }
-        self.draw_pairs(regression, step);
-        for pair in &self.pairs {
-            self.batch.push(regression, pair);
-        }
-        &self.batch
-    }
-
-    /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
-    /// does, unless they are given.
-    pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[Pair] {
-        let partners = if self.given.is_some() {
-            self.draw_given(regression, step);
-            None
-        } else {
-            self.draw_data_and_times(regression, step);
-            self.source.clear();
-            let mut rng = Stream::new(regression.seed, Purpose::Source, step);
-            let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
-            self.source.extend(drawn.map(|(point, _)| point));
-            let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
-            self.partners(regression.coupling, &mut rng)
-        };
-        let mut bridge = (!regression.bridge.is_none()).then(|| Stream::new(regression.seed, Purpose::Bridge, step));
-        self.pairs.clear();
-        for (row, (&data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
-            let partner = partners.as_ref().map_or(row, |partners| partners[row]);
-            let between = bridge.as_mut().map(|rng| rng::normal(rng));
-            let class = self.classes.get(row).copied().flatten();
-            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, between, u, class }));
-        }
-        &self.pairs
-    }
-
-    /// The data points of a training step and the quantiles of its times, for those who draw the noise elsewhere.
-    pub fn draw_data_and_times(&mut self, regression: &Regression, step: u64) -> Drawn<'_> {
-        self.data.clear();
-        self.labels.clear();
-        let mut rng = Stream::new(regression.seed, Purpose::Data, step);
-        for (point, label) in (0..regression.batch).filter_map(|_| (self.draw_data)(&mut rng)) {
-            self.data.push(point);
-            self.labels.push(label);
-        }
-        self.hide_classes(regression, step);
-        self.draw_times(regression, step);
-        Drawn { data: &self.data, quantiles: &self.quantiles, classes: &self.classes }
-    }
-
-    /// The labels as the network is told them: some are hidden by chance, from a stream of their own.
-    fn hide_classes(&mut self, regression: &Regression, step: u64) {
-        self.classes.clear();
-        if regression.condition.is_none() {
-            return;
-        }
-        let (hidden, mut rng) =
-            (regression.condition.dropout(), Stream::new(regression.seed, Purpose::Condition, step));
-        self.classes.extend(self.labels.iter().map(|label| (rng::uniform(&mut rng) >= hidden).then_some(*label)));
-    }
-
-    fn draw_times(&mut self, regression: &Regression, step: u64) {
-        self.quantiles.resize(regression.batch, 0.0);
-        regression.quantiles.draw(&mut self.quantiles, &mut Stream::new(regression.seed, Purpose::Time, step));
-    }
-
-    /// Both ends from the pairs that are given.
-    fn draw_given(&mut self, regression: &Regression, step: u64) {
-        self.data.clear();
-        self.classes.clear();
-        self.source.clear();
-        if let Some(GivenPairs { data, source, .. }) = &self.given {
-            let mut rng = Stream::new(regression.seed, Purpose::Data, step);
-            for pair in (0..regression.batch).map(|_| rng::below(data.len().min(source.len()), &mut rng)) {
-                self.data.extend(data.get(pair));
-                self.source.extend(source.get(pair));
-            }
-        }
-        self.draw_times(regression, step);
-    }
-
-    /// Which source point goes with which data point; `None` where each keeps the one that was drawn with it.
-    fn partners(&self, coupling: &dyn Coupling, rng: &mut Stream) -> Option<Vec<usize>> {
-        if coupling.is_independent() {
-            return None;
-        }
-        let ends = Endpoints::new(&self.data, &self.source)?.labelled(&self.labels, None)?;
-        Some(coupling.partners(&ends, rng))
-    }
-}
-
-impl std::fmt::Debug for Batches {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Batches").field("batch", &self.batch).finish_non_exhaustive()
-    }
 }
 
 impl Batch {
@@ -326,13 +155,6 @@ impl Regression<'_> {
         let mut values = Vec::new();
         classes.iter().for_each(|class| self.condition.append(*class, num_classes, &mut values));
         Features::PerRow { values: &values, width: self.condition.size(num_classes) }.behind(&[])
-    }
-
-    /// One batch, when no other is wanted: see [`Batches::draw`].
-    pub fn draw(&self, step: u64) -> Batch {
-        let mut batches = Batches::new(self);
-        batches.draw(self, step);
-        batches.batch
     }
 }
 

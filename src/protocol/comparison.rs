@@ -3,7 +3,7 @@
 //! A link of two is that of the left one, followed by whatever differs on the right with `b.` before its key:
 //! `data=moons&b.schedule=cosine`. `compare=1` says that there are two even where nothing differs.
 
-use super::{Change, Experiment, ExperimentError, Task, decode, encode, link};
+use super::{Change, Experiment, ExperimentError, Task, decode, encode, link, settings};
 
 /// Before every key of the right experiment.
 const RIGHT: &str = "b.";
@@ -41,13 +41,13 @@ pub fn encode_both(left: &Experiment, right: Option<&Experiment>) -> String {
 /// The pairs that make `right` of `left`.
 fn difference(left: &Task, right: &Task) -> Vec<(String, String)> {
     if left.id() == right.id() {
-        return link::difference(left, right);
+        return settings::difference(left, right);
     }
     let mut base = left.clone();
     // The task is one that there is.
     let _ = base.change_to(right.id());
     let mut pairs = vec![("task".to_owned(), right.id().to_owned())];
-    pairs.extend(link::difference(&base, right));
+    pairs.extend(settings::difference(&base, right));
     pairs
 }
 

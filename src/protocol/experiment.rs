@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Task, Version, link};
-use crate::math::registry::FieldError;
+use super::{Class, ExperimentError, Task, Version, settings};
 
 /// Everything that a run depends on. Two runs of one experiment on one backend give the same numbers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,27 +28,6 @@ pub struct Period {
     pub task: Task,
 }
 
-/// What is wrong with an experiment, and where.
-#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
-#[error("{field}: {message}")]
-pub struct ExperimentError {
-    /// The key as it stands in a link, `data.noise` for instance.
-    pub field: String,
-    pub message: String,
-}
-
-impl ExperimentError {
-    pub(crate) fn new(field: impl Into<String>, message: impl ToString) -> Self {
-        Self { field: field.into(), message: message.to_string() }
-    }
-}
-
-impl From<FieldError> for ExperimentError {
-    fn from(error: FieldError) -> Self {
-        Self::new("experiment", error)
-    }
-}
-
 impl From<Task> for Experiment {
     fn from(task: Task) -> Self {
         Self { task, changes: Vec::new() }
@@ -59,7 +37,7 @@ impl From<Task> for Experiment {
 impl Change {
     /// The change of a run of `from` that goes on as `to` behind the step number `step`; `None` where nothing changes.
     pub fn between(step: u64, from: &Task, to: &Task) -> Option<Self> {
-        let set = link::difference(from, to);
+        let set = settings::difference(from, to);
         (!set.is_empty()).then_some(Self { step, set })
     }
 
@@ -81,7 +59,7 @@ impl Change {
         let named = |error: ExperimentError| ExperimentError { field: self.prefix() + &error.field, ..error };
         let before = task.clone();
         for (key, value) in &self.set {
-            link::apply(task, key, value).map_err(named)?;
+            settings::apply(task, key, value).map_err(named)?;
         }
         task.validate().map_err(named)?;
         if before.change_class(task) == Some(Class::Restart) {
@@ -142,7 +120,7 @@ impl Experiment {
         }
         let wrong = |error: serde_json::Error| ExperimentError::new("experiment", error);
         let Head { task, v, objective, changes } = serde_json::from_str(text).map_err(wrong)?;
-        let version = version(v.unwrap_or(Version::V1.number()))?;
+        let version = Version::from_number(v.unwrap_or(Version::V1.number()))?;
         if let (None, Some("neural-ode")) = (&task, objective.and_then(|objective| objective.id).as_deref()) {
             return Ok(Self { task: super::Series::from_first_version(text).map_err(wrong)?.into(), changes });
         }
@@ -165,12 +143,6 @@ impl Experiment {
         };
         text.unwrap_or_else(|_| "{}".to_owned())
     }
-}
-
-/// The version called `number`.
-pub(super) fn version(number: u64) -> Result<Version, ExperimentError> {
-    let unknown = || ExperimentError::new("v", format!("there is no version {number}; the newest is 2"));
-    Version::from_number(number).ok_or_else(unknown)
 }
 
 fn written(id: &str, slots: &impl Serialize, changes: &[Change]) -> serde_json::Result<String> {

@@ -6,13 +6,12 @@
 //! `at500.weighting=sigmoid` is a change that training goes on through, behind the step number 500. `v` names the defaults that
 //! the link counts on: without it they are those of the first version for ever, but an empty link is the newest default.
 
-use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset};
-use crate::{math::registry::ValueKind, protocol::experiment::version};
+use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset, settings};
 
 /// The hash of `experiment`, without the `#`; empty for the default experiment.
 pub fn encode(experiment: &Experiment) -> String {
     let usual = Task::usual(experiment.task.id(), Version::NEWEST).unwrap_or_default();
-    let mut pairs = difference(&usual, &experiment.task);
+    let mut pairs = settings::difference(&usual, &experiment.task);
     if experiment.task.id() != Task::default().id() {
         pairs.insert(0, ("task".to_owned(), experiment.task.id().to_owned()));
     }
@@ -23,48 +22,6 @@ pub fn encode(experiment: &Experiment) -> String {
         pairs.insert(0, ("v".to_owned(), Version::NEWEST.number().to_string()));
     }
     pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
-}
-
-/// The pairs that make `wanted` of `base`, a task of the same kind.
-///
-/// They are written against what the pairs have made of it so far: `base` follows every id that is said, so that a field is
-/// compared with the default that [`decode`] will find in its place.
-pub(super) fn difference(base: &Task, wanted: &Task) -> Vec<(String, String)> {
-    let mut base = base.clone();
-    let objective_said = select_as_in(&mut base, wanted, "objective");
-    let mut pairs = Vec::new();
-    for (key, slot) in wanted.slots() {
-        let config = slot.config();
-        if select_as_in(&mut base, wanted, key) || (key == "objective" && objective_said) {
-            pairs.push((key.to_owned(), config.id().to_owned()));
-        }
-        let usual = base.slot(key).map(|slot| slot.config());
-        for (index, field) in config.fields().iter().enumerate() {
-            let value = config.get(index);
-            if usual.is_none_or(|usual| usual.get(index) != value) {
-                pairs.push((format!("{key}.{}", field.name), value.to_string()));
-            }
-        }
-        let payload = config.payload();
-        if let Some((name, text)) = &payload
-            && usual.and_then(|usual| usual.payload()) != payload
-        {
-            pairs.push((format!("{key}.{name}"), text.clone()));
-        }
-    }
-    if wanted.seed() != base.seed() {
-        pairs.push(("seed".to_owned(), wanted.seed().to_string()));
-    }
-    pairs
-}
-
-/// Selects in `base` the id that `wanted` has in the slot `key`; false if it is there already.
-fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
-    let id = |of: &Task| of.slot(key).map(|slot| slot.config().id());
-    match id(wanted) {
-        Some(wanted) if id(base) != Some(wanted) => base.select(key, wanted).is_ok(),
-        _ => false,
-    }
 }
 
 /// Reads a whole link, a hash with or without its `#`, or nothing at all (the default experiment).
@@ -82,7 +39,7 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
         None => Version::V1,
         Some(number) => {
             let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not «{number}»"));
-            version(number.parse().map_err(wrong)?)?
+            Version::from_number(number.parse().map_err(wrong)?)?
         }
     };
     if version == Version::V1 && pairs.contains(&("objective", "neural-ode")) {
@@ -130,7 +87,7 @@ fn complete<'a>(
     // Ids before numbers, and the objective before other ids.
     pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
     for (key, value) in pairs {
-        apply(&mut task, key, value)?;
+        settings::apply(&mut task, key, value)?;
     }
     let mut experiment = Experiment { task, changes: Vec::new() };
     for (key, value) in changes {
@@ -181,37 +138,9 @@ fn only_of_the_series<'a>(pairs: Vec<(&'a str, &'a str)>) -> Result<Vec<(&'a str
     left.sort_by_key(|(key, _)| key.contains('.'));
     let mut unused = Task::Generate(Generate::usual(Version::V1));
     for (key, value) in left {
-        apply(&mut unused, key, value)?;
+        settings::apply(&mut unused, key, value)?;
     }
     Ok(kept)
-}
-
-/// Makes one pair of a link true of `task`.
-pub(super) fn apply(task: &mut Task, key: &str, value: &str) -> Result<(), ExperimentError> {
-    let wrong = |error: &dyn ToString| ExperimentError::new(key, error.to_string());
-    if key == "seed" {
-        *task.seed_mut() = value.parse().map_err(|_| wrong(&format!("must be a whole number, not «{value}»")))?;
-        return Ok(());
-    }
-    let Some((slot_key, name)) = key.split_once('.') else {
-        return task.select(key, value);
-    };
-    let Some(slot) = task.slot_mut(slot_key) else {
-        return Err(wrong(&"there is no such setting"));
-    };
-    let config = slot.config_mut();
-    if config.payload().is_some_and(|(carried, _)| carried == name) {
-        return config.set_payload(value).map_err(|error| wrong(&error));
-    }
-    let Some(field) = config.fields().iter().find(|field| field.name == name) else {
-        return Err(wrong(&format!("{} has no such field", config.label())));
-    };
-    let number = match (field.kind, value) {
-        (ValueKind::Switch, "true") => 1.0,
-        (ValueKind::Switch, "false") => 0.0,
-        _ => field.parse(value).map_err(|error| wrong(&error))?,
-    };
-    config.set(name, number).map_err(|error| wrong(&error))
 }
 
 #[cfg(test)]

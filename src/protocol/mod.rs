@@ -1,6 +1,7 @@
 //! What the page and the engine say to each other: plain data, nothing else.
 
 mod comparison;
+mod error;
 mod experiment;
 mod link;
 mod measure;
@@ -9,12 +10,15 @@ mod preset;
 mod quality;
 mod question;
 mod rollouts;
+mod settings;
 mod shape;
 mod task;
+mod version;
 mod walk;
 
 pub use comparison::{Difference, decode_both, differences, encode_both, share};
-pub use experiment::{Change, Experiment, ExperimentError, Period};
+pub use error::ExperimentError;
+pub use experiment::{Change, Experiment, Period};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
@@ -30,6 +34,7 @@ pub use rollouts::{RolloutsAnswer, RolloutsRequest};
 pub use shape::{Line, Shape};
 pub use task::{
     Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
-    Version, is_same,
+    is_same,
 };
+pub use version::Version;
 pub use walk::{Cost, Walk};

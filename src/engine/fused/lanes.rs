@@ -5,7 +5,7 @@
 
 use wide::f32x8;
 
-use super::product::{PANEL, Row};
+use super::panel::{PANEL, Row};
 
 /// A part of a row of a panel in registers.
 pub(super) trait Lanes: Copy {

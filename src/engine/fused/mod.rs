@@ -7,6 +7,7 @@
 mod lanes;
 mod network;
 pub(super) mod optimizer;
+mod panel;
 mod peak;
 mod product;
 mod taped;
@@ -14,8 +15,9 @@ mod taped;
 pub use network::HostNetwork;
 pub(super) use taped::TapedNetwork;
 
+use panel::{PANEL, Row};
 pub(super) use peak::peak;
-use product::{PANEL, Row, Turned};
+use product::Turned;
 
 use super::snapshot::Snapshot;
 use crate::{nn::activation::ActivationConfig, objective::regression::Batch};

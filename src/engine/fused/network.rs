@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     Layer,
-    product::{self, PANEL, Row},
+    panel::{PANEL, Row},
+    product,
 };
 use crate::{
     math::points::{Points as _, Rows, SingleCloud},
@@ -249,7 +250,7 @@ impl Divergence<Rows<f32>> for HostNetwork {
 mod tests {
     use super::*;
     use crate::{
-        math::{likelihood::Flow, oracle::Field, registry::Slot},
+        math::field::{Field, Flow},
         nn::{NetworkField, init},
         protocol::Generate,
     };
@@ -272,7 +273,10 @@ mod tests {
     #[cfg(feature = "reference")]
     #[test]
     fn predictions_are_those_of_tensors() {
-        use crate::nn::{Mlp, Parameters, TensorNetwork, read_now};
+        use crate::{
+            math::registry::Slot,
+            nn::{Mlp, Parameters, TensorNetwork, read_now},
+        };
         use burn::tensor::{Device, Tensor, TensorData};
 
         let mut experiment = Generate::default();

@@ -1,18 +1,14 @@
 //! The three products of a layer, for a batch that lies in panels.
 //!
-//! A panel holds [`PANEL`] rows of the batch side by side: the value of feature `i` for its rows is one array, and the
-//! arrays of all features follow each other. So every inner loop runs over whole vectors that lie together, whatever the
-//! width of the layer, and the numbers come out the same however wide the vectors of the machine are.
+//! Every inner loop runs over whole vectors that lie together, whatever the width of the layer, and the numbers come out the
+//! same however wide the vectors of the machine are.
 
 use wide::{f32x4, f32x8};
 
-use super::lanes::Lanes;
-
-/// Rows of a panel.
-pub(super) const PANEL: usize = 16;
-
-/// One feature of the rows of a panel.
-pub(super) type Row = [f32; PANEL];
+use super::{
+    lanes::Lanes,
+    panel::{PANEL, Row},
+};
 
 /// Compiles a kernel for the vectors of every machine, and calls the best that this one has.
 macro_rules! for_every_machine {

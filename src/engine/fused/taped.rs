@@ -2,7 +2,8 @@
 
 use super::{
     Layer,
-    product::{self, PANEL, Row, Turned},
+    panel::{PANEL, Row},
+    product::{self, Turned},
     widths,
 };
 use crate::{

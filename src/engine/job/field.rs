@@ -2,7 +2,7 @@
 
 use super::{Inquiry, Reply, Subject, standing::Asked};
 use crate::{
-    math::oracle::Field as _,
+    math::field::Field as _,
     protocol::{EngineError, FieldAnswer, FieldKind, FieldRequest, Topic},
 };
 

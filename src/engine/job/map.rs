@@ -3,7 +3,7 @@
 use super::{Inquiry, Reply, Subject, standing::Asked};
 use crate::{
     engine::Likelihood,
-    math::oracle::Field as _,
+    math::field::Field as _,
     protocol::{EngineError, MapAnswer, MapKind, MapRequest, Topic, Warning},
 };
 

@@ -9,9 +9,9 @@ use crate::{
         rollout::RolloutRun,
     },
     math::{
+        field::Field,
         levels::{LevelRow, report},
         metric::{EvidenceBound, GradientNoise, Gradients, evidence_bound},
-        oracle::Field,
         points::{Cloud, SingleCloud},
         rng::{Purpose, Stream},
         series::Series,

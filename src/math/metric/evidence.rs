@@ -87,8 +87,9 @@ fn squared_errors(
 mod tests {
     use super::*;
     use crate::math::{
+        field::Field,
         metric::negative_log_likelihood,
-        oracle::{Field, Mixture, Oracle},
+        oracle::{Mixture, Oracle},
         schedule::{FlowOt, LinearChain, ScheduleConfig, Trigonometric, VpLinear},
     };
 

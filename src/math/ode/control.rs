@@ -8,29 +8,28 @@ const MOST: f64 = 10.0;
 const LEAST: f64 = 0.2;
 /// One over the order of the error estimate and one more.
 const EXPONENT: f64 = -0.2;
-/// More steps than this on one way mean that the field is no smooth function; the rest is then walked in one step, whatever
-/// its error.
-pub const MAX_STEPS: u32 = 1000;
+/// More tries than this on one way mean that the field is no smooth function.
+pub(super) const MAX_TRIES: u32 = 1000;
 
 /// How many times as long as a step that was taken the next may be; no longer after one that was `taken_back`.
-pub fn growth(error: f64, taken_back: bool) -> f64 {
+pub(super) fn growth(error: f64, taken_back: bool) -> f64 {
     let most = if taken_back { 1.0 } else { MOST };
     if error == 0.0 { most } else { (SAFETY * libm::pow(error, EXPONENT)).min(most) }
 }
 
 /// How many times as long as a step whose error was too large the next try is.
-pub fn shrinkage(error: f64) -> f64 {
+pub(super) fn shrinkage(error: f64) -> f64 {
     (SAFETY * libm::pow(error, EXPONENT)).max(LEAST)
 }
 
 /// A length to try out where the sizes of position and velocity are these.
-pub fn first_guess(position: f64, speed: f64, span: f64) -> f64 {
+pub(super) fn first_guess(position: f64, speed: f64, span: f64) -> f64 {
     let guess = if position < 1e-5 || speed < 1e-5 { 1e-6 } else { 0.01 * position / speed };
     guess.min(span)
 }
 
 /// The first step, from the `speed` and from what the velocity changes by per time, `bend`, over the `guess`.
-pub fn first_step(guess: f64, speed: f64, bend: f64, span: f64) -> f64 {
+pub(super) fn first_step(guess: f64, speed: f64, bend: f64, span: f64) -> f64 {
     let largest = speed.max(bend);
     let second = if largest <= 1e-15 { (1e-3 * guess).max(1e-6) } else { libm::pow(0.01 / largest, 0.2) };
     (100.0 * guess).min(second).min(span)

@@ -1,7 +1,11 @@
-//! Runge–Kutta rules for ordinary differential equations: their tableaux, and how long a step may be.
+//! Explicit Runge–Kutta rules for ordinary differential equations: their tableaux, one step of any of them, and steps as
+//! long as tolerances allow.
 
+mod adaptive;
 mod control;
+mod step;
 mod tableau;
 
-pub use control::{MAX_STEPS, first_guess, first_step, growth, shrinkage};
-pub use tableau::{DORMAND_PRINCE, EULER, KUTTA_3, MIDPOINT, RUNGE_KUTTA_4, Tableau};
+pub use adaptive::{Controlled, Solution, Status, Tolerance, solve};
+pub use step::{Equation, step};
+pub use tableau::{DORMAND_PRINCE, EULER, HEUN, KUTTA_3, KUTTA_4, MIDPOINT, RUNGE_KUTTA_4, THREE_EIGHTHS, Tableau};

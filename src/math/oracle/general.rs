@@ -2,7 +2,7 @@ use std::f64::consts::TAU;
 
 use super::{
     Component, Mixture,
-    pairs::{Answer, Question, Slope},
+    question::{Answer, Question, Slope},
 };
 use crate::math::schedule::Coeffs;
 

@@ -4,6 +4,7 @@ mod covariance;
 mod general;
 mod mixture;
 mod pairs;
+mod question;
 mod round;
 mod through;
 
@@ -11,57 +12,14 @@ pub use covariance::Covariance;
 pub use mixture::{Component, Mixture};
 pub use through::{PairWay, Through};
 
-use pairs::{Answer, Pairs, Question};
+use pairs::Pairs;
+use question::{Answer, Question};
 
 use super::{
-    likelihood::Flow,
-    points::{Cloud, Points},
+    field::{Field, Flow},
+    points::Cloud,
     schedule::{Coeffs, Schedule, finite, inside},
 };
-
-/// What a sampler asks about a noised distribution, of an oracle or of a network.
-pub trait Field<P: Points> {
-    /// The path that points take from data to noise.
-    fn schedule(&self) -> &dyn Schedule;
-
-    /// The velocity `E[α̇ data + σ̇ noise | x_t = x]` of the probability flow.
-    fn velocity(&self, x: &P, t: f64) -> P;
-
-    /// The denoised points `E[data | x_t = x]`.
-    fn denoised(&self, x: &P, t: f64) -> P;
-
-    /// The coefficients of the path at `t`.
-    fn coeffs(&self, t: f64) -> Coeffs {
-        self.schedule().at(t)
-    }
-
-    /// The score `∇ log p_t(x)`, shape `[n, d]`. Unless a field knows better: `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which
-    /// holds where the source is standard normal (Efron, 2011, Tweedie's formula).
-    fn score(&self, x: &P, t: f64) -> P {
-        let Coeffs { alpha, sigma, .. } = self.coeffs(t);
-        let inverse = 1.0 / (sigma * sigma);
-        P::lincomb((alpha * inverse, &self.denoised(x, t)), &[(-inverse, x)])
-    }
-
-    /// What an SDE needs on a path with noise between its ends, where the field knows it.
-    fn bridged(&self, _x: &P, _t: f64) -> Option<Bridged<P>> {
-        None
-    }
-
-    /// `log p_t(x)` in nats, `[n]`; `None` where only the score is known.
-    fn log_density(&self, _x: &P, _t: f64) -> Option<P::Scalars> {
-        None
-    }
-}
-
-/// What is known of points on a path with noise between its ends.
-#[derive(Clone, Debug)]
-pub struct Bridged<P> {
-    pub velocity: P,
-    pub score: P,
-    /// [`super::bridge::Bridge::diffusion`].
-    pub diffusion: f64,
-}
 
 /// What is known of data, noise and density at one noised point.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,24 +1,10 @@
-use super::{Mixture, general::GeneralPairs, round::RoundPairs};
+use super::{
+    Mixture,
+    general::GeneralPairs,
+    question::{Answer, Question, Slope},
+    round::RoundPairs,
+};
 use crate::math::schedule::Coeffs;
-
-/// What is asked of every pair of a data component i and a source component j, given which the point `x` is Gaussian about
-/// `c = α mᵢ + σ nⱼ` with covariance `V = α² Sᵢ + σ² Qⱼ`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Question {
-    /// The posterior mean of the data, `mᵢ + α Sᵢ V⁻¹ (x − c)`.
-    Data,
-    /// The score of the pair, `−V⁻¹ (x − c)`.
-    Score,
-}
-
-/// What all pairs together say at one point.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Answer {
-    /// The mean of what was asked, weighed by the responsibilities `wᵢ ωⱼ N(x; c, V)/p_t(x)`.
-    pub(super) mean: [f64; 2],
-    /// `log p_t(x)` in nats.
-    pub(super) log_density: f64,
-}
 
 /// Every pair of components at one time, made ready for one question.
 #[derive(Debug)]
@@ -51,18 +37,6 @@ impl Pairs {
             Self::General(pairs) => divergence(pairs.slopes(x)),
         }
     }
-}
-
-/// What a pair says at one point, and how that changes from there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Slope {
-    /// `ln` of weight times density.
-    pub(super) exponent: f64,
-    /// The score of the pair.
-    pub(super) score: [f64; 2],
-    /// What was asked, `m`, and the trace of its Jacobian.
-    pub(super) asked: [f64; 2],
-    pub(super) trace: f64,
 }
 
 /// `∇·Σ r m = Σ r (tr ∇m + (s − s̄)·(m − m̄))`, since a responsibility changes by `∇r = r (s − s̄)`, where `s̄` is the mean of

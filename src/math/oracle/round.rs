@@ -1,6 +1,6 @@
 use super::{
     Mixture,
-    pairs::{Answer, Question, Slope},
+    question::{Answer, Question, Slope},
 };
 use crate::math::schedule::Coeffs;
 

@@ -1,6 +1,6 @@
 use rand_core::RngCore;
 
-use super::{Oracle, Posterior, general::GeneralPairs, pairs::Question};
+use super::{Oracle, Posterior, general::GeneralPairs, question::Question};
 use crate::math::{
     rng,
     schedule::{Coeffs, Schedule, finite},
@@ -73,7 +73,8 @@ mod tests {
     use super::*;
     use crate::math::{
         dataset::{DatasetConfig, EightGaussians, Moons, Normal},
-        oracle::{Component, Field, Mixture},
+        field::Field,
+        oracle::{Component, Mixture},
         rng::{Purpose, Stream},
         schedule::{FlowOt, ScheduleConfig, Trigonometric},
     };

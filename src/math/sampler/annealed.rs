@@ -1,6 +1,6 @@
 use super::{Memory, Sampler, Step, Stochastic, langevin::propose};
 use crate::math::{
-    oracle::Field,
+    field::Field,
     points::{Noise, Points},
 };
 

@@ -1,7 +1,7 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
-    ode::{self, DORMAND_PRINCE, MAX_STEPS},
-    oracle::Field,
+    field::Field,
+    ode::{self, DORMAND_PRINCE, Solution, Tolerance},
     points::{Noise, Points},
 };
 
@@ -24,30 +24,6 @@ impl Stochastic for Dopri5 {
     }
 }
 
-impl Dopri5 {
-    fn norm<P: Points>(&self, error: &P, a: &P, b: &P) -> Option<f64> {
-        P::error_norm(error, a, b, self.atol, self.rtol)
-    }
-
-    /// A first step, from the sizes of the position, the velocity and its change (Hairer and others, II.4).
-    fn first_step<P: Points>(
-        &self,
-        field: &dyn Field<P>,
-        x: &P,
-        t: f64,
-        direction: f64,
-        span: f64,
-        velocity: &P,
-    ) -> Option<f64> {
-        let (position, speed) = (self.norm(x, x, x)?, self.norm(velocity, x, x)?);
-        let guess = ode::first_guess(position, speed, span);
-        let ahead = P::lincomb((1.0, x), &[(direction * guess, velocity)]);
-        let later = field.velocity(&ahead, t + direction * guess);
-        let bend = self.norm(&P::lincomb((1.0, &later), &[(-1.0, velocity)]), x, x)? / guess;
-        Some(ode::first_step(guess, speed, bend, span))
-    }
-}
-
 impl<P: Points> Sampler<P> for Dopri5 {
     fn step(
         &self,
@@ -58,64 +34,11 @@ impl<P: Points> Sampler<P> for Dopri5 {
         _: &mut dyn Noise<P>,
         memory: &mut Memory<P>,
     ) -> Step<P> {
-        let (direction, mut now, mut x) = ((s - t).signum(), t, x.clone());
-        let mut velocity = field.velocity(&x, t);
-        let mut step = Step { next: x.clone(), evaluations: 1, rejected: 0 };
-        // Without a norm there is no control, and the whole of the grid's step is one.
-        let mut size = memory.step_size.or_else(|| {
-            let first = self.first_step(field, &x, t, direction, (s - t).abs(), &velocity);
-            step.evaluations += u32::from(first.is_some());
-            first
-        });
-        let mut taken_back = false;
-        for tried in 0..=MAX_STEPS {
-            let left = (s - now).abs();
-            // The last step is cut to end at s, but does not tell how large the next could be.
-            let wanted = size.filter(|_| tried < MAX_STEPS).unwrap_or(left);
-            let cut = wanted >= left;
-            let h = direction * wanted.min(left);
-            let mut slopes = vec![velocity.clone()];
-            let mut ahead = x.clone();
-            for (node, weights) in DORMAND_PRINCE.nodes.iter().zip(DORMAND_PRINCE.stages).skip(1) {
-                let terms: Vec<_> = weights.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
-                ahead = P::lincomb((1.0, &x), &terms);
-                slopes.push(field.velocity(&ahead, now + node * h));
-            }
-            step.evaluations += 6;
-            let terms: Vec<_> =
-                DORMAND_PRINCE.error.iter().zip(&slopes).map(|(weight, slope)| (h * weight, slope)).collect();
-            let error = self.norm(&P::lincomb(terms[0], &terms[1..]), &x, &ahead);
-            if tried < MAX_STEPS && error.is_some_and(|error| error >= 1.0) {
-                size = error.map(|error| h.abs() * ode::shrinkage(error));
-                step.rejected += 1;
-                taken_back = true;
-                continue;
-            }
-            size = match error {
-                Some(error) if error.is_finite() => {
-                    let next = h.abs() * ode::growth(error, taken_back);
-                    Some(if cut { next.max(wanted) } else { next })
-                }
-                // No number at all: a field that has diverged is not mended by small steps.
-                Some(_) => {
-                    memory.step_size = None;
-                    step.next = ahead;
-                    return step;
-                }
-                None => None,
-            };
-            taken_back = false;
-            x = ahead;
-            if let Some(last) = slopes.pop() {
-                velocity = last;
-            }
-            if cut {
-                break;
-            }
-            now += h;
-        }
-        memory.step_size = size;
-        step.next = x;
-        step
+        let tolerance = Tolerance { relative: self.rtol, absolute: self.atol };
+        let mut flow = ProbabilityFlow(field);
+        let Solution { end: next, evaluations, rejected, next_step, status, .. } =
+            ode::solve(&mut flow, &DORMAND_PRINCE, &tolerance, x.clone(), [t, s], memory.step_size);
+        memory.step_size = next_step;
+        Step { next, evaluations, rejected, status }
     }
 }

@@ -3,7 +3,7 @@ use super::{
     dpmpp::{distances, half_log_snr},
 };
 use crate::math::{
-    oracle::Field,
+    field::Field,
     points::{Noise, Points},
 };
 

@@ -1,6 +1,7 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
-    oracle::Field,
+    field::Field,
+    ode::EULER,
     points::{Noise, Points},
 };
 
@@ -19,7 +20,7 @@ impl Stochastic for Euler {
 impl<P: Points> Sampler<P> for Euler {
     /// `x_s = x_t + (s − t) u(x_t, t)`.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
-        let velocity = field.velocity(x, t);
-        Step::new(P::lincomb((1.0, x), &[(s - t, &velocity)]), 1)
+        let h = s - t;
+        ProbabilityFlow(field).step(&EULER, x, h, |node| t + node * h)
     }
 }

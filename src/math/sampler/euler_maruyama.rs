@@ -1,6 +1,6 @@
 use super::{Memory, Sampler, Step, Stochastic};
 use crate::math::{
-    oracle::{Bridged, Field},
+    field::{Bridged, Field},
     points::{Noise, Points},
 };
 

@@ -1,6 +1,7 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
-    oracle::Field,
+    field::Field,
+    ode::HEUN,
     points::{Noise, Points},
 };
 
@@ -19,9 +20,7 @@ impl Stochastic for Heun {
 impl<P: Points> Sampler<P> for Heun {
     /// `x_s = x_t + ½h (u(x_t, t) + u(x_t + h u(x_t, t), s))`, `h = s − t`.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
-        let h = s - t;
-        let first = field.velocity(x, t);
-        let second = field.velocity(&P::lincomb((1.0, x), &[(h, &first)]), s);
-        Step::new(P::lincomb((1.0, x), &[(0.5 * h, &first), (0.5 * h, &second)]), 2)
+        // The second question is at s itself, which t + (s − t) may miss.
+        ProbabilityFlow(field).step(&HEUN, x, s - t, |node| if node == 0.0 { t } else { s })
     }
 }

@@ -1,6 +1,7 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
-    oracle::Field,
+    field::Field,
+    ode::MIDPOINT,
     points::{Noise, Points},
 };
 
@@ -20,8 +21,6 @@ impl<P: Points> Sampler<P> for Midpoint {
     /// `x_s = x_t + h u(x_t + ½h u(x_t, t), t + ½h)`, `h = s − t`.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
         let h = s - t;
-        let first = field.velocity(x, t);
-        let middle = field.velocity(&P::lincomb((1.0, x), &[(0.5 * h, &first)]), t + 0.5 * h);
-        Step::new(P::lincomb((1.0, x), &[(h, &middle)]), 2)
+        ProbabilityFlow(field).step(&MIDPOINT, x, h, |node| t + node * h)
     }
 }

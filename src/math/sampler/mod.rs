@@ -9,6 +9,7 @@ mod dpmpp_sde;
 mod edm;
 mod euler;
 mod euler_maruyama;
+mod flow;
 mod heun;
 mod langevin;
 mod mala;
@@ -36,7 +37,8 @@ pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
 
 use super::{
-    oracle::Field,
+    field::Field,
+    ode::Status,
     points::{Noise, Points},
     schedule::Coeffs,
 };
@@ -49,11 +51,13 @@ pub struct Step<P> {
     pub evaluations: u32,
     /// How many steps of its own an adaptive rule took back.
     pub rejected: u32,
+    /// How an adaptive rule came through; others do not look.
+    pub status: Status,
 }
 
 impl<P> Step<P> {
     fn new(next: P, evaluations: u32) -> Self {
-        Self { next, evaluations, rejected: 0 }
+        Self { next, evaluations, rejected: 0, status: Status::Success }
     }
 }
 

@@ -1,6 +1,7 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
-    oracle::Field,
+    field::Field,
+    ode::{KUTTA_4, THREE_EIGHTHS},
     points::{Noise, Points},
 };
 
@@ -22,19 +23,7 @@ impl<P: Points> Sampler<P> for Rk4 {
     /// Nodes 0, ½, ½, 1 with weights 1, 2, 2, 1 over 6; or nodes 0, ⅓, ⅔, 1 with weights 1, 3, 3, 1 over 8.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
         let h = s - t;
-        let ask = |node: f64, terms: &[(f64, &P)]| field.velocity(&P::lincomb((1.0, x), terms), t + node * h);
-        let k1 = field.velocity(x, t);
-        let terms = if self.three_eighths {
-            let k2 = ask(1.0 / 3.0, &[(h / 3.0, &k1)]);
-            let k3 = ask(2.0 / 3.0, &[(-h / 3.0, &k1), (h, &k2)]);
-            let k4 = ask(1.0, &[(h, &k1), (-h, &k2), (h, &k3)]);
-            P::lincomb((1.0, x), &[(h / 8.0, &k1), (3.0 * h / 8.0, &k2), (3.0 * h / 8.0, &k3), (h / 8.0, &k4)])
-        } else {
-            let k2 = ask(0.5, &[(0.5 * h, &k1)]);
-            let k3 = ask(0.5, &[(0.5 * h, &k2)]);
-            let k4 = ask(1.0, &[(h, &k3)]);
-            P::lincomb((1.0, x), &[(h / 6.0, &k1), (h / 3.0, &k2), (h / 3.0, &k3), (h / 6.0, &k4)])
-        };
-        Step::new(terms, 4)
+        let rule = if self.three_eighths { &THREE_EIGHTHS } else { &KUTTA_4 };
+        ProbabilityFlow(field).step(rule, x, h, |node| t + node * h)
     }
 }

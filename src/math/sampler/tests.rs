@@ -125,7 +125,7 @@ fn dopri5_takes_back_steps_that_err_too_much() {
 fn dopri5_ends_where_no_tolerance_can_be_met() {
     // A field that is no number, and one that no step is small enough for.
     struct Wild(f64);
-    impl crate::math::oracle::Field<Cloud> for Wild {
+    impl crate::math::field::Field<Cloud> for Wild {
         fn schedule(&self) -> &dyn Schedule {
             &FlowOt {}
         }
@@ -143,8 +143,11 @@ fn dopri5_ends_where_no_tolerance_can_be_met() {
     };
     let lost = run(&Wild(f64::NAN));
     assert!(lost.next[0][0].is_nan() && lost.evaluations < 100);
+    assert_eq!(lost.status, Status::NotFinite);
     let jagged = run(&Wild(1e6));
     assert!(jagged.next[0][0].is_finite() && jagged.evaluations < 7000 && jagged.rejected > 0);
+    assert_eq!(jagged.status, Status::OutOfTries);
+    assert_eq!(run(&Wild(0.0)).status, Status::Success);
 }
 
 /// Equal steps from `from` to `to`.

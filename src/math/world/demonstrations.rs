@@ -2,7 +2,7 @@
 
 use rand_core::RngCore;
 
-use super::{Dragged, End, Environment, Expert, Outcome, Scripted, State};
+use super::{End, Environment, Expert, Outcome, State};
 use crate::math::points::Cloud;
 
 /// One who shows how it is done.
@@ -13,14 +13,6 @@ pub trait Demonstrator {
     /// The expert who can be asked again; `None` where all there is are the demonstrations.
     fn expert(&self) -> Option<Expert> {
         None
-    }
-}
-
-crate::registry! {
-    /// The registry of demonstrations.
-    pub enum DemonstrationsConfig("demonstrations"): Demonstrator {
-        Scripted("scripted") = Scripted,
-        Dragged("dragged") = Dragged,
     }
 }
 

@@ -1,6 +1,6 @@
 use rand_core::RngCore;
 
-use super::{Environment, Rollouts, geometry::distance};
+use super::{Environment, Rollouts, geometry::distance, rollout::streams};
 use crate::math::rng::{self, Purpose, Stream};
 
 /// What an expert keeps in mind from step to step.
@@ -104,11 +104,6 @@ impl Experts {
         }
         rollouts
     }
-}
-
-/// A stream for each of `n` agents of a `draw`.
-pub(super) fn streams(n: usize, seed: u64, purpose: Purpose, draw: u32) -> Vec<Stream> {
-    (0..n as u64).map(|agent| Stream::new(seed, purpose, (u64::from(draw) << 32) | agent)).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod polyline;
 mod rollout;
 mod scripted;
 
-pub use demonstrations::{Demonstration, Demonstrations, DemonstrationsConfig, Demonstrator, Moment, Pairs};
+pub use demonstrations::{Demonstration, Demonstrations, Demonstrator, Moment, Pairs};
 pub use detour::Detour;
 pub use dragged::Dragged;
 pub use expert::{Expert, Experts, Plan};
@@ -124,6 +124,14 @@ crate::registry! {
     /// The registry of environments.
     pub enum EnvironmentConfig("environments"): Environment {
         Detour("detour") = Detour,
+    }
+}
+
+crate::registry! {
+    /// The registry of demonstrations.
+    pub enum DemonstrationsConfig("demonstrations"): Demonstrator {
+        Scripted("scripted") = Scripted,
+        Dragged("dragged") = Dragged,
     }
 }
 

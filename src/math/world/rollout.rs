@@ -1,4 +1,4 @@
-use super::{Environment, Outcome, State, expert::streams};
+use super::{Environment, Outcome, State};
 use crate::math::{
     points::Cloud,
     rng::{Purpose, Stream},
@@ -98,4 +98,9 @@ impl Rollouts {
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
     }
+}
+
+/// A stream for each of `n` agents of a `draw`.
+pub(super) fn streams(n: usize, seed: u64, purpose: Purpose, draw: u32) -> Vec<Stream> {
+    (0..n as u64).map(|agent| Stream::new(seed, purpose, (u64::from(draw) << 32) | agent)).collect()
 }

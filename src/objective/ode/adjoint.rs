@@ -1,6 +1,9 @@
 use super::{Flow, Way, Worth, moved};
 use crate::{
-    math::{ode::Tableau, points::Cloud},
+    math::{
+        ode::{self, Equation, Tableau},
+        points::Cloud,
+    },
     nn::Vectors,
 };
 
@@ -27,24 +30,40 @@ pub fn adjoint(
     seen: &mut dyn FnMut(f64, &Adjoint),
 ) -> Adjoint {
     let mut state = Adjoint { points: way.end.points.clone(), worth };
-    let used = rule.used();
     for [t, h] in way.steps.iter().rev() {
         seen(t + h, &state);
-        let (mut velocities, mut pulls): (Vec<Vectors>, Vec<Vectors>) = Default::default();
-        for stage in 0..used {
-            let row = rule.stages[stage];
-            let points = moved(&state.points, row.iter().map(|weight| -h * weight).zip(&velocities));
-            let worth = moved(&state.worth.points, row.iter().map(|weight| h * weight).zip(&pulls));
-            let jet = flow.ask(&points, t + h - rule.nodes[stage] * h, true);
-            pulls.push(flow.answer(&worth, state.worth.divergence, share * h * rule.weights[stage]));
-            velocities.push(jet.value);
-        }
-        let weights = || rule.weights.iter();
-        state.points = moved(&state.points, weights().map(|weight| -h * weight).zip(&velocities));
-        state.worth.points = moved(&state.worth.points, weights().map(|weight| h * weight).zip(&pulls));
+        let mut walker = Walker { flow: &mut *flow, rule, share: share * h };
+        state = ode::step(&mut walker, rule, &state, -h, |node| t + h - node * h);
     }
     if let Some([t, _]) = way.steps.first() {
         seen(*t, &state);
     }
     state
+}
+
+/// State and adjoint together on the way back, as a solver sees them.
+struct Walker<'w, 'a> {
+    flow: &'w mut Flow<'a>,
+    rule: &'w Tableau,
+    /// What a step adds to the gradient of the weights, as a share of its velocity's.
+    share: f64,
+}
+
+impl Equation for Walker<'_, '_> {
+    type State = Adjoint;
+    /// The velocity, and what the points of the call are worth: the adjoint changes by its negative.
+    type Slope = (Vectors, Vectors);
+
+    fn slope(&mut self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))], t: f64, stage: usize) -> (Vectors, Vectors) {
+        let Adjoint { points, worth } = self.moved(x, terms);
+        let velocity = self.flow.ask(&points, t, true).value;
+        let share = self.rule.weights(self.share).nth(stage).unwrap_or_default();
+        (velocity, self.flow.answer(&worth.points, worth.divergence, share))
+    }
+
+    fn moved(&self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))]) -> Adjoint {
+        let points = moved(&x.points, terms.iter().map(|(factor, (velocity, _))| (*factor, velocity)));
+        let worth = moved(&x.worth.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
+        Adjoint { points, worth: Worth { points: worth, ..x.worth } }
+    }
 }

@@ -15,10 +15,11 @@ pub fn follow_back(flow: &mut Flow, rule: &Tableau, way: &Way, worth: Worth, sha
         // ψ of the stages from the last to the first.
         let mut behind: Vec<Vectors> = Vec::with_capacity(used);
         for stage in (0..used).rev() {
-            let later = (stage + 1..used).rev().map(|j| h * rule.stages[j][stage]).zip(&behind);
-            let of_end = points.iter().map(|x| x.map(|c| h * rule.weights[stage] * c));
+            let weight = rule.weights(*h).nth(stage).unwrap_or_default();
+            let later = (stage + 1..used).rev().filter_map(|j| rule.stage(j, *h).nth(stage)).zip(&behind);
+            let of_end = points.iter().map(|x| x.map(|c| weight * c));
             let value = moved(&of_end.collect(), later);
-            behind.push(flow.answer(&value, h * rule.weights[stage] * divergence, share));
+            behind.push(flow.answer(&value, weight * divergence, share));
         }
         let sum = moved(&nothing, behind.iter().map(|worth| (1.0, worth)));
         points.iter_mut().zip(sum).for_each(|(x, sum)| (0..2).for_each(|k| x[k] += sum[k]));

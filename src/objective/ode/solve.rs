@@ -1,6 +1,9 @@
 use super::{Flow, Solver, moved};
 use crate::{
-    math::{ode, points::Cloud},
+    math::{
+        ode::{self, Controlled, Equation, Solution, Status, Tolerance},
+        points::Cloud,
+    },
     nn::Jet,
 };
 
@@ -18,6 +21,10 @@ impl State {
         let divergence = vec![0.0; points.len()];
         Self { points, divergence }
     }
+
+    fn is_finite(&self) -> bool {
+        self.points.as_flattened().iter().chain(&self.divergence).all(|x| x.is_finite())
+    }
 }
 
 /// A way that was walked.
@@ -26,126 +33,86 @@ pub struct Way {
     /// When every step that was taken began, and its length, negative backwards.
     pub steps: Vec<[f64; 2]>,
     pub end: State,
+    pub status: Status,
 }
 
 /// Walks from `start` at `from` to `to`. With `kept`, the calls of all steps that were taken stay on the network's stack,
 /// for [`super::follow_back`].
 pub fn solve(flow: &mut Flow, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> Way {
+    let mut walker = Walker { flow, solver, kept };
     if solver.rule.is_adaptive() {
-        return adaptive(flow, solver, start, [from, to], kept);
+        let tolerance = Tolerance { relative: solver.rtol, absolute: solver.atol };
+        let Solution { end, steps, rejected, status, .. } =
+            ode::solve(&mut walker, solver.rule, &tolerance, start, [from, to], None);
+        flow.effort.rejected += rejected;
+        return Way { steps, end, status };
     }
     let h = (to - from) / f64::from(solver.steps);
-    let mut way = Way { steps: Vec::with_capacity(solver.steps as usize), end: start };
-    for step in 0..solver.steps {
-        let t = from + f64::from(step) * h;
-        let mut slopes = Vec::with_capacity(solver.rule.stages.len());
-        stages(flow, solver, &way.end, [t, h], kept, &mut slopes);
-        way.end = advanced(solver.rule.weights, &way.end, h, &slopes);
-        way.steps.push([t, h]);
-    }
-    way
+    let steps: Vec<_> = (0..solver.steps).map(|step| [from + f64::from(step) * h, h]).collect();
+    let end =
+        steps.iter().fold(start, |state, [t, h]| ode::step(&mut walker, solver.rule, &state, *h, |node| t + node * h));
+    let status = if end.is_finite() { Status::Success } else { Status::NotFinite };
+    Way { steps, end, status }
 }
 
-/// Asks the stages that are not among the `slopes` yet.
-fn stages(flow: &mut Flow, solver: &Solver, state: &State, [t, h]: [f64; 2], kept: bool, slopes: &mut Vec<Jet>) {
-    let rule = solver.rule;
-    for stage in slopes.len()..rule.stages.len() {
-        let terms = rule.stages[stage].iter().zip(&*slopes).map(|(weight, slope)| (h * weight, &slope.value));
-        let points = moved(&state.points, terms);
-        let counts = rule.weights[stage] != 0.0 || rule.error.get(stage).is_some_and(|weight| *weight != 0.0);
-        slopes.push(flow.ask(&points, t + rule.nodes[stage] * h, counts));
-        if !kept {
-            flow.forget(1);
+/// The flow of points and the divergence on their way, as a solver sees it.
+struct Walker<'w, 'a> {
+    flow: &'w mut Flow<'a>,
+    solver: &'w Solver,
+    kept: bool,
+}
+
+impl Equation for Walker<'_, '_> {
+    type State = State;
+    type Slope = Jet;
+
+    fn slope(&mut self, x: &State, terms: &[(f64, &Jet)], t: f64, stage: usize) -> Jet {
+        let points = moved(&x.points, terms.iter().map(|(factor, slope)| (*factor, &slope.value)));
+        let jet = self.flow.ask(&points, t, self.solver.rule.counts(stage));
+        if !self.kept {
+            self.flow.forget(1);
+        }
+        jet
+    }
+
+    fn moved(&self, x: &State, terms: &[(f64, &Jet)]) -> State {
+        let points = moved(&x.points, terms.iter().map(|(factor, slope)| (*factor, &slope.value)));
+        let mut divergence = x.divergence.clone();
+        for (factor, slope) in terms {
+            divergence.iter_mut().zip(&slope.trace).for_each(|(sum, trace)| *sum += factor * f64::from(*trace));
+        }
+        State { points, divergence }
+    }
+}
+
+impl Controlled for Walker<'_, '_> {
+    fn size(&self, terms: &[(f64, &Jet)], a: &State, b: &State, tolerance: &Tolerance) -> Option<f64> {
+        let nothing = State { points: vec![[0.0; 2]; a.points.len()], divergence: vec![0.0; a.divergence.len()] };
+        Some(self.root_mean_square(&self.moved(&nothing, terms), [a, b], tolerance))
+    }
+
+    fn size_of_state(&self, x: &State, tolerance: &Tolerance) -> Option<f64> {
+        Some(self.root_mean_square(x, [x, x], tolerance))
+    }
+
+    fn take_back(&mut self, last: usize) {
+        if self.kept {
+            self.flow.forget(last);
         }
     }
 }
 
-/// The state after a step of length `h` with these `weights` of the slopes.
-fn advanced(weights: &[f64], state: &State, h: f64, slopes: &[Jet]) -> State {
-    let terms = || weights.iter().zip(slopes).map(|(weight, slope)| (h * weight, slope));
-    let points = moved(&state.points, terms().map(|(factor, slope)| (factor, &slope.value)));
-    let mut divergence = state.divergence.clone();
-    for (factor, slope) in terms().filter(|(factor, _)| *factor != 0.0) {
-        divergence.iter_mut().zip(&slope.trace).for_each(|(sum, trace)| *sum += factor * f64::from(*trace));
+impl Walker<'_, '_> {
+    /// The root mean square of `state/(atol + rtol · max(|a|, |b|))` over all numbers.
+    fn root_mean_square(&self, state: &State, [a, b]: [&State; 2], tolerance: &Tolerance) -> f64 {
+        let Tolerance { relative, absolute } = *tolerance;
+        let share = |x: f64, a: f64, b: f64| (x / (absolute + relative * a.abs().max(b.abs()))).powi(2);
+        let flat = |state: &State| -> Vec<f64> {
+            let divergence = if self.flow.is_traced() { &state.divergence[..] } else { &[] };
+            state.points.as_flattened().iter().chain(divergence).copied().collect()
+        };
+        let (x, a, b) = (flat(state), flat(a), flat(b));
+        let sum: f64 = x.iter().zip(a.iter().zip(&b)).map(|(x, (a, b))| share(*x, *a, *b)).sum();
+        (sum / x.len().max(1) as f64).sqrt()
     }
-    State { points, divergence }
-}
-
-/// Walks with steps as long as the tolerances allow.
-fn adaptive(flow: &mut Flow, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> Way {
-    let (direction, mut now) = ((to - from).signum(), from);
-    let mut way = Way { steps: Vec::new(), end: start };
-    let mut slopes = Vec::with_capacity(solver.rule.stages.len());
-    slopes.push(flow.ask(&way.end.points, from, true));
-    if !kept {
-        flow.forget(1);
-    }
-    let mut size = first_step(flow, solver, &way.end, [from, to], &slopes[0]);
-    let mut taken_back = false;
-    for tried in 0..=ode::MAX_STEPS {
-        let left = (to - now).abs();
-        let is_last = size >= left || tried == ode::MAX_STEPS;
-        let h = direction * if is_last { left } else { size };
-        stages(flow, solver, &way.end, [now, h], kept, &mut slopes);
-        let next = advanced(solver.rule.weights, &way.end, h, &slopes);
-        let nothing = State { points: vec![[0.0; 2]; next.points.len()], divergence: vec![0.0; next.divergence.len()] };
-        let error = advanced(solver.rule.error, &nothing, h, &slopes);
-        let error = size_of(&error, [&way.end, &next], solver, flow.is_traced());
-        if error >= 1.0 && tried < ode::MAX_STEPS {
-            size = h.abs() * ode::shrinkage(error);
-            flow.effort.rejected += 1;
-            taken_back = true;
-            if kept {
-                flow.forget(slopes.len() - 1);
-            }
-            slopes.truncate(1);
-            continue;
-        }
-        way.end = next;
-        way.steps.push([now, h]);
-        // No number at all: a field that has diverged is not mended by small steps.
-        if is_last || !error.is_finite() {
-            break;
-        }
-        size = h.abs() * ode::growth(error, taken_back);
-        taken_back = false;
-        now += h;
-        // The last stage was asked where the next step begins.
-        slopes.drain(..slopes.len() - 1);
-    }
-    if kept {
-        flow.forget(1);
-    }
-    way
-}
-
-fn first_step(flow: &mut Flow, solver: &Solver, start: &State, [from, to]: [f64; 2], slope: &Jet) -> f64 {
-    let (direction, span) = ((to - from).signum(), (to - from).abs());
-    let traced = flow.is_traced();
-    let size = |state: &State| size_of(state, [start, start], solver, traced);
-    let nothing = State { points: vec![[0.0; 2]; start.points.len()], divergence: vec![0.0; start.divergence.len()] };
-    let whole = |slope: &Jet| advanced(&[1.0], &nothing, 1.0, std::slice::from_ref(slope));
-    let now = whole(slope);
-    let speed = size(&now);
-    let guess = ode::first_guess(size(start), speed, span);
-    let ahead = advanced(&[1.0], start, direction * guess, std::slice::from_ref(slope));
-    let mut later = whole(&flow.ask(&ahead.points, from + direction * guess, true));
-    flow.forget(1);
-    for (later, now) in later.points.iter_mut().zip(&now.points) {
-        (0..2).for_each(|k| later[k] -= now[k]);
-    }
-    later.divergence.iter_mut().zip(&now.divergence).for_each(|(later, now)| *later -= now);
-    ode::first_step(guess, speed, size(&later) / guess, span)
-}
-
-/// The root mean square of `state/(atol + rtol · max(|a|, |b|))` over all numbers.
-fn size_of(state: &State, [a, b]: [&State; 2], solver: &Solver, traced: bool) -> f64 {
-    let share = |x: f64, a: f64, b: f64| (x / (solver.atol + solver.rtol * a.abs().max(b.abs()))).powi(2);
-    let flat = |state: &State| -> Vec<f64> {
-        let divergence = if traced { &state.divergence[..] } else { &[] };
-        state.points.as_flattened().iter().chain(divergence).copied().collect()
-    };
-    let (x, a, b) = (flat(state), flat(a), flat(b));
-    let sum: f64 = x.iter().zip(a.iter().zip(&b)).map(|(x, (a, b))| share(*x, *a, *b)).sum();
-    (sum / x.len().max(1) as f64).sqrt()
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    math::ode::Status,
     nn::{Tape, axes, embedding::Concat},
     objective::ode::adjoint as walk_back,
 };
@@ -215,6 +216,7 @@ fn steps_that_err_are_taken_back_and_leave_no_calls() {
         let mut field = Burst::default();
         let mut flow = Flow::new(&mut field, &Concat {}, &[]);
         let way = solve(&mut flow, &tolerant, State::new(start()), [0.0, 1.0], kept);
+        assert_eq!(way.status, Status::Success);
         let effort = flow.effort;
         // Two to begin with, six for each step that was tried.
         assert_eq!(effort.evaluations, 2 + 6 * (way.steps.len() as u32 + effort.rejected));
@@ -226,4 +228,38 @@ fn steps_that_err_are_taken_back_and_leave_no_calls() {
             assert!((x[0] - y[0] - 25.0).abs() < 0.1 && x[1] == y[1], "{x:?}");
         }
     }
+}
+
+/// A velocity that is the same everywhere, and changes however short the step.
+struct Wild(f32);
+
+impl Differentiable for Wild {
+    fn forward(&mut self, x: &Vectors, features: Features, _: &[Vectors]) -> Jet {
+        let speed = self.0 * (1e6 * features.row(0)[0]).sin();
+        Jet { value: vec![[speed, 0.0]; x.len()], trace: vec![0.0; x.len()] }
+    }
+
+    fn backward(&mut self, pull: Pull) -> Vectors {
+        vec![[0.0; 2]; pull.value.len()]
+    }
+}
+
+impl Tape for Wild {
+    fn forget(&mut self) {}
+
+    fn held_bytes(&self) -> usize {
+        0
+    }
+}
+
+#[test]
+fn a_way_says_how_it_ended() {
+    let status = |size: f32, order: u32| {
+        let mut field = Wild(size);
+        let mut flow = Flow::new(&mut field, &Concat {}, &[]);
+        solve(&mut flow, &solver(order, 8), State::new(start()), [0.0, 1.0], false).status
+    };
+    assert_eq!([status(0.0, 5), status(0.0, 2), status(1e6, 2)], [Status::Success; 3]);
+    assert_eq!(status(1e6, 5), Status::OutOfTries);
+    assert_eq!([status(f32::NAN, 5), status(f32::NAN, 2)], [Status::NotFinite; 2]);
 }

@@ -68,7 +68,8 @@ mod tests {
     use crate::{
         math::{
             dataset::DatasetConfig,
-            oracle::{Field as _, Oracle},
+            field::Field as _,
+            oracle::Oracle,
             rng::{Purpose, Stream},
         },
         objective::ObjectiveConfig,

@@ -16,42 +16,12 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExperimentError, Shape};
+use super::{ExperimentError, Shape, Version};
 use crate::{
     math::dataset::Drawing,
     nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
     objective::{Loss, policy::Feed},
 };
-
-/// Which defaults a link or a file counts on. They never change once they are published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Version {
-    /// Of links that name no version.
-    V1,
-    #[default]
-    V2,
-}
-
-impl Version {
-    /// The version that is written.
-    pub const NEWEST: Self = Self::V2;
-
-    /// The version called `number`, if there is one.
-    pub fn from_number(number: u64) -> Option<Self> {
-        match number {
-            1 => Some(Self::V1),
-            2 => Some(Self::V2),
-            _ => None,
-        }
-    }
-
-    pub fn number(self) -> u64 {
-        match self {
-            Self::V1 => 1,
-            Self::V2 => 2,
-        }
-    }
-}
 
 /// What every task trains with, whatever it is about.
 #[derive(Clone, Copy, Debug)]

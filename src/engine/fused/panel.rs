@@ -1,0 +1,10 @@
+//! How a batch lies in memory: in panels.
+//!
+//! A panel holds [`PANEL`] rows of the batch side by side: the value of feature `i` for its rows is one array, and the
+//! arrays of all features follow each other.
+
+/// Rows of a panel.
+pub(super) const PANEL: usize = 16;
+
+/// One feature of the rows of a panel.
+pub(super) type Row = [f32; PANEL];

@@ -1,0 +1,60 @@
+//! What is asked of a noised distribution, of an oracle as of a network.
+
+use super::{
+    points::Points,
+    schedule::{Coeffs, Schedule},
+};
+
+/// A noised distribution as a sampler asks about it.
+pub trait Field<P: Points> {
+    /// The path that points take from data to noise.
+    fn schedule(&self) -> &dyn Schedule;
+
+    /// The velocity `E[α̇ data + σ̇ noise | x_t = x]` of the probability flow.
+    fn velocity(&self, x: &P, t: f64) -> P;
+
+    /// The denoised points `E[data | x_t = x]`.
+    fn denoised(&self, x: &P, t: f64) -> P;
+
+    /// The coefficients of the path at `t`.
+    fn coeffs(&self, t: f64) -> Coeffs {
+        self.schedule().at(t)
+    }
+
+    /// The score `∇ log p_t(x)`, shape `[n, d]`. Unless a field knows better: `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which
+    /// holds where the source is standard normal (Efron, 2011, Tweedie's formula).
+    fn score(&self, x: &P, t: f64) -> P {
+        let Coeffs { alpha, sigma, .. } = self.coeffs(t);
+        let inverse = 1.0 / (sigma * sigma);
+        P::lincomb((alpha * inverse, &self.denoised(x, t)), &[(-inverse, x)])
+    }
+
+    /// What an SDE needs on a path with noise between its ends, where the field knows it.
+    fn bridged(&self, _x: &P, _t: f64) -> Option<Bridged<P>> {
+        None
+    }
+
+    /// `log p_t(x)` in nats, `[n]`; `None` where only the score is known.
+    fn log_density(&self, _x: &P, _t: f64) -> Option<P::Scalars> {
+        None
+    }
+}
+
+/// A field that also tells how its velocity spreads points.
+pub trait Flow<P: Points>: Field<P> {
+    /// The velocity, and its divergence `∇·v`.
+    fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars);
+
+    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
+    /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
+    fn nearest(&self, t: f64) -> f64;
+}
+
+/// What is known of points on a path with noise between its ends.
+#[derive(Clone, Debug)]
+pub struct Bridged<P> {
+    pub velocity: P,
+    pub score: P,
+    /// [`super::bridge::Bridge::diffusion`].
+    pub diffusion: f64,
+}

@@ -1,0 +1,30 @@
+/// What is asked of every pair of a data component i and a source component j, given which the point `x` is Gaussian about
+/// `c = α mᵢ + σ nⱼ` with covariance `V = α² Sᵢ + σ² Qⱼ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// The posterior mean of the data, `mᵢ + α Sᵢ V⁻¹ (x − c)`.
+    Data,
+    /// The score of the pair, `−V⁻¹ (x − c)`.
+    Score,
+}
+
+/// What all pairs together say at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Answer {
+    /// The mean of what was asked, weighed by the responsibilities `wᵢ ωⱼ N(x; c, V)/p_t(x)`.
+    pub(super) mean: [f64; 2],
+    /// `log p_t(x)` in nats.
+    pub(super) log_density: f64,
+}
+
+/// What a pair says at one point, and how that changes from there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slope {
+    /// `ln` of weight times density.
+    pub(super) exponent: f64,
+    /// The score of the pair.
+    pub(super) score: [f64; 2],
+    /// What was asked, `m`, and the trace of its Jacobian.
+    pub(super) asked: [f64; 2],
+    pub(super) trace: f64,
+}
