@@ -4,7 +4,7 @@
 use scorefield::{
     engine::{Backend, SampleRun},
     math::rng::{Purpose, Stream, normal},
-    protocol::{Command, Generate, Message, RunId},
+    protocol::{Command, Generate, Message, RunId, decode},
     wire,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -41,6 +41,19 @@ async fn a_thousand_losses_are_those_of_native_to_the_last_bit() {
     }
     let losses = trainer.losses().await.expect("finite losses");
     let recorded: [u64; 100] = include!("golden/thousand_losses.in");
+    let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
+    assert_eq!(found, recorded);
+}
+
+#[wasm_bindgen_test]
+async fn a_weighting_changed_at_step_500_gives_the_losses_of_native_to_the_last_bit() {
+    let experiment = decode("v=2&at500.weighting=sigmoid").expect("a link");
+    let mut trainer = Backend::cpu().await.expect("the CPU engine").begin(&experiment).expect("a trainer");
+    for _ in 0..1000 {
+        trainer.step().await.expect("a working device");
+    }
+    let losses = trainer.losses().await.expect("finite losses");
+    let recorded: [u64; 100] = include!("golden/retargeted_losses.in");
     let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
     assert_eq!(found, recorded);
 }

@@ -1,7 +1,10 @@
 use pollster::block_on;
 
 use super::*;
-use crate::engine::testing::trainers;
+use crate::{
+    engine::{Backend, testing::trainers},
+    protocol::decode,
+};
 
 mod condition;
 
@@ -150,6 +153,19 @@ fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
     let losses = train(&mut Trainer::host(Generate::default()), 1000);
     let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
     assert_eq!(found, recorded);
+}
+
+#[test]
+fn the_losses_of_a_changed_weighting_are_the_recorded_ones_to_the_last_bit() {
+    let experiment = decode("v=2&at500.weighting=sigmoid").unwrap();
+    let recorded: [u64; 100] = include!("../../../tests/golden/retargeted_losses.in");
+    let mut trainer = block_on(Backend::cpu()).unwrap().begin(&experiment).unwrap();
+    let losses = train(&mut trainer, 1000);
+    let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
+    assert_eq!(found, recorded);
+    // Until then it is the default experiment.
+    let plain: [u64; 100] = include!("../../../tests/golden/thousand_losses.in");
+    assert!(found[..50] == plain[..50] && found[50..].iter().zip(&plain[50..]).all(|(a, b)| a != b));
 }
 
 #[test]
