@@ -9,6 +9,7 @@ pub mod bridge;
 pub mod coupling;
 pub mod curve;
 pub mod dataset;
+pub mod extremes;
 pub mod gaussian;
 pub mod grid;
 pub mod levels;
