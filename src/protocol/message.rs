@@ -35,7 +35,7 @@ pub enum Command {
     Run { run: RunId },
     /// Stop training; questions are still answered.
     Pause { run: RunId },
-    /// Train this many steps, then pause.
+    /// Train this many steps, then pause; answered by [`Event::Stats`] with every step, also where there are none to train.
     Step { run: RunId, steps: u32 },
     /// Train at most this many steps a second; `None` is as fast as possible.
     Speed { run: RunId, steps_per_second: Option<f64> },
@@ -60,7 +60,7 @@ pub enum Command {
     /// The page has drawn the answer with this frame number, or a later one of its topic instead, and can take others.
     Acknowledge { run: RunId, frame: u64 },
     /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
-    /// that is under way. Answered by [`Event::Measured`].
+    /// that is under way. Each is answered by [`Event::Measured`], one that gave way by [`EngineError::Superseded`].
     Measure { workload: Workload, budget_ms: u32 },
     /// Are you alive? Answered by [`Event::Pong`].
     Ping { nonce: u32 },
@@ -154,13 +154,16 @@ pub enum Warning {
 pub enum EngineError {
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
-    /// The loss or a weight is no longer a number; the last finite weights are kept.
+    /// The loss or a weight is no longer finite; the run stands at the last finite weights, which may be some steps earlier.
     #[error("training diverged at step {step}: the loss is no longer a number; a smaller learning rate helps")]
     NonFinite { step: u64 },
     #[error("the device failed: {0}")]
     Device(String),
     #[error("this checkpoint does not fit the network: {0}")]
     Checkpoint(String),
+    /// Something else was asked for before this was done.
+    #[error("something else was asked for in its place")]
+    Superseded,
 }
 
 /// What the engine tells the page.
@@ -209,8 +212,8 @@ pub enum Event {
     },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
-    /// A measurement is done, or why there is none.
-    Measured(Result<Measurement, EngineError>),
+    /// The measurement of this work is done, or why there is none.
+    Measured(Workload, Result<Measurement, EngineError>),
     Pong {
         nonce: u32,
     },
@@ -236,7 +239,7 @@ impl Event {
             | Self::Failed(run, _) => Some(run),
             Self::Started(_)
             | Self::Unavailable(_)
-            | Self::Measured(_)
+            | Self::Measured(..)
             | Self::Pong { .. }
             | Self::Misunderstood { .. } => None,
         }

@@ -117,7 +117,7 @@ impl Runner {
         match news {
             News::Said(Message { head: Event::Started(info), .. }) => self.stand(kind, Standing::Ready(info)),
             News::Said(Message { head: Event::Unavailable(error), .. }) => self.fail(kind, error.to_string()),
-            News::Said(Message { head: Event::Measured(outcome), .. }) => {
+            News::Said(Message { head: Event::Measured(_, outcome), .. }) => {
                 let outcome = outcome.map_or_else(|error| Outcome::Failed(error.to_string()), Outcome::Done);
                 self.sheet.update(|sheet| sheet.answer(kind, outcome));
                 self.go_on();

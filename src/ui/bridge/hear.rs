@@ -7,6 +7,7 @@ use crate::{
     math::levels::from_flat,
     protocol::{
         Answer, BackendKind, EngineError, Event, FieldKind, MapAnswer, Measurement, Message, Period, Stats, Warning,
+        Workload,
     },
     ui::{Pane, browser, pane::Progress, panel::Gates, problem::Problem},
 };
@@ -37,8 +38,8 @@ pub fn hear(pane: Pane, id: u32, news: News) {
             });
         }
         News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(pane, is_active, &error.to_string()),
-        News::Said(Message { head: Event::Measured(outcome), .. }) => {
-            with_bridge(pane, |inner| inner.measured(id, outcome));
+        News::Said(Message { head: Event::Measured(workload, outcome), .. }) => {
+            with_bridge(pane, |inner| inner.measured(id, workload, outcome));
         }
         News::Said(message) if is_active => take_in(pane, message),
         News::Said(_) => {}
@@ -74,6 +75,8 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         Event::Stats(_, stats) => stats_arrived(pane, stats),
         Event::Answer { frame, step, answer, .. } => {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
+                // It will not be drawn: nothing may wait for that.
+                with_bridge(pane, |inner| inner.acknowledge(frame));
                 misunderstood(pane, "an answer came without its numbers");
             }
         }
@@ -92,14 +95,14 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             pane.has_exact.set(false);
             pane.redraw();
         }
-        Event::Warning(_, warning) => {
+        Event::Warning(_, warning @ Warning::NoMap) => {
             pane.map.set(None);
             pane.notice.set(Some(warning.to_string()));
         }
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),
         // The first three are heard before, and the others only say that it lives.
-        Event::Started(_) | Event::Unavailable(_) | Event::Measured(_) | Event::Ready(_) | Event::Pong { .. } => {}
+        Event::Started(_) | Event::Unavailable(_) | Event::Measured(..) | Event::Ready(_) | Event::Pong { .. } => {}
     }
 }
 
@@ -194,7 +197,8 @@ fn retargeted(pane: Pane, step: u64) {
 fn stand_at(pane: Pane, step: u64) {
     let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
     if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
-        with_bridge(pane, |inner| inner.known = Some(task.clone()));
+        let known = task.clone();
+        with_bridge(pane, |inner| inner.known = Some(known));
         if pane.experiment.with_untracked(|present| *present != task) {
             pane.experiment.set(task);
         }
@@ -214,6 +218,11 @@ fn rewound(pane: Pane, step: u64) {
 
 fn stats_arrived(pane: Pane, stats: Stats) {
     pane.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
+    // A run that met a loss that is not finite stands at an earlier step.
+    if pane.curve.with_value(|curve| curve.last().is_some_and(|(last, _)| last > stats.step)) {
+        pane.curve.update_value(|curve| curve.truncate(stats.step));
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    }
     // Training reports often; a single step is to be seen at once.
     let at_once = !stats.running;
     with_bridge(pane, |inner| inner.unpublished = Some(stats));
@@ -252,6 +261,8 @@ fn failed(pane: Pane, error: EngineError) {
                 }
             });
         }
+        // What gave way to something else has nothing to say of the run.
+        EngineError::Superseded => {}
         EngineError::Experiment(error) => {
             pane.running.set(false);
             pane.problem.set(Some(Problem::Engine(error.to_string())));
@@ -261,14 +272,15 @@ fn failed(pane: Pane, error: EngineError) {
 
 impl Inner {
     /// The worker `id` has been measured.
-    fn measured(&mut self, id: u32, outcome: Result<Measurement, EngineError>) {
+    fn measured(&mut self, id: u32, workload: Workload, outcome: Result<Measurement, EngineError>) {
         let Some(kind) = self.active.iter().chain(&self.rival).find(|worker| worker.id == id).map(|worker| worker.kind)
         else {
             return;
         };
         match outcome {
-            Ok(Measurement { workload, median_ms, .. }) => self.race.finish(kind, Some(workload), median_ms),
-            Err(_) => self.race.finish(kind, None, f64::INFINITY),
+            Ok(Measurement { median_ms, .. }) => self.race.finish(kind, workload, median_ms),
+            Err(EngineError::Superseded) => self.race.leave(kind, workload),
+            Err(_) => self.race.finish(kind, workload, f64::INFINITY),
         }
         self.judge();
     }
@@ -286,5 +298,31 @@ impl Inner {
             self.sampled = Some(step);
             self.ask_for_samples(pane);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{protocol::Experiment, ui::Page};
+
+    #[test]
+    fn the_curve_never_runs_backwards() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let pane = Pane::first(Page::new(), Experiment::default());
+            let report = |losses: std::ops::RangeInclusive<u64>, step: u64| {
+                let losses = losses.map(|step| (step, 0.5)).collect();
+                stats_arrived(pane, Stats { step, losses, steps_per_second: 0.0, running: false });
+                pane.curve.with_value(|curve| curve.buckets().iter().map(|bucket| bucket.step).collect::<Vec<_>>())
+            };
+            assert_eq!(report(1..=20, 20).len(), 20);
+            let drawn = pane.curve_version.get_untracked();
+            // Nothing was learned since: the run met a loss that is not finite, and stands at step 12.
+            assert_eq!(report(1..=0, 12), (1..=12).collect::<Vec<_>>());
+            assert_ne!(pane.curve_version.get_untracked(), drawn, "it is drawn anew");
+            assert_eq!(pane.progress.get_untracked().step, 12);
+            assert_eq!(report(13..=15, 15), (1..=15).collect::<Vec<_>>());
+        });
     }
 }
