@@ -15,6 +15,7 @@ pub mod grid;
 pub mod levels;
 pub mod likelihood;
 pub mod metric;
+pub mod number;
 pub mod ode;
 pub mod oracle;
 pub mod parametrization;

@@ -38,7 +38,11 @@ pub enum Command {
     /// Train this many steps, then pause; answered by [`Event::Stats`] with every step, also where there are none to train.
     Step { run: RunId, steps: u32 },
     /// Train at most this many steps a second; `None` is as fast as possible.
-    Speed { run: RunId, steps_per_second: Option<f64> },
+    Speed {
+        run: RunId,
+        #[serde(with = "crate::math::number")]
+        steps_per_second: Option<f64>,
+    },
     /// Another sampler or grid, while training goes on: what does not touch the weights.
     Resample { run: RunId, task: Box<Task> },
     /// Train on with these settings, from the present weights: another path, weighting, distribution of times, coupling, bridge,
@@ -101,6 +105,7 @@ pub struct BackendInfo {
     /// The name of the adapter, or of the CPU path.
     pub name: String,
     /// Median time of a training step of the default experiment, in milliseconds.
+    #[serde(with = "crate::math::number")]
     pub step_ms: f64,
 }
 
@@ -110,7 +115,9 @@ pub struct Stats {
     /// Training steps done.
     pub step: u64,
     /// `(step, loss)` since the last report; a mean over several steps stands at the last of them.
+    #[serde(with = "crate::math::number")]
     pub losses: Vec<(u64, f64)>,
+    #[serde(with = "crate::math::number")]
     pub steps_per_second: f64,
     pub running: bool,
 }
@@ -245,3 +252,6 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
