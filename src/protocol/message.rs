@@ -71,6 +71,12 @@ pub enum Command {
 }
 
 impl Command {
+    /// What an engine is told that is to rest: it trains no further, and answers no more of `run`.
+    pub fn rest(run: RunId) -> impl Iterator<Item = Self> {
+        let cancel = move |&topic| Self::Cancel { run, topic };
+        std::iter::once(Self::Pause { run }).chain(Topic::ALL.iter().map(cancel))
+    }
+
     /// The run that it is about; nothing where it is about the engine.
     pub fn run(&self) -> Option<RunId> {
         match *self {
