@@ -39,6 +39,7 @@ mod stage;
 mod theme;
 mod timeline;
 mod transport;
+mod turns;
 
 pub use course::{Course, step_to};
 pub use header::PlainHeader;

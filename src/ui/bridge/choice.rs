@@ -11,7 +11,7 @@ use super::{
     worker::EngineWorker,
 };
 use crate::{
-    protocol::{BackendKind, Command, Task, Topic},
+    protocol::{BackendKind, Command, Task},
     ui::{Pane, browser, problem::Problem},
 };
 
@@ -35,7 +35,7 @@ pub fn choose(pane: Pane) {
             spawn_local(async move {
                 match preflight(any).await {
                     Ok(()) => {
-                        with_bridge(pane, |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
+                        with_bridge(pane, move |inner| inner.rival = inner.spawn(BackendKind::WebGpu));
                     }
                     Err(unfit) => explain(pane, &capitalised(&unfit.to_string())),
                 }
@@ -57,7 +57,7 @@ pub(super) fn explain(pane: Pane, why: &str) {
 /// Starts a worker and puts it to use; what was already wanted of an engine is told to it.
 pub(super) fn launch(pane: Pane, kind: BackendKind, why: &str) {
     pane.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
-    with_bridge(pane, |inner| {
+    with_bridge(pane, move |inner| {
         let ready = inner.rival.take_if(|rival| rival.kind == kind && rival.info.is_some());
         if let Some(rival) = &ready {
             pane.engine.update(|status| (status.phase, status.info) = (Phase::Ready, rival.info.clone()));
@@ -124,8 +124,7 @@ impl Inner {
         if rival != winner {
             return false;
         }
-        self.post(Command::Pause { run: self.run });
-        Topic::ALL.iter().for_each(|&topic| self.ask(topic, None));
+        Command::rest(self.run).for_each(|command| self.post(command));
         std::mem::swap(&mut self.active, &mut self.rival);
         if let Some(active) = &self.active {
             let (kind, info) = (active.kind, active.info.clone());

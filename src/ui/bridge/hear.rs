@@ -14,7 +14,7 @@ use crate::{
 
 /// Takes in what the worker `id` did.
 pub fn hear(pane: Pane, id: u32, news: News) {
-    let known = with_bridge(pane, |inner| {
+    let known = with_bridge(pane, move |inner| {
         let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id)?;
         worker.watchdog.heard(browser::now_ms());
         Some(inner.active.as_ref().is_some_and(|worker| worker.id == id))
@@ -24,7 +24,7 @@ pub fn hear(pane: Pane, id: u32, news: News) {
     };
     match news {
         News::Said(Message { head: Event::Started(info), .. }) => {
-            with_bridge(pane, |inner| {
+            with_bridge(pane, move |inner| {
                 let worker = inner.active.iter_mut().chain(inner.rival.iter_mut()).find(|worker| worker.id == id);
                 if let Some(worker) = worker {
                     worker.start(info.clone());
@@ -39,7 +39,7 @@ pub fn hear(pane: Pane, id: u32, news: News) {
         }
         News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(pane, is_active, &error.to_string()),
         News::Said(Message { head: Event::Measured(workload, outcome), .. }) => {
-            with_bridge(pane, |inner| inner.measured(id, workload, outcome));
+            with_bridge(pane, move |inner| inner.measured(id, workload, outcome));
         }
         News::Said(message) if is_active => take_in(pane, message),
         News::Said(_) => {}
@@ -53,10 +53,10 @@ pub fn hear(pane: Pane, id: u32, news: News) {
 fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
         choice::explain(pane, &format!("WebGPU could not start: {why}"));
-        with_bridge(pane, |inner| inner.retired.extend(inner.rival.take()));
+        with_bridge(pane, move |inner| inner.retired.extend(inner.rival.take()));
         return;
     }
-    let kind = with_bridge(pane, |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
+    let kind = with_bridge(pane, move |inner| inner.active.as_ref().map(|worker| worker.kind)).flatten();
     if kind == Some(BackendKind::WebGpu) {
         choice::launch(pane, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
         return;
@@ -67,7 +67,7 @@ fn unavailable(pane: Pane, is_active: bool, why: &str) {
 
 /// An event of the active worker. Those of an earlier run are dropped.
 fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
-    let is_current = |run| with_bridge(pane, |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
+    let is_current = |run| with_bridge(pane, move |inner| inner.run == run && inner.known.is_some()).unwrap_or(false);
     if head.run().is_some_and(|run| !is_current(run)) {
         return;
     }
@@ -76,13 +76,13 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         Event::Answer { frame, step, answer, .. } => {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
                 // It will not be drawn: nothing may wait for that.
-                with_bridge(pane, |inner| inner.acknowledge(frame));
+                with_bridge(pane, move |inner| inner.acknowledge(frame));
                 misunderstood(pane, "an answer came without its numbers");
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
             let step = checkpoint.step;
-            with_bridge(pane, |inner| inner.checkpoint = Some((checkpoint, buffers)));
+            with_bridge(pane, move |inner| inner.checkpoint = Some((checkpoint, buffers)));
             pane.saved.set(Some(step));
         }
         Event::Levels { .. } => {
@@ -114,7 +114,7 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
     match answer {
         Answer::Cloud(cloud) => {
             let (times, positions) = (buffers.next()?, buffers.next()?);
-            with_bridge(pane, |inner| {
+            with_bridge(pane, move |inner| {
                 inner.sampled = Some(step);
                 inner.failures = 0;
             });
@@ -125,7 +125,7 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
             pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
         }
         Answer::Field(field) => {
-            with_bridge(pane, |inner| inner.probing.answer());
+            with_bridge(pane, move |inner| inner.probing.answer());
             for kind in field.kinds {
                 let velocities = buffers.next()?;
                 pane.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
@@ -133,7 +133,7 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
         }
         Answer::Map(MapAnswer { grid, kind, .. }) => {
             let numbers = buffers.next()?;
-            with_bridge(pane, |inner| inner.mapping.answer());
+            with_bridge(pane, move |inner| inner.mapping.answer());
             if pane.map.get_untracked() == Some(kind) {
                 pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
             } else {
@@ -146,13 +146,13 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
             is_drawn = false;
         }
         Answer::Walk(walk) => {
-            with_bridge(pane, |inner| inner.failures = 0);
+            with_bridge(pane, move |inner| inner.failures = 0);
             follow_answer(pane, step);
             let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
             pane.walk.set(is_known.then_some(walk));
         }
         Answer::Rollouts(rollouts) => {
-            with_bridge(pane, |inner| inner.failures = 0);
+            with_bridge(pane, move |inner| inner.failures = 0);
             follow_answer(pane, step);
             let is_known = pane.stage.with_value(|stage| stage.take_rollouts(buffers.collect(), &rollouts));
             pane.rollouts.set(is_known.then_some(rollouts));
@@ -163,7 +163,7 @@ fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<V
             is_drawn = false;
         }
     }
-    with_bridge(pane, |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
+    with_bridge(pane, move |inner| if is_drawn { inner.undrawn.push(frame) } else { inner.acknowledge(frame) });
     Some(())
 }
 
@@ -185,7 +185,7 @@ fn follow_answer(pane: Pane, step: u64) {
 fn retargeted(pane: Pane, step: u64) {
     // If there is no exact field any more, the warning follows.
     pane.has_exact.set(true);
-    match with_bridge(pane, |inner| inner.retargeted.pop_front()).flatten() {
+    match with_bridge(pane, move |inner| inner.retargeted.pop_front()).flatten() {
         Some(task) => pane.record(step, &task),
         None => stand_at(pane, step),
     }
@@ -198,7 +198,7 @@ fn stand_at(pane: Pane, step: u64) {
     let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
     if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
         let known = task.clone();
-        with_bridge(pane, |inner| inner.known = Some(known));
+        with_bridge(pane, move |inner| inner.known = Some(known));
         if pane.experiment.with_untracked(|present| *present != task) {
             pane.experiment.set(task);
         }
@@ -211,7 +211,7 @@ fn rewound(pane: Pane, step: u64) {
     stand_at(pane, step);
     pane.curve.update_value(|curve| curve.truncate(step));
     pane.curve_version.update(|version| *version = version.wrapping_add(1));
-    with_bridge(pane, |inner| inner.unpublished = None);
+    with_bridge(pane, move |inner| inner.unpublished = None);
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
     pane.progress.set(Progress { step, loss, ..Progress::default() });
 }
@@ -225,7 +225,7 @@ fn stats_arrived(pane: Pane, stats: Stats) {
     }
     // Training reports often; a single step is to be seen at once.
     let at_once = !stats.running;
-    with_bridge(pane, |inner| inner.unpublished = Some(stats));
+    with_bridge(pane, move |inner| inner.unpublished = Some(stats));
     if at_once {
         publish(pane);
     }
@@ -233,7 +233,7 @@ fn stats_arrived(pane: Pane, stats: Stats) {
 
 /// Shows what was reported since the last time.
 pub fn publish(pane: Pane) {
-    let Some(Some(stats)) = with_bridge(pane, |inner| inner.unpublished.take()) else {
+    let Some(Some(stats)) = with_bridge(pane, move |inner| inner.unpublished.take()) else {
         return;
     };
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
@@ -254,7 +254,7 @@ fn failed(pane: Pane, error: EngineError) {
         EngineError::Device(why) => revival::replace(pane, &why),
         EngineError::Checkpoint(why) => {
             pane.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
-            with_bridge(pane, |inner| {
+            with_bridge(pane, move |inner| {
                 inner.checkpoint = None;
                 if let Some(experiment) = inner.known.clone() {
                     inner.configure(&experiment, None);

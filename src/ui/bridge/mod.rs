@@ -17,7 +17,7 @@ pub use status::{EngineStatus, comparison, key, name};
 pub use watchdog::PING_MS;
 pub use worker::{EngineWorker, News};
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
+use std::{collections::VecDeque, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -31,6 +31,7 @@ use super::{
     pane::{Progress, Saved, end_welcome},
     panel::Gates,
     stage::{DIFFERENCE, EXACT, LEARNED, Scene},
+    turns::Turns,
 };
 use crate::{
     plot::Curve,
@@ -51,7 +52,7 @@ const MAP_GRID: u32 = 56;
 
 /// A handle to the bridge of a pane.
 #[derive(Clone, Debug, Default)]
-pub struct Bridge(Rc<RefCell<Inner>>);
+pub struct Bridge(Rc<Turns<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -182,24 +183,25 @@ impl Inner {
 }
 
 impl Bridge {
-    fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
-        // A second borrow would mean that an action called itself; leaving it out is better than falling over.
-        self.0.try_borrow_mut().ok().map(|mut inner| act(&mut inner))
+    fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T + 'static) -> Option<T> {
+        self.0.with(act)
     }
 
     /// The last clouds and fields have been drawn.
     pub fn acknowledge(&self) {
-        self.with(|inner| std::mem::take(&mut inner.undrawn).into_iter().for_each(|frame| inner.acknowledge(frame)));
+        self.with(move |inner| {
+            std::mem::take(&mut inner.undrawn).into_iter().for_each(|frame| inner.acknowledge(frame))
+        });
     }
 
     /// Whether answers about fields and about a map are awaited.
     pub fn awaits(&self) -> [bool; 2] {
-        self.with(|inner| [inner.probing.is_waiting(), inner.mapping.is_waiting()]).unwrap_or_default()
+        self.with(move |inner| [inner.probing.is_waiting(), inner.mapping.is_waiting()]).unwrap_or_default()
     }
 
     /// The last checkpoint, if there is one.
     pub fn saved(&self) -> Option<Saved> {
-        self.with(|inner| inner.checkpoint.clone()).flatten()
+        self.with(move |inner| inner.checkpoint.clone()).flatten()
     }
 
     /// Asks for the fields that the stage shows at `t`, unless an answer is still awaited.
@@ -210,7 +212,7 @@ impl Bridge {
         let exact = layers.shows(EXACT) && pane.has_exact.get_untracked();
         let request =
             (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
-        self.with(|inner| {
+        self.with(move |inner| {
             if let Some(known) = &inner.known {
                 let request = request.filter(|_| known.has_field());
                 let turn = inner.probing.ask(request, browser::now_ms(), probe::FIELD_PATIENCE_MS);
@@ -224,7 +226,7 @@ impl Bridge {
         let grid = Grid { size: MAP_GRID, extent, t };
         let kind = pane.map.get_untracked().filter(|_| pane.generates.get_untracked());
         let request = kind.map(|kind| MapRequest { grid, kind });
-        self.with(|inner| {
+        self.with(move |inner| {
             if inner.known.is_some() {
                 let turn = inner.mapping.ask(request, browser::now_ms(), probe::MAP_PATIENCE_MS);
                 inner.take(turn, Topic::Map, request.map(Question::from));
@@ -234,7 +236,7 @@ impl Bridge {
 
     /// Has a series followed while one is fitted, a policy act, and gates read while there are any.
     pub fn follow(&self, pane: Pane) {
-        self.with(|inner| {
+        self.with(move |inner| {
             let Some(known) = &inner.known else {
                 return;
             };
@@ -258,7 +260,7 @@ impl Bridge {
     /// Has the model judged, or no longer, as the page wants.
     pub fn assess(&self, pane: Pane) {
         let wanted = pane.assessing.get_untracked() && pane.generates.get_untracked();
-        self.with(|inner| {
+        self.with(move |inner| {
             if inner.known.is_some() && inner.assessing != wanted {
                 inner.assessing = wanted;
                 inner.ask(Topic::Quality, wanted.then(|| QualityRequest.into()));
@@ -267,14 +269,14 @@ impl Bridge {
     }
 }
 
-fn with_bridge<T>(pane: Pane, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+fn with_bridge<T>(pane: Pane, act: impl FnOnce(&mut Inner) -> T + 'static) -> Option<T> {
     pane.bridge.try_with_value(|bridge| bridge.with(act)).flatten()
 }
 
 /// Starts an engine and keeps it to what the pane wants, as long as the present owner lives. With `restore` the run goes on
 /// from there.
 pub fn start(pane: Pane, restore: Option<Saved>) {
-    with_bridge(pane, |inner| inner.pane = Some(pane));
+    with_bridge(pane, move |inner| inner.pane = Some(pane));
     choice::choose(pane);
     if restore.is_some() {
         orders::restart(pane, restore);
@@ -283,14 +285,14 @@ pub fn start(pane: Pane, restore: Option<Saved>) {
     Effect::watch(
         move || pane.count.get(),
         move |_, _, _| {
-            with_bridge(pane, |inner| inner.ask_for_samples(pane));
+            with_bridge(pane, move |inner| inner.ask_for_samples(pane));
         },
         false,
     );
     Effect::watch(
         move || pane.speed.get(),
         move |_, _, _| {
-            with_bridge(pane, |inner| inner.tell_speed(pane));
+            with_bridge(pane, move |inner| inner.tell_speed(pane));
         },
         false,
     );
@@ -310,7 +312,7 @@ fn bring_up(pane: Pane) {
     if pane.invalid.get_untracked().is_some() {
         // Nothing may be trained; what is known of the engine no longer matters.
         pause(pane);
-        with_bridge(pane, |inner| (inner.known, inner.unpublished) = (None, None));
+        with_bridge(pane, move |inner| (inner.known, inner.unpublished) = (None, None));
         pane.stage.with_value(|stage| stage.update(Scene::forget_model));
         pane.curve.update_value(Curve::clear);
         pane.curve_version.update(|version| *version = version.wrapping_add(1));
@@ -318,7 +320,7 @@ fn bring_up(pane: Pane) {
         return;
     }
     let experiment = pane.experiment.get_untracked();
-    with_bridge(pane, |inner| {
+    with_bridge(pane, move |inner| {
         let Some(known) = &inner.known else {
             clear_divergence(pane);
             return inner.configure(&experiment, None);
@@ -363,12 +365,12 @@ pub fn run(pane: Pane) {
     bring_up(pane);
     pane.running.set(true);
     end_welcome(pane);
-    with_bridge(pane, |inner| inner.post(Command::Run { run: inner.run }));
+    with_bridge(pane, move |inner| inner.post(Command::Run { run: inner.run }));
 }
 
 pub fn pause(pane: Pane) {
     pane.running.set(false);
-    with_bridge(pane, |inner| inner.post(Command::Pause { run: inner.run }));
+    with_bridge(pane, move |inner| inner.post(Command::Pause { run: inner.run }));
 }
 
 /// Trains so many steps, then pauses.
@@ -380,5 +382,5 @@ pub fn step(pane: Pane, steps: u32) {
     bring_up(pane);
     pane.running.set(false);
     end_welcome(pane);
-    with_bridge(pane, |inner| inner.post(Command::Step { run: inner.run, steps }));
+    with_bridge(pane, move |inner| inner.post(Command::Step { run: inner.run, steps }));
 }

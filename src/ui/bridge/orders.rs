@@ -12,7 +12,7 @@ use crate::{
 pub fn look(pane: Pane, step: Option<u64>) {
     pane.looking.set(step);
     end_welcome(pane);
-    with_bridge(pane, |inner| inner.post(Command::Look { run: inner.run, step }));
+    with_bridge(pane, move |inner| inner.post(Command::Look { run: inner.run, step }));
 }
 
 /// Goes back to the step that is looked at, paused.
@@ -20,7 +20,7 @@ pub fn rewind(pane: Pane) {
     if let Some(step) = pane.looking.get_untracked() {
         clear_divergence(pane);
         pane.running.set(false);
-        with_bridge(pane, |inner| inner.post(Command::Rewind { run: inner.run, step, replay: true }));
+        with_bridge(pane, move |inner| inner.post(Command::Rewind { run: inner.run, step, replay: true }));
     }
 }
 
@@ -29,7 +29,7 @@ pub fn reset(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(false);
     pane.begin(pane.experiment.get_untracked());
-    with_bridge(pane, |inner| inner.known = None);
+    with_bridge(pane, move |inner| inner.known = None);
     bring_up(pane);
 }
 
@@ -37,14 +37,14 @@ pub fn reset(pane: Pane) {
 pub fn go_on(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(true);
-    let restore = with_bridge(pane, |inner| inner.checkpoint.clone()).flatten();
+    let restore = with_bridge(pane, move |inner| inner.checkpoint.clone()).flatten();
     restart(pane, restore);
 }
 
 /// Begins the run anew, from `restore` if given.
 pub(super) fn restart(pane: Pane, restore: Option<Saved>) {
     let wanted = pane.experiment.get_untracked();
-    with_bridge(pane, |inner| {
+    with_bridge(pane, move |inner| {
         let experiment = inner.known.clone().unwrap_or(wanted);
         inner.checkpoint.clone_from(&restore);
         inner.configure(&experiment, restore);
@@ -53,7 +53,7 @@ pub(super) fn restart(pane: Pane, restore: Option<Saved>) {
 
 /// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
 pub fn keep_level(pane: Pane, level: Option<f64>) {
-    with_bridge(pane, |inner| {
+    with_bridge(pane, move |inner| {
         if inner.level != level {
             inner.level = level;
             inner.tell_speed(pane);
@@ -64,7 +64,7 @@ pub fn keep_level(pane: Pane, level: Option<f64>) {
 /// Tries an engine again after all of them failed.
 pub fn revive(pane: Pane) {
     pane.problem.set(None);
-    with_bridge(pane, |inner| (inner.failures, inner.gpu_failures) = (0, 0));
+    with_bridge(pane, move |inner| (inner.failures, inner.gpu_failures) = (0, 0));
     choice::choose(pane);
     bring_up(pane);
 }
@@ -72,7 +72,7 @@ pub fn revive(pane: Pane) {
 /// Takes up an experiment from outside, with the changes that it makes on its way.
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
-    with_bridge(pane, |inner| inner.known = None);
+    with_bridge(pane, move |inner| inner.known = None);
     pane.begun.set(task.clone());
     pane.changes.set(changes);
     pane.experiment.set(task);

@@ -18,7 +18,7 @@ const MAX_FAILURES: u32 = 3;
 /// Once a second: is the engine alive?
 pub fn watch(pane: Pane) {
     let (now, hidden) = (browser::now_ms(), browser::is_hidden());
-    let overdue = with_bridge(pane, |inner| {
+    let overdue = with_bridge(pane, move |inner| {
         inner.retired.clear();
         inner.refresh_samples(pane);
         inner.ping = inner.ping.wrapping_add(1);
@@ -36,7 +36,7 @@ pub fn watch(pane: Pane) {
 
 /// Starts another engine and has it go on from the last checkpoint.
 pub fn replace(pane: Pane, why: &str) {
-    let died = with_bridge(pane, |inner| {
+    let died = with_bridge(pane, move |inner| {
         let worker = inner.active.take()?;
         let kind = worker.kind;
         let had_started = worker.info.is_some();
