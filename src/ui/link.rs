@@ -56,14 +56,18 @@ pub fn in_playground(pane: Pane) -> String {
     Place::Playground.hash(&encode_both(&left, right.as_ref()), false)
 }
 
-/// What was drawn on an earlier visit.
-pub fn remembered_drawing() -> Drawing {
+/// What was drawn on an earlier visit, nothing where nobody has drawn.
+///
+/// # Errors
+/// What is wrong with what the browser has kept: an older version may have written it.
+pub fn remembered_drawing() -> Result<Drawing, String> {
+    read_drawing(browser::stored("drawing").as_deref())
+}
+
+fn read_drawing(kept: Option<&str>) -> Result<Drawing, String> {
     let mut drawing = Drawing::default();
-    if let Some(payload) = browser::stored("drawing") {
-        // What an older version kept may not be readable any more; then there is nothing to bring back.
-        let _ = drawing.set_payload(&payload);
-    }
-    drawing
+    let read = kept.map_or(Ok(()), |payload| drawing.set_payload(payload));
+    read.map(|()| drawing).map_err(|error| format!("What was drawn on an earlier visit cannot be read: {error}."))
 }
 
 /// The whole address of what stands in the page now.
@@ -125,5 +129,19 @@ fn take_up_one(pane: Pane, experiment: Experiment) {
     } else {
         pane.tool.set(None);
         bridge::begin(pane, experiment);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_that_cannot_be_read_is_said() {
+        assert_eq!(read_drawing(None), Ok(Drawing::default()));
+        let (_, kept) = Drawing::default().payload().unwrap_or_default();
+        assert_eq!(read_drawing(Some(&kept)), Ok(Drawing::default()));
+        let said = read_drawing(Some("no drawing")).unwrap_err();
+        assert!(said.starts_with("What was drawn on an earlier visit cannot be read: ") && said.len() > 60, "{said}");
     }
 }

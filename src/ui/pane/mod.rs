@@ -103,7 +103,7 @@ pub struct Pane {
     /// The drawing, kept also while another data set is chosen.
     pub canvas: RwSignal<Canvas>,
     pub log_loss: RwSignal<bool>,
-    /// Counts up whenever the loss curve has grown or the palette has changed.
+    /// Counts up whenever the loss curve has changed.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<Curve>,
     /// Where on the axis of λ the run loses, as last reported.
@@ -149,8 +149,15 @@ impl Pane {
 
     fn new(page: Page, side: Side, recorded: Experiment, like: Option<Self>) -> Self {
         let Experiment { task: experiment, changes } = recorded;
-        let drawn = || experiment.drawn().map_or_else(link::remembered_drawing, |(_, drawing)| drawing.clone());
-        let canvas = like.map_or_else(|| RwSignal::new(Canvas::new(drawn().dabs().to_vec())), |like| like.canvas);
+        let drawn = || experiment.drawn().map_or_else(link::remembered_drawing, |(_, drawing)| Ok(drawing.clone()));
+        let (canvas, unread) = match like {
+            Some(like) => (like.canvas, None),
+            None => {
+                let drawn = drawn();
+                let dabs = drawn.as_ref().map(|drawing| drawing.dabs().to_vec()).unwrap_or_default();
+                (RwSignal::new(Canvas::new(dabs)), drawn.err())
+            }
+        };
         let time = like.map_or_else(StageTime::new, |like| like.time);
         let begun = RwSignal::new(experiment.clone());
         let experiment = RwSignal::new(experiment);
@@ -193,7 +200,7 @@ impl Pane {
             gates: RwSignal::new(Gates::default()),
             walk: RwSignal::new(None),
             problem: RwSignal::new(None),
-            notice: RwSignal::new(None),
+            notice: RwSignal::new(unread),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),
             bridge: StoredValue::new_local(Bridge::default()),
