@@ -73,24 +73,46 @@ fn first_names(path: &str) -> Vec<String> {
     names
 }
 
-/// Every source file of the package, in a fixed order.
-fn sources() -> Vec<Source> {
-    fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
+/// The path and the text of every file below `root`, in a fixed order.
+fn texts(root: &str) -> Vec<(String, String)> {
+    fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 collect(root, &path, found);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-                found.push(Source::new(name, &fs::read_to_string(&path).unwrap()));
+                found.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
     // Tests run in the root of their package.
-    let root = Path::new("src");
+    let root = Path::new(root);
     let mut found = Vec::new();
     collect(root, root, &mut found);
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort();
+    found
+}
+
+/// Every source file of the package, in a fixed order.
+fn sources() -> Vec<Source> {
+    texts("src").into_iter().map(|(path, text)| Source::new(path, &text)).collect()
+}
+
+/// The numbered lines of all tests and benches, without comments: files that hold nothing else, and the modules at the ends of
+/// others.
+fn test_lines() -> Vec<(String, usize, String)> {
+    let mut found = Vec::new();
+    for root in ["src", "tests", "benches"] {
+        for (path, text) in texts(root) {
+            let is_test =
+                root != "src" || ["tests", "flow_tests", "testing", "golden"].iter().any(|name| has_word(&path, name));
+            let first = if is_test { Some(0) } else { text.find("\n#[cfg(test)]\nmod tests") };
+            let start = first.map_or(usize::MAX, |first| text[..first].lines().count());
+            let lines = (1..).zip(text.lines()).skip(start).filter(|(_, line)| !line.trim_start().starts_with("//"));
+            found.extend(lines.map(|(number, line)| (format!("{root}/{path}"), number, line.to_owned())));
+        }
+    }
     found
 }
 
@@ -214,6 +236,29 @@ fn layers_use_only_those_below() {
         }
     }
     hold("Layers use only those below them, as LAYERS in tests/architecture.rs says.", broken);
+}
+
+/// Whether a largest or smallest number is found in a way that leaves NaN out: by `f64::max`, or by a running `x.max(y)`.
+fn leaves_nan_out(line: &str) -> bool {
+    let folds = line.contains("fold(") || line.contains("reduce(");
+    let running = |rule: &str| {
+        line.split_once(rule).is_some_and(|(before, _)| {
+            let name = before.rsplit(|c| !is_part_of_name(c)).next().unwrap_or_default();
+            folds || !name.is_empty() && before.ends_with(&format!("{name} = {name}"))
+        })
+    };
+    any_of(&["f64::max", "f64::min", "f32::max", "f32::min"])(line) || running(".max(") || running(".min(")
+}
+
+#[test]
+fn tests_leave_no_nan_out() {
+    assert!(leaves_nan_out("let worst = errors.fold(0.0, f64::max);"));
+    assert!(leaves_nan_out("let size = found.iter().fold(0.0, |size: f64, g| size.max(g.abs()));"));
+    assert!(leaves_nan_out("worst = worst.max(error);") && !leaves_nan_out("let most = counts.iter().max();"));
+    let here = "tests/architecture.rs";
+    let broken = test_lines().into_iter().filter(|(path, _, line)| path != here && leaves_nan_out(line));
+    let broken = broken.map(|(path, number, line)| format!("{path}:{number}: {}", line.trim())).collect();
+    hold("Tests and benches find extremes with math::extremes, from which NaN does not escape.", broken);
 }
 
 #[test]

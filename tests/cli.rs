@@ -179,6 +179,21 @@ fn a_density_is_found_only_on_demand() {
 }
 
 #[test]
+fn an_empty_file_is_no_experiment() {
+    let path = folder("empty").with_extension("json");
+    for content in ["", " \n", "\u{feff}"] {
+        std::fs::write(&path, content).unwrap();
+        let shown = scorefield(&["show", path.to_str().unwrap()]);
+        assert_eq!((shown.status.code(), shown.stdout.len()), (Some(2), 0), "{content:?}");
+        assert!(text(&shown.stderr).contains("is empty"), "{}", text(&shown.stderr));
+    }
+    let shown = scorefield(&["show", "-"]);
+    assert_eq!((shown.status.code(), shown.stdout.len()), (Some(2), 0), "standard input");
+    // The default experiment is asked for in so many words.
+    assert!(scorefield(&["show", ""]).status.success());
+}
+
+#[test]
 fn bad_input_is_named_in_one_line_and_nothing_is_written_over() {
     let taken = folder("taken");
     std::fs::create_dir_all(&taken).unwrap();

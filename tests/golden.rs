@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use scorefield::math::{
+    extremes::largest,
     grid::{Grid, Karras, UniformTime},
     oracle::{Component, Mixture, Oracle},
     points::{Cloud, Noise},
@@ -117,20 +118,17 @@ impl Case {
         let path: Box<dyn Schedule> = Box::new(self.path.clone());
         let field = Oracle::new(path, mixture.clone(), source).unwrap();
         let (mut noise, mut memory) = (Recorded(self.noise.clone()), Memory::default());
-        let (mut x, mut worst) = (self.start.clone(), 0f64);
+        let (mut x, mut errors) = (self.start.clone(), Vec::new());
         let (mut evaluations, mut rejected) = (0, 0);
         for (pair, expected) in self.times.windows(2).zip(&self.trajectory[1..]) {
             let step = sampler.step(&field, &x, pair[0], pair[1], &mut noise, &mut memory);
             (x, evaluations, rejected) = (step.next, evaluations + step.evaluations, rejected + step.rejected);
-            for (a, b) in x.iter().flatten().zip(expected.iter().flatten()) {
-                // A number that is none must not be lost in a maximum.
-                worst = if (a - b).abs() <= worst { worst } else { (a - b).abs() };
-            }
+            errors.extend(x.iter().flatten().zip(expected.iter().flatten()).map(|(a, b)| (a - b).abs()));
         }
         assert!(noise.0.is_empty(), "{}: noise is left over", self.name);
         assert_eq!(self.evaluations.unwrap_or(evaluations), evaluations, "{}", self.name);
         assert_eq!(self.rejected.unwrap_or(rejected), rejected, "{}", self.name);
-        worst
+        largest(errors)
     }
 }
 
@@ -139,7 +137,7 @@ fn hold(json: &str) -> [usize; 2] {
     let Package { package, version, mixture, cases } = serde_json::from_str(json).unwrap();
     let component = |g: Gaussian| Component::round(g.mean, g.std, g.weight);
     let mixture = Mixture::new(mixture.into_iter().map(component));
-    let (mut held, mut worst, mut absent) = (0, 0f64, 0);
+    let (mut errors, mut absent) = (Vec::new(), 0);
     for case in &cases {
         assert_eq!(case.trajectory.len(), case.times.len(), "{}", case.name);
         let Some(sampler) = case.sampler() else {
@@ -148,9 +146,9 @@ fn hold(json: &str) -> [usize; 2] {
         };
         let error = case.error(&sampler, &mixture);
         assert!(error <= case.tolerance, "{package} {version}, {}: {error:e}", case.name);
-        held += 1;
-        worst = worst.max(error);
+        errors.push(error);
     }
+    let (held, worst) = (errors.len(), largest(errors));
     println!("{package} {version}: {held} trajectories, worst error {worst:.1e}");
     [held, absent]
 }

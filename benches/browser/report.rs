@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use scorefield::protocol::{Workload, median};
+use scorefield::{
+    math::extremes::{largest, smallest},
+    protocol::{Workload, median},
+};
 
 use crate::plan::Engine;
 
@@ -103,7 +106,7 @@ impl Series {
     pub fn ratio(&self, ours: &Self) -> Option<[f64; 3]> {
         let pairs = self.rounds.iter().zip(&ours.rounds);
         let ratios: Vec<f64> = pairs.map(|(other, ours)| other.median_ms / ours.median_ms).collect();
-        let (low, high) = (ratios.iter().copied().reduce(f64::min)?, ratios.iter().copied().reduce(f64::max)?);
+        let (low, high) = (smallest(ratios.iter().copied()), largest(ratios.iter().copied()));
         Some([median(ratios)?, low, high])
     }
 }

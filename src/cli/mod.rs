@@ -86,7 +86,7 @@ impl CliError {
 pub fn execute(arguments: Arguments) -> Result<(), CliError> {
     match arguments.command {
         Action::List { kind } => print(&list::list(kind.as_deref())?),
-        Action::Show { experiment } => print(&(read_experiment(&experiment)?.to_json() + "\n")),
+        Action::Show { experiment } => print(&(read_experiment(&experiment)?.to_json()? + "\n")),
         Action::Run(options) => run::run(&options),
     }
 }
@@ -123,7 +123,11 @@ fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
     } else {
         return Err(wrong(format!("there is no file «{argument}», and it is not a link")));
     };
-    let text = text.trim();
+    // Some editors put a mark before the text.
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() && !argument.is_empty() {
+        return Err(wrong(format!("«{argument}» is empty")));
+    }
     if text.starts_with('{') {
         return Ok(Experiment::from_json(text)?);
     }

@@ -160,7 +160,7 @@ impl Folder {
         let metrics = serde_json::to_string_pretty(&results.metrics)
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
-        let json = experiment.to_json();
+        let json = experiment.to_json().map_err(|error| CliError::Output(io::Error::other(error)))?;
         // What fits a series or imitates an expert has neither samples in the plane nor an exact field.
         let if_sampled = |text: String| sampled.is_some().then_some(text);
         let contents = [

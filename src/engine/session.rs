@@ -70,11 +70,13 @@ impl Session {
             }
             Command::Measure { workload, budget_ms } => {
                 let budget = Duration::from_millis(budget_ms.into());
-                match Measuring::new(workload, budget, &self.backend) {
-                    Ok(measuring) => self.measuring = Some(measuring),
-                    Err(error) => self.events.push_back(Event::Measured(Err(error)).into()),
-                }
-                return;
+                let (gave_way, error) = match Measuring::new(workload, budget, &self.backend) {
+                    Ok(measuring) => {
+                        (self.measuring.replace(measuring).map(|last| last.workload()), EngineError::Superseded)
+                    }
+                    Err(error) => (Some(workload), error),
+                };
+                return self.events.extend(gave_way.map(|workload| Event::Measured(workload, Err(error)).into()));
             }
             command => command,
         };
@@ -84,6 +86,10 @@ impl Session {
         let mut report = false;
         match command {
             Command::Run { .. } => run.train(Training::Running),
+            Command::Step { steps: 0, .. } => {
+                report = true;
+                run.rest();
+            }
             Command::Step { steps, .. } => run.train(Training::Counting(steps)),
             Command::Pause { .. } => {
                 report = run.trains();
@@ -152,24 +158,31 @@ impl Session {
     pub async fn advance(&mut self) -> bool {
         if let Some(measuring) = &mut self.measuring {
             if let Some(outcome) = measuring.advance().await {
+                let workload = measuring.workload();
                 self.measuring = None;
-                self.events.push_back(Event::Measured(outcome).into());
+                self.events.push_back(Event::Measured(workload, outcome).into());
             }
             return true;
         }
         let Some(run) = &mut self.run else {
             return false;
         };
-        let worked = match run.slice(&mut self.events).await {
-            Ok(worked) => worked,
+        let (worked, fell_back) = match run.slice(&mut self.events).await {
+            Ok(worked) => (worked, false),
             Err(error) => {
                 run.rest();
+                let fell_back = matches!(error, EngineError::NonFinite { .. });
                 self.events.push_back(Event::Failed(run.id(), error).into());
-                true
+                if fell_back {
+                    run.fall_back();
+                    self.events.push_back(run.subject.tell_history());
+                }
+                (true, fell_back)
             }
         };
+        // Where the run fell back to is told at once: what the page knows of later steps is no longer so.
         let just_paused = !run.trains() && !run.losses.is_empty();
-        self.report(just_paused).await;
+        self.report(just_paused || fell_back).await;
         worked
     }
 

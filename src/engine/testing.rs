@@ -1,7 +1,7 @@
 //! What the tests of both fused trainers need.
 
 use super::Trainer;
-use crate::protocol::Generate;
+use crate::{math::extremes::largest, protocol::Generate};
 
 /// The default experiment with a network and a batch of this size.
 pub(super) fn small(width: u32, depth: u32, batch: u32) -> Generate {
@@ -25,12 +25,7 @@ pub(super) fn trainers(experiment: &Generate) -> Vec<Trainer> {
 pub(super) fn difference(a: &[f32], b: &[f32]) -> f64 {
     assert_eq!(a.len(), b.len());
     let size = (b.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / b.len() as f64).sqrt();
-    // A number that is none must not pass for a small one.
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| f64::from((a - b).abs()))
-        .fold(0.0, |most, x| if x > most || x.is_nan() { x } else { most })
-        / size
+    largest(a.iter().zip(b).map(|(a, b)| f64::from((a - b).abs()))) / size
 }
 
 #[test]

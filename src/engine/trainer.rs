@@ -27,7 +27,7 @@ use crate::{
         Effort, Reflow,
         regression::{Batches, GivenPairs, Regression},
     },
-    protocol::{Class, EngineError, Generate, Task},
+    protocol::{Class, EngineError, ExperimentError, Generate, Task},
 };
 
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
@@ -159,6 +159,12 @@ impl Trainer {
         &self.experiment
     }
 
+    /// Stands where `state` does, with the same way back.
+    #[cfg(test)]
+    pub(super) fn replace(&mut self, state: &Snapshot) {
+        self.core.replace(state);
+    }
+
     /// Takes up another sampler or grid; the weights and the training stay. A task that differs in more is not taken up.
     pub fn resample(&mut self, task: &Task) {
         if self.task.change_class(task) == Some(Class::Resample) {
@@ -196,7 +202,7 @@ impl Trainer {
     /// distribution of times learns, and then every sixteenth time.
     ///
     /// # Errors
-    /// When the device fails.
+    /// When the device fails, or the coupling cannot pair the points of the step.
     pub async fn step(&mut self) -> Result<(), EngineError> {
         self.take_up_changes();
         if let Some(mut making) = self.make_pairs().await? {
@@ -211,6 +217,7 @@ impl Trainer {
             by_level: &mut self.by_level,
             learns: self.adaptive.is_some(),
         });
+        paired(&mut self.batches)?;
         self.learn(seen).await
     }
 
@@ -294,6 +301,15 @@ fn setting<'a>(
         adaptive.apply(&mut regression);
     }
     regression
+}
+
+/// Whether the coupling has paired all that was drawn.
+///
+/// # Errors
+/// By the name of its slot when it could not.
+fn paired(batches: &mut Batches) -> Result<(), EngineError> {
+    let why = "the points of a batch have no pairs, since a distance between them is not finite";
+    if batches.take_unpaired() { Err(ExperimentError::new("coupling", why).into()) } else { Ok(()) }
 }
 
 /// Where a run begins.

@@ -269,6 +269,7 @@ fn relax(
 mod tests {
     use super::*;
     use crate::math::{
+        extremes::smallest,
         points::Cloud,
         rng::{self, Purpose, Stream},
     };
@@ -295,8 +296,9 @@ mod tests {
             let mut rng = Stream::new(1, Purpose::Data, step);
             let mut draw = || -> Cloud { (0..6).map(|_| rng::normal(&mut rng)).collect() };
             let (a, b) = (draw(), draw());
-            let mut least = f64::INFINITY;
-            permutations(&mut (0..6).collect(), 0, &mut |p| least = least.min(cost(&a, &b, p)));
+            let mut costs = Vec::new();
+            permutations(&mut (0..6).collect(), 0, &mut |p| costs.push(cost(&a, &b, p)));
+            let least = smallest(costs);
             assert!((cost(&a, &b, &optimal_assignment(&a, &b).unwrap()) - least).abs() < 1e-12);
         }
     }

@@ -109,7 +109,7 @@ macro_rules! configured {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
-            $($(#[doc = $help])+ pub $field: $ty,)*
+            $($(#[doc = $help])+ #[serde(with = "crate::math::number")] pub $field: $ty,)*
         }
 
         impl $name {

@@ -1,6 +1,7 @@
 //! Elementary functions in single precision, without a branch or a call, so that loops over them vectorise.
 //!
-//! They give the same bits natively and in wasm: nothing here is fused or left to the platform.
+//! They give the same bits natively and in wasm: nothing here is fused or left to the platform. NaN gives NaN: a comparison with
+//! NaN is false, so every choice here lets what it compares stand where the comparison fails.
 
 /// `eˣ` to 2·10⁻⁷, relatively; `x` is taken to lie between −87 and 88, beyond which the ends stand.
 ///
@@ -10,8 +11,8 @@ pub fn exp(x: f32) -> f32 {
     const MAGIC: f32 = 12_582_912.0; // 1.5 · 2²³: adding it rounds to a whole number in the low bits.
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;
-    let x = if x > -87.0 { x } else { -87.0 };
-    let x = if x < 88.0 { x } else { 88.0 };
+    let x = if x < -87.0 { -87.0 } else { x };
+    let x = if x > 88.0 { 88.0 } else { x };
     let shifted = x * std::f32::consts::LOG2_E + MAGIC;
     let n = shifted - MAGIC;
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
@@ -74,5 +75,13 @@ mod tests {
         }
         assert_eq!(exp(0.0), 1.0);
         assert!(exp(-1e30) < 1e-37 && exp(1e30).is_finite());
+    }
+
+    #[test]
+    fn nan_gives_nan() {
+        for nan in [f32::NAN, -f32::NAN] {
+            assert!(exp(nan).is_nan() && sigmoid(nan).is_nan() && softplus(nan).is_nan());
+            assert!(normal(nan).0.is_nan() && normal(nan).1.is_nan());
+        }
     }
 }

@@ -207,6 +207,7 @@ fn states(start: &Cloud, times: &[f64], ways: &[Way], asked: &Track) -> Track {
 mod tests {
     use super::*;
     use crate::{
+        math::extremes::largest,
         nn::{Features, Weighted, embedding::Concat, init, planar::PlanarField},
         objective::ode::tests::Linear,
     };
@@ -232,7 +233,7 @@ mod tests {
                 ..Default::default()
             };
             let (_, kept, found) = gradient(&config, weights);
-            let size = found.iter().fold(0.0, |size: f64, g| size.max(g.abs()));
+            let size = largest(found.iter().map(|g| g.abs()));
             for index in 0..6 {
                 let at = |h: f64| {
                     let mut moved = weights;
@@ -320,7 +321,7 @@ mod tests {
             for moment in moments {
                 let (_, there) = states.iter().find(|(t, _)| (t - moment.t).abs() < 1e-9).unwrap();
                 let (a, b) = (there.as_flattened(), moment.points.as_flattened());
-                let error = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                let error = largest(a.iter().zip(b).map(|(a, b)| (a - b).abs()));
                 assert!(error < if order == 1 { 0.5 } else { 0.05 }, "{order} at {}: {error}", moment.t);
             }
             assert!(efforts[1].held_bytes < efforts[0].held_bytes, "{efforts:?}");

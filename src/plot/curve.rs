@@ -31,8 +31,11 @@ impl Default for Curve {
 }
 
 impl Curve {
-    /// Appends a value; what is not finite is left out.
+    /// Appends a value; what is not finite is left out. Steps rise: what lies at `step` or behind it is forgotten first.
     pub fn push(&mut self, step: u64, value: f64) {
+        if self.last.is_some_and(|(last, _)| last >= step) {
+            self.truncate(step.saturating_sub(1));
+        }
         if !value.is_finite() {
             return;
         }
@@ -132,5 +135,17 @@ mod tests {
         curve.push(9, 4.0);
         curve.truncate(5);
         assert_eq!(curve.last(), Some((2, 3.0)));
+    }
+
+    #[test]
+    fn steps_rise_also_where_a_run_went_back() {
+        let mut curve = Curve::default();
+        (1..=5000).for_each(|step| curve.push(step, 1.0));
+        (3001..=4000).for_each(|step| curve.push(step, 2.0));
+        assert!(curve.buckets().windows(2).all(|pair| pair[0].step < pair[1].step));
+        assert!(curve.buckets().iter().all(|bucket| (bucket.mean == 2.0) == (bucket.step > 3000)));
+        assert_eq!(curve.last(), Some((4000, 2.0)));
+        curve.push(10, f64::NAN);
+        assert!(curve.last().is_none_or(|(last, _)| last < 10), "a loss that is not finite forgets as well");
     }
 }

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Class, ExperimentError, Task, Version, settings};
 
@@ -108,8 +108,11 @@ impl Experiment {
     pub fn from_json(text: &str) -> Result<Self, ExperimentError> {
         #[derive(Deserialize)]
         struct Head {
+            #[serde(default, deserialize_with = "present")]
             task: Option<String>,
+            #[serde(default, deserialize_with = "present")]
             v: Option<u64>,
+            #[serde(default, deserialize_with = "present")]
             objective: Option<Objective>,
             #[serde(default)]
             changes: Vec<Change>,
@@ -119,6 +122,11 @@ impl Experiment {
             id: Option<String>,
         }
         let wrong = |error: serde_json::Error| ExperimentError::new("experiment", error);
+        // A list would be read as fields in order, and an empty one as the defaults of them all.
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).map_err(wrong)?;
+        if let Some((key, list)) = fields.iter().find(|(key, value)| value.is_array() && *key != "changes") {
+            return Err(ExperimentError::new(key.as_str(), format!("must not be a list: {list}")));
+        }
         let Head { task, v, objective, changes } = serde_json::from_str(text).map_err(wrong)?;
         let version = Version::from_number(v.unwrap_or(Version::V1.number()))?;
         if let (None, Some("neural-ode")) = (&task, objective.and_then(|objective| objective.id).as_deref()) {
@@ -134,15 +142,22 @@ impl Experiment {
     }
 
     /// The normalised JSON form, with every field written out.
-    pub fn to_json(&self) -> String {
-        // Maps with string keys and finite numbers always serialise; an empty object would be read as the default.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn to_json(&self) -> Result<String, ExperimentError> {
         let text = match &self.task {
             Task::Generate(task) => written(super::Generate::ID, task, &self.changes),
             Task::Series(task) => written(super::Series::ID, task, &self.changes),
             Task::Imitate(task) => written(super::Imitate::ID, task, &self.changes),
         };
-        text.unwrap_or_else(|_| "{}".to_owned())
+        text.map_err(|error| ExperimentError::new("experiment", error))
     }
+}
+
+/// What stands in a file. Only what a file leaves out is as usual: `null` is refused as any other wrong value.
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 fn written(id: &str, slots: &impl Serialize, changes: &[Change]) -> serde_json::Result<String> {

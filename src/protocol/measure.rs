@@ -184,10 +184,13 @@ impl FromStr for Workload {
 pub struct Measurement {
     pub workload: Workload,
     /// Of one repetition.
+    #[serde(with = "crate::math::number")]
     pub median_ms: f64,
     /// A tenth of the times are shorter than this,
+    #[serde(with = "crate::math::number")]
     pub low_ms: f64,
     /// and a tenth are longer than this.
+    #[serde(with = "crate::math::number")]
     pub high_ms: f64,
     /// How many repetitions were timed.
     pub repetitions: u32,

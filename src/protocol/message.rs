@@ -35,10 +35,14 @@ pub enum Command {
     Run { run: RunId },
     /// Stop training; questions are still answered.
     Pause { run: RunId },
-    /// Train this many steps, then pause.
+    /// Train this many steps, then pause; answered by [`Event::Stats`] with every step, also where there are none to train.
     Step { run: RunId, steps: u32 },
     /// Train at most this many steps a second; `None` is as fast as possible.
-    Speed { run: RunId, steps_per_second: Option<f64> },
+    Speed {
+        run: RunId,
+        #[serde(with = "crate::math::number")]
+        steps_per_second: Option<f64>,
+    },
     /// Another sampler or grid, while training goes on: what does not touch the weights.
     Resample { run: RunId, task: Box<Task> },
     /// Train on with these settings, from the present weights: another path, weighting, distribution of times, coupling, bridge,
@@ -60,13 +64,19 @@ pub enum Command {
     /// The page has drawn the answer with this frame number, or a later one of its topic instead, and can take others.
     Acknowledge { run: RunId, frame: u64 },
     /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
-    /// that is under way. Answered by [`Event::Measured`].
+    /// that is under way. Each is answered by [`Event::Measured`], one that gave way by [`EngineError::Superseded`].
     Measure { workload: Workload, budget_ms: u32 },
     /// Are you alive? Answered by [`Event::Pong`].
     Ping { nonce: u32 },
 }
 
 impl Command {
+    /// What an engine is told that is to rest: it trains no further, and answers no more of `run`.
+    pub fn rest(run: RunId) -> impl Iterator<Item = Self> {
+        let cancel = move |&topic| Self::Cancel { run, topic };
+        std::iter::once(Self::Pause { run }).chain(Topic::ALL.iter().map(cancel))
+    }
+
     /// The run that it is about; nothing where it is about the engine.
     pub fn run(&self) -> Option<RunId> {
         match *self {
@@ -101,6 +111,7 @@ pub struct BackendInfo {
     /// The name of the adapter, or of the CPU path.
     pub name: String,
     /// Median time of a training step of the default experiment, in milliseconds.
+    #[serde(with = "crate::math::number")]
     pub step_ms: f64,
 }
 
@@ -110,7 +121,9 @@ pub struct Stats {
     /// Training steps done.
     pub step: u64,
     /// `(step, loss)` since the last report; a mean over several steps stands at the last of them.
+    #[serde(with = "crate::math::number")]
     pub losses: Vec<(u64, f64)>,
+    #[serde(with = "crate::math::number")]
     pub steps_per_second: f64,
     pub running: bool,
 }
@@ -154,13 +167,16 @@ pub enum Warning {
 pub enum EngineError {
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
-    /// The loss or a weight is no longer a number; the last finite weights are kept.
+    /// The loss or a weight is no longer finite; the run stands at the last finite weights, which may be some steps earlier.
     #[error("training diverged at step {step}: the loss is no longer a number; a smaller learning rate helps")]
     NonFinite { step: u64 },
     #[error("the device failed: {0}")]
     Device(String),
     #[error("this checkpoint does not fit the network: {0}")]
     Checkpoint(String),
+    /// Something else was asked for before this was done.
+    #[error("something else was asked for in its place")]
+    Superseded,
 }
 
 /// What the engine tells the page.
@@ -209,8 +225,8 @@ pub enum Event {
     },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
-    /// A measurement is done, or why there is none.
-    Measured(Result<Measurement, EngineError>),
+    /// The measurement of this work is done, or why there is none.
+    Measured(Workload, Result<Measurement, EngineError>),
     Pong {
         nonce: u32,
     },
@@ -236,9 +252,12 @@ impl Event {
             | Self::Failed(run, _) => Some(run),
             Self::Started(_)
             | Self::Unavailable(_)
-            | Self::Measured(_)
+            | Self::Measured(..)
             | Self::Pong { .. }
             | Self::Misunderstood { .. } => None,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ pub struct Merit {
     pub id: String,
     pub label: String,
     /// `None` where the model has diverged.
+    #[serde(with = "crate::math::number")]
     pub value: Option<f64>,
     /// What a perfect model would reach: what two fresh samples of the data come to, the data under its own density, the
     /// least energy of a path; `None` where that is not known.
@@ -29,9 +30,12 @@ pub struct Merit {
 /// The relative root mean square error `√(E‖v̂ − v‖²/E‖v‖²)` at one time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ErrorAt {
+    #[serde(with = "crate::math::number")]
     pub t: f64,
     /// Where the noised data are.
+    #[serde(with = "crate::math::number")]
     pub near: f64,
     /// Anywhere in the picture.
+    #[serde(with = "crate::math::number")]
     pub far: f64,
 }

@@ -108,7 +108,9 @@ pub struct CloudAnswer {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     pub size: u32,
+    #[serde(with = "crate::math::number")]
     pub extent: f64,
+    #[serde(with = "crate::math::number")]
     pub t: f64,
 }
 

@@ -221,6 +221,7 @@ fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) 
 mod tests {
     use super::*;
     use crate::math::{
+        extremes::largest,
         schedule::ScheduleConfig,
         timing::{CustomTiming, TimingConfig},
         weighting::WeightingConfig,
@@ -248,7 +249,7 @@ mod tests {
                     .line
                     .iter()
                     .filter(|[x, y]| y.is_finite() && (key != "schedule" || (0.05..0.95).contains(x)));
-                let error = inner.map(|[x, y]| (curve.at(*x) - y).abs()).fold(0.0, f64::max);
+                let error = largest(inner.map(|[x, y]| (curve.at(*x) - y).abs()));
                 assert!(error < 0.08 * height, "{key} {id}: {error} of {height}, {curve}");
             }
         }

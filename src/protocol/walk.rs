@@ -6,10 +6,12 @@ pub struct Walk {
     /// How many paths were followed.
     pub paths: u32,
     /// The mean squared distance from the observations.
+    #[serde(with = "crate::math::number")]
     pub loss: f64,
     pub by_backpropagation: Cost,
     pub by_adjoint: Cost,
     /// How far the two gradients of the weights are apart, as a share of the length of the first.
+    #[serde(with = "crate::math::number")]
     pub disagreement: f64,
 }
 

@@ -55,12 +55,16 @@ pub fn canvas(
     paint: impl Fn(HtmlCanvasElement) + Copy + 'static,
 ) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
-    let track = move || {
-        track();
-        pane.curve_version.track();
-    };
-    keep_painted(pane, node, track, paint);
+    keep_painted(pane, node, reasons(pane, track), paint);
     view! { <canvas node_ref=node role="img" aria-label=label></canvas> }
+}
+
+/// What a chart is painted again for: what `track` tracks, and the colours.
+fn reasons(pane: Pane, track: impl Fn() + 'static) -> impl Fn() + 'static {
+    move || {
+        track();
+        pane.page.palette.track();
+    }
 }
 
 /// Paints in the next frame whenever what `track` tracks changes, and when the canvas changes its size.
@@ -90,4 +94,31 @@ pub fn seat(
         }
         false
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{protocol::Experiment, ui::Page};
+
+    #[test]
+    fn a_chart_is_painted_for_its_numbers_and_its_colours_alone() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let pane = Pane::first(Page::new(), Experiment::default());
+            let reasons = reasons(pane, move || pane.quality.track());
+            let paintings = Memo::new(move |before: Option<&u32>| {
+                reasons();
+                before.copied().unwrap_or(0) + 1
+            });
+            assert_eq!(paintings.get_untracked(), 1);
+            // The loss grows eight times a second.
+            pane.curve_version.update(|version| *version += 1);
+            assert_eq!(paintings.get_untracked(), 1);
+            pane.quality.set(None);
+            assert_eq!(paintings.get_untracked(), 2);
+            pane.page.palette.set(Palette::default());
+            assert_eq!(paintings.get_untracked(), 3);
+        });
+    }
 }

@@ -18,14 +18,18 @@ pub enum Tool {
     Erase,
 }
 
-/// What was drawn on an earlier visit.
-pub fn remembered() -> Drawing {
+/// What was drawn on an earlier visit, nothing where nobody has drawn.
+///
+/// # Errors
+/// What is wrong with what the browser has kept: an older version may have written it.
+pub fn remembered() -> Result<Drawing, String> {
+    read(browser::stored("drawing").as_deref())
+}
+
+fn read(kept: Option<&str>) -> Result<Drawing, String> {
     let mut drawing = Drawing::default();
-    if let Some(payload) = browser::stored("drawing") {
-        // What an older version kept may not be readable any more; then there is nothing to bring back.
-        let _ = drawing.set_payload(&payload);
-    }
-    drawing
+    let read = kept.map_or(Ok(()), |payload| drawing.set_payload(payload));
+    read.map(|()| drawing).map_err(|error| format!("What was drawn on an earlier visit cannot be read: {error}."))
 }
 
 /// Keeps a drawing for the next visit.
@@ -233,5 +237,14 @@ mod tests {
         canvas.begin(Tool::Draw, 0.4, [9.0, 0.0]);
         canvas.end();
         assert_eq!(canvas.dabs()[0].centre()[0], CANVAS);
+    }
+
+    #[test]
+    fn a_drawing_that_cannot_be_read_is_said() {
+        assert_eq!(read(None), Ok(Drawing::default()));
+        let (_, kept) = Drawing::default().payload().unwrap_or_default();
+        assert_eq!(read(Some(&kept)), Ok(Drawing::default()));
+        let said = read(Some("no drawing")).unwrap_err();
+        assert!(said.starts_with("What was drawn on an earlier visit cannot be read: ") && said.len() > 60, "{said}");
     }
 }

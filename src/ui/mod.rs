@@ -44,6 +44,7 @@ mod stage_view;
 mod theme;
 mod timeline;
 mod transport;
+mod turns;
 
 pub use banners::LinkBanner;
 pub use course::{Course, step_to};

@@ -84,16 +84,16 @@ fn the_page_goes_on_drawing_while_two_runs_train() {
         page.until("the second trains too", Duration::from_secs(60), async || Ok(second_steps(page).await? > 20))
             .await?;
         // Two runs and a page without a GPU share the processors: what others do to them is gone in another window.
-        let mut turn = f64::INFINITY;
+        let mut turns = Vec::new();
         for _ in 0..4 {
             let frames = page.watch_frames(Duration::from_secs(10)).await?;
             println!("10 s of training two runs: {frames}");
             assert!(frames.count > 100, "{} frames in 10 s", frames.count);
-            turn = turn.min(frames.turn_p95_ms);
-            if turn <= 12.0 {
+            turns.push(frames.turn_p95_ms);
+            if frames.turn_p95_ms <= 12.0 {
                 return Ok(());
             }
         }
-        panic!("the page takes {turn:.1} ms of every frame");
+        panic!("the page takes so many ms of every frame, window by window: {turns:.1?}");
     });
 }

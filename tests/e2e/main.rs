@@ -331,16 +331,16 @@ fn training_never_blocks_the_page() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu").await?;
         page.train_past(20).await?;
-        let mut fewest = u32::MAX;
+        let mut found = Vec::new();
         for _ in 0..6 {
             let frames = page.watch_frames(Duration::from_secs(10)).await?;
             println!("10 s of training: {frames}");
-            fewest = fewest.min(frames.long_tasks);
-            if fewest == 0 {
+            found.push(frames.long_tasks);
+            if frames.long_tasks == 0 {
                 break;
             }
         }
-        assert_eq!(fewest, 0, "tasks over 50 ms in every window of 10 s");
+        assert!(found.contains(&0), "tasks over 50 ms in every window of 10 s: {found:?}");
         Ok(())
     });
 }

@@ -7,7 +7,7 @@ fn silu(x: vec4<f32>) -> Activated {
 
 // `scale x` above 0 and `scale alpha (eˣ − 1)` below.
 fn exponential_linear(x: vec4<f32>, scale: f32, alpha: f32) -> Activated {
-    let rise = scale * alpha * exponential(min(x, vec4(0.0)));
+    let rise = scale * alpha * exponential(select(x, vec4(0.0), x > vec4(0.0)));
     let above = x > vec4(0.0);
     return Activated(select(rise - scale * alpha, scale * x, above), select(rise, vec4(scale), above));
 }
@@ -27,7 +27,9 @@ fn gelu(x: vec4<f32>) -> Activated {
 }
 
 fn relu(x: vec4<f32>) -> Activated {
-    return Activated(max(x, vec4(0.0)), select(vec4(0.0), vec4(1.0), x > vec4(0.0)));
+    // NaN is neither at most 0 nor above it.
+    let value = select(x, vec4(0.0), x <= vec4(0.0));
+    return Activated(value, select(value, vec4(1.0), x > vec4(0.0)));
 }
 
 fn tangent(x: vec4<f32>) -> Activated {

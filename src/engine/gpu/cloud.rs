@@ -9,7 +9,7 @@ use burn_wgpu::wgpu;
 use super::{
     Context,
     context::{Binding, Part},
-    shader::{self, GROUP},
+    shader::{GROUP, Kernel},
 };
 use crate::{
     math::points::{Points, Scalars},
@@ -57,7 +57,7 @@ impl Numbers {
         let context = &lists.first()?.context;
         let result = Self::new(context, count);
         context.watch(|| {
-            let pipeline = context.pipeline(shader::assemble(&[shader::POINTS], &[("GROUP", GROUP)], ""), entry);
+            let pipeline = context.pipeline(Kernel::plain(entry, GROUP));
             let mut words: Vec<u32> = coefficients.iter().map(|c| c.to_bits()).collect();
             words.resize(4, 0);
             words.extend([coefficients.len() as u32, vectors as u32]);

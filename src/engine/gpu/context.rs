@@ -10,6 +10,7 @@ use std::{
 
 use burn_wgpu::{WgpuSetup, wgpu};
 
+use super::shader::Kernel;
 use crate::{engine::device_error, protocol::EngineError};
 
 /// A device with its queue, shared with burn, and what has gone wrong on it.
@@ -33,8 +34,8 @@ struct Shared {
     /// Work that is recorded and not submitted, and how many dispatches it has.
     recording: RefCell<Option<wgpu::CommandEncoder>>,
     recorded: Cell<usize>,
-    /// Kernels by their texts and names: a browser takes a while to compile one.
-    pipelines: RefCell<HashMap<(String, &'static str), wgpu::ComputePipeline>>,
+    /// Kernels by what they are known by: a browser takes a while to compile one.
+    pipelines: RefCell<HashMap<Kernel, wgpu::ComputePipeline>>,
     /// Room for what nobody needs after a dispatch.
     workspace: RefCell<Option<wgpu::Buffer>>,
 }
@@ -194,22 +195,22 @@ impl Context {
         }
     }
 
-    /// The kernel `entry` of a text.
-    pub(super) fn pipeline(&self, text: String, entry: &'static str) -> wgpu::ComputePipeline {
+    /// The kernel, compiled when it is asked for the first time.
+    pub(super) fn pipeline(&self, kernel: Kernel) -> wgpu::ComputePipeline {
         let mut pipelines = self.shared.pipelines.borrow_mut();
-        let make = |(text, entry): &(String, &str)| {
-            let source = wgpu::ShaderSource::Wgsl(text.into());
+        let make = |kernel: &Kernel| {
+            let source = wgpu::ShaderSource::Wgsl(kernel.text().into());
             let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: None, source });
             self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                 label: None,
                 layout: None,
                 module: &module,
-                entry_point: Some(entry),
+                entry_point: Some(kernel.entry),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
                 cache: None,
             })
         };
-        pipelines.entry((text, entry)).or_insert_with_key(make).clone()
+        pipelines.entry(kernel).or_insert_with_key(make).clone()
     }
 
     /// The buffers of a kernel in the order of their bindings.

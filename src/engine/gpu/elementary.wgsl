@@ -9,7 +9,8 @@ struct Activated {
 //
 // `x = n ln 2 + r` with `|r| ≤ ½ ln 2`, a polynomial for `eʳ` (Cephes), and `2ⁿ` in the exponent bits.
 fn exponential(x: vec4<f32>) -> vec4<f32> {
-    let y = clamp(x, vec4(-87.0), vec4(88.0));
+    // NaN stays: no comparison with it holds, and `clamp` may give either bound.
+    let y = select(select(x, vec4(-87.0), x < vec4(-87.0)), vec4(88.0), x > vec4(88.0));
     let n = floor(y * 1.442695 + 0.5);
     let r = (y - n * 0.6933594) + n * 2.1219444e-4;
     var p = vec4(1.9875691e-4);
@@ -33,7 +34,7 @@ fn logarithm_of_sum(x: vec4<f32>) -> vec4<f32> {
     let z = u / (2.0 + u);
     let s = z * z;
     let series = 1.0 + s * (1.0 / 3.0 + s * (0.2 + s * (1.0 / 7.0 + s * (1.0 / 9.0 + s * (1.0 / 11.0 + s / 13.0)))));
-    return max(x, vec4(0.0)) + 2.0 * z * series;
+    return select(vec4<f32>(0.0), x, x > vec4(0.0)) + 2.0 * z * series;
 }
 
 // The distribution function of the standard normal (Abramowitz and Stegun, 1964, 7.1.26) in `value`, its density in

@@ -6,7 +6,7 @@ use super::{
     Context, GpuCloud, GpuScalars,
     context::Binding,
     layout::{BLOCK, Layout, MOST_FEATURES},
-    shader::{ACTIVATION, DIVERGENCE, ELEMENTARY, KEEP, LAYOUT, PREDICT, PRODUCT, QUERY, assemble},
+    shader::{Kernel, TILE},
 };
 
 /// A network on the device that no longer learns.
@@ -19,9 +19,6 @@ pub(in crate::engine) struct GpuNetwork {
     table: wgpu::Buffer,
     packed: wgpu::Buffer,
 }
-
-/// Panels that a group takes at once.
-const TILE: usize = 2;
 
 /// Groups at most, and bytes that they may take for what they work on.
 const GROUPS: usize = 512;
@@ -41,7 +38,7 @@ impl GpuNetwork {
     /// The prediction for points: the network sees `scale` times the point, and the `features`.
     pub(super) fn answer(&self, x: &GpuCloud, scale: f32, features: Features) -> GpuCloud {
         let answers = GpuCloud::new(&self.context, x.count());
-        self.ask("predict", &[QUERY, PREDICT], 2, x, (scale, features), &answers, None);
+        self.ask("predict", 2, x, (scale, features), &answers, None);
         answers
     }
 
@@ -54,16 +51,14 @@ impl GpuNetwork {
     ) -> (GpuCloud, GpuScalars) {
         let answers = GpuCloud::new(&self.context, x.count());
         let divergences = GpuScalars::new(&self.context, x.count());
-        self.ask("divergence", &[QUERY, DIVERGENCE], 6, x, (scale, features), &answers, Some(&divergences));
+        self.ask("divergence", 6, x, (scale, features), &answers, Some(&divergences));
         (answers, divergences)
     }
 
     /// Runs the kernel `entry`, which keeps so many `places` of the widest layer for a panel.
-    #[expect(clippy::too_many_arguments, reason = "one kernel has as many inputs and outputs")]
     fn ask(
         &self,
         entry: &'static str,
-        text: &[&str],
         places: usize,
         x: &GpuCloud,
         (scale, features): (f32, Features),
@@ -88,9 +83,7 @@ impl GpuNetwork {
         words.extend(shared.iter().map(|feature| feature.to_bits()));
         words.resize(8 + MOST_FEATURES.next_multiple_of(4), 0);
         context.watch(|| {
-            let parts = [&[LAYOUT], text, &[PRODUCT, KEEP, ELEMENTARY, ACTIVATION]].concat();
-            let text = assemble(&parts, &[("GROUP", group), ("TILE", TILE)], self.activation);
-            let pipeline = context.pipeline(text, entry);
+            let pipeline = context.pipeline(Kernel { entry, group, activation: self.activation });
             let scratch = context.workspace(4 * room * groups);
             let query = context.uniform(&words);
             // Where all points share their features nobody reads this one.

@@ -4,12 +4,8 @@ use super::{
     Context, Source,
     context::{Binding, Part},
     layout::{BLOCK, HEAD, Layout},
-    shader::{
-        ACTIVATION, ELEMENTARY, GRADIENT, GROUP, KEEP, LAYOUT, LEARN, NOISE, PACK, PART, PHILOX, PRODUCT, UPDATE,
-        assemble,
-    },
+    shader::{GROUP, Kernel, LOSSES},
 };
-use crate::math::rng::Purpose;
 #[cfg(test)]
 use crate::protocol::EngineError;
 
@@ -22,9 +18,6 @@ const BATCHES: usize = 16 << 20;
 
 /// Steps whose row losses are kept.
 pub(super) const KEPT: usize = 16;
-
-/// Losses, four at a time, that a partial sum adds up.
-const LOSSES: usize = 16;
 
 /// The word of a batch that says whether its noise is yet to be drawn.
 const NOISED: usize = 12;
@@ -73,23 +66,13 @@ impl Shape {
 }
 
 impl Pipelines {
-    pub(super) fn new(context: &Context, activation: &str) -> Self {
+    pub(super) fn new(context: &Context, activation: &'static str) -> Self {
         let shape = Shape::new(context);
-        let constants = |group| [("GROUP", group), ("HEAD", HEAD), ("LOSSES", LOSSES)];
-        let learn = assemble(
-            &[LAYOUT, PART, LEARN, PRODUCT, KEEP, ELEMENTARY, ACTIVATION],
-            &constants(shape.learn),
-            activation,
-        );
-        let gradient = assemble(&[LAYOUT, PART, GRADIENT], &constants(shape.gradient), activation);
-        let update = assemble(&[LAYOUT, UPDATE, PACK], &constants(GROUP), activation);
-        let drawn = [("GROUP", GROUP), ("HEAD", HEAD), ("PURPOSE", Purpose::Source as usize)];
-        let noise = assemble(&[PHILOX, NOISE], &drawn, activation);
         Self {
-            learn: context.pipeline(learn, "learn"),
-            gradient: context.pipeline(gradient, "gradient"),
-            update: context.pipeline(update, "update"),
-            noise: context.pipeline(noise, "noise"),
+            learn: context.pipeline(Kernel { entry: "learn", group: shape.learn, activation }),
+            gradient: context.pipeline(Kernel::plain("gradient", shape.gradient)),
+            update: context.pipeline(Kernel::plain("update", GROUP)),
+            noise: context.pipeline(Kernel::plain("noise", GROUP)),
             shape,
         }
     }

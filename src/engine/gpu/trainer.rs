@@ -7,7 +7,7 @@ use super::{
     context::{Binding, Part},
     layout::Layout,
     plan::{KEPT, Pipelines, Plan, Shared, kept},
-    shader::{self, GROUP},
+    shader::{GROUP, Kernel},
 };
 use crate::{engine::Snapshot, math::registry::Slot, nn::activation::ActivationConfig, protocol::EngineError};
 
@@ -269,9 +269,8 @@ struct Packing {
 
 impl Packing {
     fn new(context: &Context, layout: &Layout) -> Self {
-        let text = shader::assemble(&[shader::LAYOUT, shader::INITIAL, shader::PACK], &[("GROUP", GROUP)], "");
         Self {
-            pipeline: context.pipeline(text, "initial"),
+            pipeline: context.pipeline(Kernel::plain("initial", GROUP)),
             table: context.uniform(&layout.table()),
             flat: context.storage(layout.parameters),
             parameters: layout.parameters,

@@ -4,7 +4,7 @@ use pollster::block_on;
 
 use crate::{
     engine::{Trainer, networks::trainable},
-    math::{gaussian, ode::Tableau, registry::Slot},
+    math::{extremes::largest, gaussian, ode::Tableau, registry::Slot},
     nn::{axes, init},
     objective::{
         Outcome, Scope,
@@ -64,7 +64,7 @@ fn gradients_agree_with_differences() {
         let task = task(objective, fields);
         let weights = init(&task.sizes(), 3);
         let (_, gradient) = descend(&task, &weights);
-        let size = gradient.iter().fold(0.0, |size: f64, g| size.max(f64::from(g.abs())));
+        let size = largest(gradient.iter().map(|g| f64::from(g.abs())));
         let h = 1e-2_f32;
         for index in (0..weights.len()).step_by(11) {
             let at = |h: f32| {

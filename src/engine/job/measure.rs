@@ -121,6 +121,11 @@ impl Measuring {
         })
     }
 
+    /// What is being timed.
+    pub(in crate::engine) fn workload(&self) -> Workload {
+        self.workload
+    }
+
     /// One slice of work; the outcome when it was the last.
     pub(in crate::engine) async fn advance(&mut self) -> Option<Result<Measurement, EngineError>> {
         match self.slice().await {

@@ -5,7 +5,7 @@ use web_time::{Duration, Instant};
 use super::{Budget, Job, JobCx, Now, Outdated, Progress, all};
 use crate::{
     engine::job::Frames,
-    protocol::{EngineError, Question, Topic},
+    protocol::{EngineError, Event, Question, Topic},
 };
 
 /// The jobs of a run.
@@ -88,19 +88,24 @@ impl Scheduler {
     }
 
     /// A slice for every job that is due; whether any was. Who may begin is settled before the first of them has its turn: so what
-    /// is due is begun together, and nothing waits for ever behind what comes first.
+    /// is due is begun together, and nothing waits for ever behind what comes first. A job that fails takes no turn from another;
+    /// the page is told of every failure.
     ///
     /// # Errors
     /// When the device fails.
     pub(in crate::engine) async fn slice(&mut self, cx: &mut JobCx<'_>, training: bool) -> Result<bool, EngineError> {
         let (now, start) = (Now { subject: cx.subject, training }, Instant::now());
         let turns: Vec<_> = self.slots.iter().map(|slot| slot.may_work(&now, cx.frames, start)).collect();
-        let mut worked = false;
+        let (mut worked, mut failed) = (false, None);
         for (slot, _) in self.slots.iter_mut().zip(turns).filter(|(_, turn)| *turn) {
-            slot.advance(cx, training).await?;
+            if let Err(error) = slot.advance(cx, training).await {
+                // The last of them is the caller's to tell.
+                let earlier = failed.replace(error);
+                cx.events.extend(earlier.map(|error| Event::Failed(cx.subject.id, error).into()));
+            }
             worked = true;
         }
-        Ok(worked)
+        failed.map_or(Ok(worked), Err)
     }
 }
 

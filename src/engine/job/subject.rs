@@ -29,6 +29,14 @@ impl Subject {
         self.looking = snapshot.map(|snapshot| (snapshot.step, self.trainer.learned_at(snapshot)));
     }
 
+    /// Forgets what came after `step`; whoever looks at a later one sees the last that is left.
+    pub(in crate::engine) fn rewind(&mut self, step: u64) {
+        self.history.rewind(step);
+        if self.looking.as_ref().is_some_and(|(at, _)| *at > step) {
+            self.look(Some(step));
+        }
+    }
+
     /// Whether the weights that are shown stay as they are while training goes on.
     pub(in crate::engine) fn looks_back(&self) -> bool {
         self.looking.is_some()

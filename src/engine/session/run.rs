@@ -160,6 +160,14 @@ impl Run {
         Ok(step)
     }
 
+    /// Forgets what came after the step that the trainer has gone back to by itself, when it met a loss that is not finite.
+    pub(super) fn fall_back(&mut self) {
+        let step = self.subject.trainer.step_count();
+        self.losses.retain(|(at, _)| *at <= step);
+        self.subject.rewind(step);
+        self.jobs.outdate(Outdated::Rewound);
+    }
+
     /// Trains until the slice is over or nothing is left to do.
     ///
     /// A GPU only notes what it is to do, and does it until it is read; so the number of steps before the reading follows from

@@ -7,6 +7,7 @@ use crate::protocol::{
     Workload,
 };
 
+mod answering;
 mod classes;
 mod following;
 mod jobs;
@@ -186,7 +187,8 @@ fn measure(session: &mut Session, workload: Workload) -> (Result<Measurement, En
     for slice in 1.. {
         assert!(session.is_busy() && asked.is_empty());
         block_on(session.advance());
-        if let Some(Message { head: Event::Measured(outcome), .. }) = session.next_event() {
+        if let Some(Message { head: Event::Measured(of, outcome), .. }) = session.next_event() {
+            assert_eq!(of, workload);
             return (outcome, slice);
         }
         // It hears between slices.
@@ -227,7 +229,7 @@ fn a_run_rests_while_something_is_measured() {
 fn what_cannot_be_measured_is_refused_by_name() {
     let workload = Workload::Train { width: 1, depth: 1, batch: 16 };
     let events = send(&mut session(), Command::Measure { workload, budget_ms: 60 });
-    let [Message { head: Event::Measured(Err(EngineError::Experiment(error))), .. }] = &events[..] else {
+    let [Message { head: Event::Measured(_, Err(EngineError::Experiment(error))), .. }] = &events[..] else {
         panic!("{events:?}");
     };
     assert_eq!(error.field, "network.width");

@@ -1,6 +1,6 @@
 //! What a trained network is worth, and how noisy its gradients are: nothing here moves the training.
 
-use super::{Trainer, setting};
+use super::{Trainer, paired, setting};
 use crate::{
     engine::{
         fused::{Fused, HostNetwork},
@@ -75,7 +75,7 @@ impl Trainer {
     /// is no number.
     ///
     /// # Errors
-    /// When the device fails.
+    /// When the device fails, or the coupling cannot pair the points of a batch.
     pub async fn gradient_noise(&self, batches: usize) -> Result<Option<GradientNoise>, EngineError> {
         let state = self.snapshot().await?;
         let experiment = &self.experiment;
@@ -101,6 +101,7 @@ impl Trainer {
                 }
             }
         }
+        paired(&mut drawn)?;
         Ok(gradients.noise().ok())
     }
 

@@ -3,6 +3,7 @@ use pollster::block_on;
 use super::*;
 use crate::{
     engine::{Backend, testing::trainers},
+    math::dataset::{DatasetConfig, Normal},
     protocol::decode,
 };
 
@@ -127,6 +128,21 @@ fn a_run_may_go_on_with_the_other_trainer() {
         for (a, b) in train(&mut trainer, 20).iter().zip(&expected) {
             assert!(a.0 == b.0 && (a.1 / b.1 - 1.0).abs() < 1e-4, "{a:?} {b:?}");
         }
+    }
+}
+
+#[test]
+fn a_coupling_that_cannot_pair_is_no_independent_one() {
+    for (id, objective) in [("ot", "flow-matching"), ("sinkhorn", "flow-matching"), ("ot", "implicit-score")] {
+        let mut experiment = small();
+        experiment.select("objective", objective).unwrap();
+        experiment.select("coupling", id).unwrap();
+        // Squared distances overflow.
+        experiment.source = DatasetConfig::Normal(Normal { std: 1e200 });
+        let mut trainer = Trainer::host(experiment);
+        let error = block_on(trainer.step()).unwrap_err();
+        assert!(matches!(&error, EngineError::Experiment(error) if error.field == "coupling"), "{id}: {error}");
+        assert_eq!(block_on(trainer.gradient_noise(2)).unwrap_err().to_string().split(':').next(), Some("coupling"));
     }
 }
 

@@ -22,7 +22,7 @@ impl Coupling for ClassWise {
     /// A source point without a class has that of the data point drawn with it, so that every class sees the whole source
     /// distribution. Where the source has classes of its own, a class is matched as far as both ends go, and what is left
     /// over of all classes is matched together. Data without labels is one class. Nothing is drawn.
-    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Vec<usize> {
+    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Option<Vec<usize>> {
         let n = endpoints.len();
         let mut classes = Classes::new();
         let data_label = |i: usize| endpoints.data_labels.map_or(0, |labels| labels[i]);
@@ -35,12 +35,12 @@ impl Coupling for ClassWise {
         let (mut data_left, mut source_left) = (Vec::new(), Vec::new());
         for (data, source) in classes.values() {
             let both = data.len().min(source.len());
-            endpoints.assign(&data[..both], &source[..both], self.pairs, &mut partners);
+            endpoints.assign(&data[..both], &source[..both], self.pairs, &mut partners)?;
             data_left.extend_from_slice(&data[both..]);
             source_left.extend_from_slice(&source[both..]);
         }
-        endpoints.assign(&data_left, &source_left, self.pairs, &mut partners);
-        partners
+        endpoints.assign(&data_left, &source_left, self.pairs, &mut partners)?;
+        Some(partners)
     }
 
     fn needs_labels(&self) -> bool {
@@ -57,7 +57,7 @@ mod tests {
     use crate::math::rng::{Purpose, Stream};
 
     fn partners(coupling: &dyn Coupling, ends: Endpoints) -> Vec<usize> {
-        coupling.partners(&ends, &mut Stream::new(1, Purpose::Time, 0))
+        coupling.partners(&ends, &mut Stream::new(1, Purpose::Time, 0)).unwrap()
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn plans_are_those_of_pot() {
 fn optimal_pairs_are_those_of_torchcfm() {
     let golden: TorchCfm = serde_json::from_str(include_str!("../../../tests/golden/torchcfm.json")).unwrap();
     let ends = Endpoints::new(&golden.data, &golden.source).unwrap();
-    let partners = OptimalTransport::default().partners(&ends, &mut Stream::new(1, Purpose::Time, 0));
+    let partners = OptimalTransport::default().partners(&ends, &mut Stream::new(1, Purpose::Time, 0)).unwrap();
     assert_eq!(partners, golden.partners);
     let total: f64 = partners.iter().zip(&golden.data).map(|(&j, &p)| squared_distance(p, golden.source[j])).sum();
     assert!((total / golden.data.len() as f64 - golden.mean_squared_distance).abs() <= 1e-10);

@@ -9,8 +9,8 @@ crate::configured! {
 
 impl Coupling for Independent {
     /// `π(i) = i`. No random number is drawn.
-    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Vec<usize> {
-        (0..endpoints.len()).collect()
+    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Option<Vec<usize>> {
+        Some((0..endpoints.len()).collect())
     }
 
     fn is_independent(&self) -> bool {
@@ -30,7 +30,7 @@ mod tests {
         let first = rng.clone().next_u64();
         assert_eq!(
             Independent::default().partners(&Endpoints::new(&points, &points).unwrap(), &mut rng),
-            [0, 1, 2, 3, 4]
+            Some(vec![0, 1, 2, 3, 4])
         );
         assert_eq!(rng.next_u64(), first);
     }

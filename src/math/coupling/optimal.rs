@@ -18,11 +18,11 @@ impl Coupling for OptimalTransport {
     ///
     /// torchcfm draws its pairs with replacement from the plan `π/n`, so that a batch misses about a third of them; in
     /// expectation that is the same loss, with more noise.
-    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Vec<usize> {
+    fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Option<Vec<usize>> {
         let mut partners: Vec<usize> = (0..endpoints.len()).collect();
         let all = partners.clone();
-        endpoints.assign(&all, &all, self.pairs, &mut partners);
-        partners
+        endpoints.assign(&all, &all, self.pairs, &mut partners)?;
+        Some(partners)
     }
 }
 
@@ -39,7 +39,7 @@ mod tests {
         let (data, source) = ends(256, 0);
         let costs = [1, 16, 256].map(|pairs| {
             let ends = Endpoints::new(&data, &source).unwrap();
-            let partners = OptimalTransport { pairs }.partners(&ends, &mut Stream::new(1, Purpose::Time, 0));
+            let partners = OptimalTransport { pairs }.partners(&ends, &mut Stream::new(1, Purpose::Time, 0)).unwrap();
             mean_cost(&data, &source, &partners)
         });
         assert!(costs[0] > costs[1] && costs[1] > costs[2], "{costs:?}");
@@ -50,7 +50,7 @@ mod tests {
         let (data, _) = ends(100, 0);
         let source: Vec<_> = data.iter().rev().map(|[x, y]| [x + 5.0, y - 1.0]).collect();
         let ends = Endpoints::new(&data, &source).unwrap();
-        let partners = OptimalTransport::default().partners(&ends, &mut Stream::new(1, Purpose::Time, 0));
+        let partners = OptimalTransport::default().partners(&ends, &mut Stream::new(1, Purpose::Time, 0)).unwrap();
         assert_eq!(partners, (0..100).rev().collect::<Vec<_>>());
     }
 }

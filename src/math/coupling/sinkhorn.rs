@@ -21,18 +21,14 @@ impl Coupling for Sinkhorn {
     /// Every data point is there once; a source point may be there twice or not at all, and is there once on average
     /// as far as the iterations have converged. torchcfm draws whole pairs with replacement instead, which
     /// [`Plan::pairs`] does.
-    fn partners(&self, endpoints: &Endpoints, rng: &mut dyn RngCore) -> Vec<usize> {
+    fn partners(&self, endpoints: &Endpoints, rng: &mut dyn RngCore) -> Option<Vec<usize>> {
         let most = self.pairs.max(1) as usize;
-        let parts = endpoints.data.chunks(most).zip(endpoints.source.chunks(most)).enumerate();
-        parts
-            .flat_map(|(part, (data, source))| {
-                let partners = match Plan::new(data, source, self.regularization, self.iterations) {
-                    Some(plan) => plan.partners(rng),
-                    None => (0..data.len()).collect(),
-                };
-                partners.into_iter().map(move |j| part * most + j)
-            })
-            .collect()
+        let mut partners = Vec::with_capacity(endpoints.len());
+        for (data, source) in endpoints.data.chunks(most).zip(endpoints.source.chunks(most)) {
+            let (first, plan) = (partners.len(), Plan::new(data, source, self.regularization, self.iterations)?);
+            partners.extend(plan.partners(rng).into_iter().map(|j| first + j));
+        }
+        Some(partners)
     }
 }
 
@@ -52,7 +48,7 @@ mod tests {
         let (data, source) = ends(128, 0);
         let ends = Endpoints::new(&data, &source).unwrap();
         let cost = |coupling: &dyn Coupling| {
-            mean_cost(&data, &source, &coupling.partners(&ends, &mut Stream::new(1, Purpose::Time, 0)))
+            mean_cost(&data, &source, &coupling.partners(&ends, &mut Stream::new(1, Purpose::Time, 0)).unwrap())
         };
         let sinkhorn = |regularization| cost(&Sinkhorn { regularization, iterations: 1000, ..Default::default() });
         let optimal = cost(&OptimalTransport::default());

@@ -49,6 +49,7 @@ const POINTS: List = List { name: "points", forms: &[&["x", "y"], &["x", "y", "w
 #[derive(Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Form {
+    #[serde(with = "crate::math::number")]
     std: f64,
     points: String,
 }

@@ -4,6 +4,7 @@ use std::f64::consts::{LN_2, PI, TAU};
 
 use super::*;
 use crate::math::{
+    extremes::smallest,
     registry::Slot,
     rng::{Purpose, Stream},
 };
@@ -126,7 +127,7 @@ fn integrals(config: &DatasetConfig) -> [f64; 2] {
     let log_density = config.log_density_function().unwrap();
     let half = 2.0 * config.extent();
     // For a density that is smooth over s, a cell of s leaves an error of 2 exp(−2π²), below 10⁻⁸.
-    let smooth = config.mixture().components().iter().flat_map(|c| c.covariance.stds()).fold(f64::INFINITY, f64::min);
+    let smooth = smallest(config.mixture().components().iter().flat_map(|c| c.covariance.stds()));
     let n = match config {
         // No cell lies across an edge.
         DatasetConfig::Checkerboard(_) => 900,

@@ -1,6 +1,7 @@
 use super::*;
 use crate::math::{
     dataset::{Dataset, EightGaussians, Normal},
+    extremes::largest,
     oracle::{Component, Mixture, Oracle},
     points::Cloud,
     sampler::{Dopri5, Euler, Heun, Midpoint, Rk4, SamplerConfig},
@@ -30,11 +31,7 @@ fn climbed(flow: &Exact, rule: &dyn Sampler<Augmented<Cloud>>, x: &Cloud, times:
 fn error(flow: &Exact, rule: &dyn Sampler<Augmented<Cloud>>, times: &[f64]) -> f64 {
     let found = climbed(flow, rule, &points(), times);
     let expected = flow.log_density(&points(), times[0]).unwrap();
-    found
-        .iter()
-        .zip(expected)
-        .map(|(found, expected)| (found - expected).abs())
-        .fold(0.0, |most: f64, x| if x > most || x.is_nan() { x } else { most })
+    largest(found.iter().zip(expected).map(|(found, expected)| (found - expected).abs()))
 }
 
 #[test]

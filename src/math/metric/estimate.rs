@@ -5,7 +5,9 @@ use super::MetricError;
 /// A figure with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
+    #[serde(with = "crate::math::number")]
     pub value: f64,
+    #[serde(with = "crate::math::number")]
     pub std_error: f64,
 }
 

@@ -34,7 +34,10 @@ crate::registry! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::rng::{Purpose, Stream};
+    use crate::math::{
+        extremes::largest,
+        rng::{Purpose, Stream},
+    };
 
     #[test]
     fn every_number_is_uniform() {
@@ -49,7 +52,7 @@ mod tests {
             let mut sorted = all.clone();
             sorted.sort_by(f64::total_cmp);
             let deviation = sorted.iter().enumerate().map(|(i, u)| (u - i as f64 / all.len() as f64).abs());
-            let largest = deviation.fold(0.0, f64::max);
+            let largest = largest(deviation);
             assert!(largest < 4.0 * 0.5 / ((batches * n) as f64).sqrt(), "{quantiles:?}: {largest}");
         }
     }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::math::{
     dataset::{Dataset, EightGaussians, Normal},
+    extremes::largest,
     grid::{Grid, GridConfig, LogSnr, UniformTime},
     metric::{Distance, EnergyDistance, sliced_w2},
     oracle::{Component, Mixture, Oracle},
@@ -44,11 +45,7 @@ fn sample(sampler: &SamplerConfig, schedule: &ScheduleConfig, grid: &dyn Grid, s
 }
 
 fn largest_difference(a: &Cloud, b: &Cloud) -> f64 {
-    a.iter()
-        .flatten()
-        .zip(b.iter().flatten())
-        .map(|(a, b)| (a - b).abs())
-        .fold(0.0, |most: f64, x| if x > most || x.is_nan() { x } else { most })
+    largest(a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| (a - b).abs()))
 }
 
 /// Langevin at one noise level stays at that level, and does not exchange modes far apart.

@@ -116,7 +116,10 @@ impl Timing for Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::schedule::{FlowOt, VeGeometric};
+    use crate::math::{
+        extremes::largest,
+        schedule::{FlowOt, VeGeometric},
+    };
 
     #[test]
     fn it_begins_uniform_and_learns_where_the_loss_is() {
@@ -148,6 +151,6 @@ mod tests {
         }
         assert_eq!(profile.losses, before.losses);
         let uneven = profile.densities.iter().map(|density| (density / before.densities[0] - 1.0).abs());
-        assert!(uneven.fold(0.0, f64::max) < 1e-12);
+        assert!(largest(uneven) < 1e-12);
     }
 }

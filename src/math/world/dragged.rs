@@ -208,7 +208,10 @@ impl Demonstrator for Dragged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::world::{Detour, Outcome};
+    use crate::math::{
+        extremes::largest,
+        world::{Detour, Outcome},
+    };
 
     fn shown(paths: &[&[[f64; 2]]]) -> Demonstrations {
         let mut dragged = Dragged::none();
@@ -291,7 +294,7 @@ mod tests {
         assert_eq!(fast.moments.len(), slow.moments.len());
         // Places are kept in hundredths, and the line within another.
         let apart = fast.trail.iter().zip(&slow.trail).map(|(a, b)| (0..2).map(|k| (a[k] - b[k]).abs()).sum());
-        assert!(apart.fold(0.0, f64::max) < 0.05);
+        assert!(largest(apart) < 0.05);
         assert!(fast.outcome.is_success() && slow.outcome.is_success());
     }
 

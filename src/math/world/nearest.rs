@@ -39,7 +39,10 @@ fn nearest<'a>(points: impl Iterator<Item = &'a [f64; 2]>, to: [f64; 2], mut lea
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::rng::{Purpose, Stream, normal};
+    use crate::math::{
+        extremes::smallest,
+        rng::{Purpose, Stream, normal},
+    };
 
     #[test]
     fn it_finds_what_a_look_at_all_points_finds() {
@@ -48,7 +51,7 @@ mod tests {
         let index = Nearest::new(points.clone());
         for _ in 0..200 {
             let to = normal(&mut rng);
-            let all = points.iter().map(|point| distance(*point, to)).fold(f64::INFINITY, f64::min);
+            let all = smallest(points.iter().map(|point| distance(*point, to)));
             assert_eq!(index.distance(to), all);
         }
         assert_eq!(Nearest::new([]).distance([0.0; 2]), f64::INFINITY);

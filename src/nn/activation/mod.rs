@@ -47,7 +47,7 @@ macro_rules! activations {
     };
 }
 
-/// A smooth or kinked function applied to every neuron.
+/// A smooth or kinked function applied to every neuron. NaN gives NaN.
 pub trait Activation {
     /// The function, element by element; the shape `[n, width]` stays.
     #[cfg(feature = "reference")]
@@ -70,8 +70,16 @@ const SELU_ALPHA: f32 = 1.673_263_2;
 /// `scale x` above 0 and `scale alpha (eˣ − 1)` below, with the slope.
 #[inline(always)]
 fn exponential_linear(x: f32, scale: f32, alpha: f32) -> (f32, f32) {
-    let rise = scale * alpha * e::exp(if x < 0.0 { x } else { 0.0 });
+    let rise = scale * alpha * e::exp(if x > 0.0 { 0.0 } else { x });
     if x > 0.0 { (scale * x, scale) } else { (rise - scale * alpha, rise) }
+}
+
+/// The larger of `x` and 0, with the slope, which is 0 at the kink.
+#[inline(always)]
+fn rectified(x: f32) -> (f32, f32) {
+    // NaN is neither at most 0 nor above it.
+    let value = if x <= 0.0 { 0.0 } else { x };
+    (value, if x > 0.0 { 1.0 } else { value })
 }
 
 /// The second derivative of [`exponential_linear`].
@@ -101,7 +109,7 @@ activations! {
     Elu("elu", "ELU") = |x| f::elu(x, 1.0), |x: f32| exponential_linear(x, 1.0, 1.0),
         |x: f32| exponential_linear_bend(x, 1.0, 1.0);
     /// The larger of x and 0.
-    Relu("relu", "ReLU") = f::relu, |x: f32| if x > 0.0 { (x, 1.0) } else { (0.0, 0.0) }, |_| 0.0;
+    Relu("relu", "ReLU") = f::relu, rectified, |x: f32| if x.is_nan() { x } else { 0.0 };
     /// The hyperbolic tangent.
     Tanh("tanh", "tanh") = f::tanh, |x: f32| {
         let y = 2.0 * e::sigmoid(2.0 * x) - 1.0;
@@ -143,6 +151,32 @@ mod tests {
                     assert!((difference - found).abs() < 1e-4, "{activation:?} at {}: {difference} {found}", x[i]);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn nan_gives_nan() {
+        for activation in ActivationConfig::all() {
+            // As many as fill whole vectors, and some more.
+            for nan in [f32::NAN, -f32::NAN] {
+                let (mut values, mut slopes, mut curvatures) = (vec![1.0; 37], vec![0.0; 37], vec![0.0; 37]);
+                values.iter_mut().step_by(2).for_each(|value| *value = nan);
+                activation.curvatures(&values, &mut curvatures);
+                activation.apply_in_place(&mut values, &mut slopes);
+                for part in [values, slopes, curvatures] {
+                    let is_kept = |(i, x): (usize, &f32)| x.is_nan() == (i % 2 == 0);
+                    assert!(part.iter().enumerate().all(is_kept), "{activation:?}: {part:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn zero_and_its_negative_keep_their_bits() {
+        for x in [0.0_f32, -0.0] {
+            assert_eq!([rectified(x).0, rectified(x).1].map(f32::to_bits), [0, 0]);
+            let (value, slope) = exponential_linear(x, 1.0, 1.0);
+            assert_eq!([value, slope].map(f32::to_bits), [0.0_f32, 1.0].map(f32::to_bits));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    math::extremes::largest,
     math::ode::Status,
     nn::{Tape, axes, embedding::Concat},
     objective::ode::adjoint as walk_back,
@@ -124,7 +125,7 @@ fn a_linear_field_has_its_closed_form() {
                 [a.exp() * (cos * x - sin * y), a.exp() * (sin * x + cos * y)]
             };
             let ends = way.end.points.iter().zip(start().into_iter().map(exact));
-            ends.map(|(x, y)| (x[0] - y[0]).hypot(x[1] - y[1])).fold(0.0, f64::max)
+            largest(ends.map(|(x, y)| (x[0] - y[0]).hypot(x[1] - y[1])))
         };
         match order {
             5 => assert!(error(1) < 3e-6, "{}", error(1)),
@@ -166,7 +167,7 @@ fn gradients_agree_with_differences_and_with_each_other() {
         let (.., kept) = loss(&mut back, &fine, Some(Gradient::Backpropagation));
         let (_, effort, walked) = loss(&mut forth, &fine, Some(Gradient::Adjoint));
         assert_eq!(effort.held_bytes, 3 * size_of::<[f32; 2]>());
-        let size = back.gradient.iter().fold(0.0, |size: f64, g| size.max(g.abs()));
+        let size = largest(back.gradient.iter().map(|g| g.abs()));
         for (a, b) in back.gradient.iter().zip(forth.gradient) {
             assert!((a - b).abs() < 1e-4 * size, "order {order}: {a} {b}");
         }

@@ -43,6 +43,8 @@ pub struct Batches {
     quantiles: Vec<f64>,
     pairs: Vec<Pair>,
     batch: Batch,
+    /// Whether there were points that the coupling could not pair, until somebody has asked.
+    unpaired: bool,
 }
 
 impl Batches {
@@ -60,6 +62,7 @@ impl Batches {
             quantiles: Vec::new(),
             pairs: Vec::new(),
             batch: Batch::default(),
+            unpaired: false,
         }
     }
 
@@ -77,6 +80,12 @@ impl Batches {
     /// there are none.
     pub fn keep_to(&mut self, given: Option<GivenPairs>) {
         self.given = given;
+    }
+
+    /// Whether the coupling could not pair some points that were drawn since the last call: these were left as they were drawn,
+    /// which is another objective.
+    pub fn take_unpaired(&mut self) -> bool {
+        std::mem::take(&mut self.unpaired)
     }
 
     /// The batch of a training step of the same `regression`.
@@ -97,7 +106,7 @@ impl Batches {
     }
 
     /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
-    /// does, unless they are given.
+    /// does, unless they are given. Where it cannot, [`Batches::take_unpaired`] says so.
     pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[Pair] {
         let partners = if self.given.is_some() {
             self.draw_given(regression, step);
@@ -109,7 +118,9 @@ impl Batches {
             let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
             self.source.extend(drawn.map(|(point, _)| point));
             let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
-            self.partners(regression.coupling, &mut rng)
+            let partners = self.partners(regression.coupling, &mut rng);
+            self.unpaired |= partners.is_none() && !regression.coupling.is_independent();
+            partners
         };
         let mut bridge = (!regression.bridge.is_none()).then(|| Stream::new(regression.seed, Purpose::Bridge, step));
         self.pairs.clear();
@@ -167,13 +178,13 @@ impl Batches {
         self.draw_times(regression, step);
     }
 
-    /// Which source point goes with which data point; `None` where each keeps the one that was drawn with it.
+    /// Which source point goes with which data point; `None` where the coupling is independent, or cannot pair them.
     fn partners(&self, coupling: &dyn Coupling, rng: &mut Stream) -> Option<Vec<usize>> {
         if coupling.is_independent() {
             return None;
         }
         let ends = Endpoints::new(&self.data, &self.source)?.labelled(&self.labels, None)?;
-        Some(coupling.partners(&ends, rng))
+        coupling.partners(&ends, rng)
     }
 }
 

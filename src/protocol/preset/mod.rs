@@ -96,7 +96,7 @@ mod tests {
             let experiment = Experiment::from(Task::from(task.clone()));
             assert_eq!(experiment.validate(), Ok(()), "{id}");
             assert_eq!(decode(&encode(&experiment)).as_ref(), Ok(&experiment), "{id}");
-            assert_eq!(Experiment::from_json(&experiment.to_json()).as_ref(), Ok(&experiment), "{id}");
+            assert_eq!(Experiment::from_json(&experiment.to_json().unwrap()).as_ref(), Ok(&experiment), "{id}");
             assert_eq!(super::preset(id).as_ref(), Some(preset));
             assert!(preset.figures.iter().all(|figure| figure.published.is_none_or(f64::is_finite)), "{id}");
         }

@@ -213,7 +213,8 @@ macro_rules! slots {
                     _version: serde::de::IgnoredAny,
                     #[serde(default, rename = "changes")]
                     _changes: serde::de::IgnoredAny,
-                    $($($key: Option<$ty>,)+)+
+                    $($(#[serde(default, deserialize_with = "crate::protocol::experiment::present")] $key: Option<$ty>,)+)+
+                    #[serde(default, deserialize_with = "crate::protocol::experiment::present")]
                     seed: Option<u64>,
                 }
                 let form: Form = serde_json::from_str(text)?;

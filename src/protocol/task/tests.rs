@@ -30,7 +30,7 @@ fn every_task_agrees_with_its_serialised_form() {
     for (id, _) in Task::ALL {
         let mut task = Task::usual(id, Version::NEWEST).unwrap();
         assert_eq!((task.id(), task.validate()), (*id, Ok(())));
-        let json: serde_json::Value = serde_json::from_str(&Experiment::from(task.clone()).to_json()).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&Experiment::from(task.clone()).to_json().unwrap()).unwrap();
         assert_eq!((&json["task"], &json["v"]), (&serde_json::json!(id), &serde_json::json!(2)));
         let keys = json.as_object().unwrap().keys().filter(|key| !["task", "v", "seed"].contains(&key.as_str()));
         for key in keys.clone() {
@@ -153,6 +153,45 @@ fn every_objective_brings_what_it_is_known_by() {
         assert_eq!(experiment.validate(), Ok(()), "{id}");
         assert_eq!(experiment, Generate::preset(experiment.objective.clone()), "{id}");
     }
+}
+
+#[test]
+fn json_that_cannot_be_read_is_never_the_default() {
+    assert_eq!(
+        Experiment::from_json("{}").map(|experiment| experiment.changes),
+        Ok(Vec::new()),
+        "an empty object is as usual"
+    );
+    for (text, value) in [
+        ("", "EOF"),
+        ("{", "EOF"),
+        ("null", "null"),
+        ("[]", "sequence"),
+        ("{\"data\": null}", "null"),
+        ("{\"seed\": null}", "null"),
+        ("{\"task\": null}", "null"),
+        ("{\"v\": null}", "null"),
+        ("{\"objective\": null}", "null"),
+        ("{\"data\":\n{\"id\": \"moons\", \"noise\": \"much\"}}", "\"much\""),
+        ("{\"data\": {\"id\": \"moons\", \"noise\": null}}", "null"),
+        ("{\"data\": {\"id\": \"lunes\"}}", "lunes"),
+    ] {
+        let error = Experiment::from_json(text).unwrap_err();
+        assert_eq!(error.field, "experiment", "{text}");
+        assert!(error.message.contains("line ") && error.message.contains(value), "{text}: {error}");
+    }
+    let error = Experiment::from_json("{\"network\": []}").unwrap_err();
+    assert_eq!((&*error.field, &*error.message), ("network", "must not be a list: []"));
+    let error = Experiment::from_json("{\"data\": {\"id\": \"moons\", \"noise\": \"NaN\"}}").unwrap_err();
+    assert!(error.field == "data.noise" && error.message.contains("NaN"), "{error}");
+}
+
+#[test]
+fn every_experiment_that_is_written_is_read_or_refused_by_the_field_at_fault() {
+    let mut task = Generate::default();
+    task.training.ema = f64::NAN;
+    let error = Experiment::from_json(&Experiment::from(Task::from(task)).to_json().unwrap()).unwrap_err();
+    assert!(error.field == "training.ema" && error.message.contains("NaN"), "{error}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The workers that are measured, and what they are told one after the other.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,6 +14,7 @@ use crate::{
         browser,
         engines::{EngineWorker, Hear, News, PING_MS, preflight},
         listening::every,
+        turns::Turns,
     },
 };
 
@@ -23,7 +24,7 @@ pub struct Runner {
     pub sheet: RwSignal<Sheet>,
     pub budget_ms: u32,
     only: Option<BackendKind>,
-    workers: StoredValue<Rc<RefCell<Workers>>, LocalStorage>,
+    workers: StoredValue<Rc<Turns<Workers>>, LocalStorage>,
 }
 
 #[derive(Debug, Default)]
@@ -63,17 +64,15 @@ impl Runner {
         self.go_on();
     }
 
-    fn with<T>(self, act: impl FnOnce(&mut Workers) -> T) -> Option<T> {
-        let workers = self.workers.try_get_value()?;
-        let mut workers = workers.try_borrow_mut().ok()?;
-        Some(act(&mut workers))
+    fn with<T>(self, act: impl FnOnce(&mut Workers) -> T + 'static) -> Option<T> {
+        self.workers.try_get_value()?.with(act)
     }
 
     /// Starts a worker for every engine that should be starting and has none.
     fn launch_where_starting(self) {
         let is_due = |kind: BackendKind| {
             self.sheet.with_untracked(|sheet| *sheet.standing(kind) == Standing::Starting)
-                && self.with(|workers| workers.live.iter().all(|worker| worker.kind != kind)) == Some(true)
+                && self.with(move |workers| workers.live.iter().all(|worker| worker.kind != kind)) == Some(true)
         };
         if is_due(BackendKind::Cpu) {
             self.launch(BackendKind::Cpu);
@@ -90,7 +89,7 @@ impl Runner {
     }
 
     fn launch(self, kind: BackendKind) {
-        let spawned = self.with(|workers| {
+        let spawned = self.with(move |workers| {
             workers.spawned += 1;
             let worker = EngineWorker::spawn(workers.spawned, kind, Hear::new(move |id, news| self.hear(id, news)))?;
             workers.live.push(worker);
@@ -103,11 +102,15 @@ impl Runner {
 
     /// Takes in what the worker `id` did.
     fn hear(self, id: u32, news: News) {
-        let kind = self.with(|workers| {
+        let started = match &news {
+            News::Said(Message { head: Event::Started(info), .. }) => Some(info.clone()),
+            _ => None,
+        };
+        let kind = self.with(move |workers| {
             let worker = workers.live.iter_mut().find(|worker| worker.id == id)?;
             worker.watchdog.heard(browser::now_ms());
-            if let News::Said(Message { head: Event::Started(info), .. }) = &news {
-                worker.start(info.clone());
+            if let Some(info) = started {
+                worker.start(info);
             }
             Some(worker.kind)
         });
@@ -117,7 +120,7 @@ impl Runner {
         match news {
             News::Said(Message { head: Event::Started(info), .. }) => self.stand(kind, Standing::Ready(info)),
             News::Said(Message { head: Event::Unavailable(error), .. }) => self.fail(kind, error.to_string()),
-            News::Said(Message { head: Event::Measured(outcome), .. }) => {
+            News::Said(Message { head: Event::Measured(_, outcome), .. }) => {
                 let outcome = outcome.map_or_else(|error| Outcome::Failed(error.to_string()), Outcome::Done);
                 self.sheet.update(|sheet| sheet.answer(kind, outcome));
                 self.go_on();
@@ -135,7 +138,7 @@ impl Runner {
     }
 
     fn fail(self, kind: BackendKind, why: String) {
-        self.with(|workers| {
+        self.with(move |workers| {
             let dead: Vec<_> = workers.live.extract_if(.., |worker| worker.kind == kind).collect();
             workers.retired.extend(dead);
         });
@@ -148,7 +151,7 @@ impl Runner {
             return;
         };
         let command = Command::Measure { workload, budget_ms: self.budget_ms };
-        let post = |workers: &mut Workers| {
+        let post = move |workers: &mut Workers| {
             let worker = workers.live.iter_mut().find(|worker| worker.kind == kind);
             worker.map(|worker| worker.post(command))
         };
@@ -160,7 +163,7 @@ impl Runner {
     /// Once a second: are the engines alive?
     fn watch(self) {
         let (now, hidden) = (browser::now_ms(), browser::is_hidden());
-        let overdue = self.with(|workers| {
+        let overdue = self.with(move |workers| {
             workers.retired.clear();
             workers.pings = workers.pings.wrapping_add(1);
             let nonce = workers.pings;

@@ -15,7 +15,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
     match answer {
         Answer::Cloud(cloud) => {
             let (times, positions) = (buffers.next()?, buffers.next()?);
-            pane.with_engines(|engines| {
+            pane.with_engines(move |engines| {
                 engines.sampled = Some(step);
                 engines.failures = 0;
             });
@@ -26,7 +26,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
         }
         Answer::Field(field) => {
-            pane.with_engines(|engines| engines.probing.answer());
+            pane.with_engines(move |engines| engines.probing.answer());
             for kind in field.kinds {
                 let velocities = buffers.next()?;
                 pane.stage.with_value(|stage| stage.take_field(kind == FieldKind::Learned, field.grid, velocities));
@@ -34,7 +34,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
         }
         Answer::Map(MapAnswer { grid, kind, .. }) => {
             let numbers = buffers.next()?;
-            pane.with_engines(|engines| engines.mapping.answer());
+            pane.with_engines(move |engines| engines.mapping.answer());
             if pane.map.get_untracked() == Some(kind) {
                 pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
             } else {
@@ -47,13 +47,13 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             is_drawn = false;
         }
         Answer::Walk(walk) => {
-            pane.with_engines(|engines| engines.failures = 0);
+            pane.with_engines(move |engines| engines.failures = 0);
             follow_answer(pane, step);
             let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
             pane.walk.set(is_known.then_some(walk));
         }
         Answer::Rollouts(rollouts) => {
-            pane.with_engines(|engines| engines.failures = 0);
+            pane.with_engines(move |engines| engines.failures = 0);
             follow_answer(pane, step);
             let is_known = pane.stage.with_value(|stage| stage.take_rollouts(buffers.collect(), &rollouts));
             pane.rollouts.set(is_known.then_some(rollouts));
@@ -64,7 +64,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             is_drawn = false;
         }
     }
-    pane.with_engines(|engines| if is_drawn { engines.undrawn.push(frame) } else { engines.acknowledge(frame) });
+    pane.with_engines(move |engines| if is_drawn { engines.undrawn.push(frame) } else { engines.acknowledge(frame) });
     Some(())
 }
 

@@ -60,7 +60,7 @@ pub fn probe(pane: Pane, t: f64, extent: f64) {
         [layers.shows(LEARNED) || differs, layers.shows(EXACT) && pane.has_exact.get_untracked()]
     });
     let request = (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         if let Some(known) = &engines.known {
             let request = request.filter(|_| known.has_field());
             let turn = engines.probing.ask(request, browser::now_ms(), FIELD_PATIENCE_MS);
@@ -74,7 +74,7 @@ pub fn map(pane: Pane, t: f64, extent: f64) {
     let grid = Grid { size: MAP_GRID, extent, t };
     let kind = pane.map.get_untracked().filter(|_| pane.generates.get_untracked());
     let request = kind.map(|kind| MapRequest { grid, kind });
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         if engines.known.is_some() {
             let turn = engines.mapping.ask(request, browser::now_ms(), MAP_PATIENCE_MS);
             take(pane, engines, turn, Topic::Map, request.map(Question::from));
@@ -84,7 +84,7 @@ pub fn map(pane: Pane, t: f64, extent: f64) {
 
 /// Has a series followed while one is fitted, a policy act, and gates read while there are any.
 pub fn follow(pane: Pane) {
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         let Some(known) = &engines.known else {
             return;
         };
@@ -108,7 +108,7 @@ pub fn follow(pane: Pane) {
 /// Has the model judged, or no longer, as the page wants.
 pub fn assess(pane: Pane) {
     let wanted = pane.assessing.get_untracked() && pane.generates.get_untracked();
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         if engines.known.is_some() && engines.assessing != wanted {
             engines.assessing = wanted;
             engines.ask(Topic::Quality, wanted.then(|| QualityRequest.into()));

@@ -26,7 +26,7 @@ pub fn bring_up(pane: Pane) {
     if pane.invalid.get_untracked().is_some() {
         // Nothing may be trained; what is known of the engine no longer matters.
         pane.running.set(false);
-        pane.with_engines(|engines| {
+        pane.with_engines(move |engines| {
             engines.pause();
             (engines.known, engines.unpublished) = (None, None);
         });
@@ -37,7 +37,7 @@ pub fn bring_up(pane: Pane) {
         return;
     }
     let experiment = pane.experiment.get_untracked();
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         let Some(known) = &engines.known else {
             clear_divergence(pane);
             return configure(pane, engines, &experiment, None);

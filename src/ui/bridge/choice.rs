@@ -32,7 +32,7 @@ pub fn choose(pane: Pane) {
             spawn_local(async move {
                 match preflight(any).await {
                     Ok(()) => {
-                        pane.with_engines(|engines| engines.rival = spawn(pane, engines, BackendKind::WebGpu));
+                        pane.with_engines(move |engines| engines.rival = spawn(pane, engines, BackendKind::WebGpu));
                     }
                     Err(unfit) => pane.engine.update(|status| status.explain(&capitalised(&unfit.to_string()))),
                 }
@@ -49,7 +49,7 @@ fn capitalised(text: &str) -> String {
 /// Starts a worker and puts it to use; what was already wanted of an engine is told to it.
 pub fn launch(pane: Pane, kind: BackendKind, why: &str) {
     pane.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         let ready = engines.rival.take_if(|rival| rival.kind == kind && rival.info.is_some());
         if let Some(rival) = &ready {
             pane.engine.update(|status| (status.phase, status.info) = (Phase::Ready, rival.info.clone()));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::ask::ask_for_samples;
 use crate::{
-    protocol::{BackendKind, Command, Message, Task, Topic},
+    protocol::{BackendKind, Command, Message, Task},
     ui::{
         Pane,
         engines::{self, Engines, Phase, RACE_MS, Saved},
@@ -88,8 +88,7 @@ fn seat_winner(pane: Pane, engines: &mut Engines, experiment: &Task) -> bool {
     if rival != winner {
         return false;
     }
-    engines.pause();
-    Topic::ALL.iter().for_each(|&topic| engines.ask(topic, None));
+    Command::rest(engines.run).for_each(|command| engines.post(command));
     std::mem::swap(&mut engines.active, &mut engines.rival);
     if let Some(active) = &engines.active {
         let (kind, info) = (active.kind, active.info.clone());

@@ -15,8 +15,9 @@ pub fn drive(pane: Pane) {
         let own = stage.clone();
         stage.listen(move |frame| {
             let now_ms = browser::now_ms();
-            let awaits = pane.with_engines(|engines| {
-                if frame.acknowledges {
+            let acknowledges = frame.acknowledges;
+            let awaits = pane.with_engines(move |engines| {
+                if acknowledges {
                     engines.acknowledge_drawn();
                 }
                 engines.awaits()

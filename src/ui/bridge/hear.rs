@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     math::levels::from_flat,
-    protocol::{BackendKind, EngineError, Event, Measurement, Message, Warning},
+    protocol::{BackendKind, EngineError, Event, Measurement, Message, Warning, Workload},
     ui::{
         Pane, browser,
         engines::{Engines, News, Phase},
@@ -21,7 +21,7 @@ use crate::{
 
 /// Takes in what the worker `id` did.
 pub fn hear(pane: Pane, id: u32, news: News) {
-    let known = pane.with_engines(|engines| {
+    let known = pane.with_engines(move |engines| {
         engines.worker(id)?.watchdog.heard(browser::now_ms());
         Some(engines.active.as_ref().is_some_and(|worker| worker.id == id))
     });
@@ -30,7 +30,7 @@ pub fn hear(pane: Pane, id: u32, news: News) {
     };
     match news {
         News::Said(Message { head: Event::Started(info), .. }) => {
-            pane.with_engines(|engines| {
+            pane.with_engines(move |engines| {
                 if let Some(worker) = engines.worker(id) {
                     worker.start(info.clone());
                 }
@@ -43,8 +43,8 @@ pub fn hear(pane: Pane, id: u32, news: News) {
             });
         }
         News::Said(Message { head: Event::Unavailable(error), .. }) => unavailable(pane, is_active, &error.to_string()),
-        News::Said(Message { head: Event::Measured(outcome), .. }) => {
-            pane.with_engines(|engines| measured(pane, engines, id, outcome));
+        News::Said(Message { head: Event::Measured(workload, outcome), .. }) => {
+            pane.with_engines(move |engines| measured(pane, engines, id, workload, outcome));
         }
         News::Said(message) if is_active => take_in(pane, message),
         News::Said(_) => {}
@@ -58,10 +58,10 @@ pub fn hear(pane: Pane, id: u32, news: News) {
 fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
         pane.engine.update(|status| status.explain(&format!("WebGPU could not start: {why}")));
-        pane.with_engines(|engines| engines.retired.extend(engines.rival.take()));
+        pane.with_engines(move |engines| engines.retired.extend(engines.rival.take()));
         return;
     }
-    let kind = pane.with_engines(|engines| engines.active.as_ref().map(|worker| worker.kind)).flatten();
+    let kind = pane.with_engines(move |engines| engines.active.as_ref().map(|worker| worker.kind)).flatten();
     if kind == Some(BackendKind::WebGpu) {
         choice::launch(pane, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
         return;
@@ -72,7 +72,8 @@ fn unavailable(pane: Pane, is_active: bool, why: &str) {
 
 /// An event of the active worker. Those of an earlier run are dropped.
 fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
-    let is_current = |run| pane.with_engines(|engines| engines.run == run && engines.known.is_some()).unwrap_or(false);
+    let is_current =
+        |run| pane.with_engines(move |engines| engines.run == run && engines.known.is_some()).unwrap_or(false);
     if head.run().is_some_and(|run| !is_current(run)) {
         return;
     }
@@ -80,12 +81,14 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         Event::Stats(_, stats) => stats_arrived(pane, stats),
         Event::Answer { frame, step, answer, .. } => {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
+                // It will not be drawn: nothing may wait for that.
+                pane.with_engines(move |engines| engines.acknowledge(frame));
                 misunderstood(pane, "an answer came without its numbers");
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
             let step = checkpoint.step;
-            pane.with_engines(|engines| engines.checkpoint = Some((checkpoint, buffers)));
+            pane.with_engines(move |engines| engines.checkpoint = Some((checkpoint, buffers)));
             pane.saved.set(Some(step));
         }
         Event::Levels { .. } => {
@@ -98,14 +101,14 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             pane.has_exact.set(false);
             pane.redraw();
         }
-        Event::Warning(_, warning) => {
+        Event::Warning(_, warning @ Warning::NoMap) => {
             pane.map.set(None);
             pane.notice.set(Some(warning.to_string()));
         }
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),
         // The first three are heard before, and the others only say that it lives.
-        Event::Started(_) | Event::Unavailable(_) | Event::Measured(_) | Event::Ready(_) | Event::Pong { .. } => {}
+        Event::Started(_) | Event::Unavailable(_) | Event::Measured(..) | Event::Ready(_) | Event::Pong { .. } => {}
     }
 }
 
@@ -124,13 +127,15 @@ fn failed(pane: Pane, error: EngineError) {
         EngineError::Device(why) => revival::replace(pane, &why),
         EngineError::Checkpoint(why) => {
             pane.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
-            pane.with_engines(|engines| {
+            pane.with_engines(move |engines| {
                 engines.checkpoint = None;
                 if let Some(experiment) = engines.known.clone() {
                     configure(pane, engines, &experiment, None);
                 }
             });
         }
+        // What gave way to something else has nothing to say of the run.
+        EngineError::Superseded => {}
         EngineError::Experiment(error) => {
             pane.running.set(false);
             pane.problem.set(Some(Problem::Engine(error.to_string())));
@@ -139,13 +144,14 @@ fn failed(pane: Pane, error: EngineError) {
 }
 
 /// The worker `id` has been measured.
-fn measured(pane: Pane, engines: &mut Engines, id: u32, outcome: Result<Measurement, EngineError>) {
+fn measured(pane: Pane, engines: &mut Engines, id: u32, workload: Workload, outcome: Result<Measurement, EngineError>) {
     let Some(kind) = engines.worker(id).map(|worker| worker.kind) else {
         return;
     };
     match outcome {
-        Ok(Measurement { workload, median_ms, .. }) => engines.race.finish(kind, Some(workload), median_ms),
-        Err(_) => engines.race.finish(kind, None, f64::INFINITY),
+        Ok(Measurement { median_ms, .. }) => engines.race.finish(kind, workload, median_ms),
+        Err(EngineError::Superseded) => engines.race.leave(kind, workload),
+        Err(_) => engines.race.finish(kind, workload, f64::INFINITY),
     }
     judge(pane, engines);
 }

@@ -24,7 +24,7 @@ pub fn run(pane: Pane) {
     bring_up(pane);
     pane.running.set(true);
     pane.time.end_welcome();
-    pane.with_engines(|engines| engines.post(Command::Run { run: engines.run }));
+    pane.with_engines(move |engines| engines.post(Command::Run { run: engines.run }));
 }
 
 pub fn pause(pane: Pane) {
@@ -41,14 +41,14 @@ pub fn step(pane: Pane, steps: u32) {
     bring_up(pane);
     pane.running.set(false);
     pane.time.end_welcome();
-    pane.with_engines(|engines| engines.post(Command::Step { run: engines.run, steps }));
+    pane.with_engines(move |engines| engines.post(Command::Step { run: engines.run, steps }));
 }
 
 /// Shows the model as it was at an earlier step, or as it is now.
 pub fn look(pane: Pane, step: Option<u64>) {
     pane.looking.set(step);
     pane.time.end_welcome();
-    pane.with_engines(|engines| engines.post(Command::Look { run: engines.run, step }));
+    pane.with_engines(move |engines| engines.post(Command::Look { run: engines.run, step }));
 }
 
 /// Goes back to the step that is looked at, paused.
@@ -56,7 +56,7 @@ pub fn rewind(pane: Pane) {
     if let Some(step) = pane.looking.get_untracked() {
         clear_divergence(pane);
         pane.running.set(false);
-        pane.with_engines(|engines| engines.post(Command::Rewind { run: engines.run, step, replay: true }));
+        pane.with_engines(move |engines| engines.post(Command::Rewind { run: engines.run, step, replay: true }));
     }
 }
 
@@ -65,7 +65,7 @@ pub fn reset(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(false);
     pane.begin(pane.experiment.get_untracked());
-    pane.with_engines(|engines| engines.known = None);
+    pane.with_engines(move |engines| engines.known = None);
     bring_up(pane);
 }
 
@@ -73,14 +73,14 @@ pub fn reset(pane: Pane) {
 pub fn go_on(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(true);
-    let restore = pane.with_engines(|engines| engines.checkpoint.clone()).flatten();
+    let restore = pane.with_engines(move |engines| engines.checkpoint.clone()).flatten();
     restart(pane, restore);
 }
 
 /// Begins the run anew, from `restore` if given.
 pub fn restart(pane: Pane, restore: Option<Saved>) {
     let wanted = pane.experiment.get_untracked();
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         let experiment = engines.known.clone().unwrap_or(wanted);
         engines.checkpoint.clone_from(&restore);
         configure(pane, engines, &experiment, restore);
@@ -89,7 +89,7 @@ pub fn restart(pane: Pane, restore: Option<Saved>) {
 
 /// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
 pub fn keep_level(pane: Pane, level: Option<f64>) {
-    pane.with_engines(|engines| {
+    pane.with_engines(move |engines| {
         if engines.level != level {
             engines.level = level;
             tell_speed(pane, engines);
@@ -100,7 +100,7 @@ pub fn keep_level(pane: Pane, level: Option<f64>) {
 /// Tries an engine again after all of them failed.
 pub fn revive(pane: Pane) {
     pane.problem.set(None);
-    pane.with_engines(|engines| (engines.failures, engines.gpu_failures) = (0, 0));
+    pane.with_engines(move |engines| (engines.failures, engines.gpu_failures) = (0, 0));
     choose(pane);
     bring_up(pane);
 }
@@ -108,7 +108,7 @@ pub fn revive(pane: Pane) {
 /// Takes up an experiment from outside, with the changes that it makes on its way.
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
-    pane.with_engines(|engines| engines.known = None);
+    pane.with_engines(move |engines| engines.known = None);
     pane.begun.set(task.clone());
     pane.changes.set(changes);
     pane.experiment.set(task);

@@ -11,7 +11,7 @@ use crate::{
 pub fn retargeted(pane: Pane, step: u64) {
     // If there is no exact field any more, the warning follows.
     pane.has_exact.set(true);
-    match pane.with_engines(|engines| engines.retargeted.pop_front()).flatten() {
+    match pane.with_engines(move |engines| engines.retargeted.pop_front()).flatten() {
         Some(task) => pane.record(step, &task),
         None => stand_at(pane, step),
     }
@@ -23,7 +23,8 @@ pub fn retargeted(pane: Pane, step: u64) {
 fn stand_at(pane: Pane, step: u64) {
     let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
     if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
-        pane.with_engines(|engines| engines.known = Some(task.clone()));
+        let known = task.clone();
+        pane.with_engines(move |engines| engines.known = Some(known));
         if pane.experiment.with_untracked(|present| *present != task) {
             pane.experiment.set(task);
         }
@@ -36,7 +37,7 @@ pub fn rewound(pane: Pane, step: u64) {
     stand_at(pane, step);
     pane.curve.update_value(|curve| curve.truncate(step));
     pane.curve_version.update(|version| *version = version.wrapping_add(1));
-    pane.with_engines(|engines| engines.unpublished = None);
+    pane.with_engines(move |engines| engines.unpublished = None);
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
     pane.progress.set(Progress { step, loss, ..Progress::default() });
 }
@@ -44,9 +45,14 @@ pub fn rewound(pane: Pane, step: u64) {
 /// Keeps what was reported, to be shown in a moment.
 pub fn stats_arrived(pane: Pane, stats: Stats) {
     pane.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
+    // A run that met a loss that is not finite stands at an earlier step.
+    if pane.curve.with_value(|curve| curve.last().is_some_and(|(last, _)| last > stats.step)) {
+        pane.curve.update_value(|curve| curve.truncate(stats.step));
+        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    }
     // Training reports often; a single step is to be seen at once.
     let at_once = !stats.running;
-    pane.with_engines(|engines| engines.unpublished = Some(stats));
+    pane.with_engines(move |engines| engines.unpublished = Some(stats));
     if at_once {
         publish(pane);
     }
@@ -54,7 +60,7 @@ pub fn stats_arrived(pane: Pane, stats: Stats) {
 
 /// Shows what was reported since the last time.
 pub fn publish(pane: Pane) {
-    let Some(Some(stats)) = pane.with_engines(|engines| engines.unpublished.take()) else {
+    let Some(Some(stats)) = pane.with_engines(move |engines| engines.unpublished.take()) else {
         return;
     };
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
@@ -64,4 +70,30 @@ pub fn publish(pane: Pane) {
         pane.curve_version.update(|version| *version = version.wrapping_add(1));
     }
     pane.progress.set(progress);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{protocol::Experiment, ui::Page};
+
+    #[test]
+    fn the_curve_never_runs_backwards() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let pane = Pane::first(Page::new(), Experiment::default());
+            let report = |losses: std::ops::RangeInclusive<u64>, step: u64| {
+                let losses = losses.map(|step| (step, 0.5)).collect();
+                stats_arrived(pane, Stats { step, losses, steps_per_second: 0.0, running: false });
+                pane.curve.with_value(|curve| curve.buckets().iter().map(|bucket| bucket.step).collect::<Vec<_>>())
+            };
+            assert_eq!(report(1..=20, 20).len(), 20);
+            let drawn = pane.curve_version.get_untracked();
+            // Nothing was learned since: the run met a loss that is not finite, and stands at step 12.
+            assert_eq!(report(1..=0, 12), (1..=12).collect::<Vec<_>>());
+            assert_ne!(pane.curve_version.get_untracked(), drawn, "it is drawn anew");
+            assert_eq!(pane.progress.get_untracked().step, 12);
+            assert_eq!(report(13..=15, 15), (1..=15).collect::<Vec<_>>());
+        });
+    }
 }

@@ -18,7 +18,7 @@ const MAX_FAILURES: u32 = 3;
 /// Once a second: is the engine alive?
 pub fn watch(pane: Pane) {
     let (now, hidden) = (browser::now_ms(), browser::is_hidden());
-    let overdue = pane.with_engines(|engines| {
+    let overdue = pane.with_engines(move |engines| {
         engines.retired.clear();
         refresh_samples(pane, engines);
         engines.ping = engines.ping.wrapping_add(1);
@@ -36,7 +36,7 @@ pub fn watch(pane: Pane) {
 
 /// Starts another engine and has it go on from the last checkpoint.
 pub fn replace(pane: Pane, why: &str) {
-    let died = pane.with_engines(|engines| {
+    let died = pane.with_engines(move |engines| {
         let worker = engines.active.take()?;
         let kind = worker.kind;
         let had_started = worker.info.is_some();

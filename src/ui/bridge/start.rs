@@ -20,7 +20,7 @@ const PUBLISH: Duration = Duration::from_millis(125);
 pub fn start(pane: Pane, restore: Option<Saved>) {
     follow(pane);
     drive::drive(pane);
-    pane.with_engines(|engines| engines.hear = Hear::new(move |id, news| hear::hear(pane, id, news)));
+    pane.with_engines(move |engines| engines.hear = Hear::new(move |id, news| hear::hear(pane, id, news)));
     choice::choose(pane);
     if restore.is_some() {
         orders::restart(pane, restore);
@@ -29,14 +29,14 @@ pub fn start(pane: Pane, restore: Option<Saved>) {
     Effect::watch(
         move || pane.count.get(),
         move |_, _, _| {
-            pane.with_engines(|engines| ask::ask_for_samples(pane, engines));
+            pane.with_engines(move |engines| ask::ask_for_samples(pane, engines));
         },
         false,
     );
     Effect::watch(
         move || pane.speed.get(),
         move |_, _, _| {
-            pane.with_engines(|engines| configure::tell_speed(pane, engines));
+            pane.with_engines(move |engines| configure::tell_speed(pane, engines));
         },
         false,
     );

@@ -87,7 +87,8 @@ pub fn listen(left: Pane) {
         let is_there = progress.step == 0 || left.saved.get() == Some(progress.step);
         if page.forking.get() && is_there && !progress.is_training {
             page.forking.set(false);
-            let saved = left.with_engines(|engines| engines.checkpoint.clone()).flatten().filter(|_| progress.step > 0);
+            let saved =
+                left.with_engines(move |engines| engines.checkpoint.clone()).flatten().filter(|_| progress.step > 0);
             let recorded = untrack(|| left.recorded());
             open(left, recorded, saved);
         }

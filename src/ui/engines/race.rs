@@ -35,12 +35,16 @@ impl Race {
         !known
     }
 
-    /// An engine has answered; without a time it could not do what it was asked for.
-    pub fn finish(&mut self, kind: BackendKind, course: Option<Workload>, step_ms: f64) {
-        let waiting = |entry: &&mut Entry| entry.kind == kind && course.is_none_or(|course| entry.course == course);
-        for entry in self.0.iter_mut().filter(waiting) {
+    /// An engine has answered; with an infinite time it could not do what it was asked for.
+    pub fn finish(&mut self, kind: BackendKind, course: Workload, step_ms: f64) {
+        for entry in self.0.iter_mut().filter(|entry| (entry.kind, entry.course) == (kind, course)) {
             entry.step_ms.get_or_insert(step_ms);
         }
+    }
+
+    /// An engine was asked for something else before it had a time on this course: it is to be asked again.
+    pub fn leave(&mut self, kind: BackendKind, course: Workload) {
+        self.0.retain(|entry| (entry.kind, entry.course) != (kind, course) || entry.step_ms.is_some());
     }
 
     /// An engine of this kind has died: what it still owes will not come.
@@ -77,11 +81,11 @@ mod tests {
             assert!(race.enter(Cpu, course) && race.enter(WebGpu, course));
             assert!(!race.enter(Cpu, course), "it was asked already");
         }
-        race.finish(Cpu, Some(SMALL), 0.4);
+        race.finish(Cpu, SMALL, 0.4);
         assert_eq!(race.winner(SMALL), None);
-        race.finish(WebGpu, Some(SMALL), 0.6);
-        race.finish(WebGpu, Some(LARGE), 2.0);
-        race.finish(Cpu, Some(LARGE), 90.0);
+        race.finish(WebGpu, SMALL, 0.6);
+        race.finish(WebGpu, LARGE, 2.0);
+        race.finish(Cpu, LARGE, 90.0);
         assert_eq!((race.winner(SMALL), race.winner(LARGE)), (Some(Cpu), Some(WebGpu)));
         assert_eq!(race.times(SMALL), Some([0.4, 0.6]));
     }
@@ -91,11 +95,23 @@ mod tests {
         let mut race = Race::default();
         race.enter(Cpu, SMALL);
         race.enter(WebGpu, SMALL);
-        race.finish(WebGpu, None, f64::INFINITY);
+        race.finish(WebGpu, SMALL, f64::INFINITY);
         race.withdraw(Cpu);
         assert!(race.enter(Cpu, SMALL));
-        race.finish(Cpu, Some(SMALL), 5.0);
+        race.finish(Cpu, SMALL, 5.0);
         assert_eq!(race.winner(SMALL), Some(Cpu));
+    }
+
+    #[test]
+    fn who_was_asked_for_something_else_is_asked_again() {
+        let mut race = Race::default();
+        assert!(race.enter(Cpu, SMALL) && race.enter(Cpu, LARGE));
+        race.leave(Cpu, SMALL);
+        race.finish(Cpu, LARGE, 90.0);
+        assert!(race.enter(Cpu, SMALL) && !race.enter(Cpu, LARGE));
+        race.enter(WebGpu, SMALL);
+        race.finish(WebGpu, SMALL, 2.0);
+        assert_eq!(race.winner(SMALL), None, "the time of one says nothing of the other");
     }
 
     #[test]

@@ -18,7 +18,6 @@ fn follow_colours(pane: Pane) {
     Effect::new(move || {
         let palette = pane.page.palette.get();
         pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.palette = palette));
-        pane.curve_version.update(|version| *version = version.wrapping_add(1));
     });
 }
 

@@ -14,8 +14,6 @@ pub use gates::Gates;
 pub use progress::Progress;
 pub use time::StageTime;
 
-use std::cell::RefCell;
-
 use leptos::prelude::*;
 
 use super::{
@@ -24,6 +22,7 @@ use super::{
     engines::{EngineStatus, Engines},
     problem::Problem,
     stage::{Layers, Stage, layer},
+    turns::Turns,
 };
 use crate::{
     math::levels::LevelRow,
@@ -84,7 +83,7 @@ pub struct Pane {
     /// The drawing, kept also while another data set is chosen.
     pub canvas: RwSignal<Canvas>,
     pub log_loss: RwSignal<bool>,
-    /// Counts up whenever the loss curve has grown or the palette has changed.
+    /// Counts up whenever the loss curve has changed.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<Curve>,
     /// Where on the axis of λ the run loses, as last reported.
@@ -114,7 +113,7 @@ pub struct Pane {
     /// Half the width of the data and the source, which the stage shows.
     pub extent: RwSignal<f64>,
     pub stage: StoredValue<Stage, LocalStorage>,
-    pub engines: StoredValue<RefCell<Engines>, LocalStorage>,
+    pub engines: StoredValue<Turns<Engines>, LocalStorage>,
 }
 
 impl Pane {
@@ -130,8 +129,15 @@ impl Pane {
 
     fn new(page: Page, side: Side, recorded: Experiment, like: Option<Self>) -> Self {
         let Experiment { task: experiment, changes } = recorded;
-        let drawn = || experiment.drawn().map_or_else(drawing::remembered, |(_, drawing)| drawing.clone());
-        let canvas = like.map_or_else(|| RwSignal::new(Canvas::new(drawn().dabs().to_vec())), |like| like.canvas);
+        let drawn = || experiment.drawn().map_or_else(drawing::remembered, |(_, drawing)| Ok(drawing.clone()));
+        let (canvas, unread) = match like {
+            Some(like) => (like.canvas, None),
+            None => {
+                let drawn = drawn();
+                let dabs = drawn.as_ref().map(|drawing| drawing.dabs().to_vec()).unwrap_or_default();
+                (RwSignal::new(Canvas::new(dabs)), drawn.err())
+            }
+        };
         let time = like.map_or_else(StageTime::new, |like| like.time);
         let begun = RwSignal::new(experiment.clone());
         let experiment = RwSignal::new(experiment);
@@ -177,10 +183,10 @@ impl Pane {
             gates: RwSignal::new(Gates::default()),
             walk: RwSignal::new(None),
             problem: RwSignal::new(None),
-            notice: RwSignal::new(None),
+            notice: RwSignal::new(unread),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),
-            engines: StoredValue::new_local(RefCell::default()),
+            engines: StoredValue::new_local(Turns::default()),
         }
     }
 
@@ -189,12 +195,10 @@ impl Pane {
         expect_context::<Self>()
     }
 
-    /// Does something with the engines of the run; nothing once it has ended.
-    pub fn with_engines<T>(&self, act: impl FnOnce(&mut Engines) -> T) -> Option<T> {
-        // A second borrow would mean that an action called itself; leaving it out is better than falling over.
-        self.engines
-            .try_with_value(|engines| engines.try_borrow_mut().ok().map(|mut engines| act(&mut engines)))
-            .flatten()
+    /// Does something with the engines of the run; nothing once it has ended. Within another such action it is done afterwards,
+    /// and nothing is returned.
+    pub fn with_engines<T>(&self, act: impl FnOnce(&mut Engines) -> T + 'static) -> Option<T> {
+        self.engines.try_with_value(|engines| engines.with(act)).flatten()
     }
 
     /// Asks for another picture of the stage.

@@ -36,6 +36,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
     let seat = chart::seat(pane, node, move |canvas| paint(pane, canvas));
     Effect::new(move || {
         pane.other.track();
+        pane.page.palette.track();
         together::both(pane).for_each(|pane| pane.curve_version.track());
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {

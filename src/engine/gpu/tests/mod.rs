@@ -305,8 +305,8 @@ fn hold_noised(context: &Context, mut experiment: Generate) {
 fn what_fails_on_the_device_is_told_once() {
     let context = context();
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
-    // No kernel at all.
-    context.watch(|| context.pipeline("@compute fn".to_owned(), "nothing"));
+    // There is no such kernel.
+    context.watch(|| context.pipeline(super::shader::Kernel::plain("nothing", 1)));
     trainer.step(&batches[0], RATE, DECAY, KEEP);
     assert!(block_on(trainer.losses()).is_err());
     assert!(block_on(trainer.snapshot()).unwrap().is_finite());

@@ -8,7 +8,7 @@ use crate::{
         job::{Inquiry, Reply, SHARE, Standing, Subject, standing::Asked},
         testing::small,
     },
-    protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest},
+    protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest, WalkRequest},
 };
 
 /// Work of `count` parts, each of which can be shown; none at all fails. An even count does not depend on the weights.
@@ -63,6 +63,25 @@ impl Inquiry for Fake {
     }
 }
 
+/// Work that fails as soon as it begins.
+#[derive(Debug)]
+struct Failing;
+
+impl Inquiry for Failing {
+    type Request = WalkRequest;
+    type Memory = ();
+
+    const TOPIC: Topic = Topic::Walk;
+
+    async fn begin(_: Asked<'_, WalkRequest>, _: &Subject, (): &mut ()) -> Result<Option<(u64, Self)>, EngineError> {
+        Err(EngineError::Device("it is gone".to_owned()))
+    }
+
+    async fn finish(self) -> Result<Reply, EngineError> {
+        Err(EngineError::Device("it was never there".to_owned()))
+    }
+}
+
 /// A run with nothing but the fake job.
 struct Bench {
     subject: Subject,
@@ -73,9 +92,13 @@ struct Bench {
 
 impl Bench {
     fn new(count: u32) -> Self {
+        Self::with(vec![Box::<Standing<Fake>>::default()], count)
+    }
+
+    fn with(jobs: Vec<Box<dyn Job>>, count: u32) -> Self {
         let trainer = Trainer::host(small(4, 1, 4));
         let history = History::new(block_on(trainer.snapshot()).unwrap());
-        let mut jobs = Scheduler::with(vec![Box::<Standing<Fake>>::default()]);
+        let mut jobs = Scheduler::with(jobs);
         jobs.ask(&SampleRequest { count }.into());
         let subject = Subject::new(RunId(1), trainer, history);
         Self { subject, jobs, frames: Frames::default(), events: Default::default() }
@@ -134,6 +157,22 @@ fn a_job_that_fails_is_not_begun_again() {
     assert!(bench.is_busy(false));
     assert!(matches!(bench.slice(false), Err(EngineError::Device(_))));
     assert!(!bench.is_busy(false));
+}
+
+#[test]
+fn a_job_that_fails_takes_no_turn_from_another() {
+    for fails_first in [false, true] {
+        let mut jobs: Vec<Box<dyn Job>> = vec![Box::<Standing<Fake>>::default(), Box::<Standing<Failing>>::default()];
+        if fails_first {
+            jobs.reverse();
+        }
+        let mut bench = Bench::with(jobs, 1);
+        bench.jobs.ask(&WalkRequest.into());
+        assert!(matches!(bench.slice(false), Err(EngineError::Device(_))));
+        let answered = bench.events.iter().filter(|event| matches!(event.head, Event::Answer { .. })).count();
+        assert_eq!(answered, 1, "what was found is sent");
+        assert!(!bench.is_busy(false));
+    }
 }
 
 #[test]

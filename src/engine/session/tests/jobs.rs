@@ -96,6 +96,26 @@ fn another_sampler_shows_in_what_samples_alone() {
 }
 
 #[test]
+fn an_engine_that_is_to_rest_is_idle_whatever_it_was_doing() {
+    // The one that lost a race: a large map, or anything else, may be half done while it trains.
+    let grid = Grid { size: 56, extent: 4.0, t: 0.0 };
+    let map = (Task::from(small()), MapRequest { grid, kind: MapKind::DensityDifference }.into());
+    for (experiment, question) in Topic::ALL.iter().map(|&topic| example(topic)).chain([map]) {
+        let mut session = session();
+        configure(&mut session, 1, experiment);
+        ask(&mut session, question.clone());
+        send(&mut session, Command::Run { run: RUN });
+        work(&mut session, 1);
+        for command in Command::rest(RUN) {
+            send(&mut session, command);
+        }
+        assert!(!session.is_busy(), "{question:?}");
+        draw(&mut session);
+        assert!(!session.is_busy() && work(&mut session, 10).is_empty(), "{question:?}");
+    }
+}
+
+#[test]
 fn commands_of_another_run_are_ignored() {
     let mut session = session();
     configure(&mut session, 7, small());
