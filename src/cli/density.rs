@@ -4,7 +4,7 @@ use crate::{
         metric::{mean_negative, negative_log_likelihood},
         rng::{Purpose, Stream},
     },
-    protocol::{EngineError, Generate, Grid},
+    protocol::{EngineError, Generate, PlaneGrid},
 };
 
 /// How likely the model finds fresh data, as metrics.json has it.
@@ -45,7 +45,7 @@ pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usi
     let floor = experiment.data_log_density();
     let floor = floor.map(|log_density| negative_log_likelihood(&sample, log_density));
     let extent = MARGIN * experiment.data.extent();
-    let grid = Grid { size: SIZE, extent, t: 0.0 }.points();
+    let grid = PlaneGrid { size: SIZE, extent, t: 0.0 }.points();
     likelihood = walked(experiment, learned, &grid)?;
     let densities: Vec<f64> = likelihood.log_densities().await?.into_iter().map(f64::exp).collect();
     let cell = (2.0 * extent / f64::from(SIZE)).powi(2);

@@ -15,7 +15,7 @@ use crate::{
         metric::{EvidenceBound, GradientNoise},
         points::Cloud,
     },
-    protocol::{Experiment, Quality, Walk},
+    protocol::{Experiment, Quality, SeriesFigures},
 };
 
 /// What a run came to, as metrics.json has it.
@@ -34,7 +34,7 @@ pub(super) struct Metrics {
     pub gradient_noise: Option<GradientNoise>,
     /// What following the series came to, where one is fitted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub series: Option<Walk>,
+    pub series: Option<SeriesFigures>,
     /// What the policy did, where one is trained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rollouts: Option<Acted>,

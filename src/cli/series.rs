@@ -3,27 +3,27 @@
 use std::fmt::Write as _;
 
 use crate::{
-    engine::{Trainer, Walked},
+    engine::{FollowedSeries, Trainer},
     objective::Moment,
-    protocol::{EngineError, Walk},
+    protocol::{EngineError, SeriesFigures},
 };
 
 /// The series, followed there and back with the averaged weights.
 #[derive(Debug)]
-pub(super) struct Series {
+pub(super) struct SeriesResult {
     /// The lines of `series.csv`.
     pub text: String,
-    pub walk: Walk,
+    pub walk: SeriesFigures,
 }
 
 /// Follows every path of the series; nothing where none is fitted.
-pub(super) async fn follow(trainer: &Trainer) -> Result<Option<Series>, EngineError> {
+pub(super) async fn follow(trainer: &Trainer) -> Result<Option<SeriesResult>, EngineError> {
     let weights = trainer.snapshot().await?.averaged;
-    Ok(trainer.follow(&weights, usize::MAX).map(|walked| Series { text: csv(&walked), walk: walked.walk() }))
+    Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { text: csv(&walked), walk: walked.walk() }))
 }
 
 /// What was observed, where the solver stopped, where it asked the network, and the adjoint at the states of the way back.
-fn csv(Walked { times, observed, followed }: &Walked) -> String {
+fn csv(FollowedSeries { times, observed, followed }: &FollowedSeries) -> String {
     let mut text = String::from("kind,t,path,x,y\n");
     let mut put = |kind: &str, t: f64, points: &[[f64; 2]]| {
         for (path, [x, y]) in points.iter().enumerate() {

@@ -18,7 +18,7 @@ pub(super) struct Adaptive {
     profile: Option<Profile>,
     uncertainty: Option<Uncertainty>,
     /// For each step since they last learned: the loss of every row, and its level.
-    unseen: Vec<(Rows, Vec<Look>)>,
+    unseen: Vec<(RowLosses, Vec<Look>)>,
 }
 
 /// What they have learned, on the host.
@@ -32,7 +32,7 @@ pub(super) struct Taught {
 
 /// The losses of the rows of a batch, wherever they are.
 #[derive(Debug)]
-pub(super) enum Rows {
+pub(super) enum RowLosses {
     Host(Vec<f32>),
     /// The trainer keeps them itself.
     #[cfg_attr(
@@ -91,7 +91,7 @@ impl Adaptive {
 
     /// How many of the steps since they last learned the trainer keeps, the latest ones.
     pub(super) fn kept(&self) -> usize {
-        self.unseen.iter().filter(|(rows, _)| matches!(rows, Rows::Kept)).count()
+        self.unseen.iter().filter(|(rows, _)| matches!(rows, RowLosses::Kept)).count()
     }
 
     /// What was learned; `kept` are the losses that the trainer kept.
@@ -99,8 +99,8 @@ impl Adaptive {
         let (mut kept, mut unseen) = (kept.into_iter(), Vec::new());
         for (rows, _) in &self.unseen {
             unseen.push(match rows {
-                Rows::Host(rows) => rows.clone(),
-                Rows::Kept => kept.next().unwrap_or_default(),
+                RowLosses::Host(rows) => rows.clone(),
+                RowLosses::Kept => kept.next().unwrap_or_default(),
             });
         }
         let profile = self.profile.as_ref().map(Profile::state).unwrap_or_default();
@@ -123,11 +123,11 @@ impl Adaptive {
 
     /// Goes on with losses that were not seen before it was interrupted, step by step.
     pub(super) fn resume(&mut self, unseen: impl Iterator<Item = (Vec<f32>, Vec<Look>)>) {
-        self.unseen = unseen.map(|(losses, looks)| (Rows::Host(losses), looks)).collect();
+        self.unseen = unseen.map(|(losses, looks)| (RowLosses::Host(losses), looks)).collect();
     }
 
     /// Takes the losses of a step, and tells whether it wants to see those of all that it took.
-    pub(super) fn take(&mut self, rows: Rows, levels: Vec<Look>) -> bool {
+    pub(super) fn take(&mut self, rows: RowLosses, levels: Vec<Look>) -> bool {
         self.unseen.push((rows, levels));
         self.unseen.len() == LEARN_EVERY
     }
@@ -137,10 +137,10 @@ impl Adaptive {
     pub(super) fn learn(&mut self, kept: Vec<Vec<f32>>, by_level: &mut LossByLevel) {
         let mut kept = kept.into_iter();
         for (rows, levels) in std::mem::take(&mut self.unseen) {
-            let known = matches!(rows, Rows::Host(_));
+            let known = matches!(rows, RowLosses::Host(_));
             let losses = match rows {
-                Rows::Host(rows) => rows,
-                Rows::Kept => kept.next().unwrap_or_default(),
+                RowLosses::Host(rows) => rows,
+                RowLosses::Kept => kept.next().unwrap_or_default(),
             };
             if !known {
                 by_level.observe(&losses, &levels);

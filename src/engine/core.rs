@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, pin::Pin};
 
-use super::{adaptive::Rows, learned::Network, snapshot::Snapshot};
+use super::{adaptive::RowLosses, learned::PlacedNetwork, snapshot::Snapshot};
 use crate::{
     math::levels::{Look, LossByLevel},
     objective::{
@@ -31,7 +31,7 @@ pub(super) struct Turn<'a> {
 }
 
 /// The losses of the rows of a step, and their levels.
-pub(super) type Seen = (Rows, Vec<Look>);
+pub(super) type Seen = (RowLosses, Vec<Look>);
 
 /// Weights, moments and averaged weights, and who moves them. All cores take the same steps, up to rounding.
 pub(super) trait Core: Debug {
@@ -55,9 +55,9 @@ pub(super) trait Core: Debug {
     fn snapshot(&self) -> Waiting<'_, Snapshot>;
 
     /// The averaged weights as they are now, to be evaluated.
-    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network>;
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, PlacedNetwork>;
 
-    /// The losses of the rows of the last `steps` steps, oldest first, where the core keeps them itself ([`Rows::Kept`]).
+    /// The losses of the rows of the last `steps` steps, oldest first, where the core keeps them itself ([`RowLosses::Kept`]).
     fn kept_rows(&self, steps: usize) -> Waiting<'_, Vec<Vec<f32>>> {
         debug_assert_eq!(steps, 0, "this core keeps no rows");
         ready(Vec::new())

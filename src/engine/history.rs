@@ -8,7 +8,7 @@ use super::Snapshot;
 /// that however long the run, at least half of the room is in use; the first step stays. Whole snapshots are kept, since a
 /// run goes on exactly only with the moments of its optimiser.
 #[derive(Debug)]
-pub(super) struct History {
+pub(super) struct SnapshotStore {
     kept: Vec<Snapshot>,
     spacing: u64,
     room: usize,
@@ -21,7 +21,7 @@ const BYTES: usize = 128 << 20;
 /// Steps between two snapshots in the beginning: often enough to see a network begin to learn.
 const FIRST_SPACING: u64 = 16;
 
-impl History {
+impl SnapshotStore {
     /// The history of a run that begins with `first`.
     pub(super) fn new(first: Snapshot) -> Self {
         let room = (BYTES / first.bytes().max(1)).clamp(2, MOST);
@@ -86,8 +86,8 @@ mod tests {
         }
     }
 
-    fn walked(steps: u64, parameters: usize) -> History {
-        let mut history = History::new(snapshot(0, parameters));
+    fn walked(steps: u64, parameters: usize) -> SnapshotStore {
+        let mut history = SnapshotStore::new(snapshot(0, parameters));
         for step in 1..=steps {
             if history.wants(step) {
                 history.keep(snapshot(step, parameters));

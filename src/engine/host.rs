@@ -1,11 +1,11 @@
 //! The trainers of the CPU: the weighted regression written out, and every other loss on a network with a tape.
 
 use super::{
-    adaptive::Rows,
+    adaptive::RowLosses,
     core::{Core, Seen, Turn, Waiting, ready},
     fused::{Fused, optimizer},
-    learned::Network,
-    networks::Asked,
+    learned::PlacedNetwork,
+    networks::AveragedNetwork,
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
@@ -103,7 +103,7 @@ impl Core for Host {
                 let batch = batches.draw(regression, fused.state().step);
                 self.pending.push(fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep));
                 by_level.observe(fused.rows(), &batch.levels);
-                learns.then(|| (Rows::Host(fused.rows().to_vec()), batch.levels.clone()))
+                learns.then(|| (RowLosses::Host(fused.rows().to_vec()), batch.levels.clone()))
             }
             Work::Taped(taped) => {
                 let Taped { network, target, state } = &mut **taped;
@@ -131,8 +131,8 @@ impl Core for Host {
         ready(self.state().clone())
     }
 
-    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
-        ready(Network::Host(Asked::new(experiment, sizes, self.state().averaged.clone())))
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, PlacedNetwork> {
+        ready(PlacedNetwork::Host(AveragedNetwork::new(experiment, sizes, self.state().averaged.clone())))
     }
 
     fn effort(&self) -> Effort {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "gpu")]
 use super::gpu::{Context, GpuCloud, GpuNetwork};
-use super::networks::Asked;
+use super::networks::AveragedNetwork;
 use crate::{
     math::{
         bridge::BridgeConfig,
@@ -19,13 +19,13 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Learned {
     pub(super) model: Model,
-    pub(super) network: Network,
+    pub(super) network: PlacedNetwork,
 }
 
 /// A network, wherever its weights are.
 #[derive(Clone, Debug)]
-pub(super) enum Network {
-    Host(Asked),
+pub(super) enum PlacedNetwork {
+    Host(AveragedNetwork),
     #[cfg(feature = "gpu")]
     Gpu(GpuNetwork, Context),
 }
@@ -72,7 +72,7 @@ impl Model {
 }
 
 impl Learned {
-    pub(super) fn new(experiment: &Generate, network: Network) -> Self {
+    pub(super) fn new(experiment: &Generate, network: PlacedNetwork) -> Self {
         Self { model: Model::new(experiment), network }
     }
 
@@ -86,7 +86,7 @@ impl Learned {
     /// # Errors
     /// When the device fails.
     pub async fn velocity(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
-        self.ask(Question::Velocity, points, t).await
+        self.ask(FieldQuestion::Velocity, points, t).await
     }
 
     /// The score at `points` at the time `t`, `[n, 2]` row by row; it is one where the source is standard normal.
@@ -94,26 +94,26 @@ impl Learned {
     /// # Errors
     /// When the device fails.
     pub async fn score(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
-        self.ask(Question::Score, points, t).await
+        self.ask(FieldQuestion::Score, points, t).await
     }
 
     /// The gates σₘ(t) at each of these times, `[times, units]`; `None` where the network has none.
     pub fn gates(&self, times: &[f64]) -> Option<Vec<Vec<f32>>> {
         match &self.network {
-            Network::Host(network) => times.iter().map(|t| network.gates(&self.model.features(*t))).collect(),
+            PlacedNetwork::Host(network) => times.iter().map(|t| network.gates(&self.model.features(*t))).collect(),
             #[cfg(feature = "gpu")]
-            Network::Gpu(..) => None,
+            PlacedNetwork::Gpu(..) => None,
         }
     }
 
-    async fn ask(&self, question: Question, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+    async fn ask(&self, question: FieldQuestion, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
         match &self.network {
-            Network::Host(network) => {
+            PlacedNetwork::Host(network) => {
                 let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
                 Ok(question.of(&self.model.field(network), &points, t).into_flattened())
             }
             #[cfg(feature = "gpu")]
-            Network::Gpu(network, context) => {
+            PlacedNetwork::Gpu(network, context) => {
                 let points = GpuCloud::upload(context, points);
                 GpuCloud::read(&[question.of(&self.model.field(network), &points, t)]).await
             }
@@ -123,12 +123,12 @@ impl Learned {
 
 /// What is asked of a field.
 #[derive(Clone, Copy)]
-enum Question {
+enum FieldQuestion {
     Velocity,
     Score,
 }
 
-impl Question {
+impl FieldQuestion {
     fn of<P: Points>(self, field: &impl Field<P>, points: &P, t: f64) -> P {
         match self {
             Self::Velocity => field.velocity(points, t),

@@ -3,8 +3,8 @@
 #[cfg(feature = "gpu")]
 use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
-    learned::{Learned, Model, Network},
-    networks::Asked,
+    learned::{Learned, Model, PlacedNetwork},
+    networks::AveragedNetwork,
     trajectory::Counts,
 };
 #[cfg(feature = "gpu")]
@@ -28,7 +28,7 @@ use crate::{
 /// instead of 1: on a variance-preserving path it is the density of the data with the noise of that time.
 pub struct Likelihood {
     model: Model,
-    walk: Walk,
+    walk: PlacedClimb,
     rule: Dopri5,
     times: Vec<f64>,
     /// The log density where the flow sets out.
@@ -36,8 +36,8 @@ pub struct Likelihood {
 }
 
 /// The network and the points, in the same place.
-enum Walk {
-    Host(Climb<Asked, SingleCloud>),
+enum PlacedClimb {
+    Host(Climb<AveragedNetwork, SingleCloud>),
     #[cfg(feature = "gpu")]
     Gpu(Climb<GpuNetwork, GpuCloud>),
 }
@@ -81,17 +81,17 @@ impl Likelihood {
         };
         let Learned { model, network } = learned;
         let (walk, times) = match network {
-            Network::Host(network) => {
+            PlacedNetwork::Host(network) => {
                 let block = (BLOCK_PRODUCTS / network.products().max(1) / PANEL * PANEL).clamp(PANEL, LARGEST_BLOCK);
                 let single = |block: &[[f64; 2]]| block.iter().map(|point| point.map(|c| c as f32)).collect();
                 let times = times::<SingleCloud>(&model.field(&network), t, HOST_INTERVALS);
-                (Walk::Host(Climb::new(network, points.chunks(block).map(single))), times)
+                (PlacedClimb::Host(Climb::new(network, points.chunks(block).map(single))), times)
             }
             #[cfg(feature = "gpu")]
-            Network::Gpu(network, context) => {
+            PlacedNetwork::Gpu(network, context) => {
                 let times = times::<GpuCloud>(&model.field(&network), t, GPU_INTERVALS);
                 let all = GpuCloud::upload(&context, points);
-                (Walk::Gpu(Climb::new(network, std::iter::once(all))), times)
+                (PlacedClimb::Gpu(Climb::new(network, std::iter::once(all))), times)
             }
         };
         let sigma = times.last().map_or(1.0, |&end| experiment.schedule.at(end).sigma);
@@ -102,18 +102,18 @@ impl Likelihood {
     /// A few milliseconds of work; false when everything was done before.
     pub fn advance(&mut self) -> bool {
         match &mut self.walk {
-            Walk::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
+            PlacedClimb::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(climb) => climb.advance(&self.model, &self.rule, &self.times),
+            PlacedClimb::Gpu(climb) => climb.advance(&self.model, &self.rule, &self.times),
         }
     }
 
     /// What a block has cost that is done, on average: how often the field was asked at each point.
     pub fn counts(&self) -> Counts {
         match &self.walk {
-            Walk::Host(climb) => climb.counts(),
+            PlacedClimb::Host(climb) => climb.counts(),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(climb) => climb.counts(),
+            PlacedClimb::Gpu(climb) => climb.counts(),
         }
     }
 
@@ -124,12 +124,12 @@ impl Likelihood {
     pub async fn log_densities(&self) -> Result<Vec<f64>, EngineError> {
         let density = |(end, loss): (&[f32; 2], &f32)| (self.start)(end.map(f64::from)) + f64::from(*loss);
         match &self.walk {
-            Walk::Host(climb) => {
+            PlacedClimb::Host(climb) => {
                 let clouds = climb.done.iter().map(|ascent| &ascent.cloud);
                 Ok(clouds.flat_map(|cloud| cloud.points.iter().zip(&cloud.loss)).map(density).collect())
             }
             #[cfg(feature = "gpu")]
-            Walk::Gpu(climb) => {
+            PlacedClimb::Gpu(climb) => {
                 let mut densities = Vec::new();
                 for Ascent { cloud: Augmented { points, loss }, .. } in &climb.done {
                     let ends = GpuCloud::read(std::slice::from_ref(points)).await?;
@@ -190,7 +190,7 @@ mod tests {
             rng::{Purpose, Stream},
             sampler::{Memory, Sampler},
         },
-        protocol::Grid,
+        protocol::PlaneGrid,
     };
 
     fn experiment(changes: &[(&str, &str)]) -> Generate {
@@ -207,11 +207,11 @@ mod tests {
         block_on(trainer.learned()).unwrap()
     }
 
-    fn host(learned: &Learned) -> &Asked {
+    fn host(learned: &Learned) -> &AveragedNetwork {
         match &learned.network {
-            Network::Host(network) => network,
+            PlacedNetwork::Host(network) => network,
             #[cfg(feature = "gpu")]
-            Network::Gpu(..) => panic!("not of the CPU"),
+            PlacedNetwork::Gpu(..) => panic!("not of the CPU"),
         }
     }
 
@@ -223,7 +223,7 @@ mod tests {
     }
 
     /// Walks points with the velocity alone, in steps as small as it takes: no divergence has a part in it.
-    fn walked(model: &Model, network: &Asked, points: &SingleCloud, from: f64, to: f64) -> SingleCloud {
+    fn walked(model: &Model, network: &AveragedNetwork, points: &SingleCloud, from: f64, to: f64) -> SingleCloud {
         let mut rng = Stream::new(0, Purpose::Sampling, 0);
         let (mut noise, mut memory) = (StreamNoise(&mut rng), Memory::default());
         let rule = Dopri5 { rtol: 1e-6, atol: 1e-6 };
@@ -266,7 +266,7 @@ mod tests {
     fn a_learned_density_integrates_to_one() {
         let experiment = experiment(&[]);
         let learned = learned(&experiment, 200);
-        let grid = Grid { size: 60, extent: 7.0, t: 0.0 };
+        let grid = PlaneGrid { size: 60, extent: 7.0, t: 0.0 };
         let cell = (2.0 * grid.extent / f64::from(grid.size)).powi(2);
         let at = |t| densities(&experiment, learned.clone(), &grid.points(), t);
         for t in [0.0, 0.5] {

@@ -44,7 +44,7 @@ pub use rollout::RolloutRun;
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;
-pub use trainer::{Trainer, Walked};
+pub use trainer::{FollowedSeries, Trainer};
 pub use trajectory::{Counts, Sweep};
 
 /// A device's failure, as the protocol tells it.

@@ -22,13 +22,13 @@ pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<
 
 /// The same network with the weights of one moment, to be asked.
 #[derive(Clone, Debug)]
-pub(super) enum Asked {
+pub(super) enum AveragedNetwork {
     Mlp(HostNetwork),
     PlanarField(PlanarField),
     PlanarFlow(PlanarFlow),
 }
 
-impl Asked {
+impl AveragedNetwork {
     /// The network that `experiment` trains, with `weights` that fit it.
     pub(super) fn new(experiment: &Generate, sizes: &[(usize, usize)], weights: Vec<f32>) -> Self {
         match experiment.objective.architecture() {
@@ -69,7 +69,7 @@ impl Asked {
     }
 }
 
-impl Predict<SingleCloud> for Asked {
+impl Predict<SingleCloud> for AveragedNetwork {
     fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
         self.network().predict(x, scale, features)
     }
@@ -79,7 +79,7 @@ impl Predict<SingleCloud> for Asked {
     }
 }
 
-impl Divergence<SingleCloud> for Asked {
+impl Divergence<SingleCloud> for AveragedNetwork {
     fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
         self.network().predict_with_divergence(x, scale, features)
     }

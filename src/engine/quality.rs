@@ -26,7 +26,7 @@ pub struct Assessment {
     samples: Cloud,
     likelihood: Option<Box<Likelihood>>,
     /// The next is the last.
-    tasks: Vec<Task>,
+    tasks: Vec<QualityStep>,
     quality: Quality,
 }
 
@@ -36,7 +36,7 @@ pub struct Assessment {
 pub struct Floors(Vec<Vec<f64>>);
 
 #[derive(Clone, Copy, Debug)]
-enum Task {
+enum QualityStep {
     /// Take the cloud to the data.
     Sample,
     /// How far the ways of the cloud are from straight and short.
@@ -72,7 +72,7 @@ impl Assessment {
     pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
         if has_oracle {
-            tasks.extend((0..TIMES).rev().map(Task::Error));
+            tasks.extend((0..TIMES).rev().map(QualityStep::Error));
         }
         let source = experiment.source.log_density_function();
         let likelihood = source.and_then(|_| {
@@ -81,17 +81,17 @@ impl Assessment {
         });
         let missing = |floor: usize| {
             let known = floors.0.get(floor).map_or(0, Vec::len);
-            (known..PAIRS).map(move |_| Task::Floor(floor))
+            (known..PAIRS).map(move |_| QualityStep::Floor(floor))
         };
-        tasks.push(Task::Paths);
+        tasks.push(QualityStep::Paths);
         tasks.extend(missing(TRANSPORT));
-        tasks.push(Task::OneStep);
-        tasks.extend(likelihood.is_some().then_some(Task::Likelihood));
+        tasks.push(QualityStep::OneStep);
+        tasks.extend(likelihood.is_some().then_some(QualityStep::Likelihood));
         for metric in (0..METRICS).rev() {
-            tasks.push(Task::Distance(metric));
+            tasks.push(QualityStep::Distance(metric));
             tasks.extend(missing(metric));
         }
-        tasks.push(Task::Sample);
+        tasks.push(QualityStep::Sample);
         let cloud = SampleRun::new(experiment, POINTS, learned.clone());
         let experiment = experiment.clone();
         Self { experiment, learned, cloud, samples: Cloud::new(), likelihood, tasks, quality: Quality::default() }
@@ -110,30 +110,30 @@ impl Assessment {
             return Ok(false);
         };
         match task {
-            Task::Sample if self.cloud.advance() => return Ok(true),
-            Task::Sample => {
+            QualityStep::Sample if self.cloud.advance() => return Ok(true),
+            QualityStep::Sample => {
                 self.samples = self.cloud.last().await?;
                 let counts = self.cloud.counts();
                 (self.quality.evaluations, self.quality.rejected) = (counts.evaluations, counts.rejected);
             }
-            Task::Paths => {
+            QualityStep::Paths => {
                 let merits = self.paths(floors).await?;
                 self.quality.merits.extend(merits);
             }
-            Task::OneStep => {
+            QualityStep::OneStep => {
                 let merit = self.one_step(floors).await?;
                 self.quality.merits.push(merit);
             }
-            Task::Floor(metric) => floors.extend(metric, &self.experiment),
-            Task::Distance(metric) => self.quality.merits.extend(self.distance(metric, floors)),
-            Task::Likelihood => {
+            QualityStep::Floor(metric) => floors.extend(metric, &self.experiment),
+            QualityStep::Distance(metric) => self.quality.merits.extend(self.distance(metric, floors)),
+            QualityStep::Likelihood => {
                 if self.likelihood.as_mut().is_some_and(|likelihood| likelihood.advance()) {
                     return Ok(true);
                 }
                 let merit = self.nll().await?;
                 self.quality.merits.extend(merit);
             }
-            Task::Error(index) => {
+            QualityStep::Error(index) => {
                 if let Some(oracle) = oracle {
                     let u = (f64::from(index) + 0.5) / f64::from(TIMES);
                     let t = self.experiment.timing.time(&*self.experiment.schedule, u);

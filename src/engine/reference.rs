@@ -4,11 +4,11 @@ use burn::tensor::{Device, Tensor, TensorData};
 use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer as _};
 
 use super::{
-    adaptive::{LEARN_EVERY, Rows},
+    adaptive::{LEARN_EVERY, RowLosses},
     core::{Core, Seen, Turn, Waiting},
     device_error,
-    learned::Network,
-    networks::Asked,
+    learned::PlacedNetwork,
+    networks::AveragedNetwork,
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
@@ -137,7 +137,7 @@ impl Core for Reference {
             if self.kept.len() > LEARN_EVERY {
                 self.kept.pop_front();
             }
-            (Rows::Kept, batch.levels.clone())
+            (RowLosses::Kept, batch.levels.clone())
         })
     }
 
@@ -178,10 +178,10 @@ impl Core for Reference {
         })
     }
 
-    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, Network> {
+    fn averaged<'a>(&'a self, experiment: &'a Generate, sizes: &'a [(usize, usize)]) -> Waiting<'a, PlacedNetwork> {
         Box::pin(async {
             let averaged = self.state.averaged.to_flat().await.map_err(device_error)?;
-            Ok(Network::Host(Asked::new(experiment, sizes, averaged)))
+            Ok(PlacedNetwork::Host(AveragedNetwork::new(experiment, sizes, averaged)))
         })
     }
 

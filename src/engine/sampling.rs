@@ -1,11 +1,11 @@
 #[cfg(feature = "gpu")]
 use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
-    learned::{Learned, Model, Network},
+    learned::{Learned, Model, PlacedNetwork},
     trajectory::{Counts, Sequential, Sweep, Trajectory},
 };
 use crate::{
-    engine::networks::Asked,
+    engine::networks::AveragedNetwork,
     math::{
         points::{Cloud, Points, SingleCloud},
         rng::{Purpose, Stream},
@@ -22,26 +22,26 @@ use crate::{
 pub struct SampleRun {
     model: Model,
     times: Vec<f64>,
-    walk: Walk,
+    walk: PlacedPath,
     counts: Counts,
 }
 
 /// The network and the clouds, in the same place.
 #[derive(Debug)]
-enum Walk {
-    Host(Way<Asked, SingleCloud>),
+enum PlacedPath {
+    Host(NetworkPath<AveragedNetwork, SingleCloud>),
     #[cfg(feature = "gpu")]
-    Gpu(Way<GpuNetwork, GpuCloud>),
+    Gpu(NetworkPath<GpuNetwork, GpuCloud>),
 }
 
 /// A network, and the way that clouds take through its field.
 #[derive(Debug)]
-struct Way<N, P> {
+struct NetworkPath<N, P> {
     network: N,
     trajectory: Box<dyn Trajectory<P>>,
 }
 
-impl<N: Predict<P>, P: Points> Way<N, P> {
+impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
     fn sweep(&mut self, model: &Model) -> Option<Sweep> {
         self.trajectory.sweep(&model.field(&self.network))
     }
@@ -68,16 +68,16 @@ impl SampleRun {
         let (sampler, seed) = (experiment.sampler.clone(), experiment.seed);
         let Learned { model, network } = learned;
         let walk = match network {
-            Network::Host(network) => {
+            PlacedNetwork::Host(network) => {
                 let start: SingleCloud = start.iter().map(|point| point.map(|c| c as f32)).collect();
                 let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
-                Walk::Host(Way { network, trajectory })
+                PlacedPath::Host(NetworkPath { network, trajectory })
             }
             #[cfg(feature = "gpu")]
-            Network::Gpu(network, context) => {
+            PlacedNetwork::Gpu(network, context) => {
                 let start = GpuCloud::upload(&context, &start);
                 let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
-                Walk::Gpu(Way { network, trajectory })
+                PlacedPath::Gpu(NetworkPath { network, trajectory })
             }
         };
         Self { model, times, walk, counts: Counts::default() }
@@ -91,9 +91,9 @@ impl SampleRun {
     /// Takes one step, and says which clouds it has changed; nothing when the run was at its end before.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let sweep = match &mut self.walk {
-            Walk::Host(way) => way.sweep(&self.model),
+            PlacedPath::Host(way) => way.sweep(&self.model),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => way.sweep(&self.model),
+            PlacedPath::Gpu(way) => way.sweep(&self.model),
         }?;
         self.counts.evaluations += sweep.counts.evaluations;
         self.counts.rejected += sweep.counts.rejected;
@@ -116,9 +116,9 @@ impl SampleRun {
     /// When the device fails.
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
         match &self.walk {
-            Walk::Host(way) => Ok(way.trajectory.states().concat().into_flattened()),
+            PlacedPath::Host(way) => Ok(way.trajectory.states().concat().into_flattened()),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => GpuCloud::read(way.trajectory.states()).await,
+            PlacedPath::Gpu(way) => GpuCloud::read(way.trajectory.states()).await,
         }
     }
 
@@ -129,9 +129,9 @@ impl SampleRun {
     pub async fn clouds(&self) -> Result<Vec<Cloud>, EngineError> {
         let positions = self.positions().await?;
         let clouds = match &self.walk {
-            Walk::Host(way) => way.trajectory.states().len(),
+            PlacedPath::Host(way) => way.trajectory.states().len(),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => way.trajectory.states().len(),
+            PlacedPath::Gpu(way) => way.trajectory.states().len(),
         };
         let numbers = (positions.len() / clouds.max(1)).max(1);
         let points = |cloud: &[f32]| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect();
@@ -144,9 +144,9 @@ impl SampleRun {
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
         let last = match &self.walk {
-            Walk::Host(way) => way.trajectory.states().last().cloned().unwrap_or_default(),
+            PlacedPath::Host(way) => way.trajectory.states().last().cloned().unwrap_or_default(),
             #[cfg(feature = "gpu")]
-            Walk::Gpu(way) => {
+            PlacedPath::Gpu(way) => {
                 let states = way.trajectory.states();
                 GpuCloud::read(&states[states.len().saturating_sub(1)..]).await?.as_chunks::<2>().0.to_vec()
             }

@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 
 use web_time::{Duration, Instant};
 
-use self::run::{Run, Training};
-use super::{Backend, Snapshot, adaptive::Taught, history::History, job::measure::Measuring};
+use self::run::{Run, TrainingState};
+use super::{Backend, Snapshot, adaptive::Taught, history::SnapshotStore, job::measure::Measuring};
 use crate::{
     math::levels::to_flat,
     protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats},
@@ -85,12 +85,12 @@ impl Session {
         };
         let mut report = false;
         match command {
-            Command::Run { .. } => run.train(Training::Running),
+            Command::Run { .. } => run.train(TrainingState::Running),
             Command::Step { steps: 0, .. } => {
                 report = true;
                 run.rest();
             }
-            Command::Step { steps, .. } => run.train(Training::Counting(steps)),
+            Command::Step { steps, .. } => run.train(TrainingState::Counting(steps)),
             Command::Pause { .. } => {
                 report = run.trains();
                 run.rest();
@@ -138,7 +138,7 @@ impl Session {
         self.run = None;
         experiment.validate()?;
         let mut trainer = self.backend.begin(&experiment)?;
-        let mut history = History::new(trainer.snapshot().await?);
+        let mut history = SnapshotStore::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
             let batch = trainer.settings_after(checkpoint.changes).learner().training.batch as usize;
             trainer.go_to(&unpack(checkpoint, buffers, batch)?)?;

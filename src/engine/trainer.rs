@@ -1,7 +1,7 @@
 mod evaluation;
 mod retarget;
 
-pub use evaluation::Walked;
+pub use evaluation::FollowedSeries;
 
 #[cfg(feature = "reference")]
 use burn::tensor::Device;
@@ -15,8 +15,8 @@ use super::{
     adaptive::{Adaptive, Taught},
     core::{Core, Seen, Turn},
     host::Host,
-    learned::{Learned, Network},
-    networks::{Asked, trainable},
+    learned::{Learned, PlacedNetwork},
+    networks::{AveragedNetwork, trainable},
     reflow::Making,
     snapshot::Snapshot,
 };
@@ -184,8 +184,8 @@ impl Trainer {
 
     /// The field of the averaged weights of `snapshot`, one of this run.
     pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
-        let network = Asked::new(&self.experiment, &self.sizes, snapshot.averaged.clone());
-        Learned::new(&self.experiment, Network::Host(network))
+        let network = AveragedNetwork::new(&self.experiment, &self.sizes, snapshot.averaged.clone());
+        Learned::new(&self.experiment, PlacedNetwork::Host(network))
     }
 
     /// The `(inputs, outputs)` of every layer.

@@ -108,13 +108,13 @@ impl Curve {
     }
 
     /// The curve with all its knots at places of few digits within `frame`; `None` where two fall together.
-    pub fn snapped(&self, frame: &Frame) -> Option<Self> {
+    pub fn snapped(&self, frame: &HandleWindow) -> Option<Self> {
         Self::new(self.knots.iter().map(|[x, y]| [frame.x.snap(*x), frame.y.snap(*y)]).collect()).ok()
     }
 
     /// The curve with knot `index` at the place next to `to` that `frame` and its neighbours leave it; the outermost knots stay
     /// where they are in x.
-    pub fn moved(&self, index: usize, to: [f64; 2], frame: &Frame) -> Self {
+    pub fn moved(&self, index: usize, to: [f64; 2], frame: &HandleWindow) -> Self {
         let mut knots = self.knots.clone();
         let gap = frame.x.grain();
         let between = (index > 0).then(|| knots.get(index - 1)).flatten().zip(knots.get(index + 1));
@@ -126,7 +126,7 @@ impl Curve {
     }
 
     /// The curve with another knot on itself at `x`, and where in the row that is; `None` where there is no room.
-    pub fn with_knot(&self, x: f64, frame: &Frame) -> Option<(Self, usize)> {
+    pub fn with_knot(&self, x: f64, frame: &HandleWindow) -> Option<(Self, usize)> {
         let (x, gap) = (frame.x.snap(x), frame.x.grain());
         let place = self.knots.partition_point(|knot| knot[0] < x);
         let is_free = self.knots.iter().all(|knot| (knot[0] - x).abs() >= gap) && place > 0 && place < self.knots.len();
@@ -147,12 +147,12 @@ impl Curve {
 
 /// The window in which a hand moves the knots of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct HandleWindow {
     pub x: Side,
     pub y: Side,
 }
 
-/// One side of a [`Frame`].
+/// One side of a [`HandleWindow`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Side {
     /// The symbol of what it measures.
@@ -262,7 +262,7 @@ macro_rules! configured_curve {
             fn about(&self) -> &'static str {
                 Self::ABOUT.trim_start()
             }
-            fn fields(&self) -> &'static [$crate::math::registry::Field] {
+            fn fields(&self) -> &'static [$crate::math::registry::FieldInfo] {
                 &[]
             }
             fn get(&self, _: usize) -> f64 {
@@ -303,8 +303,8 @@ mod tests {
         assert_eq!(curve.to_string(), "0,1;1,3;2,0");
     }
 
-    const FRAME: Frame =
-        Frame { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "y", low: -12.0, high: 12.0 } };
+    const FRAME: HandleWindow =
+        HandleWindow { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "y", low: -12.0, high: 12.0 } };
 
     #[test]
     fn a_hand_moves_knots_as_far_as_there_is_room() {

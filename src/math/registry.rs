@@ -7,7 +7,7 @@
 
 mod field;
 
-pub use field::{Field, FieldError, FieldValue, Scale, ValueKind};
+pub use field::{FieldError, FieldInfo, FieldValue, Scale, ValueKind};
 
 use super::curve::Curve;
 
@@ -17,7 +17,7 @@ pub trait Configured {
     fn label(&self) -> &'static str;
     /// A few sentences for the learner, with the source.
     fn about(&self) -> &'static str;
-    fn fields(&self) -> &'static [Field];
+    fn fields(&self) -> &'static [FieldInfo];
     /// The value of `fields()[index]`; NaN past the end.
     fn get(&self, index: usize) -> f64;
     /// Sets `fields()[index]` without checking; nothing past the end.
@@ -57,7 +57,7 @@ pub trait Configured {
     /// Sets the field called `name`, checked.
     ///
     /// # Errors
-    /// An unknown name, or what [`Field::check`] finds.
+    /// An unknown name, or what [`FieldInfo::check`] finds.
     fn set(&mut self, name: &str, value: f64) -> Result<(), FieldError> {
         let fields = self.fields();
         let Some(index) = fields.iter().position(|field| field.name == name) else {
@@ -116,8 +116,8 @@ macro_rules! configured {
             pub const ID: &'static str = $id;
             pub const LABEL: &'static str = $label;
             pub const ABOUT: &'static str = concat!($($about),+);
-            pub const FIELDS: &'static [$crate::math::registry::Field] = &[
-                $($crate::math::registry::Field {
+            pub const FIELDS: &'static [$crate::math::registry::FieldInfo] = &[
+                $($crate::math::registry::FieldInfo {
                     name: stringify!($field),
                     label: $flabel,
                     symbol: $symbol,
@@ -152,7 +152,7 @@ macro_rules! describe_fields {
         fn id(&self) -> &'static str { Self::ID }
         fn label(&self) -> &'static str { Self::LABEL }
         fn about(&self) -> &'static str { Self::ABOUT.trim_start() }
-        fn fields(&self) -> &'static [$crate::math::registry::Field] { Self::FIELDS }
+        fn fields(&self) -> &'static [$crate::math::registry::FieldInfo] { Self::FIELDS }
 
         #[allow(unused_variables, unused_mut)]
         fn get(&self, index: usize) -> f64 {

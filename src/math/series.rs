@@ -10,7 +10,7 @@ use super::{
 
 /// Observations of several paths at the same irregular times.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
+pub struct ObservedPaths {
     /// Rising, from 0 to 1.
     pub times: Vec<f64>,
     /// Where every path is at each of the times, `[times, paths, 2]`; exact at the first, with noise at the others.
@@ -43,7 +43,7 @@ impl Spirals {
     }
 
     /// The observations that `rng` draws: starting points, then times, then noise.
-    pub fn draw(&self, rng: &mut dyn RngCore) -> Series {
+    pub fn draw(&self, rng: &mut dyn RngCore) -> ObservedPaths {
         let start = |rng: &mut dyn RngCore| {
             let radius = 1.0 + rng::uniform(rng);
             let (sin, cos) = libm::sincos(std::f64::consts::TAU * rng::uniform(rng));
@@ -67,7 +67,7 @@ impl Spirals {
             });
             positions.push(noisy.collect());
         }
-        Series { times, positions }
+        ObservedPaths { times, positions }
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
         let noisy = Spirals { noise: 0.1, ..clean };
         let [a, b] = [clean, noisy].map(|spirals| spirals.draw(&mut Stream::new(4, Purpose::Data, 0)));
         assert_eq!(a.positions[0], b.positions[0]);
-        let flat = |series: &Series| -> Vec<f64> { series.positions[1..].concat().into_flattened() };
+        let flat = |series: &ObservedPaths| -> Vec<f64> { series.positions[1..].concat().into_flattened() };
         let squares: Vec<f64> = flat(&a).iter().zip(flat(&b)).map(|(a, b)| (a - b).powi(2)).collect();
         // 20,000 squares: the mean is known to a hundredth, relatively.
         let variance = squares.iter().sum::<f64>() / squares.len() as f64;

@@ -1,6 +1,6 @@
 use super::{
     Loss, Networks, Objective, Outcome, Recipe, Scope,
-    ode::{self, Flow, Gradient, Solver, State, Worth},
+    ode::{self, EndGradient, FollowedField, Gradient, Solver, State},
     regression::Drawn,
 };
 use crate::{
@@ -103,10 +103,10 @@ impl Likelihood {
             Some(probe) => vec![probe.draw(data.len(), 1.0, &mut rng)],
         };
         let share = 1.0 / data.len().max(1) as f64;
-        let mut flow = Flow::new(network, setting.embedding, &directions).told(told.features());
+        let mut flow = FollowedField::new(network, setting.embedding, &directions).told(told.features());
         let kept = self.gradient == Gradient::Backpropagation;
         let way = ode::solve(&mut flow, &self.solver, State::new(data), [0.0, 1.0], kept);
-        let worth = Worth { points: way.end.points.clone(), divergence: -1.0 };
+        let worth = EndGradient { points: way.end.points.clone(), divergence: -1.0 };
         match self.gradient {
             Gradient::Backpropagation => {
                 ode::follow_back(&mut flow, self.solver.rule, &way, worth, share);

@@ -2,7 +2,7 @@
 
 use super::{
     loss::{Effort, Networks, Outcome, Scope},
-    regression::{Pair, Regression, Row},
+    regression::{Regression, RegressionPair, RowSetting},
 };
 use crate::{
     math::parametrization::invert,
@@ -23,8 +23,8 @@ struct ScoreRow {
 
 impl ScoreRow {
     /// `noise = a x + b y` and `s = −noise/σ`; the squared error of the score is that of the noise over σ².
-    fn new(setting: &Regression, pair: &Pair, features: &mut Vec<f32>) -> Self {
-        let Row { t, scale, level, .. } = setting.row(pair.u);
+    fn new(setting: &Regression, pair: &RegressionPair, features: &mut Vec<f32>) -> Self {
+        let RowSetting { t, scale, level, .. } = setting.row(pair.u);
         let coeffs = level.coeffs;
         let [of_x, of_prediction] = invert(setting.parametrization, &coeffs).noise.map(|c| -c / coeffs.sigma);
         setting.append_features(t, pair.class, features);

@@ -1,13 +1,13 @@
 use super::{
     Effort, Fit, Loss, Networks, Outcome, Scope,
-    ode::{self, Flow, Solver, State, Way, Worth},
+    ode::{self, EndGradient, FollowedField, SolvedFlow, Solver, State},
 };
 use crate::{
     math::{
         ode::{EULER, Tableau},
         points::Cloud,
         rng::{Purpose, Stream},
-        series::{Series, Spirals},
+        series::{ObservedPaths, Spirals},
     },
     nn::{Differentiable, Trainable, embedding::Embedding},
 };
@@ -95,7 +95,7 @@ impl Loss for NeuralOde {
 
 impl NeuralOde {
     /// What is seen in the experiment with this seed, the same in every step.
-    pub fn series(&self, seed: u64) -> Series {
+    pub fn series(&self, seed: u64) -> ObservedPaths {
         let Self { noise, duration, cubic, .. } = *self;
         let (paths, observations) = (self.paths as usize, self.observations as usize);
         Spirals { paths, observations, noise, duration, cubic }.draw(&mut Stream::new(seed, Purpose::Data, 0))
@@ -104,7 +104,7 @@ impl NeuralOde {
     /// Follows the paths of `series` there with these `weights` of `network`, and the loss back by both ways, noting down everything.
     pub fn follow(
         &self,
-        series: &Series,
+        series: &ObservedPaths,
         embedding: &dyn Embedding,
         network: &mut dyn Trainable,
         weights: &[f32],
@@ -133,19 +133,19 @@ impl NeuralOde {
     /// the adjoint jumps by `2 (x(tⱼ) − xⱼ)` over the number of observations.
     fn descend(
         &self,
-        series: &Series,
+        series: &ObservedPaths,
         embedding: &dyn Embedding,
         network: &mut dyn Differentiable,
         mut record: Option<&mut Record>,
     ) -> Outcome {
-        let Series { times, positions } = series;
+        let ObservedPaths { times, positions } = series;
         let (Some(start), false) = (positions.first(), times.len() < 2) else {
             return Outcome::default();
         };
         let solver = self.solver();
-        let mut flow = Flow::new(network, embedding, &[]);
+        let mut flow = FollowedField::new(network, embedding, &[]);
         flow.asked = record.is_some().then(Vec::new);
-        let mut ways: Vec<Way> = Vec::with_capacity(times.len());
+        let mut ways: Vec<SolvedFlow> = Vec::with_capacity(times.len());
         for span in times.windows(2) {
             let state = ways.last().map_or_else(|| State::new(start.clone()), |way| way.end.clone());
             // A layer of a residual network is a step of length 1.
@@ -158,7 +158,7 @@ impl NeuralOde {
         }
         let mut rows = vec![0.0; start.len()];
         let (count, share) = ((times.len() - 1) as f64, 1.0 / start.len().max(1) as f64);
-        let mut worth = Worth { points: vec![[0.0; 2]; start.len()], divergence: 0.0 };
+        let mut worth = EndGradient { points: vec![[0.0; 2]; start.len()], divergence: 0.0 };
         for (way, (found, t)) in ways.iter().zip(positions[1..].iter().zip(&times[1..])).rev() {
             let errors = way.end.points.iter().zip(found).map(|(x, y)| [x[0] - y[0], x[1] - y[1]]);
             for (row, error) in errors.enumerate() {
@@ -190,7 +190,7 @@ impl NeuralOde {
 }
 
 /// Where every step begins, which the solver asks the network about, and where every way ends: at the next observation.
-fn states(start: &Cloud, times: &[f64], ways: &[Way], asked: &Track) -> Track {
+fn states(start: &Cloud, times: &[f64], ways: &[SolvedFlow], asked: &Track) -> Track {
     let mut states = vec![(times[0], start.clone())];
     for (way, end) in ways.iter().zip(&times[1..]) {
         for [t, _] in way.steps.iter().skip(1) {
@@ -262,7 +262,7 @@ mod tests {
         let mut network = PlanarField::new(units, 1, weights.clone());
         let series = NeuralOde { paths: 11, ..Default::default() }.series(5);
         let solver = Solver { rule: &EULER, steps: 6, rtol: 0.0, atol: 0.0 };
-        let mut flow = Flow::new(&mut network, &Concat {}, &[]);
+        let mut flow = FollowedField::new(&mut network, &Concat {}, &[]);
         let way = ode::solve(&mut flow, &solver, State::new(series.positions[0].clone()), [0.0, 6.0], false);
         // The layers x + f(x, l), written out.
         network.begin(&weights);

@@ -60,7 +60,7 @@ pub struct Batch {
 
 /// What the time of a row decides, before its data and its noise are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
+pub struct RowSetting {
     pub t: f64,
     /// The scale of the network's input.
     pub scale: f64,
@@ -74,7 +74,7 @@ pub struct Row {
 /// A data point, the noise that goes with it, that of a bridge between them, the quantile of their time, and the class that the
 /// network is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
+pub struct RegressionPair {
     pub data: [f64; 2],
     pub noise: [f64; 2],
     pub between: Option<[f64; 2]>,
@@ -92,8 +92,8 @@ impl Batch {
     }
 
     /// Adds the row of a pair.
-    fn push(&mut self, regression: &Regression, pair: &Pair) {
-        let Row { t, scale, level, target: [a, b], weight } = regression.row(pair.u);
+    fn push(&mut self, regression: &Regression, pair: &RegressionPair) {
+        let RowSetting { t, scale, level, target: [a, b], weight } = regression.row(pair.u);
         let coeffs = level.coeffs;
         let mut x = coeffs.point(pair.data, pair.noise);
         let exact = regression.exact.and_then(|oracle| oracle.posterior(&[x], &coeffs).next());
@@ -121,10 +121,10 @@ impl Batch {
 
 impl Regression<'_> {
     /// What the time at the quantile `u` decides.
-    pub fn row(&self, u: f64) -> Row {
+    pub fn row(&self, u: f64) -> RowSetting {
         let t = self.timing.time(self.schedule, u);
         let level = Level::new(self.schedule, self.timing, self.parametrization, t);
-        Row {
+        RowSetting {
             t,
             scale: level.coeffs.input_scale(),
             level,

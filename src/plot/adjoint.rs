@@ -3,14 +3,14 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    Frame,
+    AxisStyle,
     axis::{Axis, round_ticks, tick},
 };
 
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct AdjointStyle {
-    pub frame: Frame,
+    pub frame: AxisStyle,
     /// The colours of the adjoint, of the observations, and of the questions to the network.
     pub adjoint: RGBColor,
     pub observed: RGBColor,

@@ -12,7 +12,7 @@ use plotters::{
 
 /// The look of axes and labels.
 #[derive(Clone, Debug)]
-pub struct Frame {
+pub struct AxisStyle {
     pub ink: RGBColor,
     pub faint: RGBColor,
     pub font: String,
@@ -28,7 +28,7 @@ pub(super) type Chart<'a, DB> = ChartContext<'a, DB, Cartesian2d<Axis, Axis>>;
 /// How a value on an axis is written.
 type Label<'a> = &'a dyn Fn(&f64) -> String;
 
-impl Frame {
+impl AxisStyle {
     /// Pixels of the drawing area for a length on the page.
     pub(super) fn px(&self, length: f64) -> u32 {
         (length * self.scale).round() as u32

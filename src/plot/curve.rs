@@ -17,20 +17,20 @@ pub struct Bucket {
 /// A curve that halves its resolution whenever it is full: neighbouring buckets are merged, so that a long run costs as
 /// much to draw as a short one and no peak is lost.
 #[derive(Clone, Debug)]
-pub struct Curve {
+pub struct LossCurve {
     buckets: Vec<Bucket>,
     /// Values in a full bucket.
     stride: u32,
     last: Option<(u64, f64)>,
 }
 
-impl Default for Curve {
+impl Default for LossCurve {
     fn default() -> Self {
         Self { buckets: Vec::with_capacity(CAPACITY), stride: 1, last: None }
     }
 }
 
-impl Curve {
+impl LossCurve {
     /// Appends a value; what is not finite is left out. Steps rise: what lies at `step` or behind it is forgotten first.
     pub fn push(&mut self, step: u64, value: f64) {
         if self.last.is_some_and(|(last, _)| last >= step) {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_long_curve_keeps_its_mean_and_its_peaks() {
-        let mut curve = Curve::default();
+        let mut curve = LossCurve::default();
         for step in 1..=100_000u64 {
             curve.push(step, if step == 777 { 50.0 } else { (step % 3) as f64 });
         }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_left_out() {
-        let mut curve = Curve::default();
+        let mut curve = LossCurve::default();
         curve.push(1, f64::NAN);
         curve.push(2, 3.0);
         assert_eq!(curve.buckets().len(), 1);
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn steps_rise_also_where_a_run_went_back() {
-        let mut curve = Curve::default();
+        let mut curve = LossCurve::default();
         (1..=5000).for_each(|step| curve.push(step, 1.0));
         (3001..=4000).for_each(|step| curve.push(step, 2.0));
         assert!(curve.buckets().windows(2).all(|pair| pair[0].step < pair[1].step));

@@ -3,7 +3,7 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    Frame,
+    AxisStyle,
     axis::{Axis, round_ticks, tick},
 };
 use crate::protocol::ErrorAt;
@@ -11,7 +11,7 @@ use crate::protocol::ErrorAt;
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct ErrorsStyle {
-    pub frame: Frame,
+    pub frame: AxisStyle,
     /// Where the data are, and anywhere.
     pub lines: [RGBColor; 2],
 }

@@ -3,7 +3,7 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    Frame,
+    AxisStyle,
     axis::{Axis, round_ticks, tick},
 };
 
@@ -17,7 +17,7 @@ pub fn draw_gates<DB: DrawingBackend>(
     times: &[f32],
     gates: &[f32],
     colour: RGBColor,
-    frame: &Frame,
+    frame: &AxisStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
     let vertical = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 2.0) };

@@ -3,7 +3,7 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    Frame,
+    AxisStyle,
     axis::{Axis, round_ticks, tick},
 };
 use crate::math::levels::LevelRow;
@@ -11,7 +11,7 @@ use crate::math::levels::LevelRow;
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct LevelsStyle {
-    pub frame: Frame,
+    pub frame: AxisStyle,
     pub bars: RGBColor,
     /// The colours of p(λ), of w(λ) and of u(λ).
     pub curves: [RGBColor; 3],
@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn style() -> LevelsStyle {
-        let frame = Frame { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
+        let frame = AxisStyle { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
         LevelsStyle { frame, bars: RED, curves: [BLACK, BLUE, RED] }
     }
 

@@ -3,14 +3,14 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    Curve, Frame,
+    AxisStyle, LossCurve,
     axis::{Axis, round_ticks, tick},
 };
 
 /// What the chart takes from its surroundings.
 #[derive(Clone, Debug)]
 pub struct LossStyle {
-    pub frame: Frame,
+    pub frame: AxisStyle,
     /// The colours of the first curve and of one beside it, whose line is dashed besides.
     pub lines: [RGBColor; 2],
     pub log_y: bool,
@@ -36,7 +36,7 @@ fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     all.filter(|tick| (low..=high).contains(tick)).collect()
 }
 
-fn axis(curves: &[&Curve], log_y: bool) -> Axis {
+fn axis(curves: &[&LossCurve], log_y: bool) -> Axis {
     let shown = |value: &f64| !log_y || *value > 0.0;
     let buckets = || curves.iter().flat_map(|curve| curve.buckets());
     let low = buckets().map(|b| b.min).filter(shown).fold(f64::INFINITY, f64::min);
@@ -59,7 +59,7 @@ fn axis(curves: &[&Curve], log_y: bool) -> Axis {
 /// Whatever the backend reports.
 pub fn draw_loss<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    curves: &[&Curve],
+    curves: &[&LossCurve],
     style: &LossStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let log_y = style.log_y;
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_axis_holds_every_value_and_has_round_labels() {
-        let mut curve = Curve::default();
+        let mut curve = LossCurve::default();
         for (step, loss) in [(1, 8.0), (2, 0.5), (3, 0.02)] {
             curve.push(step, loss);
         }
@@ -127,7 +127,7 @@ mod tests {
     }
     #[test]
     fn the_axis_of_two_curves_holds_both() {
-        let (mut low, mut high) = (Curve::default(), Curve::default());
+        let (mut low, mut high) = (LossCurve::default(), LossCurve::default());
         low.push(1, 0.1);
         high.push(1, 10.0);
         let both = axis(&[&low, &high], true);
@@ -178,11 +178,11 @@ mod tests {
 
     #[test]
     fn the_second_curve_is_told_by_its_dashes() {
-        let mut curve = Curve::default();
+        let mut curve = LossCurve::default();
         (1..50).for_each(|step| curve.push(step, 1.0 + 1.0 / step as f64));
-        let frame = Frame { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
+        let frame = AxisStyle { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
         let style = LossStyle { frame, lines: [RED, BLUE], log_y: true, marks: Vec::new(), mark: BLACK };
-        let lines = |curves: &[&Curve]| {
+        let lines = |curves: &[&LossCurve]| {
             let mut lines = 0;
             draw_loss(&Counting(&mut lines).into_drawing_area(), curves, &style).unwrap();
             lines

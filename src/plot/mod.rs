@@ -11,8 +11,8 @@ mod levels;
 mod loss;
 
 pub use adjoint::{AdjointStyle, draw_adjoint};
-pub use axis::Frame;
-pub use curve::{Bucket, Curve};
+pub use axis::AxisStyle;
+pub use curve::{Bucket, LossCurve};
 pub use errors::{ErrorsStyle, draw_errors};
 pub use gates::draw_gates;
 pub use levels::{LevelsStyle, draw_levels, ends};

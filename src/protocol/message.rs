@@ -142,7 +142,7 @@ pub struct Checkpoint {
 
 /// The snapshots that the engine keeps of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct History {
+pub struct HistoryReport {
     /// The steps that there are snapshots of, rising.
     pub steps: Vec<u64>,
     /// What they take of the engine's memory.
@@ -206,7 +206,7 @@ pub enum Event {
         step: u64,
     },
     /// Other snapshots are kept than before.
-    History(RunId, History),
+    History(RunId, HistoryReport),
     /// The run stands at this earlier step again, paused.
     Rewound {
         run: RunId,

@@ -10,11 +10,11 @@ mod preset;
 mod quality;
 mod question;
 mod rollouts;
+mod series_figures;
 mod settings;
 mod shape;
 mod task;
 mod version;
-mod walk;
 
 pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use error::ExperimentError;
@@ -22,19 +22,19 @@ pub use experiment::{Change, Experiment, Period};
 pub use link::{decode, encode};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
-    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, History, Message, RunId, Stats, Warning,
+    BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use question::{
-    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, Grid, MapAnswer, MapKind,
-    MapRequest, QualityRequest, Question, SampleRequest, Topic, WalkRequest,
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer, MapKind,
+    MapRequest, PlaneGrid, QualityRequest, Question, SampleRequest, SeriesRequest, Topic,
 };
 pub use rollouts::{RolloutsAnswer, RolloutsRequest};
+pub use series_figures::{Cost, SeriesFigures};
 pub use shape::{Line, Shape};
 pub use task::{
     Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
     is_same,
 };
 pub use version::Version;
-pub use walk::{Cost, Walk};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quality, RolloutsAnswer, RolloutsRequest, Walk};
+use super::{Quality, RolloutsAnswer, RolloutsRequest, SeriesFigures};
 
 /// Declares every kind of question once: its topic, its request, and its answer. All three enums follow.
 macro_rules! questions {
@@ -83,7 +83,7 @@ questions! {
     /// Find out how good the model is.
     Quality(QualityRequest) -> Quality,
     /// Follow the observed paths of a neural ODE, and its loss back. Without such an objective there is no answer.
-    Walk(WalkRequest) -> Walk,
+    Series(SeriesRequest) -> SeriesFigures,
     /// Read the gates of a planar field. Without such an objective there is no answer.
     Gates(GatesRequest) -> GatesAnswer,
     /// Let the policy act. Without one there is no answer.
@@ -106,7 +106,7 @@ pub struct CloudAnswer {
 
 /// A grid of `size × size` points over the square `[−extent, extent]²`, at the time `t`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Grid {
+pub struct PlaneGrid {
     pub size: u32,
     #[serde(with = "crate::math::number")]
     pub extent: f64,
@@ -114,7 +114,7 @@ pub struct Grid {
     pub t: f64,
 }
 
-impl Grid {
+impl PlaneGrid {
     /// The points of the grid, row by row from the lower left, in the middle of their cells.
     pub fn points(&self) -> Vec<[f64; 2]> {
         let cell = 2.0 * self.extent / f64::from(self.size);
@@ -126,7 +126,7 @@ impl Grid {
 /// Vector fields on a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldRequest {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     /// Send what was learned.
     pub learned: bool,
     /// Send the exact answer for the same data, where there is one. It is sent once.
@@ -136,7 +136,7 @@ pub struct FieldRequest {
 /// Vector fields in time's own direction (from data to noise). Buffers: for each of the `kinds` its velocities `[size, size, 2]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldAnswer {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     pub kinds: Vec<FieldKind>,
 }
 
@@ -150,14 +150,14 @@ pub enum FieldKind {
 /// One number for every point of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapRequest {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     pub kind: MapKind,
 }
 
 /// A map at the time of its grid. Buffer: its numbers `[size, size]`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapAnswer {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     pub kind: MapKind,
     /// How often the network was evaluated at each point.
     pub evaluations: u32,
@@ -194,7 +194,7 @@ pub struct QualityRequest;
 
 /// The observed paths there and back.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WalkRequest;
+pub struct SeriesRequest;
 
 /// The gates of all units over time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

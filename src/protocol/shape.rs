@@ -2,7 +2,7 @@
 
 use super::Generate;
 use crate::math::{
-    curve::{Curve, Frame, Side},
+    curve::{Curve, HandleWindow, Side},
     parametrization::exchange_rate,
     schedule::{Coeffs, CustomSchedule},
     weighting::{Level, implied},
@@ -12,7 +12,7 @@ use crate::math::{
 /// parametrisation as what its errors come to at each λ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
-    pub frame: Frame,
+    pub frame: HandleWindow,
     /// Points of the line, with rising x.
     pub line: Vec<[f64; 2]>,
     /// Whether it never rises, for a weighting: then the loss is an evidence lower bound of data noised at random (Kingma and
@@ -58,20 +58,25 @@ impl Generate {
     pub fn shape(&self, key: &str) -> Option<Shape> {
         let slot = self.slot(key)?;
         let (own, can_bend) = (slot.config().curve(), slot.ids().contains(&OWN));
-        let shape =
-            |frame: Frame, line: Vec<[f64; 2]>| Shape { frame, line, is_bound: None, others: Vec::new(), can_bend };
+        let shape = |frame: HandleWindow, line: Vec<[f64; 2]>| Shape {
+            frame,
+            line,
+            is_bound: None,
+            others: Vec::new(),
+            can_bend,
+        };
         let share = |i: u32| f64::from(i) / f64::from(POINTS);
         match key {
             "schedule" => {
                 // Close to the ends of time λ runs away.
                 let times = [0.0, 0.001].into_iter().chain((1..POINTS).map(share)).chain([0.999, 1.0]);
                 let line = times.map(|t| [t, self.schedule.at(t).log_snr().clamp(-EDGE, EDGE)]);
-                let frame = Frame { x: side("t", 0.0, 1.0), y: side("λ", -EDGE, EDGE) };
+                let frame = HandleWindow { x: side("t", 0.0, 1.0), y: side("λ", -EDGE, EDGE) };
                 let line = own.map_or_else(|| line.collect(), |own| drawn(own, &frame));
                 Some(Shape { others: self.coefficients(&frame), ..shape(frame, line) })
             }
             "parametrization" => {
-                let frame = Frame { x: side("λ", -EDGE, EDGE), y: side("log₁₀", -DECADES, DECADES) };
+                let frame = HandleWindow { x: side("λ", -EDGE, EDGE), y: side("log₁₀", -DECADES, DECADES) };
                 let [of_noise, of_data] = self.amplification();
                 let (id, symbol) = ("data", "x̂");
                 let about = "the same for the data";
@@ -81,7 +86,7 @@ impl Generate {
             "grid" => {
                 let times = self.grid.times(&*self.schedule, POINTS);
                 let line = times.iter().zip(0..).map(|(t, i)| [share(i), *t]);
-                let frame = Frame { x: side("share of steps", 0.0, 1.0), y: side("t", 0.0, 1.0) };
+                let frame = HandleWindow { x: side("share of steps", 0.0, 1.0), y: side("t", 0.0, 1.0) };
                 Some(shape(frame, own.map_or_else(|| line.collect(), |own| drawn(own, &frame))))
             }
             "weighting" => {
@@ -127,7 +132,7 @@ impl Generate {
     }
 
     /// α and σ, and the forward SDE `dx = f x dt + g dw` of the path, each on its own scale from 0.
-    fn coefficients(&self, frame: &Frame) -> Vec<Line> {
+    fn coefficients(&self, frame: &HandleWindow) -> Vec<Line> {
         type Value = fn(&Coeffs) -> f64;
         let lines: [(&'static str, &'static str, &'static str, Value); 4] = [
             ("data", "α", "how much of the data there is", |coeffs| coeffs.alpha),
@@ -181,7 +186,7 @@ fn side(symbol: &'static str, low: f64, high: f64) -> Side {
 fn scaled(
     (id, symbol, about): (&'static str, &'static str, &'static str),
     values: Vec<[f64; 2]>,
-    frame: &Frame,
+    frame: &HandleWindow,
     beyond: f64,
 ) -> Line {
     let Side { low, high, .. } = frame.x;
@@ -195,14 +200,14 @@ fn scaled(
 }
 
 /// The knots of `own`, and the line on to the edges of the window.
-fn drawn(own: &Curve, frame: &Frame) -> Vec<[f64; 2]> {
+fn drawn(own: &Curve, frame: &HandleWindow) -> Vec<[f64; 2]> {
     let ends = [frame.x.low, frame.x.high].map(|x| [x, own.at(x)]);
     let inner = own.knots().iter().copied().filter(|[x, _]| (frame.x.low..frame.x.high).contains(x));
     [ends[0]].into_iter().chain(inner).chain([ends[1]]).collect()
 }
 
 /// The window and the line of what is never negative, over the λ of its `line` and of the knots of its `own` curve.
-fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) -> (Frame, Vec<[f64; 2]>) {
+fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) -> (HandleWindow, Vec<[f64; 2]>) {
     let knots = || own.map(Curve::knots).unwrap_or_default();
     let span = |points: &[[f64; 2]], k: usize| {
         let finite = points.iter().map(|point| point[k]).filter(|c| c.is_finite());
@@ -212,7 +217,7 @@ fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) 
     let x = side("λ", low.min(least).floor(), high.max(most).ceil());
     let [_, top] = span(if own.is_some() { knots() } else { &line }, 1);
     let top = if top > 0.0 { HEADROOM * top } else { 1.0 };
-    let frame = Frame { x, y: side(symbol, 0.0, if top.is_finite() { top } else { 1.0 }) };
+    let frame = HandleWindow { x, y: side(symbol, 0.0, if top.is_finite() { top } else { 1.0 }) };
     let line = own.map_or(line, |own| drawn(own, &frame));
     (frame, line)
 }

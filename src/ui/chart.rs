@@ -7,7 +7,7 @@ use plotters::{coord::Shift, drawing::DrawingArea, prelude::IntoDrawingArea};
 use web_sys::HtmlCanvasElement;
 
 use super::{Pane, browser, frames::Seat, palette::Palette, resize, sharp_canvas::SharpCanvas};
-use crate::plot::Frame;
+use crate::plot::AxisStyle;
 
 /// What a chart is drawn on.
 pub type Surface = DrawingArea<SharpCanvas, Shift>;
@@ -17,8 +17,8 @@ const FONT: &str = "ui-sans-serif, system-ui, sans-serif";
 const LEAST: u32 = 60;
 
 /// The look of every chart of the page.
-pub fn frame(palette: &Palette) -> Frame {
-    Frame {
+pub fn frame(palette: &Palette) -> AxisStyle {
+    AxisStyle {
         ink: palette.ink.plotted(),
         faint: palette.faint.plotted(),
         font: FONT.to_owned(),

@@ -36,7 +36,7 @@ struct Room {
 }
 
 /// What an address asks for, as far as there is such a thing.
-struct Asked {
+struct AddressRequest {
     place: Place,
     /// The experiments that it brings.
     both: Option<Both>,
@@ -86,22 +86,24 @@ pub fn step_to(pane: Pane, place: Place, own: Task) {
 
 impl Rooms {
     /// What an address asks for.
-    fn asked(self, hash: &str) -> Asked {
+    fn asked(self, hash: &str) -> AddressRequest {
         let found = Address::read(hash).and_then(|address| Ok(((self.course.place)(&address)?, address.pairs)));
         let (place, pairs) = match found {
             Ok(found) => found,
-            Err(error) => return Asked { place: Place::Home, both: None, problem: Some(Problem::Place(error)) },
+            Err(error) => {
+                return AddressRequest { place: Place::Home, both: None, problem: Some(Problem::Place(error)) };
+            }
         };
         if pairs.is_empty() {
-            return Asked { place, both: None, problem: None };
+            return AddressRequest { place, both: None, problem: None };
         }
         match link::read(&pairs) {
             // A lesson shows one run.
             Ok((left, _)) if matches!(place, Place::Lesson { .. }) => {
-                Asked { place, both: Some((left, None)), problem: None }
+                AddressRequest { place, both: Some((left, None)), problem: None }
             }
-            Ok(both) => Asked { place, both: Some(both), problem: None },
-            Err(problem) => Asked { place, both: None, problem: Some(problem) },
+            Ok(both) => AddressRequest { place, both: Some(both), problem: None },
+            Err(problem) => AddressRequest { place, both: None, problem: Some(problem) },
         }
     }
 
@@ -131,7 +133,7 @@ impl Rooms {
     }
 
     /// Leaves the room that is open for another.
-    fn go(self, asked: Asked) {
+    fn go(self, asked: AddressRequest) {
         let page = self.page;
         if let Some(Room { pane: Some(pane), .. }) = self.room.get_untracked()
             && pane.other.with_untracked(Option::is_some)
@@ -149,7 +151,7 @@ impl Rooms {
     }
 
     /// Opens a room, after the last one has been left.
-    fn enter(self, asked: Asked) {
+    fn enter(self, asked: AddressRequest) {
         let (page, owner) = (self.page, self.owner.get_value());
         owner.cleanup();
         let own = (self.course.experiment)(asked.place);

@@ -11,13 +11,13 @@ use super::{browser, listening::Listening};
 
 /// A handle to the loop.
 #[derive(Clone, Default)]
-pub struct Frames(Rc<Loop>);
+pub struct FrameLoop(Rc<Loop>);
 
 type Callback = Closure<dyn Fn(f64)>;
 
 #[derive(Default)]
 struct Loop {
-    seats: RefCell<Vec<Rc<Place>>>,
+    seats: RefCell<Vec<Rc<LoopSeat>>>,
     /// What the browser calls, made once.
     callback: RefCell<Option<Callback>>,
     /// The request that the browser has not answered yet.
@@ -34,7 +34,7 @@ fn clock_ms() -> f64 {
     if cfg!(target_arch = "wasm32") { browser::now_ms() } else { 0.0 }
 }
 
-struct Place {
+struct LoopSeat {
     wanted: Cell<bool>,
     /// Told the time in milliseconds; says whether it wants another turn in the next frame.
     act: Box<dyn Fn(f64) -> bool>,
@@ -43,20 +43,20 @@ struct Place {
 /// A seat in the loop; dropping it gives it up.
 #[derive(Debug)]
 pub struct Seat {
-    place: Weak<Place>,
+    place: Weak<LoopSeat>,
     frames: Weak<Loop>,
     _listening: Listening,
 }
 
-impl std::fmt::Debug for Frames {
+impl std::fmt::Debug for FrameLoop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Frames").field(&self.seats()).finish()
+        f.debug_tuple("FrameLoop").field(&self.seats()).finish()
     }
 }
 
-impl std::fmt::Debug for Place {
+impl std::fmt::Debug for LoopSeat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Place").field("wanted", &self.wanted).finish_non_exhaustive()
+        f.debug_struct("LoopSeat").field("wanted", &self.wanted).finish_non_exhaustive()
     }
 }
 
@@ -66,11 +66,11 @@ impl std::fmt::Debug for Loop {
     }
 }
 
-impl Frames {
+impl FrameLoop {
     /// A seat for `act`, which is called in the next frame after every [`Seat::request`], and again as long as it returns
     /// true.
     pub fn seat(&self, act: impl Fn(f64) -> bool + 'static) -> Seat {
-        let place = Rc::new(Place { wanted: Cell::new(false), act: Box::new(act) });
+        let place = Rc::new(LoopSeat { wanted: Cell::new(false), act: Box::new(act) });
         let seat = Rc::downgrade(&place);
         self.0.seats.borrow_mut().push(place);
         let (gone, frames) = (seat.clone(), Rc::downgrade(&self.0));
@@ -157,7 +157,7 @@ impl Drop for Loop {
 mod tests {
     use super::*;
 
-    fn counting(frames: &Frames, turns: u32) -> (Seat, Rc<Cell<u32>>) {
+    fn counting(frames: &FrameLoop, turns: u32) -> (Seat, Rc<Cell<u32>>) {
         let count = Rc::new(Cell::new(0));
         let seen = count.clone();
         let seat = frames.seat(move |_| {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn who_asks_has_a_turn_and_who_wants_another_has_another() {
-        let frames = Frames::default();
+        let frames = FrameLoop::default();
         let (first, once) = counting(&frames, 1);
         let (second, thrice) = counting(&frames, 3);
         frames.0.run(0.0);
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn who_leaves_is_not_called_again() {
-        let frames = Frames::default();
+        let frames = FrameLoop::default();
         let before = crate::ui::listening::live();
         let (seat, count) = counting(&frames, 9);
         seat.request();
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_turn_may_give_up_a_seat() {
-        let frames = Frames::default();
+        let frames = FrameLoop::default();
         let (seat, count) = counting(&frames, 9);
         seat.request();
         let held = RefCell::new(Some(seat));

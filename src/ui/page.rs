@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{frames::Frames, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme};
+use super::{frames::FrameLoop, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme};
 use crate::protocol::Task;
 
 /// The page. It is a handful of handles and is copied freely.
@@ -25,7 +25,7 @@ pub struct Page {
     pub(super) second: StoredValue<Owner>,
     /// Waits until the views of a second run are gone.
     pub(super) closing: Timer,
-    frames: StoredValue<Frames, LocalStorage>,
+    frames: StoredValue<FrameLoop, LocalStorage>,
 }
 
 impl Default for Page {
@@ -48,7 +48,7 @@ impl Page {
             forking: RwSignal::new(false),
             second: StoredValue::new(Owner::new()),
             closing: Timer::new(),
-            frames: StoredValue::new_local(Frames::default()),
+            frames: StoredValue::new_local(FrameLoop::default()),
         }
     }
 
@@ -58,7 +58,7 @@ impl Page {
     }
 
     /// The loop in which everything is drawn.
-    pub fn frames(&self) -> Frames {
+    pub fn frames(&self) -> FrameLoop {
         self.frames.get_value()
     }
 }

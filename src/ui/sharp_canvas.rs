@@ -1,7 +1,7 @@
 //! A canvas backend for plotters that measures text with the canvas itself.
 //!
 //! The backend it wraps would put every label into the document to measure it, a reflow each; and it draws one pixel of
-//! the page as one of the backing store, so that the caller scales what it draws (see [`crate::plot::Frame::scale`]).
+//! the page as one of the backing store, so that the caller scales what it draws (see [`crate::plot::AxisStyle::scale`]).
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;

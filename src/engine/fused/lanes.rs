@@ -5,7 +5,7 @@
 
 use wide::f32x8;
 
-use super::panel::{PANEL, Row};
+use super::panel::{Column, PANEL};
 
 /// A part of a row of a panel in registers.
 pub(super) trait Lanes: Copy {
@@ -14,9 +14,9 @@ pub(super) trait Lanes: Copy {
 
     fn splat(x: f32) -> Self;
 
-    fn load(row: &Row, part: usize) -> Self;
+    fn load(row: &Column, part: usize) -> Self;
 
-    fn store(self, row: &mut Row, part: usize);
+    fn store(self, row: &mut Column, part: usize);
 
     /// `self + a b`.
     fn plus(self, a: Self, b: Self) -> Self;
@@ -33,12 +33,12 @@ impl Lanes for f32x8 {
     }
 
     #[inline(always)]
-    fn load(row: &Row, part: usize) -> Self {
+    fn load(row: &Column, part: usize) -> Self {
         f32x8::new(row.as_chunks::<8>().0[part])
     }
 
     #[inline(always)]
-    fn store(self, row: &mut Row, part: usize) {
+    fn store(self, row: &mut Column, part: usize) {
         row.as_chunks_mut::<8>().0[part] = self.to_array();
     }
 
@@ -55,7 +55,7 @@ pub(super) use avx::Avx;
 mod avx {
     use std::arch::x86_64::{__m256, _mm256_add_ps, _mm256_loadu_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_storeu_ps};
 
-    use super::{Lanes, PANEL, Row};
+    use super::{Column, Lanes, PANEL};
 
     /// A whole row in two registers of AVX. Only functions that have that feature may use it.
     ///
@@ -74,13 +74,13 @@ mod avx {
         }
 
         #[inline(always)]
-        fn load(row: &Row, _: usize) -> Self {
+        fn load(row: &Column, _: usize) -> Self {
             let start = row.as_ptr();
             unsafe { Self([_mm256_loadu_ps(start), _mm256_loadu_ps(start.add(8))]) }
         }
 
         #[inline(always)]
-        fn store(self, row: &mut Row, _: usize) {
+        fn store(self, row: &mut Column, _: usize) {
             let (start, Self([low, high])) = (row.as_mut_ptr(), self);
             unsafe {
                 _mm256_storeu_ps(start, low);

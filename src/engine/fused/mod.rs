@@ -15,7 +15,7 @@ mod taped;
 pub use network::HostNetwork;
 pub(super) use taped::TapedNetwork;
 
-use panel::{PANEL, Row};
+use panel::{Column, PANEL};
 pub(super) use peak::peak;
 use product::Turned;
 
@@ -25,17 +25,17 @@ use crate::{nn::activation::ActivationConfig, objective::regression::Batch};
 /// Weights, moments and running average, with room for one step of a batch.
 #[derive(Clone, Debug)]
 pub(super) struct Fused {
-    layers: Vec<Layer>,
+    layers: Vec<LayerSpan>,
     activation: ActivationConfig,
     /// All weights in the layout of the snapshot: layer by layer, matrix `[inputs, outputs]` then bias.
     state: Snapshot,
     gradient: Vec<f32>,
     /// The input of every layer and of the output, `[panels, features]` rows each.
-    values: Vec<Vec<Row>>,
+    values: Vec<Vec<Column>>,
     /// The slope of the activation at every hidden neuron.
-    slopes: Vec<Vec<Row>>,
+    slopes: Vec<Vec<Column>>,
     /// What a change of the sums of a layer is worth, and of those before it.
-    delta: [Vec<Row>; 2],
+    delta: [Vec<Column>; 2],
     turned: Turned,
     /// The loss of every row of the last batch.
     rows: Vec<f32>,
@@ -43,13 +43,13 @@ pub(super) struct Fused {
 
 /// Where a layer's weights stand.
 #[derive(Clone, Copy, Debug)]
-struct Layer {
+struct LayerSpan {
     inputs: usize,
     outputs: usize,
     start: usize,
 }
 
-impl Layer {
+impl LayerSpan {
     /// Layers one behind the other, from their `(inputs, outputs)`.
     fn stack(sizes: &[(usize, usize)]) -> Vec<Self> {
         let place = |start: &mut usize, &(inputs, outputs): &(usize, usize)| {
@@ -75,7 +75,7 @@ impl Fused {
     /// A trainer that stands where `state` does; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
     pub(super) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
         Self {
-            layers: Layer::stack(sizes),
+            layers: LayerSpan::stack(sizes),
             activation: activation.clone(),
             gradient: vec![0.0; state.weights.len()],
             state,
@@ -205,7 +205,7 @@ impl Fused {
 }
 
 /// The features that stand before every layer, and after the last.
-fn widths(layers: &[Layer]) -> impl Iterator<Item = usize> {
+fn widths(layers: &[LayerSpan]) -> impl Iterator<Item = usize> {
     layers.iter().map(|layer| layer.inputs).chain(layers.last().map(|layer| layer.outputs))
 }
 

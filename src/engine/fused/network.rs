@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Layer,
-    panel::{PANEL, Row},
+    LayerSpan,
+    panel::{Column, PANEL},
     product,
 };
 use crate::{
@@ -18,7 +18,7 @@ const BLOCK: usize = 4 * PANEL;
 /// The weights of one moment, with all that it takes to ask them.
 #[derive(Clone, Debug)]
 pub struct HostNetwork {
-    layers: Vec<Layer>,
+    layers: Vec<LayerSpan>,
     activation: ActivationConfig,
     weights: Vec<f32>,
     heads: Heads,
@@ -36,7 +36,7 @@ struct Inputs<'a> {
 }
 
 /// What the network says, row by row.
-struct Answers {
+struct Predictions {
     /// `[rows, outputs]`.
     values: Vec<f32>,
     /// `[rows]`; empty where they are not wanted.
@@ -46,8 +46,8 @@ struct Answers {
 /// What travels through the layers: the values, and with a tangent how they change along an axis.
 #[derive(Clone, Default)]
 struct Current {
-    now: Vec<Row>,
-    next: Vec<Row>,
+    now: Vec<Column>,
+    next: Vec<Column>,
 }
 
 impl Current {
@@ -69,7 +69,7 @@ impl HostNetwork {
     /// The network of these `sizes`, `(inputs, outputs)` of every layer, whose outputs are one prediction; `weights` fit them.
     pub(in crate::engine) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, weights: Vec<f32>) -> Self {
         let heads = Heads::prediction(sizes.last().map_or(0, |(_, outputs)| *outputs));
-        Self { layers: Layer::stack(sizes), activation: activation.clone(), weights, heads }
+        Self { layers: LayerSpan::stack(sizes), activation: activation.clone(), weights, heads }
     }
 
     /// The same network, whose outputs are these `heads`.
@@ -83,10 +83,10 @@ impl HostNetwork {
     }
 
     /// The outputs, and the divergences where `tangents` are wanted: then the first head is as wide as a point.
-    fn evaluate(&self, inputs: Inputs, tangents: bool) -> Answers {
+    fn evaluate(&self, inputs: Inputs, tangents: bool) -> Predictions {
         let Inputs { values: x, rows: count, width, scale, features } = inputs;
         let outputs = self.layers.last().map_or(0, |layer| layer.outputs);
-        let mut answers = Answers { values: Vec::with_capacity(count * outputs), divergences: Vec::new() };
+        let mut answers = Predictions { values: Vec::with_capacity(count * outputs), divergences: Vec::new() };
         let Some((first, rest)) = self.layers.split_first() else {
             return answers;
         };
@@ -145,7 +145,7 @@ impl HostNetwork {
     }
 
     /// The activation in place of the sums of a layer, and its slope; the last layer has none.
-    fn bend(&self, values: &mut Current, slopes: &mut Vec<Row>, last: bool) {
+    fn bend(&self, values: &mut Current, slopes: &mut Vec<Column>, last: bool) {
         slopes.resize(values.now.len(), [0.0; PANEL]);
         match last {
             true => slopes.fill([1.0; PANEL]),
@@ -167,7 +167,7 @@ impl HostNetwork {
 }
 
 /// Points side by side in panels of so many `inputs`, behind each its features; rows beyond their end are zero.
-fn load(points: &[f32], [rows, width, inputs]: [usize; 3], scale: f32, features: Features, panels: &mut Vec<Row>) {
+fn load(points: &[f32], [rows, width, inputs]: [usize; 3], scale: f32, features: Features, panels: &mut Vec<Column>) {
     panels.clear();
     panels.resize(inputs * rows.div_ceil(PANEL), [0.0; PANEL]);
     for row in 0..rows {
@@ -179,7 +179,7 @@ fn load(points: &[f32], [rows, width, inputs]: [usize; 3], scale: f32, features:
     }
 }
 
-fn multiply(rows: &mut [Row], factors: &[Row]) {
+fn multiply(rows: &mut [Column], factors: &[Column]) {
     let factors = factors.as_flattened();
     rows.as_flattened_mut().iter_mut().zip(factors).for_each(|(x, factor)| *x *= factor);
 }
@@ -205,14 +205,14 @@ impl Predict<SingleCloud> for HostNetwork {
 
     fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
         let columns = self.heads.columns(head)?;
-        let Answers { values, .. } = self.evaluate(plane(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(plane(x, scale, features), false);
         Some([self.heads.first(), columns].map(|columns| points(&self.part(&values, columns))))
     }
 }
 
 impl Divergence<SingleCloud> for HostNetwork {
     fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
-        let Answers { values, divergences } = self.evaluate(plane(x, scale, features), true);
+        let Predictions { values, divergences } = self.evaluate(plane(x, scale, features), true);
         (points(&self.first(values)), divergences)
     }
 }
@@ -227,13 +227,13 @@ impl HostNetwork {
 impl Predict<Rows<f32>> for HostNetwork {
     /// In rows as wide as the head, whatever the width of `x`.
     fn predict(&self, x: &Rows<f32>, scale: f64, features: Features) -> Rows<f32> {
-        let Answers { values, .. } = self.evaluate(rows(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), false);
         Self::shaped(self.first(values), self.heads.first().len(), x.count())
     }
 
     fn predict_with(&self, head: &str, x: &Rows<f32>, scale: f64, features: Features) -> Option<[Rows<f32>; 2]> {
         let columns = self.heads.columns(head)?;
-        let Answers { values, .. } = self.evaluate(rows(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), false);
         let part = |columns: Range<usize>| Self::shaped(self.part(&values, columns.clone()), columns.len(), x.count());
         Some([self.heads.first(), columns].map(part))
     }
@@ -241,7 +241,7 @@ impl Predict<Rows<f32>> for HostNetwork {
 
 impl Divergence<Rows<f32>> for HostNetwork {
     fn predict_with_divergence(&self, x: &Rows<f32>, scale: f64, features: Features) -> (Rows<f32>, Vec<f32>) {
-        let Answers { values, divergences } = self.evaluate(rows(x, scale, features), true);
+        let Predictions { values, divergences } = self.evaluate(rows(x, scale, features), true);
         (Self::shaped(self.first(values), self.heads.first().len(), x.count()), divergences)
     }
 }

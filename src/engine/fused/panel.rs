@@ -7,4 +7,4 @@
 pub(super) const PANEL: usize = 16;
 
 /// One feature of the rows of a panel.
-pub(super) type Row = [f32; PANEL];
+pub(super) type Column = [f32; PANEL];

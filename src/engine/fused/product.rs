@@ -7,7 +7,7 @@ use wide::{f32x4, f32x8};
 
 use super::{
     lanes::Lanes,
-    panel::{PANEL, Row},
+    panel::{Column, PANEL},
 };
 
 /// Compiles a kernel for the vectors of every machine, and calls the best that this one has.
@@ -33,16 +33,16 @@ macro_rules! for_every_machine {
 
 for_every_machine! {
     /// `z = xᵀ W + b`, panel by panel: `x` is `[panels, inputs]` rows, `weight` `[inputs, outputs]`, `z` `[panels, outputs]` rows.
-    forward = affine(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &mut [Row])
+    forward = affine(weight: &[f32], bias: &[f32], inputs: usize, x: &[Column], z: &mut [Column])
 }
 
 for_every_machine! {
     /// `dx = W dz`, panel by panel: what a change of the outputs is worth at the inputs.
-    backward = transposed(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row], dx: &mut [Row])
+    backward = transposed(weight: &[f32], inputs: usize, outputs: usize, dz: &[Column], dx: &mut [Column])
 }
 
 #[inline(always)]
-fn affine<L: Lanes>(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &mut [Row]) {
+fn affine<L: Lanes>(weight: &[f32], bias: &[f32], inputs: usize, x: &[Column], z: &mut [Column]) {
     let outputs = bias.len();
     let (bias, odd) = bias.as_chunks::<4>();
     for (x, z) in x.chunks_exact(inputs).zip(z.chunks_exact_mut(outputs)) {
@@ -59,7 +59,7 @@ fn affine<L: Lanes>(weight: &[f32], bias: &[f32], inputs: usize, x: &[Row], z: &
 }
 
 #[inline(always)]
-fn transposed<L: Lanes>(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row], dx: &mut [Row]) {
+fn transposed<L: Lanes>(weight: &[f32], inputs: usize, outputs: usize, dz: &[Column], dx: &mut [Column]) {
     for (dz, dx) in dz.chunks_exact(outputs).zip(dx.chunks_exact_mut(inputs)) {
         let (blocks, rest) = dx.as_chunks_mut::<4>();
         let (quads, singles) = weight.split_at(blocks.len() * 4 * outputs);
@@ -79,8 +79,8 @@ fn transposed<L: Lanes>(weight: &[f32], inputs: usize, outputs: usize, dz: &[Row
 #[inline(always)]
 fn weighted_sums<'a, L: Lanes, W: std::borrow::Borrow<[f32; 4]>>(
     start: &[f32; 4],
-    terms: impl Iterator<Item = (&'a Row, W)> + Clone,
-    result: &mut [Row; 4],
+    terms: impl Iterator<Item = (&'a Column, W)> + Clone,
+    result: &mut [Column; 4],
 ) {
     for part in 0..L::PARTS {
         let (mut a, mut b) = (L::splat(start[0]), L::splat(start[1]));
@@ -101,7 +101,7 @@ fn weighted_sums<'a, L: Lanes, W: std::borrow::Borrow<[f32; 4]>>(
 
 /// `result = start + Σ weight row`.
 #[inline(always)]
-fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Row, f32)> + Clone, result: &mut Row) {
+fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Column, f32)> + Clone, result: &mut Column) {
     for part in 0..L::PARTS {
         let mut sum = L::splat(start);
         for (row, weight) in terms.clone() {
@@ -115,14 +115,14 @@ fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Row, 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Turned {
     /// One side of the product, in panels of its features: `[feature panels, batch]` rows.
-    side: Vec<Row>,
+    side: Vec<Column>,
     /// The product, `[feature panels, features of the other side]` rows.
-    sums: Vec<Row>,
+    sums: Vec<Column>,
 }
 
 impl Turned {
     /// Turns `side` round, `[panels, features]` rows.
-    fn turn(&mut self, features: usize, side: &[Row]) {
+    fn turn(&mut self, features: usize, side: &[Column]) {
         let batch = side.len() / features * PANEL;
         self.side.resize(batch * features.div_ceil(PANEL), [0.0; PANEL]);
         for (first, turned) in (0..features).step_by(PANEL).zip(self.side.chunks_exact_mut(batch)) {
@@ -137,7 +137,7 @@ impl Turned {
     }
 
     /// `Σ other side` over the batch, row by row: `other` is `[panels, features]` rows as they lie, `side` has been turned.
-    fn multiply(&mut self, features: usize, other: &[Row]) {
+    fn multiply(&mut self, features: usize, other: &[Column]) {
         let batch = other.len() / features * PANEL;
         self.sums.resize(self.side.len() / batch * features, [0.0; PANEL]);
         for (side, sums) in self.side.chunks_exact(batch).zip(self.sums.chunks_exact_mut(features)) {
@@ -147,7 +147,7 @@ impl Turned {
 }
 
 /// Up to sixteen features of the rows of a panel become the rows of these features; the places of missing ones stay.
-fn turn_panel(features: &[Row], turned: &mut [Row; PANEL]) {
+fn turn_panel(features: &[Column], turned: &mut [Column; PANEL]) {
     let (fours, rest) = features.as_chunks::<4>();
     for (four, features) in fours.iter().enumerate() {
         for (quarter, rows) in turned.as_chunks_mut::<4>().0.iter_mut().enumerate() {
@@ -166,11 +166,11 @@ fn turn_panel(features: &[Row], turned: &mut [Row; PANEL]) {
 
 for_every_machine! {
     /// `sums[k] = Σ left[k] right` over the batch: `left` is `[panels, features]` rows, `right` `[batch]` rows, `sums` `[features]`.
-    outer = outer_products(features: usize, left: &[Row], right: &[Row], sums: &mut [Row])
+    outer = outer_products(features: usize, left: &[Column], right: &[Column], sums: &mut [Column])
 }
 
 #[inline(always)]
-fn outer_products<L: Lanes>(features: usize, left: &[Row], right: &[Row], sums: &mut [Row]) {
+fn outer_products<L: Lanes>(features: usize, left: &[Column], right: &[Column], sums: &mut [Column]) {
     let (blocks, rest) = sums.as_chunks_mut::<4>();
     let (odd, right) = (4 * blocks.len(), right.as_chunks::<PANEL>().0);
     for (block, sums) in blocks.iter_mut().enumerate() {
@@ -186,8 +186,8 @@ fn outer_products<L: Lanes>(features: usize, left: &[Row], right: &[Row], sums: 
 /// `sums[k] = Σ left[k] right`, each row of the batch loaded once for all `k`.
 #[inline(always)]
 fn outer_sums<'a, L: Lanes, const N: usize>(
-    panels: impl Iterator<Item = (&'a [Row; N], &'a [Row; PANEL])> + Clone,
-    sums: &mut [Row; N],
+    panels: impl Iterator<Item = (&'a [Column; N], &'a [Column; PANEL])> + Clone,
+    sums: &mut [Column; N],
 ) {
     for part in 0..L::PARTS {
         let mut parts = [L::splat(0.0); N];
@@ -208,7 +208,14 @@ fn outer_sums<'a, L: Lanes, const N: usize>(
 /// `dW = x dzᵀ` and `db = Σ dz`, summed over the batch row by row: `dw` is `[inputs, outputs]`, `db` `[outputs]`.
 ///
 /// One side is turned round, so that vectors hold several of its features: the one that fills them better.
-pub(super) fn gradient(inputs: usize, x: &[Row], dz: &[Row], turned: &mut Turned, dw: &mut [f32], db: &mut [f32]) {
+pub(super) fn gradient(
+    inputs: usize,
+    x: &[Column],
+    dz: &[Column],
+    turned: &mut Turned,
+    dw: &mut [f32],
+    db: &mut [f32],
+) {
     let outputs = db.len();
     if inputs * outputs.div_ceil(PANEL) <= outputs * inputs.div_ceil(PANEL) {
         turned.turn(outputs, dz);
@@ -242,7 +249,7 @@ pub(super) fn gradient(inputs: usize, x: &[Row], dz: &[Row], turned: &mut Turned
 }
 
 /// `db = Σ dz` alone: `dz` is `[panels, outputs]` rows.
-pub(super) fn sums(dz: &[Row], db: &mut [f32]) {
+pub(super) fn sums(dz: &[Column], db: &mut [f32]) {
     db.fill(0.0);
     for dz in dz.chunks_exact(db.len().max(1)) {
         db.iter_mut().zip(dz).for_each(|(sum, dz)| *sum += dz.iter().sum::<f32>());
@@ -258,7 +265,7 @@ mod tests {
         (0..n as u32).map(|i| (f64::from((i + 1) * seed) * 0.618_034).fract() as f32 * 2.0 - 1.0).collect()
     }
 
-    fn rows(n: usize, seed: u32) -> Vec<Row> {
+    fn rows(n: usize, seed: u32) -> Vec<Column> {
         numbers(n * PANEL, seed).as_chunks().0.to_vec()
     }
 

@@ -1,8 +1,8 @@
 //! A network on the host whose values and divergences can be followed back to its weights.
 
 use super::{
-    Layer,
-    panel::{PANEL, Row},
+    LayerSpan,
+    panel::{Column, PANEL},
     product::{self, Turned},
     widths,
 };
@@ -18,7 +18,7 @@ use crate::{
 /// all.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct TapedNetwork {
-    layers: Vec<Layer>,
+    layers: Vec<LayerSpan>,
     activation: ActivationConfig,
     weights: Vec<f32>,
     gradient: Vec<f32>,
@@ -37,24 +37,24 @@ struct Call {
     /// `[rows, width]` each.
     directions: Vec<Vec<f32>>,
     /// The input of every layer, stream by stream, `[panels, features]` rows each.
-    values: Vec<Vec<Row>>,
+    values: Vec<Vec<Column>>,
     hidden: Vec<Hidden>,
 }
 
 /// What a hidden layer keeps to be followed back.
 #[derive(Clone, Debug, Default)]
 struct Hidden {
-    slopes: Vec<Row>,
+    slopes: Vec<Column>,
     /// Second derivatives of the activation, and the directions before it; both empty without directions.
-    curvatures: Vec<Row>,
-    changes: Vec<Row>,
+    curvatures: Vec<Column>,
+    changes: Vec<Column>,
 }
 
 /// Room that no call keeps.
 #[derive(Clone, Debug, Default)]
 struct Scratch {
-    output: Vec<Row>,
-    delta: [Vec<Row>; 2],
+    output: Vec<Column>,
+    delta: [Vec<Column>; 2],
     turned: Turned,
     gradient: [Vec<f32>; 2],
     zeros: Vec<f32>,
@@ -65,7 +65,7 @@ impl TapedNetwork {
     pub(in crate::engine) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig) -> Self {
         let numbers = crate::nn::count(sizes);
         Self {
-            layers: Layer::stack(sizes),
+            layers: LayerSpan::stack(sizes),
             activation: activation.clone(),
             weights: vec![0.0; numbers],
             gradient: vec![0.0; numbers],
@@ -210,7 +210,7 @@ impl TapedNetwork {
 }
 
 /// Writes points, `[rows, width]`, into the first features of a stream.
-fn place(stream: &mut [Row], features: usize, points: &[f32], width: usize) {
+fn place(stream: &mut [Column], features: usize, points: &[f32], width: usize) {
     if width == 0 {
         return;
     }
@@ -222,7 +222,7 @@ fn place(stream: &mut [Row], features: usize, points: &[f32], width: usize) {
 }
 
 /// Reads the first `width` features of a stream, row by row.
-fn taken(stream: &[Row], features: usize, rows: usize, width: usize) -> Vec<f32> {
+fn taken(stream: &[Column], features: usize, rows: usize, width: usize) -> Vec<f32> {
     let of_row = |row: usize| stream[row / PANEL * features..][..width].iter().map(move |lanes| lanes[row % PANEL]);
     (0..rows).flat_map(of_row).collect()
 }
@@ -265,7 +265,7 @@ impl Tape for TapedNetwork {
             let hidden = |hidden: &Hidden| hidden.slopes.len() + hidden.curvatures.len() + hidden.changes.len();
             call.values.iter().map(Vec::len).sum::<usize>() + call.hidden.iter().map(hidden).sum::<usize>()
         };
-        self.calls.iter().map(rows).sum::<usize>() * size_of::<Row>()
+        self.calls.iter().map(rows).sum::<usize>() * size_of::<Column>()
     }
 }
 
@@ -283,7 +283,7 @@ impl Weighted for TapedNetwork {
 }
 
 /// What a change behind the activation is worth before it: `h' = φ(a)` and `ḣ' = φ'(a) ȧ`, so that `a` bends every `ḣ'`.
-fn through_activation(hidden: &Hidden, delta: &mut [Row]) {
+fn through_activation(hidden: &Hidden, delta: &mut [Column]) {
     let stream = hidden.slopes.len().max(1);
     let (of_value, of_changes) = delta.split_at_mut(stream.min(delta.len()));
     multiply(of_value, &hidden.slopes);
@@ -295,7 +295,7 @@ fn through_activation(hidden: &Hidden, delta: &mut [Row]) {
     }
 }
 
-fn multiply(rows: &mut [Row], factors: &[Row]) {
+fn multiply(rows: &mut [Column], factors: &[Column]) {
     let factors = factors.as_flattened();
     rows.as_flattened_mut().iter_mut().zip(factors).for_each(|(x, factor)| *x *= factor);
 }

@@ -3,9 +3,9 @@
 use super::{Context, GpuTrainer, Mark, Noised};
 use crate::{
     engine::{
-        adaptive::Rows,
+        adaptive::RowLosses,
         core::{Core, Seen, Turn, Waiting, ready},
-        learned::Network,
+        learned::PlacedNetwork,
         snapshot::{Rollback, Snapshot},
     },
     math::dataset::DatasetConfig,
@@ -60,7 +60,7 @@ impl Core for GpuCore {
             self.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
             learns.then(|| batch.levels.clone())
         };
-        levels.map(|levels| (Rows::Kept, levels))
+        levels.map(|levels| (RowLosses::Kept, levels))
     }
 
     fn losses(&mut self) -> Waiting<'_, Vec<(u64, f64)>> {
@@ -82,8 +82,8 @@ impl Core for GpuCore {
         Box::pin(self.trainer.snapshot())
     }
 
-    fn averaged<'a>(&'a self, _: &'a Generate, _: &'a [(usize, usize)]) -> Waiting<'a, Network> {
-        ready(Network::Gpu(self.trainer.network(), self.context.clone()))
+    fn averaged<'a>(&'a self, _: &'a Generate, _: &'a [(usize, usize)]) -> Waiting<'a, PlacedNetwork> {
+        ready(PlacedNetwork::Gpu(self.trainer.network(), self.context.clone()))
     }
 
     fn kept_rows(&self, steps: usize) -> Waiting<'_, Vec<Vec<f32>>> {

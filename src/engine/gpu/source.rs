@@ -1,6 +1,6 @@
 use crate::{
     math::levels::Look,
-    objective::regression::{Batch, Batches, Drawn, Regression, Row},
+    objective::regression::{Batch, Batches, Drawn, Regression, RowSetting},
 };
 
 /// Where the rows of a step come from.
@@ -64,7 +64,7 @@ impl Noised {
             levels: Vec::with_capacity(rows),
         };
         for (row, &u) in quantiles.iter().enumerate() {
-            let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
+            let RowSetting { t, scale, level, target: [a, b], weight } = regression.row(u);
             noised.input.extend([scale * level.coeffs.alpha, scale * level.coeffs.sigma * std].map(|x| x as f32));
             noised.target.extend([a, b * std].map(|x| x as f32));
             regression.append_features(t, classes.get(row).copied().flatten(), &mut noised.features);

@@ -8,7 +8,7 @@ use crate::{
     nn::{axes, init},
     objective::{
         Outcome, Scope,
-        ode::{Flow, Solver, State, solve},
+        ode::{FollowedField, Solver, State, solve},
         regression::Batches,
     },
     protocol::{Generate, Task},
@@ -160,7 +160,7 @@ fn the_learned_density_integrates_to_one() {
         let at = |i: usize| 0.1 * (i as f64 + 0.5) - 8.0;
         let grid: Vec<_> = (0..side * side).map(|i| [at(i % side), at(i / side)]).collect();
         let directions = axes(grid.len());
-        let mut flow = Flow::new(&mut *network, &*experiment.embedding, &directions);
+        let mut flow = FollowedField::new(&mut *network, &*experiment.embedding, &directions);
         let solver = Solver { rule: Tableau::of_order(5), steps: 1, rtol: 1e-5, atol: 1e-5 };
         let end = solve(&mut flow, &solver, State::new(grid), [0.0, 1.0], false).end;
         let log_density = end.points.iter().zip(&end.divergence).map(|(x, sum)| gaussian::plane_log_density(*x) + sum);

@@ -1,6 +1,6 @@
 //! The cloud that the stage shows, on its way from noise to data.
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::SampleRun,
     protocol::{CloudAnswer, EngineError, SampleRequest, Topic},
@@ -20,7 +20,7 @@ impl Inquiry for Cloud {
     const USES_SAMPLER: bool = true;
 
     async fn begin(
-        Asked { request: &SampleRequest { count }, .. }: Asked<'_, SampleRequest>,
+        StandingRequest { request: &SampleRequest { count }, .. }: StandingRequest<'_, SampleRequest>,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {

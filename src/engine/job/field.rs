@@ -1,6 +1,6 @@
 //! Vector fields on a grid, learned and exact.
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     math::field::Field as _,
     protocol::{EngineError, FieldAnswer, FieldKind, FieldRequest, Topic},
@@ -8,12 +8,12 @@ use crate::{
 
 /// Everything is found at once: a grid has few points.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(super) struct FieldJob {
     answer: FieldAnswer,
     buffers: Vec<Vec<f32>>,
 }
 
-impl Inquiry for Field {
+impl Inquiry for FieldJob {
     type Request = FieldRequest;
     type Memory = ();
 
@@ -24,7 +24,10 @@ impl Inquiry for Field {
     }
 
     async fn begin(
-        Asked { request: &FieldRequest { grid, learned, exact }, is_first }: Asked<'_, FieldRequest>,
+        StandingRequest { request: &FieldRequest { grid, learned, exact }, is_first }: StandingRequest<
+            '_,
+            FieldRequest,
+        >,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {

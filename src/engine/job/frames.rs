@@ -4,7 +4,7 @@ use crate::protocol::Topic;
 
 /// Numbers the answers of a run, and remembers those that are not acknowledged.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Frames {
+pub(in crate::engine) struct AnswerLedger {
     last: u64,
     open: Vec<Open>,
 }
@@ -16,7 +16,7 @@ struct Open {
     is_drawn: bool,
 }
 
-impl Frames {
+impl AnswerLedger {
     /// The number of the next answer about this topic, which is `is_drawn` on the stage or not.
     pub(in crate::engine) fn open(&mut self, topic: Topic, is_drawn: bool) -> u64 {
         self.last += 1;
@@ -37,7 +37,7 @@ impl Frames {
 }
 
 #[cfg(test)]
-impl Frames {
+impl AnswerLedger {
     /// How many answers were numbered.
     pub(in crate::engine) fn count(&self) -> u64 {
         self.last
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_later_answer_takes_the_place_of_an_earlier_one_about_the_same_topic_alone() {
-        let mut frames = Frames::default();
+        let mut frames = AnswerLedger::default();
         let [first, field, second] = [Topic::Cloud, Topic::Field, Topic::Cloud].map(|topic| frames.open(topic, true));
         let quality = frames.open(Topic::Quality, false);
         assert_eq!([first, field, second, quality], [1, 2, 3, 4]);
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn an_earlier_answer_does_not_stand_for_a_later_one() {
-        let mut frames = Frames::default();
+        let mut frames = AnswerLedger::default();
         let [first, second] = [(); 2].map(|()| frames.open(Topic::Cloud, true));
         frames.acknowledge(first);
         assert!(!frames.are_free(Topic::Cloud, true));

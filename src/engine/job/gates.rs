@@ -2,7 +2,7 @@
 
 use web_time::Duration;
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::protocol::{EngineError, GatesAnswer, GatesRequest, Topic};
 
 /// Stretches of time at whose ends gates are read.
@@ -23,7 +23,7 @@ impl Inquiry for Gates {
     const PAUSE: Duration = Duration::from_millis(120);
 
     async fn begin(
-        _: Asked<'_, GatesRequest>,
+        _: StandingRequest<'_, GatesRequest>,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {

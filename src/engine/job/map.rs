@@ -1,6 +1,6 @@
 //! A map of the plane on its way to the page.
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::Likelihood,
     math::field::Field as _,
@@ -38,7 +38,7 @@ impl Inquiry for Map {
     }
 
     async fn begin(
-        Asked { request, .. }: Asked<'_, MapRequest>,
+        StandingRequest { request, .. }: StandingRequest<'_, MapRequest>,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {

@@ -15,20 +15,20 @@ mod quality;
 mod reflow;
 mod rollouts;
 mod scheduler;
+mod series;
 mod snapshots;
 mod standing;
 mod subject;
-mod walk;
 
 use std::{collections::VecDeque, fmt::Debug};
 
 use web_time::Duration;
 
 #[cfg(test)]
-pub(super) use self::walk::PATHS;
+pub(super) use self::series::PATHS;
 pub(super) use self::{
     budget::Budget,
-    frames::Frames,
+    frames::AnswerLedger,
     scheduler::Scheduler,
     standing::{Inquiry, Reply, Standing},
     subject::Subject,
@@ -42,9 +42,9 @@ fn all() -> Vec<Box<dyn Job>> {
         Box::new(snapshots::Snapshots),
         Box::<reflow::Pairs>::default(),
         Box::<Standing<cloud::Cloud>>::default(),
-        Box::<Standing<field::Field>>::default(),
+        Box::<Standing<field::FieldJob>>::default(),
         Box::<Standing<map::Map>>::default(),
-        Box::<Standing<walk::Walked>>::default(),
+        Box::<Standing<series::SeriesJob>>::default(),
         Box::<Standing<gates::Gates>>::default(),
         Box::<Standing<quality::Judging>>::default(),
         Box::<Standing<rollouts::Acting>>::default(),
@@ -124,7 +124,7 @@ pub(super) struct Now<'a> {
 /// What a job works with.
 pub(super) struct JobCx<'a> {
     pub(super) subject: &'a mut Subject,
-    pub(super) frames: &'a mut Frames,
+    pub(super) frames: &'a mut AnswerLedger,
     pub(super) events: &'a mut VecDeque<Message<Event>>,
 }
 

@@ -2,7 +2,7 @@
 
 use web_time::Duration;
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::{Assessment, Floors},
     protocol::{EngineError, QualityRequest, Topic},
@@ -23,7 +23,7 @@ impl Inquiry for Judging {
     const USES_SAMPLER: bool = true;
 
     async fn begin(
-        _: Asked<'_, QualityRequest>,
+        _: StandingRequest<'_, QualityRequest>,
         subject: &Subject,
         floors: &mut Floors,
     ) -> Result<Option<(u64, Self)>, EngineError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::RolloutRun,
     math::world::{Demonstrations, Figures},
@@ -32,7 +32,7 @@ impl Inquiry for Acting {
     const USES_SAMPLER: bool = true;
 
     async fn begin(
-        Asked { request: &RolloutsRequest { count }, .. }: Asked<'_, RolloutsRequest>,
+        StandingRequest { request: &RolloutsRequest { count }, .. }: StandingRequest<'_, RolloutsRequest>,
         subject: &Subject,
         known: &mut Option<Expert>,
     ) -> Result<Option<(u64, Self)>, EngineError> {

@@ -4,7 +4,7 @@ use web_time::{Duration, Instant};
 
 use super::{Budget, Job, JobCx, Now, Outdated, Progress, all};
 use crate::{
-    engine::job::Frames,
+    engine::job::AnswerLedger,
     protocol::{EngineError, Event, Question, Topic},
 };
 
@@ -41,7 +41,7 @@ impl Scheduler {
     }
 
     /// Whether some job could do something now.
-    pub(in crate::engine) fn is_busy(&self, now: &Now<'_>, frames: &Frames) -> bool {
+    pub(in crate::engine) fn is_busy(&self, now: &Now<'_>, frames: &AnswerLedger) -> bool {
         self.slots.iter().any(|slot| slot.may_work(now, frames, Instant::now()))
     }
 
@@ -110,7 +110,7 @@ impl Scheduler {
 }
 
 impl Slot {
-    fn may_work(&self, now: &Now<'_>, frames: &Frames, at: Instant) -> bool {
+    fn may_work(&self, now: &Now<'_>, frames: &AnswerLedger, at: Instant) -> bool {
         if !self.job.due(now) {
             return false;
         }

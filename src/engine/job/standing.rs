@@ -38,7 +38,7 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
     /// # Errors
     /// When the device fails.
     async fn begin(
-        asked: Asked<'_, Self::Request>,
+        asked: StandingRequest<'_, Self::Request>,
         subject: &Subject,
         memory: &mut Self::Memory,
     ) -> Result<Option<(u64, Self)>, EngineError>;
@@ -68,7 +68,7 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
 
 /// A question as it stands.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Asked<'a, R> {
+pub(in crate::engine) struct StandingRequest<'a, R> {
     pub(in crate::engine) request: &'a R,
     /// Whether nothing has been answered yet since the page asked, or the settings of the run changed.
     pub(in crate::engine) is_first: bool,
@@ -119,7 +119,7 @@ impl<I: Inquiry> Standing<I> {
         let Some(request) = &self.request else {
             return Ok(None);
         };
-        let asked = Asked { request, is_first: std::mem::take(&mut self.is_first) };
+        let asked = StandingRequest { request, is_first: std::mem::take(&mut self.is_first) };
         let begun = I::begin(asked, subject, &mut self.memory).await?;
         Ok(begun.map(|(step, inquiry)| Work { inquiry, step, revision: 0 }))
     }

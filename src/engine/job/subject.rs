@@ -1,7 +1,7 @@
 //! What the jobs of a run work on.
 
 use crate::{
-    engine::{Learned, Trainer, history::History},
+    engine::{Learned, Trainer, history::SnapshotStore},
     math::{oracle::Oracle, schedule::ScheduleConfig},
     protocol::{self, EngineError, Event, Generate, Message, RunId, Warning},
 };
@@ -12,13 +12,13 @@ pub(in crate::engine) struct Subject {
     pub(in crate::engine) id: RunId,
     pub(in crate::engine) trainer: Trainer,
     pub(in crate::engine) oracle: Option<Oracle<ScheduleConfig>>,
-    pub(in crate::engine) history: History,
+    pub(in crate::engine) history: SnapshotStore,
     /// The earlier weights that answers are of, with their step.
     looking: Option<(u64, Learned)>,
 }
 
 impl Subject {
-    pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: History) -> Self {
+    pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: SnapshotStore) -> Self {
         let oracle = trainer.task().generate().and_then(Generate::oracle);
         Self { id, trainer, oracle, history, looking: None }
     }
@@ -74,7 +74,7 @@ impl Subject {
 
     /// Which snapshots there are.
     pub(in crate::engine) fn tell_history(&self) -> Message<Event> {
-        let history = protocol::History { steps: self.history.steps(), bytes: self.history.bytes() };
+        let history = protocol::HistoryReport { steps: self.history.steps(), bytes: self.history.bytes() };
         Event::History(self.id, history).into()
     }
 

@@ -7,8 +7,8 @@ use web_time::{Duration, Instant};
 use crate::{
     engine::{
         Trainer,
-        history::History,
-        job::{Budget, Frames, JobCx, Now, Outdated, Scheduler, Subject},
+        history::SnapshotStore,
+        job::{AnswerLedger, Budget, JobCx, Now, Outdated, Scheduler, Subject},
     },
     protocol::{EngineError, Event, Message, RunId, Task},
 };
@@ -24,8 +24,8 @@ pub(super) struct Run {
     pub(super) subject: Subject,
     pub(super) jobs: Scheduler,
     /// What the page has yet to draw.
-    pub(super) frames: Frames,
-    pub(super) training: Training,
+    pub(super) frames: AnswerLedger,
+    pub(super) training: TrainingState,
     /// Steps between two readings of the device, as many as fit into a slice.
     stride: u32,
     pub(super) steps_per_second: Option<f64>,
@@ -34,7 +34,7 @@ pub(super) struct Run {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Training {
+pub(super) enum TrainingState {
     Paused,
     Running,
     /// So many steps are left until the pause.
@@ -53,13 +53,13 @@ pub(super) struct Clock {
 
 impl Run {
     /// A run that rests, with its earlier steps in `history`.
-    pub(super) fn new(id: RunId, trainer: Trainer, history: History) -> Self {
+    pub(super) fn new(id: RunId, trainer: Trainer, history: SnapshotStore) -> Self {
         let (now, step) = (Instant::now(), trainer.step_count());
         Self {
             subject: Subject::new(id, trainer, history),
             jobs: Scheduler::new(),
-            frames: Frames::default(),
-            training: Training::Paused,
+            frames: AnswerLedger::default(),
+            training: TrainingState::Paused,
             stride: 1,
             steps_per_second: None,
             losses: Vec::new(),
@@ -72,7 +72,7 @@ impl Run {
     }
 
     pub(super) fn trains(&self) -> bool {
-        self.training != Training::Paused
+        self.training != TrainingState::Paused
     }
 
     /// Whether a slice would find something to do, or training waits for its time.
@@ -82,10 +82,10 @@ impl Run {
 
     /// Trains no further.
     pub(super) fn rest(&mut self) {
-        self.training = Training::Paused;
+        self.training = TrainingState::Paused;
     }
 
-    pub(super) fn train(&mut self, training: Training) {
+    pub(super) fn train(&mut self, training: TrainingState) {
         let now = Instant::now();
         if !self.trains() {
             self.clock.stats = now;
@@ -180,7 +180,7 @@ impl Run {
             steps += 1;
             let mut cx = JobCx { subject: &mut self.subject, frames: &mut self.frames, events };
             self.jobs.after_step(&mut cx).await?;
-            if let Training::Counting(left) = &mut self.training {
+            if let TrainingState::Counting(left) = &mut self.training {
                 *left = left.saturating_sub(1);
                 if *left == 0 {
                     self.rest();
@@ -211,9 +211,9 @@ impl Run {
     /// Whether the next step may be taken now. Changes of the settings that were planned for it are taken up first.
     fn may_step(&mut self, events: &mut VecDeque<Message<Event>>) -> bool {
         let is_time = match (self.training, self.steps_per_second) {
-            (Training::Paused, _) => false,
-            (Training::Counting(_), _) | (Training::Running, None) => true,
-            (Training::Running, Some(rate)) => {
+            (TrainingState::Paused, _) => false,
+            (TrainingState::Counting(_), _) | (TrainingState::Running, None) => true,
+            (TrainingState::Running, Some(rate)) => {
                 let (since, step) = self.clock.pace;
                 self.subject.trainer.step_count().saturating_sub(step) as f64 <= since.elapsed().as_secs_f64() * rate
             }

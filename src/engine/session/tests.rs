@@ -2,8 +2,8 @@ use pollster::block_on;
 
 use super::*;
 use crate::protocol::{
-    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesRequest, Generate, Grid, MapAnswer, MapKind,
-    MapRequest, Measurement, Quality, QualityRequest, Question, SampleRequest, Task, Topic, WalkRequest, Warning,
+    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesRequest, Generate, MapAnswer, MapKind, MapRequest,
+    Measurement, PlaneGrid, Quality, QualityRequest, Question, SampleRequest, SeriesRequest, Task, Topic, Warning,
     Workload,
 };
 
@@ -101,7 +101,7 @@ fn clouds_and_fields_wait_for_the_page() {
     let mut session = session();
     configure(&mut session, 1, small());
     ask(&mut session, SampleRequest { count: 10 });
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
+    let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
     ask(&mut session, request);
     let events = work(&mut session, 100);
     let [
@@ -314,7 +314,7 @@ fn earlier_weights_are_shown_while_training_goes_on() {
     assert_eq!(sampled(&mut session), [16]);
     losses(&mut session, 20);
     assert!(sampled(&mut session).is_empty(), "they stay as they are");
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     ask(&mut session, request);
     let events = answers(&work(&mut session, 100));
     assert!(matches!(events[..], [(16, Answer::Field(_))]), "{events:?}");
@@ -327,7 +327,7 @@ fn maps_come_in_slices_and_densities_sum_to_one() {
     let mut session = session();
     configure(&mut session, 1, small());
     losses(&mut session, 20);
-    let grid = Grid { size: 40, extent: 6.0, t: 0.2 };
+    let grid = PlaneGrid { size: 40, extent: 6.0, t: 0.2 };
     let mut map = |kind: MapKind| {
         ask(&mut session, MapRequest { grid, kind });
         let (mut slices, mut events) = (0, Vec::new());

@@ -14,10 +14,10 @@ use crate::{
         metric::{EvidenceBound, GradientNoise, Gradients, evidence_bound},
         points::{Cloud, SingleCloud},
         rng::{Purpose, Stream},
-        series::Series,
+        series::ObservedPaths,
     },
     objective::{Effort, Followed, Scope, regression::Batches},
-    protocol::{Cost, EngineError, Walk},
+    protocol::{Cost, EngineError, SeriesFigures},
 };
 
 /// Data that no training sees: this draw of those that metrics show.
@@ -27,7 +27,7 @@ const LEVELS: u32 = 200;
 
 /// A series that was followed there and back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Walked {
+pub struct FollowedSeries {
     /// The times of the observations.
     pub times: Vec<f64>,
     /// Where every path was observed at these times.
@@ -35,28 +35,28 @@ pub struct Walked {
     pub followed: Followed,
 }
 
-impl Walked {
+impl FollowedSeries {
     /// What it came to.
-    pub fn walk(&self) -> Walk {
+    pub fn walk(&self) -> SeriesFigures {
         let Followed { loss, efforts, disagreement, .. } = self.followed;
         let [by_backpropagation, by_adjoint] =
             efforts.map(|Effort { evaluations, rejected, held_bytes }| Cost { evaluations, rejected, held_bytes });
         let paths = self.observed.first().map_or(0, Vec::len) as u32;
-        Walk { paths, loss, by_backpropagation, by_adjoint, disagreement }
+        SeriesFigures { paths, loss, by_backpropagation, by_adjoint, disagreement }
     }
 }
 
 impl Trainer {
     /// The first `paths` of the series followed there and back with these `weights`; `None` unless the objective fits one.
-    pub fn follow(&self, weights: &[f32], paths: usize) -> Option<Walked> {
+    pub fn follow(&self, weights: &[f32], paths: usize) -> Option<FollowedSeries> {
         let task = self.task.series()?;
         let ode = task.objective.neural_ode();
-        let Series { times, mut positions } = ode.series(task.seed);
+        let ObservedPaths { times, mut positions } = ode.series(task.seed);
         positions.iter_mut().for_each(|cloud| cloud.truncate(paths));
-        let series = Series { times, positions };
+        let series = ObservedPaths { times, positions };
         let mut network = trainable(&self.experiment, self.sizes());
         let followed = ode.follow(&series, &*task.embedding, &mut *network, weights);
-        Some(Walked { times: series.times, observed: series.positions, followed })
+        Some(FollowedSeries { times: series.times, observed: series.positions, followed })
     }
 
     /// So many agents at their starts, led by the averaged weights as they are now; `None` unless a policy is trained.

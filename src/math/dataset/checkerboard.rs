@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler};
+use super::{Dataset, LogDensity, PointDraw};
 use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
@@ -17,7 +17,7 @@ fn filled(i: i32, j: i32) -> bool {
 }
 
 impl Dataset for Checkerboard {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         Box::new(|rng| {
             let x = 4.0 * rng::uniform(rng) - 2.0;
             let lower = if rng.next_u32() & 1 == 0 { 0.0 } else { -2.0 };

@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -18,7 +18,7 @@ impl Circle {
 }
 
 impl Dataset for Circle {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

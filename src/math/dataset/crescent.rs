@@ -1,6 +1,6 @@
 use std::f64::consts::TAU;
 
-use super::{Dataset, LogDensity, Sampler, quadrature};
+use super::{Dataset, LogDensity, PointDraw, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
     rng,
@@ -28,7 +28,7 @@ impl Crescent {
 }
 
 impl Dataset for Crescent {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         let crescent = self.clone();
         Box::new(move |rng| {
             let [y, across] = rng::normal(rng);

@@ -1,6 +1,6 @@
 //! Curves with isotropic Gaussian noise about them.
 
-use super::{LogDensity, Sampler, density, quadrature};
+use super::{LogDensity, PointDraw, density, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
     rng,
@@ -9,7 +9,7 @@ use crate::math::{
 /// A point of the curve for a parameter in (0, 1).
 type At = Box<dyn Fn(f64) -> [f64; 2] + Send + Sync>;
 
-struct Curve {
+struct PlaneCurve {
     class: u32,
     weight: f64,
     at: At,
@@ -19,7 +19,7 @@ struct Curve {
 ///
 /// Its density is the integral `Σ wᵢ ∫ N(x; atᵢ(u), std² I) du` over the parameter.
 pub struct NoisyCurves {
-    curves: Vec<Curve>,
+    curves: Vec<PlaneCurve>,
     std: f64,
 }
 
@@ -37,7 +37,7 @@ pub fn on_circle(u: f64) -> [f64; 2] {
     [cos, sin]
 }
 
-impl Curve {
+impl PlaneCurve {
     /// The greatest speed |d at/du|, from chords.
     fn speed(&self) -> f64 {
         let point = |i: u32| (self.at)(f64::from(i) / f64::from(CHORDS));
@@ -56,7 +56,7 @@ impl NoisyCurves {
 
     /// Adds a part; the weights need not sum to 1.
     pub fn with(mut self, class: u32, weight: f64, at: impl Fn(f64) -> [f64; 2] + Send + Sync + 'static) -> Self {
-        self.curves.push(Curve { class, weight, at: Box::new(at) });
+        self.curves.push(PlaneCurve { class, weight, at: Box::new(at) });
         self
     }
 
@@ -79,7 +79,7 @@ impl NoisyCurves {
         (!self.curves.is_empty()).then_some(self)
     }
 
-    pub fn sampler(self) -> Sampler {
+    pub fn sampler(self) -> PointDraw {
         let total: f64 = self.curves.iter().map(|curve| curve.weight).sum();
         Box::new(move |rng| {
             let mut left = total * rng::uniform(rng);

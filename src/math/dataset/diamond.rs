@@ -1,6 +1,6 @@
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
-use super::{Dataset, LogDensity, Sampler, density, one_class};
+use super::{Dataset, LogDensity, PointDraw, density, one_class};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -17,7 +17,7 @@ crate::configured! {
 }
 
 impl Dataset for Diamond {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         one_class(self.mixture())
     }
 

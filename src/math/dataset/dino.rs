@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, density, one_class};
+use super::{Dataset, LogDensity, PointDraw, density, one_class};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -45,7 +45,7 @@ const POINTS: [[f64; 2]; 142] = [
 ];
 
 impl Dataset for Dino {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         one_class(self.mixture())
     }
 

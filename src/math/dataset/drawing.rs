@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, LogDensity, Sampler, density, one_class};
+use super::{Dataset, LogDensity, PointDraw, density, one_class};
 use crate::math::{
     oracle::{Component, Mixture},
     registry::{Configured, FieldError},
@@ -165,7 +165,7 @@ impl Configured for Drawing {
     fn about(&self) -> &'static str {
         "Whatever you draw. Every touch of the brush is a small Gaussian, so the exact score and velocity are known."
     }
-    fn fields(&self) -> &'static [crate::math::registry::Field] {
+    fn fields(&self) -> &'static [crate::math::registry::FieldInfo] {
         &[]
     }
     fn get(&self, _: usize) -> f64 {
@@ -190,7 +190,7 @@ impl Configured for Drawing {
 }
 
 impl Dataset for Drawing {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         one_class(self.mixture())
     }
 

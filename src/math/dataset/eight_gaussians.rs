@@ -1,6 +1,6 @@
 use std::f64::consts::TAU;
 
-use super::{Dataset, LogDensity, Sampler, by_component, class, density};
+use super::{Dataset, LogDensity, PointDraw, by_component, class, density};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -20,7 +20,7 @@ impl Dataset for EightGaussians {
         8
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         by_component(self.mixture())
     }
 

@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dataset, LogDensity, Sampler, density,
+    Dataset, LogDensity, PointDraw, density,
     list::{Entry, List},
     one_class,
 };
 use crate::math::{
     oracle::{Component, Mixture},
-    registry::{Configured, Field, FieldError, Scale, ValueKind},
+    registry::{Configured, FieldError, FieldInfo, Scale, ValueKind},
 };
 
 /// Finitely many weighted points, each spread a little, so that there is a density. With few points and a small spread it
@@ -100,7 +100,7 @@ impl FinitePoints {
     pub const LABEL: &'static str = "Finite points";
     pub const ABOUT: &'static str = "Finitely many points that you choose, each given as x, y and, if you like, a weight. \
         With a small spread this is a training set as a network that has learnt it by heart would know it.";
-    pub const FIELDS: &'static [Field] = &[Field {
+    pub const FIELDS: &'static [FieldInfo] = &[FieldInfo {
         name: "std",
         label: "Spread",
         symbol: "σ",
@@ -142,7 +142,7 @@ impl Configured for FinitePoints {
 }
 
 impl Dataset for FinitePoints {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         one_class(self.mixture())
     }
 

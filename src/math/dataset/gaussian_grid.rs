@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, by_component, class, density};
+use super::{Dataset, LogDensity, PointDraw, by_component, class, density};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -17,7 +17,7 @@ impl Dataset for GaussianGrid {
         25
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         by_component(self.mixture())
     }
 

@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dataset, LogDensity, Sampler, by_component, class, density,
+    Dataset, LogDensity, PointDraw, by_component, class, density,
     list::{Entry, List},
 };
 use crate::math::{
     oracle::{Component, Mixture},
-    registry::{Configured, Field, FieldError},
+    registry::{Configured, FieldError, FieldInfo},
 };
 
 /// A Gaussian mixture whose components are free, round or elongated. Every component is a class of its own.
@@ -108,7 +108,7 @@ impl Configured for GaussianMixture {
         "A mixture of Gaussians that you choose, round or elongated, each given by its mean, its standard deviations and \
          its weight. Its exact score and velocity are known in closed form."
     }
-    fn fields(&self) -> &'static [Field] {
+    fn fields(&self) -> &'static [FieldInfo] {
         &[]
     }
     fn get(&self, _: usize) -> f64 {
@@ -138,7 +138,7 @@ impl Dataset for GaussianMixture {
         self.components.len() as u32
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         by_component(self.mixture())
     }
 

@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -22,7 +22,7 @@ impl Line {
 }
 
 impl Dataset for Line {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

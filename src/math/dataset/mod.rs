@@ -70,7 +70,7 @@ use super::{oracle::Mixture, points::Cloud};
 pub type LogDensity = Box<dyn Fn([f64; 2]) -> f64 + Send + Sync>;
 
 /// Draws one point and its class; nothing from a distribution without mass.
-pub type Sampler = Box<dyn Fn(&mut dyn RngCore) -> Option<([f64; 2], u32)> + Send + Sync>;
+pub type PointDraw = Box<dyn Fn(&mut dyn RngCore) -> Option<([f64; 2], u32)> + Send + Sync>;
 
 /// A distribution over the plane.
 pub trait Dataset {
@@ -91,7 +91,7 @@ pub trait Dataset {
     }
 
     /// What draws the points, made ready to be asked often.
-    fn sampler(&self) -> Sampler;
+    fn sampler(&self) -> PointDraw;
 
     /// The exact log density, in closed form or as an integral that is right to 10⁻⁴ nats wherever points are likely;
     /// `None` where there is neither. Build it once and ask it often.
@@ -118,12 +118,12 @@ pub trait Dataset {
 }
 
 /// Draws from a mixture whose points have no classes.
-fn one_class(mixture: Mixture) -> Sampler {
+fn one_class(mixture: Mixture) -> PointDraw {
     Box::new(move |rng| mixture.draw(rng).map(|(point, _)| (point, 0)))
 }
 
 /// Draws from a mixture in which every component is a class.
-fn by_component(mixture: Mixture) -> Sampler {
+fn by_component(mixture: Mixture) -> PointDraw {
     Box::new(move |rng| mixture.draw(rng).map(|(point, component)| (point, component as u32)))
 }
 

@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, class, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, class, curve::NoisyCurves};
 use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
@@ -40,7 +40,7 @@ impl Dataset for Moons {
         2
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         let moons = self.clone();
         Box::new(move |rng| {
             let upper = rng.next_u32() & 1 == 0;

@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, class, curve::NoisyCurves, moons::on_moon, quadrature};
+use super::{Dataset, LogDensity, PointDraw, class, curve::NoisyCurves, moons::on_moon, quadrature};
 use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
@@ -45,7 +45,7 @@ impl Dataset for MoonsWide {
         2
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         let (moons, before) = (self.clone(), self.curves().sampler());
         Box::new(move |rng| before(rng).map(|(x, class)| (moons.standardised(x), class)))
     }

@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, by_component, class, density};
+use super::{Dataset, LogDensity, PointDraw, by_component, class, density};
 use crate::math::oracle::{Component, Mixture};
 
 crate::configured! {
@@ -19,7 +19,7 @@ impl Dataset for Ncsn {
         2
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         by_component(self.mixture())
     }
 

@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, density, one_class};
+use super::{Dataset, LogDensity, PointDraw, density, one_class};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -10,7 +10,7 @@ crate::configured! {
 }
 
 impl Dataset for Normal {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         one_class(self.mixture())
     }
 

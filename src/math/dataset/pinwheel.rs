@@ -1,6 +1,6 @@
 use std::f64::consts::{PI, TAU};
 
-use super::{Dataset, LogDensity, Sampler, class, density, quadrature};
+use super::{Dataset, LogDensity, PointDraw, class, density, quadrature};
 use crate::math::{
     oracle::{Component, Mixture},
     rng,
@@ -81,7 +81,7 @@ impl Dataset for Pinwheel {
         self.arms
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         let pinwheel = self.clone();
         Box::new(move |rng| {
             let arm = rng::below(pinwheel.arms as usize, rng) as u32;

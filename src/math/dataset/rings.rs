@@ -1,4 +1,4 @@
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -25,7 +25,7 @@ impl Dataset for Rings {
         RADII.len() as u32
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -29,7 +29,7 @@ impl SCurve {
 }
 
 impl Dataset for SCurve {
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

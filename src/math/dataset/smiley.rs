@@ -1,6 +1,6 @@
 use std::f64::consts::PI;
 
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -34,7 +34,7 @@ impl Dataset for Smiley {
         4
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

@@ -1,6 +1,6 @@
 use std::f64::consts::TAU;
 
-use super::{Dataset, LogDensity, Sampler, curve::NoisyCurves};
+use super::{Dataset, LogDensity, PointDraw, curve::NoisyCurves};
 use crate::math::oracle::Mixture;
 
 crate::configured! {
@@ -61,7 +61,7 @@ impl Dataset for Tree {
         self.branching
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         self.curves().sampler()
     }
 

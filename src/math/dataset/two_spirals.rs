@@ -1,6 +1,6 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use super::{Dataset, LogDensity, Sampler, class, density, quadrature};
+use super::{Dataset, LogDensity, PointDraw, class, density, quadrature};
 use crate::math::{oracle::Mixture, rng};
 
 crate::configured! {
@@ -87,7 +87,7 @@ impl Dataset for TwoSpirals {
         2
     }
 
-    fn sampler(&self) -> Sampler {
+    fn sampler(&self) -> PointDraw {
         let std = self.noise;
         Box::new(move |rng| {
             let sign = if rng.next_u32() & 1 == 0 { 1.0 } else { -1.0 };

@@ -19,7 +19,7 @@ pub enum ValueKind {
 
 /// One row of a field table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Field {
+pub struct FieldInfo {
     /// The name in files and links.
     pub name: &'static str,
     /// The name beside the control.
@@ -51,7 +51,7 @@ pub enum FieldError {
     Payload(String),
 }
 
-impl Field {
+impl FieldInfo {
     /// Whether `value` may stand in this field.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Field {
     /// Reads a value as a person types it.
     ///
     /// # Errors
-    /// [`FieldError::Number`] for what is not a number, and whatever [`Field::check`] finds.
+    /// [`FieldError::Number`] for what is not a number, and whatever [`FieldInfo::check`] finds.
     pub fn parse(&self, text: &str) -> Result<f64, FieldError> {
         let value =
             text.trim().parse().map_err(|_| FieldError::Number { label: self.label, value: text.to_owned() })?;

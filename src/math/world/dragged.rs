@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Demonstration, Demonstrations, Demonstrator, Environment, polyline};
 use crate::math::{
-    registry::{Configured, Field, FieldError},
+    registry::{Configured, FieldError, FieldInfo},
     rng::{Purpose, Stream},
 };
 
@@ -98,7 +98,7 @@ impl Dragged {
     pub const LABEL: &'static str = "Your paths";
     pub const ABOUT: &'static str = "Whatever you show: drag paths from the start to the goal. Only their shape counts, not how \
         fast you drag. A path that runs through an obstacle is learned as well.";
-    pub const FIELDS: &'static [Field] = &[];
+    pub const FIELDS: &'static [FieldInfo] = &[];
 
     /// No path yet.
     pub fn none() -> Self {

@@ -1,6 +1,6 @@
 use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
-    unit::{Rows, Unit, Worth, add, add_trace, bend, follow_back},
+    unit::{Unit, UnitCall, UnitGradients, add, add_trace, bend, follow_back},
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
@@ -132,7 +132,7 @@ impl Differentiable for PlanarField {
         let mut of_gate = spread(call.rows, |_| 0.0);
         let (gate_layer, last_layer) = (self.gate_layer(), self.last_layer());
         for m in 0..self.units {
-            let rows = Rows {
+            let rows = UnitCall {
                 x: [&call.x[0], &call.x[1]],
                 spread: directions,
                 gates: &call.gates[m],
@@ -140,7 +140,7 @@ impl Differentiable for PlanarField {
                 value: [&value[0], &value[1]],
                 trace: &trace,
             };
-            let Worth { w, b, u } = follow_back(self.unit(m), &rows, [&mut of_x, &mut of_y], &mut of_gate);
+            let UnitGradients { w, b, u } = follow_back(self.unit(m), &rows, [&mut of_x, &mut of_y], &mut of_gate);
             let mut credit = |index: usize, lanes: &Lane| self.gradient[index] += pull.share * sum(lanes);
             credit(m, &w[0]);
             credit(self.units + m, &w[1]);

@@ -1,6 +1,6 @@
 use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
-    unit::{Rows, Unit, Worth, add, add_trace, bend, follow_back},
+    unit::{Unit, UnitCall, UnitGradients, add, add_trace, bend, follow_back},
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
@@ -31,12 +31,12 @@ struct Call {
 
 /// A layer as it is used, and what it comes from.
 #[derive(Clone, Copy, Debug)]
-struct Layer {
+struct PlanarLayer {
     unit: Unit,
     u: [f32; 2],
 }
 
-impl Layer {
+impl PlanarLayer {
     fn new(w: [f32; 2], b: f32, u: [f32; 2]) -> Self {
         let along = w[0] * u[0] + w[1] * u[1];
         let more = (e::softplus(along) - 1.0 - along) / Self::square(w);
@@ -71,10 +71,10 @@ impl PlanarFlow {
         Self { layers, weights, gradient, calls: Vec::new() }
     }
 
-    fn layer(&self, k: usize) -> Layer {
+    fn layer(&self, k: usize) -> PlanarLayer {
         let at = |index: usize| self.weights[index];
         let last = 3 * self.layers + 2 * k;
-        Layer::new([at(k), at(self.layers + k)], at(2 * self.layers + k), [at(last), at(last + 1)])
+        PlanarLayer::new([at(k), at(self.layers + k)], at(2 * self.layers + k), [at(last), at(last + 1)])
     }
 
     /// The points on their way through a layer as of `t`, counted in layers: which one, and how much of it lies behind. On the
@@ -123,7 +123,7 @@ impl Differentiable for PlanarFlow {
         let layer = self.layer(call.layer);
         let unit = Unit { u: layer.unit.u.map(|u| count * u), ..layer.unit };
         let open = vec![[1.0; LANES]; call.bends.len()];
-        let rows = Rows {
+        let rows = UnitCall {
             x: [&call.x[0], &call.x[1]],
             spread: call.spread.as_ref().filter(|_| !trace.is_empty()),
             gates: &open,
@@ -132,7 +132,8 @@ impl Differentiable for PlanarFlow {
             trace: &trace,
         };
         let [mut of_x, mut of_y] = [(); 2].map(|()| spread(call.rows, |_| 0.0));
-        let Worth { w, b, u } = follow_back(unit, &rows, [&mut of_x, &mut of_y], &mut vec![[0.0; LANES]; open.len()]);
+        let UnitGradients { w, b, u } =
+            follow_back(unit, &rows, [&mut of_x, &mut of_y], &mut vec![[0.0; LANES]; open.len()]);
         let [of_w, of_u] = layer.follow_back([0, 1].map(|k| count * sum(&u[k])));
         let mut credit = |index: usize, worth: f32| self.gradient[index] += pull.share * worth;
         let last = 3 * self.layers + 2 * call.layer;

@@ -50,14 +50,14 @@ pub(super) fn add_trace(unit: Unit, gates: &[Lane], bends: &[Lane], [xx, xy, yy]
 
 /// What the parts of a unit are worth, each lane by lane.
 #[derive(Default)]
-pub(super) struct Worth {
+pub(super) struct UnitGradients {
     pub(super) w: [Lane; 2],
     pub(super) b: Lane,
     pub(super) u: [Lane; 2],
 }
 
 /// The rows of a call as one unit sees them.
-pub(super) struct Rows<'a> {
+pub(super) struct UnitCall<'a> {
     pub(super) x: [&'a [Lane]; 2],
     pub(super) spread: Option<&'a [Vec<Lane>; 3]>,
     pub(super) gates: &'a [Lane],
@@ -71,9 +71,14 @@ pub(super) struct Rows<'a> {
 /// worth `σ tanh′ (q − 2 tanh e)` and the gate `tanh q + tanh′ e`. Adds to what the points are worth, and writes down what
 /// the gate is worth before its sigmoid.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
-pub(super) fn follow_back(unit: Unit, rows: &Rows, [of_x, of_y]: [&mut [Lane]; 2], of_gate: &mut [Lane]) -> Worth {
+pub(super) fn follow_back(
+    unit: Unit,
+    rows: &UnitCall,
+    [of_x, of_y]: [&mut [Lane]; 2],
+    of_gate: &mut [Lane],
+) -> UnitGradients {
     let Unit { w, u, .. } = unit;
-    let mut worth = Worth::default();
+    let mut worth = UnitGradients::default();
     for block in 0..of_gate.len() {
         for lane in 0..LANES {
             let at = |lanes: &[Lane]| lanes[block][lane];

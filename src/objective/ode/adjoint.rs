@@ -1,4 +1,4 @@
-use super::{Flow, Way, Worth, moved};
+use super::{EndGradient, FollowedField, SolvedFlow, moved};
 use crate::{
     math::{
         ode::{self, Equation, Tableau},
@@ -12,7 +12,7 @@ use crate::{
 pub struct Adjoint {
     pub points: Cloud,
     /// `a = ∂L/∂x`.
-    pub worth: Worth,
+    pub worth: EndGradient,
 }
 
 /// What the start of a `way` is worth, from the adjoint equation (Chen et al., 2018, algorithm 1 and appendix C), which is
@@ -22,17 +22,17 @@ pub struct Adjoint {
 /// rule. Nothing is kept but one call at a time. Adds `share` of the integral to the gradient of the weights, and shows
 /// every state on the way back, with its time, to `seen`.
 pub fn adjoint(
-    flow: &mut Flow,
+    flow: &mut FollowedField,
     rule: &Tableau,
-    way: &Way,
-    worth: Worth,
+    way: &SolvedFlow,
+    worth: EndGradient,
     share: f64,
     seen: &mut dyn FnMut(f64, &Adjoint),
 ) -> Adjoint {
     let mut state = Adjoint { points: way.end.points.clone(), worth };
     for [t, h] in way.steps.iter().rev() {
         seen(t + h, &state);
-        let mut walker = Walker { flow: &mut *flow, rule, share: share * h };
+        let mut walker = AdjointEquation { flow: &mut *flow, rule, share: share * h };
         state = ode::step(&mut walker, rule, &state, -h, |node| t + h - node * h);
     }
     if let Some([t, _]) = way.steps.first() {
@@ -42,14 +42,14 @@ pub fn adjoint(
 }
 
 /// State and adjoint together on the way back, as a solver sees them.
-struct Walker<'w, 'a> {
-    flow: &'w mut Flow<'a>,
+struct AdjointEquation<'w, 'a> {
+    flow: &'w mut FollowedField<'a>,
     rule: &'w Tableau,
     /// What a step adds to the gradient of the weights, as a share of its velocity's.
     share: f64,
 }
 
-impl Equation for Walker<'_, '_> {
+impl Equation for AdjointEquation<'_, '_> {
     type State = Adjoint;
     /// The velocity, and what the points of the call are worth: the adjoint changes by its negative.
     type Slope = (Vectors, Vectors);
@@ -64,6 +64,6 @@ impl Equation for Walker<'_, '_> {
     fn moved(&self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))]) -> Adjoint {
         let points = moved(&x.points, terms.iter().map(|(factor, (velocity, _))| (*factor, velocity)));
         let worth = moved(&x.worth.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
-        Adjoint { points, worth: Worth { points: worth, ..x.worth } }
+        Adjoint { points, worth: EndGradient { points: worth, ..x.worth } }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Flow, Way, Worth, moved};
+use super::{EndGradient, FollowedField, SolvedFlow, moved};
 use crate::{math::ode::Tableau, nn::Vectors};
 
 /// What the start of a `way` is worth, from what its end is `worth`: back-propagation through every stage of every step,
@@ -7,8 +7,14 @@ use crate::{math::ode::Tableau, nn::Vectors};
 /// With `λ = ∂L/∂x′` behind a step, the velocity of stage i is worth `κᵢ = h bᵢ λ + h Σⱼ aⱼᵢ ψⱼ` over the later stages j,
 /// its point is worth `ψᵢ = κᵢᵀ ∂u/∂x + h bᵢ (∂L/∂∫) ∂(∇·u)/∂x`, and `∂L/∂x = λ + Σ ψᵢ` (Hairer, Lubich and Wanner, 2006,
 /// VI.10). Step sizes count as given.
-pub fn follow_back(flow: &mut Flow, rule: &Tableau, way: &Way, worth: Worth, share: f64) -> Worth {
-    let Worth { mut points, divergence } = worth;
+pub fn follow_back(
+    flow: &mut FollowedField,
+    rule: &Tableau,
+    way: &SolvedFlow,
+    worth: EndGradient,
+    share: f64,
+) -> EndGradient {
+    let EndGradient { mut points, divergence } = worth;
     let nothing = vec![[0.0; 2]; points.len()];
     let used = rule.used();
     for [_, h] in way.steps.iter().rev() {
@@ -24,5 +30,5 @@ pub fn follow_back(flow: &mut Flow, rule: &Tableau, way: &Way, worth: Worth, sha
         let sum = moved(&nothing, behind.iter().map(|worth| (1.0, worth)));
         points.iter_mut().zip(sum).for_each(|(x, sum)| (0..2).for_each(|k| x[k] += sum[k]));
     }
-    Worth { points, divergence }
+    EndGradient { points, divergence }
 }

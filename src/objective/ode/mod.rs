@@ -13,7 +13,7 @@ pub(super) mod tests;
 
 pub use adjoint::{Adjoint, adjoint};
 pub use back::follow_back;
-pub use solve::{State, Way, solve};
+pub use solve::{SolvedFlow, State, solve};
 
 use super::Effort;
 use crate::{
@@ -50,7 +50,7 @@ impl Gradient {
 
 /// What a loss is worth at one end of the way, per row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Worth {
+pub struct EndGradient {
     /// `∂L/∂x`, `[n, 2]`.
     pub points: Cloud,
     /// `∂L/∂∫∇·u dt`, the same for all rows.
@@ -58,7 +58,7 @@ pub struct Worth {
 }
 
 /// The field of a network, and what asking it has cost.
-pub struct Flow<'a> {
+pub struct FollowedField<'a> {
     network: &'a mut dyn Differentiable,
     embedding: &'a dyn Embedding,
     /// Along which the divergence is taken; empty where nobody asks for it. Random directions stay the same all along the
@@ -72,7 +72,7 @@ pub struct Flow<'a> {
     pub asked: Option<Vec<(f64, Cloud)>>,
 }
 
-impl<'a> Flow<'a> {
+impl<'a> FollowedField<'a> {
     pub fn new(network: &'a mut dyn Differentiable, embedding: &'a dyn Embedding, directions: &'a [Vectors]) -> Self {
         let (condition, features) = (Features::NONE, Vec::new());
         Self { network, embedding, directions, condition, features, effort: Effort::default(), asked: None }

@@ -1,4 +1,4 @@
-use super::{Flow, Solver, moved};
+use super::{FollowedField, Solver, moved};
 use crate::{
     math::{
         ode::{self, Controlled, Equation, Solution, Status, Tolerance},
@@ -29,7 +29,7 @@ impl State {
 
 /// A way that was walked.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Way {
+pub struct SolvedFlow {
     /// When every step that was taken began, and its length, negative backwards.
     pub steps: Vec<[f64; 2]>,
     pub end: State,
@@ -38,31 +38,31 @@ pub struct Way {
 
 /// Walks from `start` at `from` to `to`. With `kept`, the calls of all steps that were taken stay on the network's stack,
 /// for [`super::follow_back`].
-pub fn solve(flow: &mut Flow, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> Way {
-    let mut walker = Walker { flow, solver, kept };
+pub fn solve(flow: &mut FollowedField, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> SolvedFlow {
+    let mut walker = FlowEquation { flow, solver, kept };
     if solver.rule.is_adaptive() {
         let tolerance = Tolerance { relative: solver.rtol, absolute: solver.atol };
         let Solution { end, steps, rejected, status, .. } =
             ode::solve(&mut walker, solver.rule, &tolerance, start, [from, to], None);
         flow.effort.rejected += rejected;
-        return Way { steps, end, status };
+        return SolvedFlow { steps, end, status };
     }
     let h = (to - from) / f64::from(solver.steps);
     let steps: Vec<_> = (0..solver.steps).map(|step| [from + f64::from(step) * h, h]).collect();
     let end =
         steps.iter().fold(start, |state, [t, h]| ode::step(&mut walker, solver.rule, &state, *h, |node| t + node * h));
     let status = if end.is_finite() { Status::Success } else { Status::NotFinite };
-    Way { steps, end, status }
+    SolvedFlow { steps, end, status }
 }
 
 /// The flow of points and the divergence on their way, as a solver sees it.
-struct Walker<'w, 'a> {
-    flow: &'w mut Flow<'a>,
+struct FlowEquation<'w, 'a> {
+    flow: &'w mut FollowedField<'a>,
     solver: &'w Solver,
     kept: bool,
 }
 
-impl Equation for Walker<'_, '_> {
+impl Equation for FlowEquation<'_, '_> {
     type State = State;
     type Slope = Jet;
 
@@ -85,7 +85,7 @@ impl Equation for Walker<'_, '_> {
     }
 }
 
-impl Controlled for Walker<'_, '_> {
+impl Controlled for FlowEquation<'_, '_> {
     fn size(&self, terms: &[(f64, &Jet)], a: &State, b: &State, tolerance: &Tolerance) -> Option<f64> {
         let nothing = State { points: vec![[0.0; 2]; a.points.len()], divergence: vec![0.0; a.divergence.len()] };
         Some(self.root_mean_square(&self.moved(&nothing, terms), [a, b], tolerance))
@@ -102,7 +102,7 @@ impl Controlled for Walker<'_, '_> {
     }
 }
 
-impl Walker<'_, '_> {
+impl FlowEquation<'_, '_> {
     /// The root mean square of `state/(atol + rtol · max(|a|, |b|))` over all numbers.
     fn root_mean_square(&self, state: &State, [a, b]: [&State; 2], tolerance: &Tolerance) -> f64 {
         let Tolerance { relative, absolute } = *tolerance;

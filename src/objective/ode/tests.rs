@@ -87,13 +87,14 @@ fn solver(order: u32, steps: u32) -> Solver {
 /// `L = Σ (x₁ᵀ(½, −1) + ½ ‖x₁‖²) − 0.7 Σ ∫∇·u dt`, and its gradient by either way.
 fn loss(field: &mut Linear, solver: &Solver, gradient: Option<Gradient>) -> (f64, Effort, Vec<Cloud>) {
     let directions = axes(3);
-    let mut flow = Flow::new(field, &Concat {}, &directions);
+    let mut flow = FollowedField::new(field, &Concat {}, &directions);
     let kept = gradient == Some(Gradient::Backpropagation);
     let way = solve(&mut flow, solver, State::new(start()), [0.0, 1.0], kept);
     let end = &way.end;
     let value = end.points.iter().map(|[x, y]| 0.5 * x - y + 0.5 * (x * x + y * y)).sum::<f64>()
         - 0.7 * end.divergence.iter().sum::<f64>();
-    let worth = || Worth { points: end.points.iter().map(|[x, y]| [0.5 + x, y - 1.0]).collect(), divergence: -0.7 };
+    let worth =
+        || EndGradient { points: end.points.iter().map(|[x, y]| [0.5 + x, y - 1.0]).collect(), divergence: -0.7 };
     let mut clouds = Vec::new();
     match gradient {
         Some(Gradient::Backpropagation) => {
@@ -116,7 +117,7 @@ fn a_linear_field_has_its_closed_form() {
         let error = |steps: u32| {
             let directions = axes(3);
             let mut field = Linear::new([a, -b, b, a, 0.0, 0.0]);
-            let mut flow = Flow::new(&mut field, &Concat {}, &directions);
+            let mut flow = FollowedField::new(&mut field, &Concat {}, &directions);
             let way = solve(&mut flow, &solver(order, steps), State::new(start()), [0.0, 1.0], false);
             assert_eq!(flow.network.held_bytes(), 0);
             assert!(way.end.divergence.iter().all(|found| (found - 2.0 * a).abs() < 1e-6));
@@ -215,7 +216,7 @@ fn steps_that_err_are_taken_back_and_leave_no_calls() {
     let tolerant = Solver { rtol: 1e-3, atol: 1e-3, ..solver(5, 1) };
     for kept in [false, true] {
         let mut field = Burst::default();
-        let mut flow = Flow::new(&mut field, &Concat {}, &[]);
+        let mut flow = FollowedField::new(&mut field, &Concat {}, &[]);
         let way = solve(&mut flow, &tolerant, State::new(start()), [0.0, 1.0], kept);
         assert_eq!(way.status, Status::Success);
         let effort = flow.effort;
@@ -257,7 +258,7 @@ impl Tape for Wild {
 fn a_way_says_how_it_ended() {
     let status = |size: f32, order: u32| {
         let mut field = Wild(size);
-        let mut flow = Flow::new(&mut field, &Concat {}, &[]);
+        let mut flow = FollowedField::new(&mut field, &Concat {}, &[]);
         solve(&mut flow, &solver(order, 8), State::new(start()), [0.0, 1.0], false).status
     };
     assert_eq!([status(0.0, 5), status(0.0, 2), status(1e6, 2)], [Status::Success; 3]);

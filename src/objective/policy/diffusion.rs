@@ -3,7 +3,7 @@ use rand_core::RngCore;
 use super::{Example, Policy};
 use crate::{
     math::rng,
-    objective::regression::{Batch, Regression, Row},
+    objective::regression::{Batch, Regression, RowSetting},
 };
 
 crate::configured! {
@@ -26,7 +26,7 @@ impl Policy for Diffusion {
 
     /// The row of the weighted regression with the action as data. Normal numbers are drawn in pairs.
     fn push(&self, example: Example, regression: &Regression, u: f64, rng: &mut dyn RngCore, batch: &mut Batch) {
-        let Row { t, scale, level, target: [a, b], weight } = regression.row(u);
+        let RowSetting { t, scale, level, target: [a, b], weight } = regression.row(u);
         batch.rows += 1;
         for part in example.action.chunks(2) {
             for (data, noise) in part.iter().zip(rng::normal(rng)) {

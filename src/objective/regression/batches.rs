@@ -1,10 +1,10 @@
 //! What a training step draws: data, noise and times, each from its own stream, paired as the coupling does.
 
-use super::{Batch, Pair, Regression};
+use super::{Batch, Regression, RegressionPair};
 use crate::{
     math::{
         coupling::{Coupling, Endpoints},
-        dataset::Sampler,
+        dataset::PointDraw,
         points::Cloud,
         rng::{self, Purpose, Stream},
     },
@@ -33,15 +33,15 @@ pub struct GivenPairs {
 pub struct Batches {
     feed: Feed,
     given: Option<GivenPairs>,
-    draw_data: Sampler,
-    draw_source: Sampler,
+    draw_data: PointDraw,
+    draw_source: PointDraw,
     data: Vec<[f64; 2]>,
     labels: Vec<u32>,
     /// What the network is told of the labels.
     classes: Vec<Option<u32>>,
     source: Vec<[f64; 2]>,
     quantiles: Vec<f64>,
-    pairs: Vec<Pair>,
+    pairs: Vec<RegressionPair>,
     batch: Batch,
     /// Whether there were points that the coupling could not pair, until somebody has asked.
     unpaired: bool,
@@ -107,7 +107,7 @@ impl Batches {
 
     /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
     /// does, unless they are given. Where it cannot, [`Batches::take_unpaired`] says so.
-    pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[Pair] {
+    pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[RegressionPair] {
         let partners = if self.given.is_some() {
             self.draw_given(regression, step);
             None
@@ -128,7 +128,7 @@ impl Batches {
             let partner = partners.as_ref().map_or(row, |partners| partners[row]);
             let between = bridge.as_mut().map(|rng| rng::normal(rng));
             let class = self.classes.get(row).copied().flatten();
-            self.pairs.extend(self.source.get(partner).map(|&noise| Pair { data, noise, between, u, class }));
+            self.pairs.extend(self.source.get(partner).map(|&noise| RegressionPair { data, noise, between, u, class }));
         }
         &self.pairs
     }

@@ -7,14 +7,14 @@ use super::*;
 use crate::{
     math::{metric::Estimate, world::Figures},
     protocol::{
-        Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, Grid,
-        MapAnswer, MapKind, MapRequest, Merit, Quality, QualityRequest, RolloutsAnswer, RolloutsRequest, SampleRequest,
-        Version, Walk, WalkRequest,
+        Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer,
+        MapKind, MapRequest, Merit, PlaneGrid, Quality, QualityRequest, RolloutsAnswer, RolloutsRequest, SampleRequest,
+        SeriesFigures, SeriesRequest, Version,
     },
 };
 
 const RUN: RunId = RunId(3);
-const GRID: Grid = Grid { size: 4, extent: 0.5, t: 0.5 };
+const GRID: PlaneGrid = PlaneGrid { size: 4, extent: 0.5, t: 0.5 };
 const WORK: Workload = Workload::Train { width: 8, depth: 1, batch: 16 };
 
 /// Every choice in every slot of every task.
@@ -43,7 +43,7 @@ fn question(topic: Topic) -> Question {
         Topic::Field => FieldRequest { grid: GRID, learned: true, exact: true }.into(),
         Topic::Map => MapRequest { grid: GRID, kind: MapKind::LearnedDensity }.into(),
         Topic::Quality => QualityRequest.into(),
-        Topic::Walk => WalkRequest.into(),
+        Topic::Series => SeriesRequest.into(),
         Topic::Gates => GatesRequest.into(),
         Topic::Rollouts => RolloutsRequest { count: 5 }.into(),
     }
@@ -67,7 +67,7 @@ fn answer(topic: Topic) -> Answer {
             rejected: 1,
         }
         .into(),
-        Topic::Walk => Walk {
+        Topic::Series => SeriesFigures {
             paths: 6,
             loss: 0.5,
             by_backpropagation: Cost { evaluations: 1, rejected: 2, held_bytes: 3 },
@@ -134,7 +134,7 @@ fn events() -> Vec<Event> {
         Event::Ready(RUN),
         Event::Stats(RUN, stats),
         Event::Retargeted { run: RUN, step: 4 },
-        Event::History(RUN, History { steps: vec![0, 16], bytes: 9 }),
+        Event::History(RUN, HistoryReport { steps: vec![0, 16], bytes: 9 }),
         Event::Rewound { run: RUN, step: 4 },
         Event::Checkpoint { run: RUN, checkpoint: checkpoint() },
         Event::Levels { run: RUN, step: 4 },

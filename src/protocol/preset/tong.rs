@@ -27,7 +27,7 @@ struct Column {
 }
 
 /// W₂ and NPE as published, column by column; `None` where there is none.
-struct Row {
+struct TableRow {
     id: &'static str,
     title: &'static str,
     objective: ObjectiveConfig,
@@ -60,34 +60,34 @@ fn columns() -> [Column; 4] {
     ]
 }
 
-fn rows() -> [Row; 5] {
+fn rows() -> [TableRow; 5] {
     let rectified = RectifiedFlow { rounds: 2, steps: STEPS / 2, pairs: 100_000, walk: 100 };
     [
-        Row {
+        TableRow {
             id: "sb-cfm",
             title: "[SF]²M-Exact",
             objective: ObjectiveConfig::SbCfm(SbCfm { score: false }),
             published: [Some((0.275, 0.016)), Some((0.726, 0.045)), Some((0.124, 0.053)), Some((0.128, 0.034))],
         },
-        Row {
+        TableRow {
             id: "ot-cfm",
             title: "OT-CFM",
             objective: ObjectiveConfig::OtCfm(OtCfm {}),
             published: [Some((0.303, 0.031)), Some((0.601, 0.015)), Some((0.130, 0.083)), Some((0.144, 0.027))],
         },
-        Row {
+        TableRow {
             id: "i-cfm",
             title: "I-CFM",
             objective: ObjectiveConfig::FlowMatching(FlowMatching {}),
             published: [Some((0.373, 0.202)), Some((1.557, 2.680)), Some((0.178, 0.891)), Some((0.242, 0.856))],
         },
-        Row {
+        TableRow {
             id: "rf",
             title: "Rectified flow",
             objective: ObjectiveConfig::RectifiedFlow(rectified),
             published: [Some((0.421, 0.044)), Some((1.525, 0.203)), Some((0.283, 0.130)), Some((0.345, 0.099))],
         },
-        Row {
+        TableRow {
             id: "fm",
             title: "FM",
             objective: ObjectiveConfig::GaussianFlow(GaussianFlow {}),
@@ -104,7 +104,7 @@ pub(super) fn presets() -> Vec<Preset> {
         .collect()
 }
 
-fn cell(row: &Row, column: &Column, published: Option<(f64, f64)>) -> Option<Preset> {
+fn cell(row: &TableRow, column: &Column, published: Option<(f64, f64)>) -> Option<Preset> {
     let (w2, path_energy) = published?;
     let mut task = Generate {
         data: column.data.clone(),

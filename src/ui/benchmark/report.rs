@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::sheet::{Outcome, Row, Sheet, Standing};
+use super::sheet::{Outcome, Sheet, SheetRow, Standing};
 use crate::{
     protocol::{BackendKind, Measurement},
     ui::{browser, engines},
@@ -86,7 +86,7 @@ fn engines(sheet: &Sheet) -> Vec<Engine<'_>> {
     [BackendKind::Cpu, BackendKind::WebGpu].map(engine).into()
 }
 
-fn result(row: &Row) -> Result<'_> {
+fn result(row: &SheetRow) -> Result<'_> {
     let error = match &row.outcome {
         Outcome::Failed(why) => Some(why.as_str()),
         _ => None,

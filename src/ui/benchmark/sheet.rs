@@ -23,7 +23,7 @@ pub enum Outcome {
 
 /// One piece of work on one engine.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct SheetRow {
     pub engine: BackendKind,
     pub workload: Workload,
     pub outcome: Outcome,
@@ -36,7 +36,7 @@ pub struct Sheet {
     pub only: Option<BackendKind>,
     pub cpu: Standing,
     pub gpu: Standing,
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
     pub running: bool,
 }
 
@@ -72,7 +72,7 @@ impl Sheet {
         let of = |kind: BackendKind| {
             // The peak is the processor's, whichever worker finds it.
             let has = move |workload: &Workload| kind == BackendKind::Cpu || *workload != Workload::Peak;
-            let row = move |workload: Workload| Row { engine: kind, workload, outcome: Outcome::Planned };
+            let row = move |workload: Workload| SheetRow { engine: kind, workload, outcome: Outcome::Planned };
             self.workloads.iter().copied().filter(has).map(row)
         };
         let is_expected = |kind: &BackendKind| match self.standing(*kind) {
@@ -96,7 +96,7 @@ impl Sheet {
         }
         if let Standing::Failed(why) = self.standing(kind).clone() {
             let left =
-                |row: &&mut Row| row.engine == kind && matches!(row.outcome, Outcome::Planned | Outcome::Running);
+                |row: &&mut SheetRow| row.engine == kind && matches!(row.outcome, Outcome::Planned | Outcome::Running);
             self.rows.iter_mut().filter(left).for_each(|row| row.outcome = Outcome::Failed(why.clone()));
         }
     }
@@ -123,26 +123,26 @@ impl Sheet {
 
     /// The engine `kind` has answered.
     pub fn answer(&mut self, kind: BackendKind, outcome: Outcome) {
-        let asked = |row: &&mut Row| row.engine == kind && row.outcome == Outcome::Running;
+        let asked = |row: &&mut SheetRow| row.engine == kind && row.outcome == Outcome::Running;
         if let Some(row) = self.rows.iter_mut().find(asked) {
             row.outcome = outcome;
         }
     }
 
     /// The row that is being measured, and which it is, from 1.
-    pub fn current(&self) -> Option<(usize, &Row)> {
+    pub fn current(&self) -> Option<(usize, &SheetRow)> {
         (1..).zip(&self.rows).find(|(_, row)| row.outcome == Outcome::Running)
     }
 
     /// Whether everything has been measured, or has failed.
     pub fn is_finished(&self) -> bool {
-        let open = |row: &Row| matches!(row.outcome, Outcome::Planned | Outcome::Running);
+        let open = |row: &SheetRow| matches!(row.outcome, Outcome::Planned | Outcome::Running);
         !self.running && !self.rows.is_empty() && !self.rows.iter().any(open)
     }
 
     /// What was measured on the engine `kind`.
     pub fn measured(&self, kind: BackendKind) -> impl Iterator<Item = &Measurement> {
-        self.rows.iter().filter(move |row| row.engine == kind).filter_map(Row::measurement)
+        self.rows.iter().filter(move |row| row.engine == kind).filter_map(SheetRow::measurement)
     }
 
     /// The peak of the processor.
@@ -151,7 +151,7 @@ impl Sheet {
     }
 }
 
-impl Row {
+impl SheetRow {
     pub fn measurement(&self) -> Option<&Measurement> {
         match &self.outcome {
             Outcome::Done(measurement) => Some(measurement),

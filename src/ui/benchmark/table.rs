@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     Runner,
-    sheet::{Outcome, Row, Sheet},
+    sheet::{Outcome, Sheet, SheetRow},
     words,
 };
 use crate::{
@@ -32,7 +32,7 @@ pub fn Results(runner: Runner) -> impl IntoView {
     }
 }
 
-fn line(sheet: &Sheet, row: &Row) -> impl IntoView + use<> {
+fn line(sheet: &Sheet, row: &SheetRow) -> impl IntoView + use<> {
     let (engine, state) = (engines::key(row.engine), state(&row.outcome));
     let figures = match &row.outcome {
         Outcome::Done(measured) => figures(measured, share(sheet, row, measured)).into_any(),
@@ -62,7 +62,7 @@ fn state(outcome: &Outcome) -> &'static str {
 }
 
 /// The share of the peak, which is the processor's and says nothing about another.
-fn share(sheet: &Sheet, row: &Row, measured: &Measurement) -> Option<f64> {
+fn share(sheet: &Sheet, row: &SheetRow, measured: &Measurement) -> Option<f64> {
     let peak = sheet.peak().filter(|_| row.engine == BackendKind::Cpu)?;
     measured.share_of(peak)
 }

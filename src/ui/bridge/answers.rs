@@ -46,7 +46,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             pane.quality.set(Some(quality));
             is_drawn = false;
         }
-        Answer::Walk(walk) => {
+        Answer::Series(walk) => {
             pane.with_engines(move |engines| engines.failures = 0);
             follow_answer(pane, step);
             let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));

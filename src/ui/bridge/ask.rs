@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     protocol::{
-        FieldRequest, GatesRequest, Grid, MapRequest, QualityRequest, Question, RolloutsRequest, SampleRequest, Topic,
-        WalkRequest,
+        FieldRequest, GatesRequest, MapRequest, PlaneGrid, QualityRequest, Question, RolloutsRequest, SampleRequest,
+        SeriesRequest, Topic,
     },
     ui::{
         Pane, browser,
@@ -59,7 +59,8 @@ pub fn probe(pane: Pane, t: f64, extent: f64) {
         let differs = layers.shows(DIFFERENCE) && is_compared;
         [layers.shows(LEARNED) || differs, layers.shows(EXACT) && pane.has_exact.get_untracked()]
     });
-    let request = (learned || exact).then_some(FieldRequest { grid: Grid { size: GRID, extent, t }, learned, exact });
+    let request =
+        (learned || exact).then_some(FieldRequest { grid: PlaneGrid { size: GRID, extent, t }, learned, exact });
     pane.with_engines(move |engines| {
         if let Some(known) = &engines.known {
             let request = request.filter(|_| known.has_field());
@@ -71,7 +72,7 @@ pub fn probe(pane: Pane, t: f64, extent: f64) {
 
 /// Asks for the map that the stage shows at `t`, unless an answer is still awaited.
 pub fn map(pane: Pane, t: f64, extent: f64) {
-    let grid = Grid { size: MAP_GRID, extent, t };
+    let grid = PlaneGrid { size: MAP_GRID, extent, t };
     let kind = pane.map.get_untracked().filter(|_| pane.generates.get_untracked());
     let request = kind.map(|kind| MapRequest { grid, kind });
     pane.with_engines(move |engines| {
@@ -89,7 +90,7 @@ pub fn follow(pane: Pane) {
             return;
         };
         let question: Option<Question> = match () {
-            () if known.series().is_some() => Some(WalkRequest.into()),
+            () if known.series().is_some() => Some(SeriesRequest.into()),
             () if known.imitate().is_some() => Some(RolloutsRequest { count: pane.agents.get_untracked() }.into()),
             () if known.has_gates() => Some(GatesRequest.into()),
             () => None,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::configure::configure;
 use crate::{
-    plot::Curve,
+    plot::LossCurve,
     protocol::{Class, Command},
     ui::{Pane, listening::Timer, pane::Progress, problem::Problem, stage::Scene},
 };
@@ -31,7 +31,7 @@ pub fn bring_up(pane: Pane) {
             (engines.known, engines.unpublished) = (None, None);
         });
         pane.stage.with_value(|stage| stage.update(Scene::forget_model));
-        pane.curve.update_value(Curve::clear);
+        pane.curve.update_value(LossCurve::clear);
         pane.curve_version.update(|version| *version = version.wrapping_add(1));
         pane.progress.set(Progress::default());
         return;

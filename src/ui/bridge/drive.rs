@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::ask;
 use crate::ui::{
     Pane, browser,
-    stage::{Asked, Stage},
+    stage::{EngineQuestion, Stage},
 };
 
 /// After every frame of the stage: tells the engine what was drawn, and asks for what is missing.
@@ -28,9 +28,9 @@ pub fn drive(pane: Pane) {
             own.set_awaits(fields, maps);
             let shown = (frame.clock.t, frame.extent);
             // Stages side by side ask for the same time, so that their answers can be compared.
-            let (t, extent) = sight.question(Asked::Fields, shown, now_ms);
+            let (t, extent) = sight.question(EngineQuestion::Fields, shown, now_ms);
             ask::probe(pane, own.look(|scene| scene.time(t)), extent);
-            let (t, extent) = sight.question(Asked::Map, shown, now_ms);
+            let (t, extent) = sight.question(EngineQuestion::Map, shown, now_ms);
             ask::map(pane, t, extent);
             ask::assess(pane);
             ask::follow(pane);

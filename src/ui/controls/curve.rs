@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::field::plain;
 use crate::{
-    math::curve::{Curve, Frame, Side},
+    math::curve::{Curve, HandleWindow, Side},
     protocol::{Line, Shape},
     ui::{Pane, data_actions, frames::Seat},
 };
@@ -28,26 +28,26 @@ fn along(side: &Side, value: f64, length: f64) -> f64 {
 }
 
 /// Where a point stands in the drawing.
-fn place(frame: &Frame, [x, y]: [f64; 2]) -> [f64; 2] {
+fn place(frame: &HandleWindow, [x, y]: [f64; 2]) -> [f64; 2] {
     [along(&frame.x, x, WIDTH), HEIGHT - along(&frame.y, y, HEIGHT)]
 }
 
 /// The point that stands at `at` of the drawing.
-fn point(frame: &Frame, [x, y]: [f64; 2]) -> [f64; 2] {
+fn point(frame: &HandleWindow, [x, y]: [f64; 2]) -> [f64; 2] {
     let value =
         |side: &Side, at: f64, length: f64| side.low + (at - MARGIN) / (length - 2.0 * MARGIN) * (side.high - side.low);
     [value(&frame.x, x, WIDTH), value(&frame.y, HEIGHT - y, HEIGHT)]
 }
 
 /// A line as the attribute of a polyline has it.
-fn polyline(frame: &Frame, line: &[[f64; 2]]) -> String {
+fn polyline(frame: &HandleWindow, line: &[[f64; 2]]) -> String {
     let finite = line.iter().filter(|point| point.iter().all(|c| c.is_finite()));
     let places = finite.map(|point| place(frame, *point)).map(|[x, y]| format!("{x:.1},{y:.1}"));
     places.collect::<Vec<_>>().join(" ")
 }
 
 /// The knot nearest `at`, if that is within reach.
-fn nearest(curve: &Curve, frame: &Frame, at: [f64; 2]) -> Option<usize> {
+fn nearest(curve: &Curve, frame: &HandleWindow, at: [f64; 2]) -> Option<usize> {
     let distances = curve.knots().iter().map(|knot| place(frame, *knot)).map(|[x, y]| (x - at[0]).hypot(y - at[1]));
     let (index, distance) = distances.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     (distance <= GRASP).then_some(index)
@@ -72,7 +72,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     let shape = Memo::new(move |_| pane.experiment.with(|experiment| experiment.shape(key)));
     let own = Memo::new(move |_| pane.with_config(key, |config| config.curve().cloned()).flatten());
     // The knot in the hand, and the window as it was when it was taken up: one that grew under the hand would run away.
-    let held = RwSignal::new(None::<(usize, Frame)>);
+    let held = RwSignal::new(None::<(usize, HandleWindow)>);
     let shown = Memo::new(move |_| {
         let frame = held.get().map(|(_, frame)| frame);
         shape.get().map(|shape| Shape { frame: frame.unwrap_or(shape.frame), ..shape })
@@ -164,10 +164,10 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             />
         }
     };
-    let end = move |pick: fn(&Frame) -> f64| {
+    let end = move |pick: fn(&HandleWindow) -> f64| {
         move || shown.with(|shape| shape.as_ref().map(|shape| rounded(pick(&shape.frame))))
     };
-    let symbol = move |pick: fn(&Frame) -> &'static str| {
+    let symbol = move |pick: fn(&HandleWindow) -> &'static str| {
         move || shown.with(|shape| shape.as_ref().map(|shape| pick(&shape.frame)))
     };
     let others = move || {
@@ -257,8 +257,8 @@ fn rounded(value: f64) -> String {
 mod tests {
     use super::*;
 
-    const FRAME: Frame =
-        Frame { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "λ", low: -14.0, high: 14.0 } };
+    const FRAME: HandleWindow =
+        HandleWindow { x: Side { symbol: "t", low: 0.0, high: 1.0 }, y: Side { symbol: "λ", low: -14.0, high: 14.0 } };
 
     #[test]
     fn places_and_points_are_inverse() {

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::scale::{TICKS, nudge, position, value_at};
 use crate::{
-    math::registry::{Field, ValueKind},
+    math::registry::{FieldInfo, ValueKind},
     ui::Pane,
 };
 
@@ -15,7 +15,7 @@ pub fn plain(value: f64) -> String {
 }
 
 #[component]
-pub fn FieldControl(key: &'static str, index: usize, field: Field) -> impl IntoView {
+pub fn FieldControl(key: &'static str, index: usize, field: FieldInfo) -> impl IntoView {
     let pane = Pane::get();
     let id = format!("{key}.{}", field.name);
     let help = format!("help-{id}");
@@ -67,7 +67,7 @@ pub fn FieldControl(key: &'static str, index: usize, field: Field) -> impl IntoV
 
 /// The slider and the number of a field.
 fn numeric(
-    field: Field,
+    field: FieldInfo,
     id: &str,
     help: &str,
     value: Memo<f64>,

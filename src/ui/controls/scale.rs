@@ -1,12 +1,12 @@
 //! Where a value lies on its slider. Pure.
 
-use crate::math::registry::{Field, Scale, ValueKind};
+use crate::math::registry::{FieldInfo, Scale, ValueKind};
 
 /// The positions of a slider run from 0 to this.
 pub const TICKS: f64 = 1000.0;
 
 /// The position of `value` on the slider of `field`.
-pub fn position(field: &Field, value: f64) -> f64 {
+pub fn position(field: &FieldInfo, value: f64) -> f64 {
     let share = match field.scale {
         Scale::Linear => (value - field.min) / (field.max - field.min),
         Scale::Log => (value / field.min).ln() / (field.max / field.min).ln(),
@@ -15,7 +15,7 @@ pub fn position(field: &Field, value: f64) -> f64 {
 }
 
 /// The value of `field` at a slider's `position`: three significant digits in between, the very ends at the ends.
-pub fn value_at(field: &Field, position: f64) -> f64 {
+pub fn value_at(field: &FieldInfo, position: f64) -> f64 {
     let share = (position / TICKS).clamp(0.0, 1.0);
     if share <= 0.0 {
         return field.min;
@@ -37,7 +37,7 @@ fn significant(value: f64, digits: usize) -> f64 {
 }
 
 /// One key press further or back: a hundredth of the slider, at least one for whole numbers.
-pub fn nudge(field: &Field, value: f64, by: f64) -> f64 {
+pub fn nudge(field: &FieldInfo, value: f64, by: f64) -> f64 {
     let moved = value_at(field, position(field, value) + by * TICKS / 100.0);
     if field.kind != ValueKind::Real && moved == value {
         return (value + by.signum()).clamp(field.min, field.max);

@@ -26,8 +26,8 @@ use super::{
 };
 use crate::{
     math::levels::LevelRow,
-    plot::Curve,
-    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, Task, Walk},
+    plot::LossCurve,
+    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task},
 };
 
 /// What `like` has, or one's own.
@@ -85,7 +85,7 @@ pub struct Pane {
     pub log_loss: RwSignal<bool>,
     /// Counts up whenever the loss curve has changed.
     pub curve_version: RwSignal<u32>,
-    pub curve: StoredValue<Curve>,
+    pub curve: StoredValue<LossCurve>,
     /// Where on the axis of λ the run loses, as last reported.
     pub levels: RwSignal<Vec<LevelRow>>,
     /// How good the model is, as of late; found while `assessing`.
@@ -105,7 +105,7 @@ pub struct Pane {
     /// The gates of a planar field.
     pub gates: RwSignal<Gates>,
     /// What following it came to.
-    pub walk: RwSignal<Option<Walk>>,
+    pub walk: RwSignal<Option<SeriesFigures>>,
     /// What went wrong with this run.
     pub problem: RwSignal<Option<Problem>>,
     /// What the page did by itself for this run.
@@ -170,7 +170,7 @@ impl Pane {
             canvas,
             log_loss: shared(like, |like| like.log_loss, true),
             curve_version: RwSignal::new(0),
-            curve: StoredValue::new(Curve::default()),
+            curve: StoredValue::new(LossCurve::default()),
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 
 use super::entry::PanelEntry;
 use crate::{
-    plot::{Curve, LossStyle, draw_loss},
+    plot::{LossCurve, LossStyle, draw_loss},
     protocol::{Change, Class, Task},
     ui::{
         Pane, chart,
@@ -148,7 +148,7 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             marks,
             mark: palette.ink.plotted(),
         };
-        let curves: Vec<Curve> = together::both(pane).map(|pane| pane.curve.get_value()).collect();
+        let curves: Vec<LossCurve> = together::both(pane).map(|pane| pane.curve.get_value()).collect();
         draw_loss(surface, &curves.iter().collect::<Vec<_>>(), &style)
     });
 }

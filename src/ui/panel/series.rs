@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::entry::PanelEntry;
 use crate::{
     plot::{AdjointStyle, draw_adjoint},
-    protocol::{Cost, Walk},
+    protocol::{Cost, SeriesFigures},
     ui::{Pane, chart},
 };
 
@@ -24,7 +24,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
         move || pane.walk.track(),
         move |canvas| paint(pane, canvas),
     );
-    let cost = move |id: &'static str, label: &'static str, pick: fn(&Walk) -> Cost| {
+    let cost = move |id: &'static str, label: &'static str, pick: fn(&SeriesFigures) -> Cost| {
         let cost = move || pane.walk.get().as_ref().map(pick);
         view! {
             <tr data-testid=id>

@@ -44,7 +44,7 @@ pub fn corners([mx, my]: [f64; 2], x: f64, y: f64, cell: f64, width: f64) -> [[f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Grid;
+    use crate::protocol::PlaneGrid;
 
     #[test]
     fn arrows_point_along_their_vector_and_stay_in_their_cell() {
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_usual_length_ignores_what_is_rare_or_broken() {
-        let grid = Grid { size: 5, extent: 1.0, t: 0.0 };
+        let grid = PlaneGrid { size: 5, extent: 1.0, t: 0.0 };
         let mut velocities = [1.0_f32, 0.0].repeat(25);
         (velocities[0], velocities[2]) = (1e6, f32::NAN);
         assert_eq!(usual_length(&[&Vectors { grid, velocities }]), 1.0);

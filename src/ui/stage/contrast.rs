@@ -14,7 +14,7 @@ pub struct Contrast {
 
 /// What a model says on its grids, as far as it has said something.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Answers<'a> {
+pub struct ModelGrids<'a> {
     /// The map that is shown; a density or something else.
     pub density: Option<&'a Heat>,
     /// The field that it has learned.
@@ -23,11 +23,11 @@ pub struct Answers<'a> {
 
 /// What two models differ by: their densities where both show one, otherwise their learned fields. `None` while
 /// the two have not been asked about the same grid and time, and where either says nothing yet.
-pub fn contrast(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
+pub fn contrast(left: ModelGrids, right: ModelGrids, version: u32) -> Option<Contrast> {
     densities(left, right, version).or_else(|| fields(left, right, version))
 }
 
-fn densities(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
+fn densities(left: ModelGrids, right: ModelGrids, version: u32) -> Option<Contrast> {
     let is_density = |heat: &&Heat| heat.kind == MapKind::LearnedDensity;
     let left = left.density.filter(is_density)?;
     let right = right.density.filter(is_density)?;
@@ -39,7 +39,7 @@ fn densities(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
     })
 }
 
-fn fields(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
+fn fields(left: ModelGrids, right: ModelGrids, version: u32) -> Option<Contrast> {
     let (left, right) = (left.field?, right.field?);
     let fits = left.grid == right.grid && left.velocities.len() == right.velocities.len();
     fits.then(|| {
@@ -54,15 +54,15 @@ fn fields(left: Answers, right: Answers, version: u32) -> Option<Contrast> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Grid;
+    use crate::protocol::PlaneGrid;
 
-    const GRID: Grid = Grid { size: 1, extent: 4.0, t: 0.5 };
+    const GRID: PlaneGrid = PlaneGrid { size: 1, extent: 4.0, t: 0.5 };
 
-    fn answers<'a>(field: &'a Vectors, density: Option<&'a Heat>) -> Answers<'a> {
-        Answers { density, field: Some(field) }
+    fn answers<'a>(field: &'a Vectors, density: Option<&'a Heat>) -> ModelGrids<'a> {
+        ModelGrids { density, field: Some(field) }
     }
 
-    fn field(grid: Grid, velocity: [f32; 2]) -> Vectors {
+    fn field(grid: PlaneGrid, velocity: [f32; 2]) -> Vectors {
         Vectors { grid, velocities: velocity.to_vec() }
     }
 
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn two_times_are_not_compared() {
-        let (now, later) = (field(GRID, [1.0; 2]), field(Grid { t: 0.25, ..GRID }, [1.0; 2]));
+        let (now, later) = (field(GRID, [1.0; 2]), field(PlaneGrid { t: 0.25, ..GRID }, [1.0; 2]));
         assert!(contrast(answers(&now, None), answers(&later, None), 0).is_none());
-        assert!(contrast(answers(&now, None), Answers::default(), 0).is_none());
+        assert!(contrast(answers(&now, None), ModelGrids::default(), 0).is_none());
     }
 
     #[test]

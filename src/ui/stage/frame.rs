@@ -14,16 +14,16 @@ use super::{
     picture::Pictures,
     samples::Samples,
     scene::Scene,
-    series::Series,
-    sight::{Asked, Onlooker, Sight},
+    series::SeriesPicture,
+    sight::{EngineQuestion, Onlooker, Sight},
     world::Agents,
 };
 use crate::{
-    protocol::{Grid, MapKind, RolloutsAnswer},
+    protocol::{MapKind, PlaneGrid, RolloutsAnswer},
     ui::{
         browser,
         clock::Clock,
-        frames::{Frames, Seat},
+        frames::{FrameLoop, Seat},
         listening::Listening,
     },
 };
@@ -84,14 +84,14 @@ impl Onlooker for Inner {
         self.scene.borrow().usual
     }
 
-    fn awaits(&self, asked: Asked) -> bool {
+    fn awaits(&self, asked: EngineQuestion) -> bool {
         self.awaits.get()[asked as usize]
     }
 }
 
 impl Stage {
     /// A stage that is drawn in the loop `frames`, with the time and the extent of `sight`.
-    pub fn new(frames: &Frames, sight: Sight) -> Self {
+    pub fn new(frames: &FrameLoop, sight: Sight) -> Self {
         let inner = Rc::new_cyclic(|stage: &Weak<Inner>| {
             sight.join(stage.clone());
             let stage = stage.clone();
@@ -178,7 +178,7 @@ impl Stage {
     /// The paths of a neural ODE have been followed; false if that cannot be read.
     pub fn take_walk(&self, buffers: Vec<Vec<f32>>, paths: usize) -> bool {
         self.0.fresh.set(true);
-        let series = Series::new(buffers, paths);
+        let series = SeriesPicture::new(buffers, paths);
         let is_known = series.is_some();
         self.update(|scene| scene.series = series);
         is_known
@@ -194,7 +194,7 @@ impl Stage {
     }
 
     /// A vector field has arrived.
-    pub fn take_field(&self, learned: bool, grid: Grid, velocities: Vec<f32>) {
+    pub fn take_field(&self, learned: bool, grid: PlaneGrid, velocities: Vec<f32>) {
         self.0.fresh.set(true);
         let vectors = Some(Vectors { grid, velocities });
         self.update(|scene| {
@@ -208,7 +208,7 @@ impl Stage {
     }
 
     /// A map has arrived; its largest number, however it is signed.
-    pub fn take_map(&self, kind: MapKind, grid: Grid, numbers: Vec<f32>) -> Option<f32> {
+    pub fn take_map(&self, kind: MapKind, grid: PlaneGrid, numbers: Vec<f32>) -> Option<f32> {
         self.0.fresh.set(true);
         self.update(|scene| {
             let version = scene.heat.as_ref().map_or(0, |heat| heat.version.wrapping_add(1));

@@ -1,18 +1,18 @@
 //! What a model says on a grid of the plane: vectors and numbers.
 
-use crate::protocol::{Grid, MapKind};
+use crate::protocol::{MapKind, PlaneGrid};
 
 /// A vector field on a grid, `[size, size, 2]`.
 #[derive(Clone, Debug)]
 pub struct Vectors {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     pub velocities: Vec<f32>,
 }
 
 /// A map of the plane, `[size, size]` numbers.
 #[derive(Clone, Debug)]
 pub struct Heat {
-    pub grid: Grid,
+    pub grid: PlaneGrid,
     pub numbers: Vec<f32>,
     pub kind: MapKind,
     /// Another number for every picture.

@@ -23,4 +23,4 @@ pub use frame::Stage;
 pub use layers::{DIFFERENCE, EXACT, LEARNED, Layers, PAIRS};
 pub use samples::Samples;
 pub use scene::{Cursor, Scene};
-pub use sight::{Asked, Sight};
+pub use sight::{EngineQuestion, Sight};

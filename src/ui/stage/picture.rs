@@ -99,11 +99,11 @@ fn heat_pixels(heat: &Heat, [above, below]: [Rgb; 2]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Grid, MapKind};
+    use crate::protocol::{MapKind, PlaneGrid};
 
     #[test]
     fn a_map_is_strongest_where_it_is_largest_and_bare_where_it_is_not_finite() {
-        let grid = Grid { size: 2, extent: 1.0, t: 0.0 };
+        let grid = PlaneGrid { size: 2, extent: 1.0, t: 0.0 };
         let numbers = vec![0.5, -1.0, f32::NAN, f32::INFINITY];
         let heat = Heat { grid, numbers, kind: MapKind::LearnedDensity, version: 0 };
         let pixels = heat_pixels(&heat, [Rgb([1, 2, 3]), Rgb([4, 5, 6])]);

@@ -2,11 +2,11 @@
 
 use super::{
     arrows,
-    contrast::{Answers, Contrast},
+    contrast::{Contrast, ModelGrids},
     grids::{Heat, Vectors},
     layers::{DIFFERENCE, EXACT, LEARNED, Layers, PAIRS},
     samples::Samples,
-    series::Series,
+    series::SeriesPicture,
     world::{Agents, World},
 };
 use crate::{
@@ -51,7 +51,7 @@ pub struct Scene {
     pub through: Option<Through>,
     /// Whether a series of observations is fitted, and time runs from its start to its end.
     pub is_series: bool,
-    pub series: Option<Series>,
+    pub series: Option<SeriesPicture>,
     /// The world that a policy acts in, where an expert is imitated; then time runs from start to end as well.
     pub world: Option<World>,
     /// Where the policy leads its agents.
@@ -185,8 +185,8 @@ impl Scene {
     }
 
     /// What the model says on its grids.
-    pub fn answers(&self) -> Answers<'_> {
-        Answers { density: self.heat.as_ref(), field: self.learned.as_ref() }
+    pub fn answers(&self) -> ModelGrids<'_> {
+        ModelGrids { density: self.heat.as_ref(), field: self.learned.as_ref() }
     }
 
     /// The time that is shown where the clock stands at `t`: a series and a world run from their start to their end, samples from
@@ -216,7 +216,7 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Grid;
+    use crate::protocol::PlaneGrid;
 
     #[test]
     fn the_data_dissolve_into_their_noise() {
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn the_scale_of_arrows_is_that_of_the_fields_that_are_shown() {
-        let grid = Grid { size: 2, extent: 1.0, t: 0.0 };
+        let grid = PlaneGrid { size: 2, extent: 1.0, t: 0.0 };
         let field = |length: f32| Some(Vectors { grid, velocities: [length, 0.0].repeat(4) });
         let mut scene = Scene { learned: field(2.0), exact: field(8.0), ..Scene::default() };
         scene.set_layers(Layers::of([LEARNED]));

@@ -1,6 +1,6 @@
 //! A series of observations, and the paths that a neural ODE takes past them.
 
-use crate::protocol::Walk;
+use crate::protocol::SeriesFigures;
 
 /// Where all paths were at some times.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,9 +44,9 @@ impl Track {
     }
 }
 
-/// What was observed, and what came of following it: see [`Walk`].
+/// What was observed, and what came of following it: see [`SeriesFigures`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Series {
+pub struct SeriesPicture {
     pub observed: Track,
     pub states: Track,
     pub asked: Track,
@@ -54,11 +54,11 @@ pub struct Series {
     pub adjoint: Track,
 }
 
-impl Series {
+impl SeriesPicture {
     /// What the buffers of a walk say; `None` where their shapes do not fit.
     pub fn new(buffers: Vec<Vec<f32>>, paths: usize) -> Option<Self> {
         let [times, observed, state_times, states, asked_times, asked, adjoint_times, adjoint] =
-            <[Vec<f32>; Walk::BUFFERS]>::try_from(buffers).ok()?;
+            <[Vec<f32>; SeriesFigures::BUFFERS]>::try_from(buffers).ok()?;
         let track = |times: Vec<f32>, points: Vec<f32>| {
             (points.len() == 2 * paths * times.len()).then_some(Track { times, points })
         };
@@ -97,12 +97,12 @@ mod tests {
         let track = |n: usize| vec![vec![0.0; n], vec![1.0; 4 * n]];
         let mut buffers = [track(3), track(5), track(8)].concat();
         buffers.extend([vec![0.0; 4], vec![2.0; 16]]);
-        let series = Series::new(buffers.clone(), 2).unwrap();
+        let series = SeriesPicture::new(buffers.clone(), 2).unwrap();
         assert_eq!([series.paths(), series.asked.times.len()], [2, 8]);
         assert_eq!(series.adjoint.lengths(1)[3], (0.0, 8f64.sqrt()));
-        assert_eq!(Series::new(buffers.clone(), 3), None);
+        assert_eq!(SeriesPicture::new(buffers.clone(), 3), None);
         buffers.pop();
-        assert_eq!(Series::new(buffers, 2), None);
+        assert_eq!(SeriesPicture::new(buffers, 2), None);
     }
 
     #[test]
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn behind_a_jump_its_adjoint_counts() {
         let adjoint = Track { times: vec![1.0, 0.5, 0.5, 0.0], points: vec![1.0, 0.0, 3.0, 0.0, 7.0, 0.0, 9.0, 0.0] };
-        let series = Series { adjoint, ..Series::default() };
+        let series = SeriesPicture { adjoint, ..SeriesPicture::default() };
         let found = [1.0, 0.75, 0.5, 0.25, 0.0].map(|s| series.adjoint_at(0, s).unwrap());
         // At the observation itself, after the jump.
         assert_eq!(found.map(|[x, _]| x), [1.0, 2.0, 7.0, 8.0, 9.0]);

@@ -15,7 +15,7 @@ const PATIENCE_MS: f64 = 2000.0;
 
 /// What is asked of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum EngineQuestion {
     Fields,
     Map,
 }
@@ -32,12 +32,12 @@ pub(super) trait Onlooker {
     fn usual_length(&self) -> Option<f64>;
 
     /// Whether its engine owes it an answer.
-    fn awaits(&self, asked: Asked) -> bool;
+    fn awaits(&self, asked: EngineQuestion) -> bool;
 }
 
 /// The time and the extent that all stages ask about.
 #[derive(Clone, Copy, Debug)]
-struct Question {
+struct SightRequest {
     shown: (f64, f64),
     since_ms: f64,
 }
@@ -51,7 +51,7 @@ struct Shared {
     clock: Cell<Clock>,
     last_ms: Cell<f64>,
     stages: RefCell<Vec<Weak<dyn Onlooker>>>,
-    questions: [Cell<Option<Question>>; 2],
+    questions: [Cell<Option<SightRequest>>; 2],
 }
 
 impl std::fmt::Debug for Sight {
@@ -117,7 +117,7 @@ impl Sight {
 
     /// The time and the extent to ask about where a stage shows `shown`. One stage alone asks about that; several wait for
     /// each other's answers, and then ask about the same.
-    pub fn question(&self, asked: Asked, shown: (f64, f64), now_ms: f64) -> (f64, f64) {
+    pub fn question(&self, asked: EngineQuestion, shown: (f64, f64), now_ms: f64) -> (f64, f64) {
         let (mut stages, mut waiting) = (0, false);
         self.each(|stage| {
             stages += 1;
@@ -130,7 +130,7 @@ impl Sight {
         match question.get() {
             Some(known) if known.shown == shown || (waiting && now_ms - known.since_ms <= PATIENCE_MS) => known.shown,
             _ => {
-                question.set(Some(Question { shown, since_ms: now_ms }));
+                question.set(Some(SightRequest { shown, since_ms: now_ms }));
                 self.invalidate();
                 shown
             }
@@ -143,11 +143,11 @@ mod tests {
     use super::*;
     use crate::{
         protocol::Task,
-        ui::{frames::Frames, stage::Stage},
+        ui::{frames::FrameLoop, stage::Stage},
     };
 
     fn pair() -> (Sight, [Stage; 2]) {
-        let (sight, frames) = (Sight::default(), Frames::default());
+        let (sight, frames) = (Sight::default(), FrameLoop::default());
         let stages = [0, 1].map(|_| Stage::new(&frames, sight.clone()));
         // The seats outlive the loop, and do nothing without it.
         (sight, stages)
@@ -179,11 +179,11 @@ mod tests {
     #[test]
     fn stages_ask_about_the_same_time() {
         let (sight, [left, right]) = pair();
-        let ask = |shown, now_ms| sight.question(Asked::Fields, shown, now_ms);
+        let ask = |shown, now_ms| sight.question(EngineQuestion::Fields, shown, now_ms);
         left.set_awaits(true, false);
         assert_eq!(ask((0.5, 4.0), 0.0), (0.5, 4.0), "nothing was asked before");
         assert_eq!(ask((0.4, 4.0), 10.0), (0.5, 4.0), "the other's answer is awaited");
-        assert_eq!(sight.question(Asked::Map, (0.4, 4.0), 10.0), (0.4, 4.0));
+        assert_eq!(sight.question(EngineQuestion::Map, (0.4, 4.0), 10.0), (0.4, 4.0));
         left.set_awaits(false, false);
         assert_eq!(ask((0.3, 4.0), 20.0), (0.3, 4.0));
         right.set_awaits(true, false);

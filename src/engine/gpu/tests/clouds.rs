@@ -12,7 +12,7 @@ use crate::{
         registry::Slot,
     },
     nn::{Features, activation::ActivationConfig},
-    protocol::Grid,
+    protocol::PlaneGrid,
 };
 
 /// What the network says, in double precision.
@@ -184,7 +184,7 @@ fn densities_are_those_of_the_host() {
     (0..200).for_each(|_| block_on(host.step()).unwrap());
     let snapshot = block_on(host.snapshot()).unwrap();
     let gpu = Trainer::gpu(experiment.clone(), &context).unwrap().restored(&snapshot).unwrap();
-    let grid = Grid { size: 7, extent: 4.0, t: 0.0 };
+    let grid = PlaneGrid { size: 7, extent: 4.0, t: 0.0 };
     let [expected, found] = [&host, &gpu].map(|trainer| {
         let learned = block_on(trainer.learned()).unwrap();
         let mut likelihood = Likelihood::new(&experiment, learned, &grid.points(), grid.t, 1e-4).unwrap();

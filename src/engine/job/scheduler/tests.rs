@@ -4,11 +4,11 @@ use super::*;
 use crate::{
     engine::{
         Trainer,
-        history::History,
-        job::{Inquiry, Reply, SHARE, Standing, Subject, standing::Asked},
+        history::SnapshotStore,
+        job::{Inquiry, Reply, SHARE, Standing, Subject, standing::StandingRequest},
         testing::small,
     },
-    protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest, WalkRequest},
+    protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest, SeriesRequest},
 };
 
 /// Work of `count` parts, each of which can be shown; none at all fails. An even count does not depend on the weights.
@@ -38,7 +38,7 @@ impl Inquiry for Fake {
     }
 
     async fn begin(
-        Asked { request: &SampleRequest { count }, .. }: Asked<'_, SampleRequest>,
+        StandingRequest { request: &SampleRequest { count }, .. }: StandingRequest<'_, SampleRequest>,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
@@ -68,12 +68,16 @@ impl Inquiry for Fake {
 struct Failing;
 
 impl Inquiry for Failing {
-    type Request = WalkRequest;
+    type Request = SeriesRequest;
     type Memory = ();
 
-    const TOPIC: Topic = Topic::Walk;
+    const TOPIC: Topic = Topic::Series;
 
-    async fn begin(_: Asked<'_, WalkRequest>, _: &Subject, (): &mut ()) -> Result<Option<(u64, Self)>, EngineError> {
+    async fn begin(
+        _: StandingRequest<'_, SeriesRequest>,
+        _: &Subject,
+        (): &mut (),
+    ) -> Result<Option<(u64, Self)>, EngineError> {
         Err(EngineError::Device("it is gone".to_owned()))
     }
 
@@ -86,7 +90,7 @@ impl Inquiry for Failing {
 struct Bench {
     subject: Subject,
     jobs: Scheduler,
-    frames: Frames,
+    frames: AnswerLedger,
     events: std::collections::VecDeque<Message<Event>>,
 }
 
@@ -97,11 +101,11 @@ impl Bench {
 
     fn with(jobs: Vec<Box<dyn Job>>, count: u32) -> Self {
         let trainer = Trainer::host(small(4, 1, 4));
-        let history = History::new(block_on(trainer.snapshot()).unwrap());
+        let history = SnapshotStore::new(block_on(trainer.snapshot()).unwrap());
         let mut jobs = Scheduler::with(jobs);
         jobs.ask(&SampleRequest { count }.into());
         let subject = Subject::new(RunId(1), trainer, history);
-        Self { subject, jobs, frames: Frames::default(), events: Default::default() }
+        Self { subject, jobs, frames: AnswerLedger::default(), events: Default::default() }
     }
 
     fn is_busy(&self, training: bool) -> bool {
@@ -167,7 +171,7 @@ fn a_job_that_fails_takes_no_turn_from_another() {
             jobs.reverse();
         }
         let mut bench = Bench::with(jobs, 1);
-        bench.jobs.ask(&WalkRequest.into());
+        bench.jobs.ask(&SeriesRequest.into());
         assert!(matches!(bench.slice(false), Err(EngineError::Device(_))));
         let answered = bench.events.iter().filter(|event| matches!(event.head, Event::Answer { .. })).count();
         assert_eq!(answered, 1, "what was found is sent");

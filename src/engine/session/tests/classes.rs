@@ -10,7 +10,7 @@ fn another_class_is_shown_without_starting_over() {
     configure(&mut session, 1, experiment.clone());
     send(&mut session, Command::Step { run: RUN, steps: 20 });
     work(&mut session, 100);
-    ask(&mut session, FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true });
+    ask(&mut session, FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true });
     let fields = |events: Vec<Message<Event>>| -> Vec<(u64, FieldKind, Vec<f32>)> {
         let field = |event: Message<Event>| match event.head {
             Event::Answer { step, answer: Answer::Field(FieldAnswer { kinds, .. }), .. } => {

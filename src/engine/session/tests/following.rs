@@ -12,9 +12,9 @@ fn following(objective: &str, question: impl Into<Question>) -> Session {
 
 #[test]
 fn observed_paths_are_followed_where_there_are_any() {
-    let mut session = following("neural-ode", WalkRequest);
+    let mut session = following("neural-ode", SeriesRequest);
     let events = work(&mut session, 100);
-    let Event::Answer { run: RUN, step: 0, answer: Answer::Walk(walk), .. } = events[0].head else {
+    let Event::Answer { run: RUN, step: 0, answer: Answer::Series(walk), .. } = events[0].head else {
         panic!("{:?}", events[0].head)
     };
     assert_eq!((events.len(), walk.paths as usize), (1, PATHS));
@@ -29,20 +29,20 @@ fn observed_paths_are_followed_where_there_are_any() {
     assert_eq!([back_times.len(), adjoint.len()], [24, points(24)]);
     assert!(walk.loss > 0.0 && walk.by_adjoint.held_bytes < walk.by_backpropagation.held_bytes, "{walk:?}");
     // Training moves the paths; the page asks no more than it draws, and fields leave them their turn.
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     ask(&mut session, request);
     send(&mut session, Command::Run { run: RUN });
     let count =
         |events: &[Message<Event>], topic| answers(events).iter().filter(|(_, answer)| answer.topic() == topic).count();
-    assert_eq!(count(&work(&mut session, 20), Topic::Walk), 0);
+    assert_eq!(count(&work(&mut session, 20), Topic::Series), 0);
     for _ in 0..3 {
         draw(&mut session);
         let events = work(&mut session, 20);
-        assert_eq!([Topic::Walk, Topic::Field].map(|topic| count(&events, topic)), [1, 1]);
+        assert_eq!([Topic::Series, Topic::Field].map(|topic| count(&events, topic)), [1, 1]);
     }
 
     configure(&mut session, 1, small());
-    ask(&mut session, WalkRequest);
+    ask(&mut session, SeriesRequest);
     ask(&mut session, GatesRequest);
     assert!(work(&mut session, 100).is_empty());
     assert!(!session.is_busy());
@@ -62,7 +62,7 @@ fn gates_are_read_where_there_are_any() {
 #[test]
 fn at_rest_every_slice_works_and_none_waits() {
     let mut session = following("planar-cnf", GatesRequest);
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
+    let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     ask(&mut session, request);
     ask(&mut session, SampleRequest { count: 10 });
     send(&mut session, Command::Run { run: RUN });

@@ -9,7 +9,7 @@ use crate::{
 
 /// A question about this topic, and an experiment that has an answer.
 fn example(topic: Topic) -> (Task, Question) {
-    let grid = Grid { size: 3, extent: 2.0, t: 0.5 };
+    let grid = PlaneGrid { size: 3, extent: 2.0, t: 0.5 };
     if topic == Topic::Rollouts {
         let mut task = Imitate::default();
         (task.network.width, task.network.depth, task.sampling.steps) = (8, 2, 2);
@@ -20,7 +20,7 @@ fn example(topic: Topic) -> (Task, Question) {
         Topic::Field => ("flow-matching", FieldRequest { grid, learned: true, exact: false }.into()),
         Topic::Map => ("flow-matching", MapRequest { grid, kind: MapKind::VelocityError }.into()),
         Topic::Quality => ("flow-matching", QualityRequest.into()),
-        Topic::Walk => ("neural-ode", WalkRequest.into()),
+        Topic::Series => ("neural-ode", SeriesRequest.into()),
         Topic::Gates => ("planar-cnf", GatesRequest.into()),
         Topic::Rollouts => unreachable!("it has another task"),
     };
@@ -98,7 +98,7 @@ fn another_sampler_shows_in_what_samples_alone() {
 #[test]
 fn an_engine_that_is_to_rest_is_idle_whatever_it_was_doing() {
     // The one that lost a race: a large map, or anything else, may be half done while it trains.
-    let grid = Grid { size: 56, extent: 4.0, t: 0.0 };
+    let grid = PlaneGrid { size: 56, extent: 4.0, t: 0.0 };
     let map = (Task::from(small()), MapRequest { grid, kind: MapKind::DensityDifference }.into());
     for (experiment, question) in Topic::ALL.iter().map(|&topic| example(topic)).chain([map]) {
         let mut session = session();

@@ -112,7 +112,7 @@ fn a_checkpoint_after_a_change_brings_the_run_back() {
 fn what_was_found_is_found_anew() {
     let mut session = session();
     configure(&mut session, 1, small());
-    let request = FieldRequest { grid: Grid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
+    let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: true };
     ask(&mut session, request);
     ask(&mut session, QualityRequest);
     let both = |session: &mut Session| {

@@ -1,26 +1,26 @@
 //! The observed paths of a neural ODE followed there and back.
 
-use super::{Inquiry, Reply, Subject, standing::Asked};
+use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::trainer,
     objective::{Followed, Moment},
-    protocol::{EngineError, Topic, Walk, WalkRequest},
+    protocol::{EngineError, SeriesFigures, SeriesRequest, Topic},
 };
 
 /// A picture shows so many paths, not more.
 pub(in crate::engine) const PATHS: usize = 6;
 
 #[derive(Debug)]
-pub(super) struct Walked(trainer::Walked);
+pub(super) struct SeriesJob(trainer::FollowedSeries);
 
-impl Inquiry for Walked {
-    type Request = WalkRequest;
+impl Inquiry for SeriesJob {
+    type Request = SeriesRequest;
     type Memory = ();
 
-    const TOPIC: Topic = Topic::Walk;
+    const TOPIC: Topic = Topic::Series;
 
     async fn begin(
-        _: Asked<'_, WalkRequest>,
+        _: StandingRequest<'_, SeriesRequest>,
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
@@ -34,8 +34,8 @@ impl Inquiry for Walked {
     async fn finish(self) -> Result<Reply, EngineError> {
         let Self(walked) = self;
         let walk = walked.walk();
-        let trainer::Walked { times, observed, followed: Followed { states, asked, moments, .. } } = walked;
-        let mut buffers = Vec::with_capacity(Walk::BUFFERS);
+        let trainer::FollowedSeries { times, observed, followed: Followed { states, asked, moments, .. } } = walked;
+        let mut buffers = Vec::with_capacity(SeriesFigures::BUFFERS);
         let mut put = |times: Vec<f32>, points: Vec<f32>| buffers.extend([times, points]);
         put(times.iter().map(|t| *t as f32).collect(), observed.iter().flat_map(|cloud| flat(cloud)).collect());
         for track in [states, asked] {

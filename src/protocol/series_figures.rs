@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-/// What following the observed paths of a neural ODE, and its loss back, came to. Buffers travel beside it: see [`Walk::BUFFERS`].
+/// What following the observed paths of a neural ODE, and its loss back, came to. Buffers travel beside it: see [`SeriesFigures::BUFFERS`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Walk {
+pub struct SeriesFigures {
     /// How many paths were followed.
     pub paths: u32,
     /// The mean squared distance from the observations.
@@ -15,7 +15,7 @@ pub struct Walk {
     pub disagreement: f64,
 }
 
-impl Walk {
+impl SeriesFigures {
     /// How many buffers there are: times `[n]` and points `[n, paths, 2]` of the observations, of the states of the solver and of
     /// the questions to the network; then times, falling, and the adjoint `∂L/∂x` at them, `[n, paths, 2]`.
     pub const BUFFERS: usize = 8;
