@@ -35,7 +35,7 @@ pub enum Command {
     Run { run: RunId },
     /// Stop training; questions are still answered.
     Pause { run: RunId },
-    /// Train this many steps, then pause; answered by [`Event::Stats`] with every step, also where there are none to train.
+    /// Train this many steps, then pause. [`Event::Stats`] tells of the pause, also where there was no step to train.
     Step { run: RunId, steps: u32 },
     /// Train at most this many steps a second; `None` is as fast as possible.
     Speed {

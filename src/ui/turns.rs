@@ -16,7 +16,9 @@ impl<S> Turns<S> {
     /// and nothing is returned.
     pub fn with<T>(&self, act: impl FnOnce(&mut S) -> T + 'static) -> Option<T> {
         let Ok(mut state) = self.state.try_borrow_mut() else {
-            self.waiting.borrow_mut().push_back(Box::new(move |state| drop(act(state))));
+            self.waiting.borrow_mut().push_back(Box::new(move |state| {
+                act(state);
+            }));
             return None;
         };
         let found = act(&mut state);
