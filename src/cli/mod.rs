@@ -7,6 +7,7 @@ mod output;
 mod rollouts;
 mod run;
 mod series;
+mod table;
 
 use std::{
     io::{self, Read as _},

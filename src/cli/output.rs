@@ -1,13 +1,12 @@
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
-use super::{CliError, density::Figures, figures::Measured, rollouts::Acted};
+use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table};
 use crate::{
     engine::{Accuracy, ClassFigure},
     math::{
@@ -75,10 +74,10 @@ pub(super) struct Results {
     pub levels: Vec<LevelRow>,
     /// Absent where a series is fitted or an expert imitated.
     pub sampled: Option<Sampled>,
-    /// The lines of `series.csv`, where one is.
-    pub series: Option<String>,
-    /// The lines of `rollouts.csv`, where a policy is trained.
-    pub rollouts: Option<String>,
+    /// The rows of `series.csv`, where one is.
+    pub series: Option<Vec<[String; 5]>>,
+    /// The rows of `rollouts.csv`, where a policy is trained.
+    pub rollouts: Option<Vec<[String; 5]>>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
     pub sizes: Vec<(usize, usize)>,
@@ -126,53 +125,45 @@ impl Folder {
     }
 
     pub(super) fn write(&self, experiment: &Experiment, results: &Results) -> Result<(), CliError> {
-        let mut loss = String::from("step,loss\n");
-        for (step, value) in &results.losses {
-            // Writing to a string cannot fail.
-            writeln!(loss, "{step},{value}").ok();
-        }
-        let mut levels = LevelRow::NAMES.join(",") + "\n";
-        for row in &results.levels {
-            // What is not known stays empty.
-            let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
-            writeln!(levels, "{}", row.numbers().map(shown).join(",")).ok();
-        }
         let sampled = results.sampled.as_ref();
-        let samples = sampled.map(|sampled| {
-            let mut text = String::from("x,y\n");
-            for [x, y] in &sampled.samples {
-                writeln!(text, "{x},{y}").ok();
-            }
-            text
-        });
-        let mut errors = String::from("t,log_snr,velocity_near,velocity_far,score_near,score_far\n");
-        for Accuracy { t, log_snr, velocity, score } in sampled.iter().flat_map(|sampled| &sampled.accuracy) {
+        let loss =
+            table(&["step", "loss"], results.losses.iter().map(|(step, loss)| [step.to_string(), loss.to_string()]))
+                .map_err(CliError::Output)?;
+        // What is not known stays empty.
+        let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
+        let levels = table(&LevelRow::NAMES, results.levels.iter().map(|row| row.numbers().map(shown)));
+        let samples = sampled.map(|sampled| table(&["x", "y"], &sampled.samples));
+        let error = |Accuracy { t, log_snr, velocity, score }: &Accuracy| {
             let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
-            writeln!(errors, "{t},{log_snr},{},{},{near},{far}", velocity.near, velocity.far).ok();
-        }
+            [*t, *log_snr, velocity.near, velocity.far, near, far]
+        };
+        let names = ["t", "log_snr", "velocity_near", "velocity_far", "score_near", "score_far"];
+        let errors = table(&names, sampled.iter().flat_map(|sampled| &sampled.accuracy).map(error));
         let density = sampled.and_then(|sampled| sampled.density.as_ref()).map(|density| {
-            let mut text = String::from("x,y,density\n");
-            for ([x, y], value) in density {
-                writeln!(text, "{x},{y},{value}").ok();
-            }
-            text
+            table(
+                &["x", "y", "density"],
+                density.iter().map(|([x, y], value)| [x.to_string(), y.to_string(), value.to_string()]),
+            )
         });
+        let series = results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows));
+        let rollouts = results.rollouts.as_ref().map(|rows| table(&["agent", "step", "x", "y", "outcome"], rows));
         let metrics = serde_json::to_string_pretty(&results.metrics)
             .map_err(|error| CliError::Output(io::Error::other(error)))?;
         let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
         let json = experiment.to_json().map_err(|error| CliError::Output(io::Error::other(error)))?;
         // What fits a series or imitates an expert has neither samples in the plane nor an exact field.
-        let if_sampled = |text: String| sampled.is_some().then_some(text);
+        let if_sampled = |text| sampled.is_some().then_some(text);
+        let written = |text: Option<io::Result<String>>| text.transpose().map_err(CliError::Output);
         let contents = [
             Some(json),
             Some(loss),
-            if_sampled(levels),
-            samples,
-            if_sampled(errors),
+            written(if_sampled(levels))?,
+            written(samples)?,
+            written(if_sampled(errors))?,
             Some(metrics),
-            density,
-            results.series.clone(),
-            results.rollouts.clone(),
+            written(density)?,
+            written(series)?,
+            written(rollouts)?,
         ];
         let contents = contents.into_iter().map(|text| text.map(String::into_bytes)).chain([Some(weights)]);
         for (file, content) in FILES.into_iter().zip(contents).filter_map(|(file, content)| Some((file, content?))) {

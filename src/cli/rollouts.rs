@@ -1,6 +1,6 @@
 //! What a policy comes to: agents that it leads, instead of samples.
 
-use std::{fmt::Write as _, time::Instant};
+use std::time::Instant;
 
 use crate::{
     engine::{RolloutRun, Trainer},
@@ -11,8 +11,8 @@ use crate::{
 /// The agents of a policy.
 #[derive(Debug)]
 pub(super) struct Agents {
-    /// The lines of `rollouts.csv`.
-    pub text: String,
+    /// The rows of `rollouts.csv`.
+    pub rows: Vec<[String; 5]>,
     pub figures: Acted,
 }
 
@@ -38,21 +38,21 @@ pub(super) async fn roll_out(trainer: &Trainer, agents: usize) -> Result<Option<
     let shown = task.shown();
     let figures =
         Acted { seconds, way_names: task.environment.ways(), policy: run.figures(&shown), expert: run.floor(&shown) };
-    Ok(Some(Agents { text: csv(&run), figures }))
+    Ok(Some(Agents { rows: rows(&run), figures }))
 }
 
 /// Where every agent was at every step, and how it came out.
-fn csv(run: &RolloutRun) -> String {
-    let mut text = String::from("agent,step,x,y,outcome\n");
+fn rows(run: &RolloutRun) -> Vec<[String; 5]> {
+    let mut rows = Vec::new();
     let rollouts = run.rollouts();
     for (agent, (trail, outcome)) in rollouts.trails().iter().zip(rollouts.outcomes()).enumerate() {
         let outcome = name(*outcome);
-        for (step, [x, y]) in trail.iter().enumerate() {
-            // Writing to a string cannot fail.
-            writeln!(text, "{agent},{step},{x},{y},{outcome}").ok();
-        }
+        let row = |(step, [x, y]): (usize, &[f64; 2])| {
+            [agent.to_string(), step.to_string(), x.to_string(), y.to_string(), outcome.to_owned()]
+        };
+        rows.extend(trail.iter().enumerate().map(row));
     }
-    text
+    rows
 }
 
 fn name(outcome: Outcome) -> &'static str {

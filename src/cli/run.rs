@@ -153,7 +153,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     let (samples, sampled) = sampled.unzip();
     let series = series::follow(&trainer).await?;
     let acted = rollouts::roll_out(&trainer, plan.samples).await?;
-    let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.text)).unzip();
+    let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.rows)).unzip();
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
         backend: backend.info.name.clone(),
@@ -168,7 +168,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     };
     let weights = trainer.snapshot().await?.averaged;
     let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
-    let series = series.map(|series| series.text);
+    let series = series.map(|series| series.rows);
     Ok(Results { losses, levels, sampled, series, rollouts, weights, sizes, metrics })
 }
 

@@ -1,7 +1,5 @@
 //! What a run that fits a series of observations comes to: paths instead of samples.
 
-use std::fmt::Write as _;
-
 use crate::{
     engine::{FollowedSeries, Trainer},
     objective::Moment,
@@ -11,29 +9,29 @@ use crate::{
 /// The series, followed there and back with the averaged weights.
 #[derive(Debug)]
 pub(super) struct SeriesResult {
-    /// The lines of `series.csv`.
-    pub text: String,
+    /// The rows of `series.csv`.
+    pub rows: Vec<[String; 5]>,
     pub walk: SeriesFigures,
 }
 
 /// Follows every path of the series; nothing where none is fitted.
 pub(super) async fn follow(trainer: &Trainer) -> Result<Option<SeriesResult>, EngineError> {
     let weights = trainer.snapshot().await?.averaged;
-    Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { text: csv(&walked), walk: walked.walk() }))
+    Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { rows: rows(&walked), walk: walked.walk() }))
 }
 
 /// What was observed, where the solver stopped, where it asked the network, and the adjoint at the states of the way back.
-fn csv(FollowedSeries { times, observed, followed }: &FollowedSeries) -> String {
-    let mut text = String::from("kind,t,path,x,y\n");
+fn rows(FollowedSeries { times, observed, followed }: &FollowedSeries) -> Vec<[String; 5]> {
+    let mut rows = Vec::new();
     let mut put = |kind: &str, t: f64, points: &[[f64; 2]]| {
-        for (path, [x, y]) in points.iter().enumerate() {
-            // Writing to a string cannot fail.
-            writeln!(text, "{kind},{t},{path},{x},{y}").ok();
-        }
+        let row = |(path, [x, y]): (usize, &[f64; 2])| {
+            [kind.to_owned(), t.to_string(), path.to_string(), x.to_string(), y.to_string()]
+        };
+        rows.extend(points.iter().enumerate().map(row));
     };
     times.iter().zip(observed).for_each(|(t, points)| put("observed", *t, points));
     followed.states.iter().for_each(|(t, points)| put("state", *t, points));
     followed.asked.iter().for_each(|(t, points)| put("asked", *t, points));
     followed.moments.iter().for_each(|Moment { t, adjoint, .. }| put("adjoint", *t, adjoint));
-    text
+    rows
 }

@@ -90,6 +90,7 @@ const ASK: Step = Step {
     },
     leave: |_| (),
     done: |_| false,
+    rests_at: None,
 };
 
 const RUN: Step = Step {
@@ -116,6 +117,7 @@ const RUN: Step = Step {
     },
     leave: |_| (),
     done: |pane| pane.steps_done() >= TRAINED,
+    rests_at: None,
 };
 
 const SEE: Step = Step {
@@ -143,6 +145,7 @@ const SEE: Step = Step {
     },
     leave: |_| (),
     done: |_| true,
+    rests_at: None,
 };
 
 const TURN: Step = Step {
@@ -169,6 +172,7 @@ const TURN: Step = Step {
     },
     leave: Pane::pause,
     done: |_| true,
+    rests_at: None,
 };
 
 const WHY: Step = Step {
@@ -207,6 +211,7 @@ const WHY: Step = Step {
     },
     leave: Pane::pause,
     done: |_| true,
+    rests_at: None,
 };
 
 const TRANSFER: Step = Step {
@@ -260,6 +265,7 @@ const TRANSFER: Step = Step {
     },
     leave: Pane::pause,
     done: |_| false,
+    rests_at: None,
 };
 
 const FURTHER: Step = Step {
@@ -297,6 +303,7 @@ const FURTHER: Step = Step {
     enter: |_| (),
     leave: |_| (),
     done: |_| true,
+    rests_at: None,
 };
 
 #[cfg(test)]

@@ -82,6 +82,8 @@ pub struct Step {
     pub leave: fn(Pane),
     /// Whether the next step may come, where nothing is asked. It may read signals.
     pub done: fn(&Pane) -> bool,
+    /// Training pauses when it comes to this many steps; the reader may go on.
+    pub rests_at: Option<u64>,
 }
 
 /// A piece of the text of a step.

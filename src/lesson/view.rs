@@ -46,6 +46,13 @@ impl Visit {
             });
             now
         });
+        Effect::new(move |before: Option<u64>| {
+            let (now, rest) = (pane.steps_done(), lesson.steps.get(index.get()).and_then(|step| step.rests_at));
+            if rest.is_some_and(|rest| before.is_some_and(|before| (before..now).contains(&(rest - 1)))) {
+                pane.pause();
+            }
+            now
+        });
         let visit = Self { lesson, pane, index, progress };
         on_window(ev::keydown, move |event| visit.press(&event));
         visit

@@ -17,3 +17,6 @@ pub use errors::{ErrorsStyle, draw_errors};
 pub use gates::draw_gates;
 pub use levels::{LevelsStyle, draw_levels, ends};
 pub use loss::{LossStyle, draw_loss};
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
