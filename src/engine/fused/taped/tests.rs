@@ -86,8 +86,8 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
                     let input = [x[row][0], x[row][1], f64::from(times[row])];
                     let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
                     let (value, trace) = exact(&sizes, &experiment.activation, weights, &input, &along);
-                    let worth = |k: usize| value[k] * f64::from(of_value[row][k]);
-                    worth(0) + worth(1) + of_trace.get(row).map_or(0.0, |worth| trace * f64::from(*worth))
+                    let term = |k: usize| value[k] * f64::from(of_value[row][k]);
+                    term(0) + term(1) + of_trace.get(row).map_or(0.0, |of_trace| trace * f64::from(*of_trace))
                 })
                 .sum()
         };
