@@ -11,7 +11,7 @@ fn exact(
     input: &[f64],
     directions: &[[f64; 2]],
 ) -> ([f64; 2], f64) {
-    // Smooth ones alone: a kink has no derivative to compare.
+    // Only smooth ones: a kink has no derivative to compare.
     let (function, slope): (Function, Function) = match activation.config().id() {
         "tanh" => (f64::tanh, |x| 1.0 - x.tanh().powi(2)),
         "silu" => (
@@ -193,7 +193,7 @@ fn gradients_of_five_outputs_from_three_numbers_agree_with_differences() {
     let (_, of_x, gradient) = loss(&weights, &x);
     assert_eq!((of_x.count(), of_x.width()), (count, 3));
     let h = 1e-2_f32;
-    // Single precision: a loss of about 10 is known to 1e-5, over twice the shift.
+    // Single precision: a loss of about 10 has an error of 1e-5, divided by twice the shift.
     let check = |after: f64, before: f64, found: f32| {
         let expected = (after - before) / (2.0 * f64::from(h));
         assert!((f64::from(found) - expected).abs() < 2e-3 * (1.0 + expected.abs()), "{found} {expected}");
