@@ -1,4 +1,4 @@
-//! How far a learned field is from the exact one.
+//! The error of a learned field against the exact one.
 
 use super::learned::Learned;
 use crate::{
@@ -18,11 +18,11 @@ pub struct Accuracy {
     pub t: f64,
     pub log_snr: f64,
     pub velocity: Errors,
-    /// Only where the source is standard normal: elsewhere the network does not tell the score.
+    /// Only where the source is standard normal: elsewhere the network gives no score.
     pub score: Option<Errors>,
 }
 
-/// The error where the noised data are, `x ~ p_t`, and anywhere in the picture, `x` uniform on a square around them.
+/// The error where the noised data are, `x ~ p_t`, and on the whole picture, `x` uniform on a square around them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Errors {
     pub near: f64,
@@ -31,11 +31,11 @@ pub struct Errors {
 
 /// Points of each of the two expectations.
 const POINTS: usize = 4000;
-/// How many standard deviations of the noise the square leaves around the data.
+/// The margin of the square around the data, in standard deviations of the noise.
 const MARGIN: f64 = 2.0;
 
 impl Accuracy {
-    /// The errors of `learned` at `count` times, spread as evenly as training looks at them.
+    /// The errors of `learned` at `count` times, spread as evenly as the times of training.
     ///
     /// # Errors
     /// When the device fails.
@@ -64,7 +64,7 @@ impl Accuracy {
         Ok(all)
     }
 
-    /// The errors of the velocity at the time `t`, from so many `points` for each.
+    /// The errors of the velocity at the time `t`, with so many `points` for each expectation.
     ///
     /// # Errors
     /// When the device fails.
@@ -84,7 +84,7 @@ impl Accuracy {
     }
 }
 
-/// So many points of each of the two expectations.
+/// So many points for each of the two expectations.
 fn places(experiment: &Generate, t: f64, points: usize) -> [Cloud; 2] {
     [noised(experiment, t, points), around(experiment, t, points)]
 }

@@ -1,4 +1,4 @@
-//! A trained policy, asked for the actions of all agents together.
+//! A trained policy, evaluated for all agents together.
 
 use super::fused::HostNetwork;
 use crate::{
@@ -11,29 +11,29 @@ use crate::{
     protocol::{Generate, Imitate},
 };
 
-/// The weights of one moment, and how actions are made of what they say.
+/// The weights of one moment, and how actions are computed from the network's output.
 #[derive(Debug)]
 pub(super) struct Actor {
     network: HostNetwork,
     setting: Generate,
-    /// The times of a sampling; empty where actions are said at once.
+    /// The times of the action sampler; empty where the network predicts actions directly.
     times: Vec<f64>,
     gain: f64,
-    /// Numbers in an observation and in an action.
+    /// The widths of an observation and of an action.
     widths: [usize; 2],
-    /// What the network says times this is an action in the units of the environment.
+    /// The factor from the network's output to an action in the units of the environment.
     action_scale: f64,
 }
 
-/// Actions in the making.
+/// Actions that are being computed.
 #[derive(Debug)]
 pub(super) struct Thought {
-    /// `[agents, observation_width]`, as the network is told them.
+    /// `[agents, observation_width]`, as the network takes them.
     observations: Vec<f32>,
     agents: usize,
     /// The step of the world that they are for.
     step: u64,
-    /// The noised actions, and at how many of the times they have been.
+    /// The noised actions, and the number of times that they have passed.
     actions: Rows<f32>,
     done: usize,
     memory: Memory<Rows<f32>>,
@@ -57,7 +57,7 @@ impl Actor {
         }
     }
 
-    /// Looks at what all agents observe, `[agents, observation_width]`, at this `step` of their worlds.
+    /// Starts the actions for the observations of all agents, `[agents, observation_width]`, at this `step` of their worlds.
     pub(super) fn look(&self, observations: &[f64], step: u64) -> Thought {
         let [observed, acted] = self.widths;
         let agents = observations.len() / observed.max(1);
@@ -74,13 +74,13 @@ impl Actor {
         Thought { observations, agents, step, actions, done: 1, memory: Memory::default() }
     }
 
-    /// Random numbers of this `step` of the worlds, and within it of this step of the sampler; its start is 0.
+    /// The random numbers of this `step` of the worlds and this step of the sampler; the sampler's start is 0.
     fn stream(&self, step: u64, sampling: u64) -> Stream {
         Stream::new(self.setting.seed, Purpose::Action, (step << 32) | sampling)
     }
 
-    /// Thinks one evaluation of the network further, or one step of the sampler; then the actions `[agents, action_width]` in the
-    /// units of the environment, when they are decided.
+    /// Does one evaluation of the network, or one step of the sampler.
+    /// Gives the actions `[agents, action_width]`, in the units of the environment, when they are complete.
     pub(super) fn think(&self, thought: &mut Thought) -> Option<Vec<f64>> {
         let condition = Features::PerRow { values: &thought.observations, width: self.widths[0] };
         let Some(&[t, s]) = self.times.get(thought.done - 1..).and_then(|rest| rest.first_chunk()) else {

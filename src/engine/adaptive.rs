@@ -1,4 +1,4 @@
-//! What learns from the losses of the rows, beside the network: the distribution of times, and the weighting.
+//! Learning from the losses of the rows, beside the network: the distribution of times, and the weighting.
 
 use crate::{
     math::{
@@ -12,21 +12,21 @@ use crate::{
 
 /// An adaptive distribution of times, a weighting that learns, or both, and the losses that they have not seen yet.
 ///
-/// They learn in the same steps whatever the device and the pace, so that a run stays the same wherever it runs.
+/// They learn at the same steps whatever the device and the speed, so that a run gives the same result everywhere.
 #[derive(Debug)]
 pub(super) struct Adaptive {
     profile: Option<Profile>,
     uncertainty: Option<Uncertainty>,
-    /// For each step since they last learned: the loss of every row, and its level.
+    /// The losses of the rows and their levels, for each step since the last update.
     unseen: Vec<(RowLosses, Vec<Look>)>,
 }
 
-/// What they have learned, on the host.
+/// The state of what they have learned, on the host.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Taught {
-    /// [`Profile::state`] and [`Uncertainty::state`], as far as there are such, one after the other.
+    /// [`Profile::state`] and [`Uncertainty::state`], one after the other, as far as they exist.
     pub(super) learned: Vec<f64>,
-    /// The losses of the rows of each step since they last learned.
+    /// The losses of the rows of each step since the last update.
     pub(super) unseen: Vec<Vec<f32>>,
 }
 
@@ -42,7 +42,7 @@ pub(super) enum RowLosses {
     Kept,
 }
 
-/// How many steps they wait before they see their losses.
+/// The number of steps between two updates.
 pub(super) const LEARN_EVERY: usize = 16;
 
 impl Adaptive {
@@ -54,8 +54,9 @@ impl Adaptive {
         learns.then_some(Self { profile, uncertainty, unseen: Vec::new() })
     }
 
-    /// What learns after the settings changed from those `before` to those of `now`: whatever is the same there, and on the same
-    /// path, keeps what it has learned. Losses that it has not seen are forgotten, since they are those of other settings.
+    /// The learning part after a change of the settings from `before` to `now`.
+    /// Whatever is the same in both, and on the same path, keeps what it has learned. Losses that it has not seen are dropped,
+    /// since they belong to the other settings.
     pub(super) fn retargeted(old: Option<Self>, before: &Generate, now: &Generate) -> Option<Self> {
         let mut new = Self::new(now)?;
         if let Some(old) = old.filter(|_| before.schedule == now.schedule) {
@@ -69,7 +70,7 @@ impl Adaptive {
         Some(new)
     }
 
-    /// Puts what was learned in place of what it began with.
+    /// Replaces the initial distribution and weighting by the learned ones.
     pub(super) fn apply<'a>(&'a self, regression: &mut Regression<'a>) {
         if let Some(profile) = &self.profile {
             regression.timing = profile;
@@ -89,12 +90,12 @@ impl Adaptive {
         self.profile.as_ref()
     }
 
-    /// How many of the steps since they last learned the trainer keeps, the latest ones.
+    /// The number of steps since the last update whose losses the trainer keeps: the latest ones.
     pub(super) fn kept(&self) -> usize {
         self.unseen.iter().filter(|(rows, _)| matches!(rows, RowLosses::Kept)).count()
     }
 
-    /// What was learned; `kept` are the losses that the trainer kept.
+    /// The state to store; `kept` are the losses that the trainer kept.
     pub(super) fn taught(&self, kept: Vec<Vec<f32>>) -> Taught {
         let (mut kept, mut unseen) = (kept.into_iter(), Vec::new());
         for (rows, _) in &self.unseen {
@@ -108,7 +109,7 @@ impl Adaptive {
         Taught { learned: [profile, uncertainty].concat(), unseen }
     }
 
-    /// Goes on from [`Taught::learned`]; false where that belongs to others.
+    /// Continues from [`Taught::learned`]; false where that belongs to other settings.
     pub(super) fn restore(&mut self, learned: &[f64]) -> bool {
         let of_profile = self.profile.as_ref().map_or(0, |profile| profile.state().len());
         let Some((of_profile, of_uncertainty)) = learned.split_at_checked(of_profile) else {
@@ -121,19 +122,19 @@ impl Adaptive {
         uncertainty && self.profile.as_mut().is_none_or(|profile| profile.restore(of_profile))
     }
 
-    /// Goes on with losses that were not seen before it was interrupted, step by step.
+    /// Continues with the losses of the steps since the last update before an interruption, step by step.
     pub(super) fn resume(&mut self, unseen: impl Iterator<Item = (Vec<f32>, Vec<Look>)>) {
         self.unseen = unseen.map(|(losses, looks)| (RowLosses::Host(losses), looks)).collect();
     }
 
-    /// Takes the losses of a step, and tells whether it wants to see those of all that it took.
+    /// Takes the losses of a step; true when all losses taken so far are to be learned from.
     pub(super) fn take(&mut self, rows: RowLosses, levels: Vec<Look>) -> bool {
         self.unseen.push((rows, levels));
         self.unseen.len() == LEARN_EVERY
     }
 
-    /// Sees the losses of the steps that it took; `kept` are those that the trainer kept. What is seen on a device
-    /// is told to `by_level` as well, which has seen the host's already.
+    /// Learns from the losses of the steps that it took; `kept` are those that the trainer kept.
+    /// Losses from a device are added to `by_level` as well, which has those of the host already.
     pub(super) fn learn(&mut self, kept: Vec<Vec<f32>>, by_level: &mut LossByLevel) {
         let mut kept = kept.into_iter();
         for (rows, levels) in std::mem::take(&mut self.unseen) {

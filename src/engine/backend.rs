@@ -14,7 +14,7 @@ pub struct Backend {
     trainer: Kind,
 }
 
-/// Which trainer a device has.
+/// The kind of trainer of a device.
 #[derive(Clone, Debug)]
 enum Kind {
     Host,
@@ -26,10 +26,10 @@ enum Kind {
 
 /// Steps of the self-test before its loss is compared.
 const COMPARED_STEPS: usize = 5;
-/// How long, and over how many steps at most, the speed is measured.
+/// The time that the speed test may take, and its most steps.
 const MEASURING: Duration = Duration::from_millis(150);
 const MOST_STEPS: usize = 400;
-/// How far a GPU's first loss may lie from the CPU's, relatively: single precision in another order of summation.
+/// The largest relative difference between the first losses of GPU and CPU: single precision in another order of summation.
 #[cfg(feature = "gpu")]
 const AGREEMENT: f64 = 1e-3;
 
@@ -37,17 +37,17 @@ impl Backend {
     /// The CPU: training and sampling written out in SIMD.
     ///
     /// # Errors
-    /// When the first steps give no numbers.
+    /// When a loss of the first steps is not finite.
     pub async fn cpu() -> Result<Self, EngineError> {
         let (_, step_ms) = self_test(Trainer::host(Task::default())).await?;
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
         Ok(Self { info, trainer: Kind::Host })
     }
 
-    /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader fails silently.
+    /// The GPU, if there is one and its first steps agree with the CPU's: a rejected shader gives no error by itself.
     ///
     /// # Errors
-    /// When no device can be had, or its numbers are wrong.
+    /// When there is no device, or its results are wrong.
     #[cfg(feature = "gpu")]
     pub async fn gpu() -> Result<Self, EngineError> {
         let failed = |why: String| EngineError::Device(why);
@@ -72,7 +72,7 @@ impl Backend {
     /// The reference on the CPU: burn's automatic differentiation. It is slow, and takes the same steps.
     ///
     /// # Errors
-    /// When the first steps give no numbers.
+    /// When a loss of the first steps is not finite.
     #[cfg(feature = "reference")]
     pub async fn reference() -> Result<Self, EngineError> {
         Self::of_reference(Device::flex(), BackendKind::Cpu).await
@@ -81,7 +81,7 @@ impl Backend {
     /// The reference on the GPU.
     ///
     /// # Errors
-    /// When no device can be had, or its first steps give no numbers.
+    /// When there is no device, or a loss of its first steps is not finite.
     #[cfg(all(feature = "gpu", feature = "reference"))]
     pub async fn reference_gpu() -> Result<Self, EngineError> {
         let failed = |why: String| EngineError::Device(why);
@@ -107,7 +107,7 @@ impl Backend {
         Ok(trainer)
     }
 
-    /// A trainer of `task` on this device, at step 0. What the GPU does not train is trained on the host.
+    /// A trainer of `task` on this device, at step 0. Tasks that the GPU cannot train are trained on the host.
     ///
     /// # Errors
     /// When the device has no room for the network, or the reference is to train another loss than a weighted regression.

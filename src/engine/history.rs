@@ -1,12 +1,12 @@
-//! What a run was like on its way.
+//! The history of a run.
 
 use super::Snapshot;
 
 /// Snapshots of a run, evenly spread over its steps, in bounded memory.
 ///
-/// One is kept every `spacing` steps. When there is no more room every other one is dropped and the spacing doubles, so
-/// that however long the run, at least half of the room is in use; the first step stays. Whole snapshots are kept, since a
-/// run goes on exactly only with the moments of its optimiser.
+/// One is kept every `spacing` steps. When there is no more room, every other one is dropped and the spacing doubles, so that
+/// at least half of the room is in use in a run of any length; the first step stays. Whole snapshots are kept, since a run
+/// continues exactly only with the moments of its optimiser.
 #[derive(Debug)]
 pub(super) struct SnapshotStore {
     kept: Vec<Snapshot>,
@@ -14,7 +14,7 @@ pub(super) struct SnapshotStore {
     room: usize,
 }
 
-/// The most snapshots. A line of time has no use for more.
+/// The most snapshots. A timeline needs no more.
 const MOST: usize = 64;
 /// The most bytes: of the largest networks there are fewer snapshots.
 const BYTES: usize = 128 << 20;
@@ -28,12 +28,12 @@ impl SnapshotStore {
         Self { kept: vec![first], spacing: FIRST_SPACING, room }
     }
 
-    /// Whether a snapshot of this step belongs here.
+    /// Whether a snapshot of this step is to be kept.
     pub(super) fn wants(&self, step: u64) -> bool {
         step.is_multiple_of(self.spacing) && self.latest().is_none_or(|last| last < step)
     }
 
-    /// Keeps `snapshot`, which is later than all others; one that no run can go on from is left out.
+    /// Keeps `snapshot`, which is later than all others; a snapshot that is not finite is left out.
     pub(super) fn keep(&mut self, snapshot: Snapshot) {
         if !snapshot.is_finite() {
             return;
@@ -46,12 +46,12 @@ impl SnapshotStore {
         }
     }
 
-    /// The snapshot nearest `step`; the earlier of two.
+    /// The snapshot nearest `step`; the earlier of two at the same distance.
     pub(super) fn nearest(&self, step: u64) -> Option<&Snapshot> {
         self.kept.iter().min_by_key(|kept| kept.step.abs_diff(step))
     }
 
-    /// Forgets what comes after `step`.
+    /// Drops the snapshots after `step`.
     pub(super) fn rewind(&mut self, step: u64) {
         self.kept.retain(|kept| kept.step <= step);
     }

@@ -1,4 +1,4 @@
-//! The trainers of the CPU: the weighted regression written out, and every other loss on a network with a tape.
+//! The trainers of the CPU: the weighted regression by hand, and every other loss on a network with a tape.
 
 use super::{
     adaptive::RowLosses,
@@ -14,7 +14,7 @@ use crate::{
     protocol::{EngineError, Generate},
 };
 
-/// A trainer of the CPU, the losses that nobody has asked for, and the way back.
+/// A trainer of the CPU, the losses that have not been read, and the state to return to.
 #[derive(Debug)]
 pub(super) struct Host {
     work: Work,
@@ -23,7 +23,7 @@ pub(super) struct Host {
     effort: Effort,
 }
 
-/// Who takes the gradient.
+/// What computes the gradient.
 #[derive(Debug)]
 enum Work {
     Fused(Box<Fused>),
@@ -39,14 +39,14 @@ struct Taped {
 }
 
 impl Host {
-    /// For the weighted regression, from `state` on.
+    /// A trainer of the weighted regression, from `state` on.
     pub(super) fn fused(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
         Self::new(Work::Fused(Box::new(Fused::new(sizes, activation, state))), rollback)
     }
 
-    /// For any other loss of this `network`, from `state` on; `target` is one more of the same shape for a loss that wants the
-    /// averaged weights.
+    /// A trainer of any other loss of this `network`, from `state` on.
+    /// `target` is another network of the same shape, for a loss that uses the averaged weights.
     pub(super) fn taped(network: Box<dyn Trainable>, target: Option<Box<dyn Trainable>>, state: Snapshot) -> Self {
         let rollback = Rollback::new(&state);
         Self::new(Work::Taped(Box::new(Taped { network, target, state })), rollback)

@@ -1,4 +1,4 @@
-//! What a run has learned by now, to be asked.
+//! The learned field of a run at one moment, for evaluation.
 
 #[cfg(feature = "gpu")]
 use super::gpu::{Context, GpuCloud, GpuNetwork};
@@ -22,7 +22,7 @@ pub struct Learned {
     pub(super) network: PlacedNetwork,
 }
 
-/// A network, wherever its weights are.
+/// A network, on the host or on the device.
 #[derive(Clone, Debug)]
 pub(super) enum PlacedNetwork {
     Host(AveragedNetwork),
@@ -30,7 +30,7 @@ pub(super) enum PlacedNetwork {
     Gpu(GpuNetwork, Context),
 }
 
-/// What makes a field of a network.
+/// What turns a network into a field.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     schedule: ScheduleConfig,
@@ -76,7 +76,7 @@ impl Learned {
         Self { model: Model::new(experiment), network }
     }
 
-    /// The same weights, for the class that `experiment` has chosen.
+    /// The same weights, for the class of `experiment`.
     pub fn of_class(self, experiment: &Generate) -> Self {
         Self { model: Model::new(experiment), ..self }
     }
@@ -86,15 +86,15 @@ impl Learned {
     /// # Errors
     /// When the device fails.
     pub async fn velocity(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
-        self.ask(FieldQuestion::Velocity, points, t).await
+        self.evaluate(FieldQuestion::Velocity, points, t).await
     }
 
-    /// The score at `points` at the time `t`, `[n, 2]` row by row; it is one where the source is standard normal.
+    /// The score at `points` at the time `t`, `[n, 2]` row by row; valid where the source is standard normal.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn score(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
-        self.ask(FieldQuestion::Score, points, t).await
+        self.evaluate(FieldQuestion::Score, points, t).await
     }
 
     /// The gates σₘ(t) at each of these times, `[times, units]`; `None` where the network has none.
@@ -106,7 +106,7 @@ impl Learned {
         }
     }
 
-    async fn ask(&self, question: FieldQuestion, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+    async fn evaluate(&self, question: FieldQuestion, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
         match &self.network {
             PlacedNetwork::Host(network) => {
                 let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
@@ -121,7 +121,7 @@ impl Learned {
     }
 }
 
-/// What is asked of a field.
+/// The quantity that is evaluated.
 #[derive(Clone, Copy)]
 enum FieldQuestion {
     Velocity,

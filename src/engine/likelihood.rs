@@ -1,4 +1,4 @@
-//! How likely a trained model finds given points.
+//! The likelihood of given points under a trained model.
 
 #[cfg(feature = "gpu")]
 use super::gpu::{GpuCloud, GpuNetwork};
@@ -20,51 +20,51 @@ use crate::{
     protocol::{EngineError, ExperimentError, Generate},
 };
 
-/// The log densities of points under the model of one moment, a little work at a time.
+/// The log densities of points under the model of one moment, computed in slices.
 ///
-/// The density is that of what follows the flow from `sigma(1)` times the source, where sampling starts; it is exact but
-/// for the tolerance of the solver and single precision. Where the formula of the velocity has a pole (see
-/// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0, or sets out at 0.999
-/// instead of 1: on a variance-preserving path it is the density of the data with the noise of that time.
+/// The density is that of the flow from `sigma(1)` times the source, where sampling starts. It is exact up to the tolerance
+/// of the solver and single precision. Where the formula of the velocity has a pole (see
+/// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0, or starts at 0.999 instead of 1: on
+/// a variance-preserving path it is the density of the data with the noise of that time.
 pub struct Likelihood {
     model: Model,
     walk: PlacedClimb,
     rule: Dopri5,
     times: Vec<f64>,
-    /// The log density where the flow sets out.
+    /// The log density at the start of the flow.
     start: LogDensity,
 }
 
-/// The network and the points, in the same place.
+/// The network and the points, both on the host or both on the device.
 enum PlacedClimb {
     Host(Climb<AveragedNetwork, SingleCloud>),
     #[cfg(feature = "gpu")]
     Gpu(Climb<GpuNetwork, GpuCloud>),
 }
 
-/// Blocks of points that climb to the noise one after the other.
+/// Blocks of points that are solved to the noise one after the other.
 struct Climb<N, P: Points> {
     network: N,
-    /// The next is the last.
+    /// The next block is the last.
     waiting: Vec<P>,
-    /// The block on its way, and how many of the intervals lie behind it.
+    /// The present block, and the number of intervals that it has passed.
     current: Option<(Ascent<P>, usize)>,
     done: Vec<Ascent<P>>,
 }
 
-/// Intervals of time on the host, where the solver takes the steps that it needs inside each.
+/// The number of time intervals on the host, where the solver chooses its steps within each.
 const HOST_INTERVALS: u32 = 12;
-/// Intervals on a GPU, which in a browser has no steps of its own inside them.
+/// The number of intervals on a GPU, which in a browser takes one step for each.
 #[cfg(feature = "gpu")]
 const GPU_INTERVALS: u32 = 48;
-/// A block of points on the host has about so many products of a point with a weight, so that an interval takes a few
-/// milliseconds; but whole panels of sixteen.
+/// The number of multiplications with a weight for one evaluation of a block on the host, about: an interval then takes a
+/// few milliseconds. Blocks are whole panels of sixteen points.
 const BLOCK_PRODUCTS: usize = 1 << 19;
 const PANEL: usize = 16;
 const LARGEST_BLOCK: usize = 256;
 
 impl Likelihood {
-    /// The densities of `points` at the time `t`, before the first step. The solver allows the error `tolerance` in a step.
+    /// The densities of `points` at the time `t`, before the first step; the solver allows the error `tolerance` in a step.
     ///
     /// # Errors
     /// When the density of the source is not known.
@@ -99,7 +99,7 @@ impl Likelihood {
         Ok(Self { model, walk, rule, times, start: scaled(source, sigma) })
     }
 
-    /// A few milliseconds of work; false when everything was done before.
+    /// A few milliseconds of work; false when all work was done before.
     pub fn advance(&mut self) -> bool {
         match &mut self.walk {
             PlacedClimb::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
@@ -108,7 +108,7 @@ impl Likelihood {
         }
     }
 
-    /// What a block has cost that is done, on average: how often the field was asked at each point.
+    /// The mean cost of the completed blocks: the number of evaluations of the field at each point.
     pub fn counts(&self) -> Counts {
         match &self.walk {
             PlacedClimb::Host(climb) => climb.counts(),
@@ -117,7 +117,7 @@ impl Likelihood {
         }
     }
 
-    /// The log densities of the points that are done, in nats and in their order.
+    /// The log densities of the completed points, in nats and in their order.
     ///
     /// # Errors
     /// When the device fails.
@@ -146,7 +146,7 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
         Self { network, waiting: blocks.rev().collect(), current: None, done: Vec::new() }
     }
 
-    /// Takes one block through one interval.
+    /// Solves one block over one interval.
     fn advance(&mut self, model: &Model, rule: &Dopri5, times: &[f64]) -> bool {
         let next = || self.waiting.pop().map(|block| (Ascent::new(block), 0));
         let Some((mut ascent, behind)) = self.current.take().or_else(next) else {
@@ -162,7 +162,7 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
         true
     }
 
-    /// The mean of what the blocks that are done have cost.
+    /// The mean cost of the completed blocks.
     fn counts(&self) -> Counts {
         let mean = |count: fn(&Ascent<P>) -> u32| {
             self.done.iter().map(count).sum::<u32>().div_ceil(self.done.len().max(1) as u32)
@@ -222,7 +222,7 @@ mod tests {
         block_on(likelihood.log_densities()).unwrap()
     }
 
-    /// Walks points with the velocity alone, in steps as small as it takes: no divergence has a part in it.
+    /// Solves for points with the velocity alone, in steps as small as needed: no divergence takes part.
     fn walked(model: &Model, network: &AveragedNetwork, points: &SingleCloud, from: f64, to: f64) -> SingleCloud {
         let mut rng = Stream::new(0, Purpose::Sampling, 0);
         let (mut noise, mut memory) = (StreamNoise(&mut rng), Memory::default());

@@ -47,7 +47,7 @@ pub use snapshot::Snapshot;
 pub use trainer::{FollowedSeries, Trainer};
 pub use trajectory::{Counts, Sweep};
 
-/// A device's failure, as the protocol tells it.
+/// The error of a device, as the protocol reports it.
 #[cfg(any(feature = "gpu", feature = "reference"))]
 pub(crate) fn device_error(error: impl std::fmt::Debug) -> crate::protocol::EngineError {
     crate::protocol::EngineError::Device(format!("{error:?}"))

@@ -1,4 +1,4 @@
-//! What an objective trains on the host, and what is asked of it afterwards.
+//! The networks that an objective trains on the host, and their evaluation afterwards.
 
 use super::fused::{HostNetwork, TapedNetwork};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     protocol::Generate,
 };
 
-/// The network that `experiment` trains with a loss of its own, before it has weights.
+/// The network that `experiment` trains with a loss of its own, without weights.
 pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<dyn Trainable> {
     let nothing = vec![0.0; crate::nn::count(sizes)];
     match experiment.objective.architecture() {
@@ -20,7 +20,7 @@ pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<
     }
 }
 
-/// The same network with the weights of one moment, to be asked.
+/// The same network with the weights of one moment, for evaluation.
 #[derive(Clone, Debug)]
 pub(super) enum AveragedNetwork {
     Mlp(HostNetwork),
@@ -43,7 +43,7 @@ impl AveragedNetwork {
         }
     }
 
-    /// Products of a number with a weight in one prediction, about.
+    /// The number of multiplications with a weight in one prediction, about.
     pub(super) fn products(&self) -> usize {
         match self {
             Self::Mlp(network) => network.products(),

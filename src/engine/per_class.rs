@@ -1,4 +1,4 @@
-//! How good a model is, class by class.
+//! The quality of a model, class by class.
 
 use super::{Learned, SampleRun};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     protocol::{EngineError, Generate},
 };
 
-/// How far the samples of one class are from data of that class.
+/// The distance between samples of one class and data of that class.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct ClassFigure {
     /// Counted from 1.
@@ -18,18 +18,18 @@ pub struct ClassFigure {
     pub samples: usize,
     /// Between the samples and as many fresh data of the class.
     pub sliced_w2: f64,
-    /// Between two fresh draws of the class, a mean over some pairs: what a perfect model would reach.
+    /// The distance between two fresh draws of the class, a mean over some pairs: the best value of a perfect model.
     pub sliced_w2_floor: f64,
 }
 
-/// How many directions the sliced distance looks along.
+/// The number of directions of the sliced distance.
 const DIRECTIONS: u32 = 128;
-/// Pairs of fresh draws behind a floor.
+/// The number of pairs of fresh draws for a floor.
 const PAIRS: u64 = 8;
-/// The draws of data that nothing else shows begin here.
+/// The first draw of data that nothing else shows.
 const FRESH: u64 = 1 << 20;
 
-/// The figures of every class, from so many points of each; none where the network is told no class.
+/// The figures of every class, from so many points of each; none where the network is not told the class.
 ///
 /// # Errors
 /// When the device fails.
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(after.iter().map(|figure| figure.class).collect::<Vec<_>>(), [1, 2]);
         for (before, after) in before.iter().zip(&after) {
             let [far, near] = [before, after].map(|figure| figure.sliced_w2 - figure.sliced_w2_floor);
-            // The two moons are 1.4 apart in this distance: a network that heeds no class stays at half of that.
+            // The two moons are 1.4 apart in this distance: a network that ignores the class stays at half of that.
             assert!(near < 0.3 * far && near < 0.35, "{before:?} {after:?}");
         }
         assert!(figures("none", 0).is_empty());

@@ -1,4 +1,4 @@
-//! How good the model of one moment is, found a little at a time.
+//! The quality of the model of one moment, computed in slices.
 
 use super::{Accuracy, Learned, Likelihood, SampleRun};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     protocol::{EngineError, ErrorAt, Generate, Merit, Quality, Sampling},
 };
 
-/// Everything that is known of the quality of a model, on its way.
+/// The quality of a model, in progress.
 #[derive(Debug)]
 pub struct Assessment {
     experiment: Generate,
@@ -25,23 +25,23 @@ pub struct Assessment {
     cloud: SampleRun,
     samples: Cloud,
     likelihood: Option<Box<Likelihood>>,
-    /// The next is the last.
+    /// The next task is the last.
     tasks: Vec<QualityStep>,
     quality: Quality,
 }
 
-/// The distances between fresh samples of the data, metric by metric, as far as they are known. They do not depend on the
-/// model.
+/// The distances between fresh samples of the data, metric by metric, as far as they are computed.
+/// They do not depend on the model.
 #[derive(Clone, Debug, Default)]
 pub struct Floors(Vec<Vec<f64>>);
 
 #[derive(Clone, Copy, Debug)]
 enum QualityStep {
-    /// Take the cloud to the data.
+    /// Sample the cloud.
     Sample,
-    /// How far the ways of the cloud are from straight and short.
+    /// The path energy and the curvature of the cloud's trajectories.
     Paths,
-    /// Where a single step of Euler's method leads.
+    /// The end of a single step of Euler's method.
     OneStep,
     /// One more pair of fresh samples for this floor.
     Floor(usize),
@@ -52,23 +52,23 @@ enum QualityStep {
     Error(u32),
 }
 
-/// Points of each cloud: few, so that no task holds the engine for long.
+/// The number of points of each cloud: few, so that no task holds the engine for long.
 const POINTS: usize = 400;
-/// The floors of the metrics, and behind them that of the path energy.
+/// The floors of the metrics, followed by that of the path energy.
 const METRICS: usize = MetricConfig::IDS.len();
 const TRANSPORT: usize = METRICS;
-/// Pairs of fresh samples behind a floor.
+/// The number of pairs of fresh samples for a floor.
 const PAIRS: usize = 8;
-/// Data whose likelihood is found.
+/// The number of data points whose likelihood is computed.
 const HELD_OUT: usize = 300;
 /// The error that the solver may make in a step.
 const TOLERANCE: f64 = 1e-3;
-/// Times at which the field is held to the exact one, and points of each expectation.
+/// The number of times at which the field is compared with the exact one, and of points for each expectation.
 const TIMES: u32 = 12;
 const ERROR_POINTS: usize = 250;
 
 impl Assessment {
-    /// Sets out to judge `learned`, a model of `experiment`. What is in `floors` already is not found again.
+    /// Begins the quality of `learned`, a model of `experiment`. Figures that are in `floors` already are not computed again.
     pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
         if has_oracle {
@@ -97,7 +97,7 @@ impl Assessment {
         Self { experiment, learned, cloud, samples: Cloud::new(), likelihood, tasks, quality: Quality::default() }
     }
 
-    /// One task or a part of it; false when everything was done before.
+    /// One task or a part of it; false when all work was done before.
     ///
     /// # Errors
     /// When the device fails.
@@ -146,7 +146,7 @@ impl Assessment {
         Ok(true)
     }
 
-    /// What was found, when everything is.
+    /// The results, when all are computed.
     pub fn finish(self) -> Quality {
         self.quality
     }
@@ -201,8 +201,8 @@ impl Assessment {
 }
 
 impl Floors {
-    /// One more pair for this metric, or for the transport from source to data; what takes no such data has the floor NaN,
-    /// which is none.
+    /// Adds one more pair for this metric, or for the transport from source to data.
+    /// A metric that cannot take this data has the floor NaN, which means no floor.
     fn extend(&mut self, floor: usize, experiment: &Generate) {
         self.0.resize(self.0.len().max(floor + 1), Vec::new());
         let pair = self.0[floor].len();
@@ -222,7 +222,7 @@ impl Floors {
     }
 }
 
-/// A fresh sample of the data, another for each `step`.
+/// A fresh sample of the data, a different one for each `step`.
 fn fresh(experiment: &Generate, step: usize) -> Cloud {
     experiment.sample_data(POINTS, &mut Stream::new(experiment.seed, Purpose::Display, step as u64))
 }
@@ -233,7 +233,7 @@ fn held_out(experiment: &Generate) -> Cloud {
     experiment.sample_data(HELD_OUT, &mut Stream::new(experiment.seed, Purpose::Display, step))
 }
 
-/// Judges `learned` without a pause.
+/// Computes the quality of `learned` without a pause.
 ///
 /// # Errors
 /// When the device fails.
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(after.errors.len(), TIMES as usize);
         let merit = |id: &str| after.merits.iter().find(|merit| merit.id == id).unwrap();
         let [energy, curvature, one_step] = ["path-energy", "curvature", "one-step"].map(|id| merit(id).value.unwrap());
-        // Independent pairs neither go the shortest way nor straight, and one step ends in the middle.
+        // Independent pairs take neither the shortest nor a straight path, and one step ends in the middle.
         assert!(energy > merit("path-energy").floor.unwrap().value && curvature > 0.1, "{energy} {curvature}");
         assert!(one_step > 2.0 * merit("w2-exact").value.unwrap(), "{one_step}");
     }

@@ -20,20 +20,20 @@ use crate::{
 /// The reference: burn's automatic differentiation, on any device.
 ///
 /// Its whole state is the number of steps and a few tensors, all of them behind cheap handles. Losses stay on the device
-/// until they are asked for, so that a GPU is read every few steps and not at each.
+/// until they are needed, so that a GPU is read every few steps and not at each.
 #[derive(Debug)]
 pub(super) struct Reference {
     device: Device,
     mlp: Mlp,
     state: State,
-    /// Losses not yet read.
+    /// Losses that have not been read.
     pending: Vec<Tensor<1>>,
     /// The losses of the rows of the last steps, where something learns from them.
     kept: VecDeque<Tensor<2>>,
     rollback: Rollback<State>,
 }
 
-/// Where a run stands. Weights, both moments of Adam and the averaged weights, on the device.
+/// The state of a run: weights, both moments of Adam and the averaged weights, on the device.
 #[derive(Clone, Debug)]
 struct State {
     step: u64,
@@ -91,7 +91,7 @@ impl Reference {
         rows
     }
 
-    /// The loss of a batch, the losses of its rows, and the gradient of the loss with respect to every weight.
+    /// The loss of a batch, the losses of its rows, and the gradient of the loss in every weight.
     fn gradients(&self, batch: Batch) -> (Tensor<1>, Tensor<2>, Parameters) {
         let columns = batch.input.len() / batch.rows.max(1);
         let upload = |flat: Vec<f32>, columns: usize| {
@@ -222,7 +222,7 @@ mod tests {
             let (loss, _, _) = moved.gradients(batch.clone());
             f64::from(block_on(read(loss)).unwrap()[0])
         };
-        // Single precision: a loss of about 5 is known to 5e-7, divided by twice the shift.
+        // Single precision: a loss of about 5 has an error of 5e-7, divided by twice the shift.
         let shift = 1e-2_f32;
         for index in [0, 17, 60, 200, flat.len() - 1] {
             let difference = (loss_at(index, shift) - loss_at(index, -shift)) / (2.0 * f64::from(shift));

@@ -1,4 +1,4 @@
-//! The pairs of a round of rectified flow, made of what the round before has learned.
+//! The pairs of a round of rectified flow, made with the model of the round before.
 
 use super::{Learned, SampleRun};
 use crate::{
@@ -10,8 +10,9 @@ use crate::{
     protocol::{EngineError, Generate},
 };
 
-/// Pairs on their way: fresh points of the source, each with the end to which the learned field takes it, by the sampler and
-/// the grid of the experiment (Liu, Gong and Liu, 2023, algorithm 1).
+/// Pairs in progress (Liu, Gong and Liu, 2023, algorithm 1).
+/// Each is a fresh point of the source and the end of its trajectory in the learned field, by the sampler and the grid of the
+/// experiment.
 #[derive(Debug)]
 pub(super) struct Making {
     round: u64,
@@ -20,7 +21,7 @@ pub(super) struct Making {
 }
 
 impl Making {
-    /// Sets out from fresh points of the source, through the `learned` field.
+    /// Begins with fresh points of the source, in the `learned` field.
     pub(super) fn new(experiment: &Generate, learned: Learned, reflow: Reflow, round: u64) -> Self {
         let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
         let mut walk = experiment.clone();
@@ -29,12 +30,12 @@ impl Making {
         Self { round, source, run }
     }
 
-    /// One step of all points; false when they were at their ends before.
+    /// One step of all points; false when they had reached their ends before.
     pub(super) fn advance(&mut self) -> bool {
         self.run.advance()
     }
 
-    /// The pairs, when all points are at their ends.
+    /// The pairs, when all points have reached their ends.
     ///
     /// # Errors
     /// When the device fails.
@@ -67,7 +68,7 @@ mod tests {
         block_on(trainer.losses()).unwrap()
     }
 
-    /// Where one Euler step and where twenty lead from the same points.
+    /// The ends of one Euler step and of twenty from the same points.
     fn ends(trainer: &Trainer, steps: u32) -> Cloud {
         let mut experiment = trainer.experiment().clone();
         experiment.sampling.steps = steps;
@@ -94,7 +95,7 @@ mod tests {
         let losses = train(&mut at_once, 410);
         let parts: Vec<_> = [1, 398, 3, 8].into_iter().flat_map(|steps| train(&mut in_parts, steps)).collect();
         assert_eq!(parts, losses);
-        // What is restored at the end of a round makes the very same pairs.
+        // A run restored at the end of a round makes the very same pairs.
         let mut whole = Trainer::host(experiment());
         train(&mut whole, 400);
         let snapshot = block_on(whole.snapshot()).unwrap();

@@ -1,4 +1,4 @@
-//! Agents that a trained policy leads, a little at a time: for the page, and for the command line.
+//! Agents that a trained policy steers, in slices: for the page, and for the command line.
 
 use super::actor::{Actor, Thought};
 use crate::{
@@ -6,28 +6,28 @@ use crate::{
     protocol::{Imitate, RolloutsAnswer},
 };
 
-/// Which starts the agents are given: every policy of a seed meets the same worlds.
+/// The draw of the agents' starts: every policy of a seed meets the same worlds.
 const DRAW: u32 = 0;
 
-/// Agents on their way, led by the policy of one moment.
+/// Agents in their worlds, steered by the policy of one moment.
 #[derive(Debug)]
 pub struct RolloutRun {
     task: Imitate,
     actor: Actor,
     rollouts: Rollouts,
-    /// The next actions, while they are being found.
+    /// The next actions, while they are being computed.
     thought: Option<Thought>,
 }
 
 impl RolloutRun {
-    /// So many agents at their starts, with the policy of `task` that has these `weights`; they fit the layers of its network.
+    /// So many agents at their starts, with the policy of `task` and these `weights`, which fit the layers of its network.
     pub(super) fn new(task: &Imitate, weights: Vec<f32>, agents: usize) -> Self {
         let rollouts = Rollouts::init(&*task.environment, agents, task.seed, DRAW);
         Self { task: task.clone(), actor: Actor::new(task, weights), rollouts, thought: None }
     }
 
-    /// Goes on by one evaluation of the network for all agents, or one step of the sampler of actions, and lets them act when their
-    /// actions are found; false when all were at their end before.
+    /// One evaluation of the network for all agents, or one step of the sampler of actions.
+    /// Completed actions are applied. False when all agents had ended before.
     pub fn advance(&mut self) -> bool {
         if self.rollouts.are_over() {
             return false;
@@ -39,30 +39,30 @@ impl RolloutRun {
         };
         match self.actor.think(&mut thought) {
             None => self.thought = Some(thought),
-            // There is an action for every agent, so that none is refused.
+            // There is an action for every agent, so that none is rejected.
             Some(actions) => return self.rollouts.step(environment, &actions).is_ok(),
         }
         true
     }
 
-    /// How far the agents have come.
+    /// The present state of the agents.
     pub fn rollouts(&self) -> &Rollouts {
         &self.rollouts
     }
 
-    /// How well they do, beside what was `shown`; `None` without agents.
+    /// The agents' figures, compared with what was `shown`; `None` without agents.
     pub fn figures(&self, shown: &Demonstrations) -> Option<Figures> {
         Figures::of_rollouts(&*self.task.environment, &self.rollouts, shown).ok()
     }
 
-    /// What as many experts reach themselves, in the same worlds; `None` where nothing was `shown`.
+    /// The figures of as many experts in the same worlds; `None` where nothing was `shown`.
     pub fn floor(&self, shown: &Demonstrations) -> Option<Figures> {
         let Imitate { environment, demonstrations, seed, .. } = &self.task;
         let agents = self.rollouts.outcomes().len();
         floor(&**environment, &**demonstrations, shown, agents, *seed, DRAW).ok()
     }
 
-    /// Their trails, outcomes and ways as the page takes them: see [`RolloutsAnswer`].
+    /// Their trails, outcomes and ways in the form of [`RolloutsAnswer`].
     pub fn buffers(&self) -> Vec<Vec<f32>> {
         let (trails, outcomes) = (self.rollouts.trails(), self.rollouts.outcomes());
         let places = self.rollouts.steps() + 1;
@@ -167,7 +167,7 @@ mod tests {
         let mut task = small(&PolicyConfig::all().into_iter().find(|policy| !policy.denoises()).unwrap());
         (task.network.width, task.network.depth, task.training.batch) = (64, 2, 256);
         task.demonstrations.config_mut().set("share", 1.0).unwrap();
-        // A network that is fed larger numbers learns the turns of the way sooner.
+        // A network with larger inputs learns the turns of the way sooner.
         task.policy.config_mut().set("gain", 2.0).unwrap();
         let mut trainer = Trainer::host(task.clone());
         for _ in 0..3000 {

@@ -14,10 +14,10 @@ use crate::{
     protocol::{EngineError, Generate},
 };
 
-/// A cloud on its way from noise to data, one step at a time, in the field of the moment at which it set out.
+/// Sampling of a cloud from noise to data, one step at a time, in the field of the moment at which it began.
 ///
-/// Every run of an experiment starts from the same points and sees the same noise, so that pictures of different weights
-/// can be compared.
+/// Every run of an experiment starts from the same points and uses the same noise, so that pictures of different weights can be
+/// compared.
 #[derive(Debug)]
 pub struct SampleRun {
     model: Model,
@@ -26,7 +26,7 @@ pub struct SampleRun {
     counts: Counts,
 }
 
-/// The network and the clouds, in the same place.
+/// The network and the clouds, both on the host or both on the device.
 #[derive(Debug)]
 enum PlacedPath {
     Host(NetworkPath<AveragedNetwork, SingleCloud>),
@@ -34,7 +34,7 @@ enum PlacedPath {
     Gpu(NetworkPath<GpuNetwork, GpuCloud>),
 }
 
-/// A network, and the way that clouds take through its field.
+/// A network, and the trajectory of clouds in its field.
 #[derive(Debug)]
 struct NetworkPath<N, P> {
     network: N,
@@ -61,7 +61,7 @@ impl SampleRun {
 
     /// A run from these points of the source.
     pub fn starting_from(experiment: &Generate, source: Cloud, learned: Learned) -> Self {
-        // Where the path ends, with what little of the data is left there.
+        // The end of the path, with the small part of the data that is left there.
         let scale = experiment.schedule.start();
         let start: Cloud = source.into_iter().map(|x| x.map(|c| scale * c)).collect();
         let times = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
@@ -83,12 +83,12 @@ impl SampleRun {
         Self { model, times, walk, counts: Counts::default() }
     }
 
-    /// Takes one step; false when the run was at its end before.
+    /// Takes one step; false when the run had ended before.
     pub fn advance(&mut self) -> bool {
         self.sweep().is_some()
     }
 
-    /// Takes one step, and says which clouds it has changed; nothing when the run was at its end before.
+    /// Takes one step, and gives the clouds that it has changed; nothing when the run had ended before.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let sweep = match &mut self.walk {
             PlacedPath::Host(way) => way.sweep(&self.model),
@@ -100,7 +100,7 @@ impl SampleRun {
         Some(sweep)
     }
 
-    /// What the steps so far have cost.
+    /// The cost of the steps so far.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -181,7 +181,7 @@ mod tests {
                     assert!(cloud.counts().evaluations >= 3);
                     let positions = block_on(cloud.positions()).unwrap();
                     assert_eq!(positions.len(), cloud.times().len() * 8 * 2);
-                    // Langevin without a correction may overshoot in the rugged field of a network that has learned nothing.
+                    // Langevin without a correction may diverge in the rough field of an untrained network.
                     let may_diverge = *sampler == "langevin";
                     let finite = positions.iter().all(|c| c.is_finite());
                     assert!(finite || may_diverge, "{schedule} {parametrization} {sampler}");

@@ -15,7 +15,7 @@ use crate::{
 
 const STATS_EVERY: Duration = Duration::from_millis(100);
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
-/// A report has at most so many losses; more are averaged.
+/// The most losses in a report; more are averaged.
 const MAX_LOSSES: usize = 64;
 
 /// One long-lived engine on one backend.
@@ -23,7 +23,7 @@ const MAX_LOSSES: usize = 64;
 pub struct Session {
     backend: Backend,
     run: Option<Run>,
-    /// Until it is done the run rests.
+    /// The run is paused until it is complete.
     measuring: Option<Measuring>,
     events: VecDeque<Message<Event>>,
 }
@@ -49,13 +49,14 @@ impl Session {
         self.measuring.is_some() || self.run.as_ref().is_some_and(Run::is_busy)
     }
 
-    /// Tells the page that it could not be understood.
+    /// Tells the page that its message could not be understood.
     pub fn misunderstand(&mut self, why: String) {
         self.events.push_back(Event::Misunderstood { why }.into());
     }
 
-    /// Takes up a command. It only changes what is to be done; the work itself is in [`Session::advance`]. A command for another
-    /// run than the one that was configured last is ignored: see [`Command`].
+    /// Takes a command.
+    /// It only changes what is to be done; the work itself is in [`Session::advance`]. A command for another run than the one
+    /// that was configured last is ignored: see [`Command`].
     pub async fn handle(&mut self, message: Message<Command>) {
         let about = message.head.run();
         let command = match message.head {
@@ -105,7 +106,7 @@ impl Session {
                     Ok(()) => self.events.extend(run.tell_settings()),
                     Err(error) => self.events.push_back(Event::Failed(run.id(), error).into()),
                 }
-                // The page's checkpoint is to be of the settings that it knows.
+                // The page's checkpoint must have the settings that the page knows.
                 report = true;
             }
             Command::Ask { question, .. } => run.jobs.ask(&question),
@@ -134,7 +135,7 @@ impl Session {
         restore: Option<Checkpoint>,
         buffers: Vec<Vec<f32>>,
     ) -> Result<Event, EngineError> {
-        // A configuration at fault leaves nothing behind that could be mistaken for it.
+        // An invalid configuration leaves nothing behind that could be mistaken for its run.
         self.run = None;
         experiment.validate()?;
         let mut trainer = self.backend.begin(&experiment)?;
@@ -153,8 +154,9 @@ impl Session {
         Ok(Event::Ready(id))
     }
 
-    /// One slice of work: some training steps, something of every job that is due; then what there is to report. False
-    /// when there was nothing to do yet, as in training that is slowed down on purpose. A measurement comes before all that.
+    /// One slice of work: some training steps, something of every job that is due, then the reports.
+    /// False when there was nothing to do yet, as in training that is slowed down on purpose. A measurement comes before all
+    /// that.
     pub async fn advance(&mut self) -> bool {
         if let Some(measuring) = &mut self.measuring {
             if let Some(outcome) = measuring.advance().await {
@@ -180,13 +182,13 @@ impl Session {
                 (true, fell_back)
             }
         };
-        // Where the run fell back to is told at once: what the page knows of later steps is no longer so.
+        // A fallback is reported at once: what the page knows of later steps is no longer valid.
         let just_paused = !run.trains() && !run.losses.is_empty();
         self.report(just_paused || fell_back).await;
         worked
     }
 
-    /// Sends statistics and a checkpoint, at once or when it is time.
+    /// Sends statistics and a checkpoint, at once or when they are due.
     async fn report(&mut self, at_once: bool) {
         let Some(run) = &mut self.run else {
             return;
@@ -212,7 +214,7 @@ impl Session {
             let head = Event::Levels { run: run.id(), step: run.subject.trainer.step_count() };
             self.events.push_back(Message { head, buffers: vec![levels] });
             self.events.push_back(match run.subject.trainer.snapshot().await {
-                // The last step may have left the numbers before its loss shows it: the page keeps what it has.
+                // The weights may stop being finite one step before the loss does: the page keeps its last snapshot.
                 Ok(snapshot) if !snapshot.is_finite() => return,
                 Ok(snapshot) => {
                     let (checkpoint, buffers) = pack(snapshot);
@@ -224,7 +226,7 @@ impl Session {
     }
 }
 
-/// A snapshot as the page keeps it.
+/// A snapshot in the form that the page keeps.
 fn pack(
     Snapshot { step, weights, moments: [first, second], averaged, changes, taught }: Snapshot,
 ) -> (Checkpoint, Vec<Vec<f32>>) {

@@ -1,18 +1,18 @@
-//! Where a run stands, and the way back to where it was finite.
+//! The state of a run, and the return to the last finite one.
 
 use super::adaptive::Taught;
 use crate::protocol::EngineError;
 
-/// Where a run stands, on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
+/// The state of a run on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     pub step: u64,
     pub weights: Vec<f32>,
     pub moments: [Vec<f32>; 2],
     pub averaged: Vec<f32>,
-    /// How many of the changes of its settings the run had made.
+    /// The number of changes of its settings that the run had made.
     pub(super) changes: usize,
-    /// What a distribution of times that learns has learned; absent for any other.
+    /// The state of a distribution of times or a weighting that learns; absent where neither learns.
     pub(super) taught: Option<Taught>,
 }
 
@@ -28,18 +28,18 @@ impl Snapshot {
         ]
     }
 
-    /// Bytes that it takes, but for those of [`Snapshot::taught`].
+    /// Its size in bytes, without [`Snapshot::taught`].
     pub(super) fn bytes(&self) -> usize {
         self.parts().into_iter().map(|(_, part)| size_of_val(part)).sum()
     }
 
-    /// Whether a run can go on from here.
+    /// Whether all its numbers are finite, so that a run can continue from here.
     pub fn is_finite(&self) -> bool {
         self.parts().into_iter().flat_map(|(_, part)| part).all(|x| x.is_finite())
     }
 }
 
-/// A way back to weights that are numbers.
+/// The states to return to when weights are no longer finite.
 #[derive(Debug)]
 pub(super) struct Rollback<S> {
     /// A state whose own loss is not known yet, and one whose loss was finite.
@@ -52,8 +52,8 @@ impl<S: Clone> Rollback<S> {
         Self { candidate: state.clone(), finite: state.clone() }
     }
 
-    /// Passes the `losses` of the last steps on, numbered, when all of them are numbers; else puts `state` back to where it
-    /// was finite. Until now `done` steps are done.
+    /// Gives the `losses` of the last steps with their step numbers, if all of them are finite.
+    /// Otherwise puts `state` back to where it was finite. `done` steps are done so far.
     pub(super) fn judge(&mut self, losses: Vec<f64>, done: u64, state: &mut S) -> Result<Vec<(u64, f64)>, EngineError> {
         let first = (done + 1).saturating_sub(losses.len() as u64);
         let losses: Vec<_> = (first..).zip(losses).collect();
@@ -62,7 +62,7 @@ impl<S: Clone> Rollback<S> {
             self.candidate = self.finite.clone();
             return Err(EngineError::NonFinite { step });
         }
-        // The candidate's weights gave the first of these losses, so they are finite; today's are not tried yet.
+        // The candidate's weights gave the first of these losses, so they are finite; the present ones are not tested yet.
         self.finite = std::mem::replace(&mut self.candidate, state.clone());
         Ok(losses)
     }

@@ -1,4 +1,4 @@
-//! What the tests of both fused trainers need.
+//! Helpers for the tests of both fused trainers.
 
 use super::Trainer;
 use crate::{math::extremes::largest, protocol::Generate};

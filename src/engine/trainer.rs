@@ -33,20 +33,20 @@ use crate::{
 /// One run of one experiment: draws its batches, and has one of the trainers take the steps.
 #[derive(Debug)]
 pub struct Trainer {
-    /// The settings that are in force.
+    /// The present settings.
     task: Task,
-    /// What the task's network is fed, predicts and is sampled by: see [`Task::setting`].
+    /// The inputs, prediction and sampling of the task's network: see [`Task::setting`].
     experiment: Generate,
     log: Log,
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
     core: Box<dyn Core>,
-    /// What an objective learns from that asks for the exact score.
+    /// The source of exact targets, for an objective that needs them.
     exact: Option<Oracle<ScheduleConfig>>,
-    /// What a distribution of times or a weighting has learned; absent where neither learns.
+    /// The state of a distribution of times or a weighting that learns; absent where neither learns.
     adaptive: Option<Adaptive>,
-    /// Where the weighted regression loses, as far as its rows have been seen.
+    /// The loss by level of the weighted regression, for the rows seen so far.
     by_level: LossByLevel,
 }
 
@@ -101,7 +101,7 @@ impl Trainer {
         Self { task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
-    /// The same trainer, gone on to `snapshot`.
+    /// The same trainer, continued from `snapshot`.
     ///
     /// # Errors
     /// As [`Trainer::go_to`].
@@ -110,8 +110,8 @@ impl Trainer {
         Ok(self)
     }
 
-    /// Goes on from `snapshot`, with the settings that were in force then, and changes them again where the run did: from there it
-    /// is the very same as the one that the snapshot is of.
+    /// Continues from `snapshot`, with the settings of that moment, and changes them again where the run did.
+    /// From there on it is the very same as the trainer of the snapshot.
     ///
     /// # Errors
     /// [`EngineError::Checkpoint`] when the snapshot belongs to another network or distribution of times.
@@ -131,7 +131,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Brings what learns to where it was at `step`. The levels of the losses that it has not seen are drawn once more.
+    /// Restores the learning part to its state at `step`. The levels of the losses that it has not seen are drawn again.
     fn recall(&mut self, adaptive: &mut Adaptive, taught: &Taught, step: u64) -> Result<(), EngineError> {
         let wrong = || EngineError::Checkpoint("it belongs to other times or another weighting".to_owned());
         let first = step.checked_sub(taught.unseen.len() as u64).ok_or_else(wrong)?;
@@ -149,23 +149,23 @@ impl Trainer {
         self.core.step_count()
     }
 
-    /// What is trained.
+    /// The task that is trained.
     pub fn task(&self) -> &Task {
         &self.task
     }
 
-    /// What the task's network is fed, predicts and is sampled by.
+    /// The inputs, prediction and sampling of the task's network.
     pub fn experiment(&self) -> &Generate {
         &self.experiment
     }
 
-    /// Stands where `state` does, with the same way back.
+    /// Takes over `state`, and keeps the state to return to.
     #[cfg(test)]
     pub(super) fn replace(&mut self, state: &Snapshot) {
         self.core.replace(state);
     }
 
-    /// Takes up another sampler or grid; the weights and the training stay. A task that differs in more is not taken up.
+    /// Takes over another sampler or grid; the weights and the training stay. A task with other differences is ignored.
     pub fn resample(&mut self, task: &Task) {
         if self.task.change_class(task) == Some(Class::Resample) {
             self.task = task.clone();
@@ -173,7 +173,7 @@ impl Trainer {
         }
     }
 
-    /// The field that sampling uses: that of the averaged weights, as they are now.
+    /// The field that sampling uses: that of the averaged weights of this moment.
     ///
     /// # Errors
     /// When the device fails.
@@ -193,13 +193,13 @@ impl Trainer {
         &self.sizes
     }
 
-    /// What the last step took beside time; nothing but zeros for the weighted regression.
+    /// The cost of the last step, other than time; zeros for the weighted regression.
     pub fn effort(&self) -> Effort {
         self.core.effort()
     }
 
-    /// One step: draw a batch, take the gradient of its loss, move the weights. It waits for the device only where the
-    /// distribution of times learns, and then every sixteenth time.
+    /// One step: draws a batch, computes the gradient of its loss, and updates the weights.
+    /// It waits for the device only where the distribution of times learns, and then every sixteenth time.
     ///
     /// # Errors
     /// When the device fails, or the coupling cannot pair the points of the step.
@@ -221,20 +221,21 @@ impl Trainer {
         self.learn(seen).await
     }
 
-    /// The round of reflow that begins, or that a restored run goes on in, while its pairs are not made.
+    /// The round of reflow that begins, or that a restored run continues, while its pairs are missing.
     fn awaited_round(&self) -> Option<(Reflow, u64)> {
         let reflow = self.experiment.objective.reflow()?;
         let round = reflow.round(self.step_count());
         (round != self.batches.round()).then_some((reflow, round))
     }
 
-    /// Whether pairs are to be made before the next step.
+    /// Whether pairs must be made before the next step.
     pub(super) fn awaits_pairs(&self) -> bool {
         self.awaited_round().is_some()
     }
 
-    /// Sets out to make the pairs that are awaited, of the averaged weights; nothing where data and source are to be drawn from, or
-    /// nothing is awaited. Until they are [taken](Trainer::take_pairs) the next step would make them itself.
+    /// Begins to make the pairs that are awaited, with the averaged weights.
+    /// Gives nothing where none are awaited, or where data and source are drawn from. Without [`Trainer::take_pairs`] the
+    /// next step makes the pairs itself.
     ///
     /// # Errors
     /// When the device fails.
@@ -254,7 +255,7 @@ impl Trainer {
         self.batches.keep_to(Some(pairs));
     }
 
-    /// Lets what learns beside the network see the losses of a step, some steps late.
+    /// Passes the losses of a step to the learning part, some steps late.
     async fn learn(&mut self, step: Option<Seen>) -> Result<(), EngineError> {
         let Some((adaptive, (rows, levels))) = self.adaptive.as_mut().zip(step) else {
             return Ok(());
@@ -270,8 +271,8 @@ impl Trainer {
     /// The losses of the steps since the last call, as `(step, loss)` with the first step numbered 1.
     ///
     /// # Errors
-    /// [`EngineError::NonFinite`] as soon as a loss is no number; the trainer then stands where the weights were last
-    /// known to be finite. [`EngineError::Device`] when the device fails.
+    /// [`EngineError::NonFinite`] as soon as a loss is not finite; the trainer is then at the last weights that are known to
+    /// be finite. [`EngineError::Device`] when the device fails.
     pub async fn losses(&mut self) -> Result<Vec<(u64, f64)>, EngineError> {
         self.core.losses().await
     }
@@ -289,7 +290,7 @@ impl Trainer {
     }
 }
 
-/// The regression of a training step, with what was learned beside the network.
+/// The regression of a training step, with the learned distribution of times and weighting.
 fn setting<'a>(
     experiment: &'a Generate,
     exact: Option<&'a Oracle<ScheduleConfig>>,
@@ -303,16 +304,16 @@ fn setting<'a>(
     regression
 }
 
-/// Whether the coupling has paired all that was drawn.
+/// Checks that the coupling has paired all points.
 ///
 /// # Errors
-/// By the name of its slot when it could not.
+/// The name of the coupling's slot when it could not.
 fn paired(batches: &mut Batches) -> Result<(), EngineError> {
     let why = "the points of a batch have no pairs, since a distance between them is not finite";
     if batches.take_unpaired() { Err(ExperimentError::new("coupling", why).into()) } else { Ok(()) }
 }
 
-/// Where a run begins.
+/// The state before the first step.
 fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
     let weights = init(sizes, seed);
     let zeros = vec![0.0; weights.len()];

@@ -1,4 +1,4 @@
-//! The states of a cloud at the times of its grid, found sweep by sweep.
+//! The states of a cloud at the times of its grid, computed sweep by sweep.
 
 use std::{fmt::Debug, ops::Range};
 
@@ -9,27 +9,27 @@ use crate::math::{
     sampler::{Memory, Sampler, SamplerConfig},
 };
 
-/// A way to find the clouds at all times of a grid.
+/// A method that computes the clouds at all times of a grid.
 ///
-/// It may append them one after the other, or guess all of them and revise them together until they no longer change. Whoever shows
-/// them therefore takes the states as a whole, and a [`Sweep`] says which of them are not what they were.
+/// It may append them one after the other, or guess all of them and revise them together until they no longer change. The states
+/// are therefore always shown as a whole, and a [`Sweep`] gives those that have changed.
 pub(super) trait Trajectory<P>: Debug {
-    /// Goes on by a few evaluations of the `field`; nothing when everything was done before.
+    /// Continues by a few evaluations of the `field`; nothing when all work was done before.
     fn sweep(&mut self, field: &dyn Field<P>) -> Option<Sweep>;
 
     /// The states so far, from the first time on.
     fn states(&self) -> &[P];
 }
 
-/// What a sweep came to.
+/// The result of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sweep {
-    /// The states that are new, or others than before.
+    /// The states that are new or changed.
     pub changed: Range<usize>,
     pub counts: Counts,
 }
 
-/// What a run has cost so far.
+/// The cost of a run so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// How often the field was evaluated (NFE, number of function evaluations).

@@ -12,10 +12,10 @@ use crate::{
     wire,
 };
 
-/// How long to sleep when training is slowed down on purpose.
+/// The sleep, in milliseconds, when training is slowed down on purpose.
 const NAP_MS: i32 = 4;
 
-/// Serves commands for the life of the worker. `backend` is awaited first; if it fails the page is told so.
+/// Serves commands for the life of the worker. `backend` is awaited first; if it fails, the page is told.
 pub async fn serve(backend: impl Future<Output = Result<Backend, EngineError>>) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return web_sys::console::error_1(&"this program only runs in a dedicated worker".into());
@@ -45,7 +45,7 @@ async fn work(scope: &DedicatedWorkerGlobalScope, mut inbox: UnboundedReceiver<R
             continue;
         }
         if session.advance().await {
-            // A macrotask, not a microtask: only then does the worker take in the messages that wait for it.
+            // A macrotask, not a microtask: only then does the worker receive the messages that wait for it.
             turn.pass().await;
         } else {
             nap(scope).await;
@@ -62,10 +62,10 @@ fn post(scope: &DedicatedWorkerGlobalScope, event: &Message<Event>) {
     }
 }
 
-/// A command, or why it cannot be understood.
+/// A command, or the reason why it cannot be understood.
 type Received = Result<Message<Command>, String>;
 
-/// Commands as they come in, for as long as the worker lives.
+/// The stream of commands, for the life of the worker.
 fn listen(scope: &DedicatedWorkerGlobalScope) -> UnboundedReceiver<Received> {
     let (inbox, commands) = unbounded();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -73,7 +73,7 @@ fn listen(scope: &DedicatedWorkerGlobalScope) -> UnboundedReceiver<Received> {
         if let Err(why) = &received {
             web_sys::console::error_1(&JsValue::from_str(why));
         }
-        // Whoever no longer takes commands has ended with the worker.
+        // The receiver ends only with the worker.
         inbox.unbounded_send(received).ok();
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -88,7 +88,7 @@ async fn take(session: &mut Session, received: Received) {
     }
 }
 
-/// Hands the thread back to the event loop for one turn, without the clamping of timers.
+/// Returns the thread to the event loop for one turn, without the clamping of timers.
 struct Turn(Option<MessageChannel>);
 
 impl Turn {
@@ -121,7 +121,7 @@ unsafe extern "C" {
 
 /// Runs the program's static constructors, once, at the start of `main`.
 ///
-/// Some of burn's dependencies have such constructors. Unless somebody calls them by name, the linker wraps *every*
+/// Some of burn's dependencies have such constructors. Unless they are called by name, the linker wraps *every*
 /// export in a call to all of them, so that each message would run them again.
 pub fn run_constructors() {
     // SAFETY: the linker defines the function; it takes no arguments, and nothing of the program has run before it.

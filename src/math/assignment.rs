@@ -1,4 +1,4 @@
-//! The best one-to-one matching of two clouds.
+//! The optimal one-to-one matching of two clouds.
 
 /// The permutation `π` that minimises `Σ ‖aᵢ − b_π(i)‖²`, exactly.
 ///
@@ -6,13 +6,13 @@
 /// of the couplings are the permutations (Birkhoff, 1946). `None` when the sizes differ, or when squared distances are not
 /// finite.
 ///
-/// Prices come from an auction with a falling ε (Bertsekas, 1988), which pairs nearly all points nearly optimally; pairs
-/// that are not optimal at these prices are taken apart, and every point left is paired along a shortest augmenting path
-/// (Jonker and Volgenant, 1987; Crouse, 2016). Time is O(n³) at worst and little more than O(n²) for clouds of the plane;
-/// distances are found when they are needed, so that memory is O(n).
+/// Prices come from an auction with a falling ε (Bertsekas, 1988), which pairs nearly all points nearly optimally. Pairs
+/// that are not optimal at these prices are dissolved, and every remaining point is paired along a shortest augmenting path
+/// (Jonker and Volgenant, 1987; Crouse, 2016). Time is O(n³) at worst and little more than O(n²) for clouds of the plane.
+/// Distances are computed when they are needed, so that memory is O(n).
 pub fn optimal_assignment(a: &[[f64; 2]], b: &[[f64; 2]]) -> Option<Vec<usize>> {
     let n = a.len();
-    // NaN does not lie below the bound either.
+    // NaN is not below the bound either.
     let is_fit = a.iter().chain(b).flatten().all(|c| c.abs() < MAX_COORDINATE);
     if n != b.len() || !is_fit {
         return None;
@@ -33,25 +33,25 @@ pub fn squared_distance(p: [f64; 2], q: [f64; 2]) -> f64 {
     x * x + y * y
 }
 
-/// Beyond it sums of squared distances might overflow.
+/// Above this, sums of squared distances might overflow.
 const MAX_COORDINATE: f64 = 1e140;
 /// ε begins at this share of the mean squared distance, falls by this factor, and ends at the last share over n. Measured
 /// to be quick for 64 to 10,000 points.
 const FIRST_EPSILON: f64 = 0.125;
 const FALL: f64 = 6.0;
 const LAST_EPSILON: f64 = 1.0;
-/// The most bids for each row in one round of the auction; what is unpaired then is left to the paths.
+/// The most bids for each row in one round of the auction; rows without a column after it are left to the paths.
 const MAX_BIDS: usize = 100;
-/// What is paired with nothing.
+/// Marks a row or column without a partner.
 const NONE: usize = usize::MAX;
-/// Numbers that are compared side by side, whatever the machine, so that ties are always broken alike.
+/// Numbers that are compared side by side on every machine, so that ties are always broken the same way.
 const LANES: usize = 8;
 
 /// Rows are points of `a`, columns points of `b` in an order that changes. The *reduced distance* of a row from a column
 /// is the squared distance less the price of the column; a pair is *tight* where no other column is closer to its row.
 struct Market<'a> {
     rows: &'a [[f64; 2]],
-    /// Which point of `b` stands at each place, its coordinates and its price.
+    /// The point of `b` at each place, its coordinates and its price.
     columns: Vec<usize>,
     x: Vec<f64>,
     y: Vec<f64>,
@@ -94,7 +94,7 @@ impl<'a> Market<'a> {
         (position(&self.length, least), least, next)
     }
 
-    /// Finds prices at which most rows have a column, all pairs tight.
+    /// Computes prices at which most rows have a column, and all pairs are tight.
     fn auction(&mut self) {
         let n = self.rows.len();
         let mean = (0..n).map(|i| self.distance(i, i)).sum::<f64>() / n as f64;
@@ -121,8 +121,9 @@ impl<'a> Market<'a> {
         self.bid(0.0, 2 * n);
     }
 
-    /// Lets rows without a column bid for the closest one, which drives its price down until the next is as close, and by
-    /// `epsilon` more. Whoever had it has to bid again.
+    /// Lets rows without a column bid for the closest one.
+    /// A bid lowers the column's price until the next column is as close, and by `epsilon` more. The row that loses the
+    /// column bids again.
     fn bid(&mut self, epsilon: f64, most: usize) {
         let mut waiting = self.unpaired();
         waiting.reverse();
@@ -141,8 +142,8 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Gives `start` a column along the shortest alternating path to one that is free (Dijkstra), and moves the prices so
-    /// that all pairs are tight. Places that are done come first.
+    /// Gives `start` a column along the shortest alternating path to a free one (Dijkstra).
+    /// Moves the prices so that all pairs are tight. Completed places come first.
     fn augment(&mut self, start: usize) {
         self.length.fill(f64::INFINITY);
         let (mut done, mut row, mut offset) = (0, start, 0.0);
@@ -174,7 +175,7 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Exchanges what stands at two places.
+    /// Exchanges two places.
     fn exchange(&mut self, i: usize, j: usize) {
         for numbers in [&mut self.x, &mut self.y, &mut self.price, &mut self.length] {
             numbers.swap(i, j);
@@ -190,7 +191,7 @@ impl<'a> Market<'a> {
     }
 }
 
-/// Where `value` stands first.
+/// The first position of `value`.
 fn position(numbers: &[f64], value: f64) -> usize {
     numbers.iter().position(|&number| number == value).unwrap_or(0)
 }
@@ -214,7 +215,7 @@ fn two_least(x: &[f64], y: &[f64], price: &[f64], point: [f64; 2], found: &mut [
     for (((x, y), price), found) in xs.iter().zip(ys).zip(prices).zip(all_found) {
         *found = look(x, y, price);
     }
-    // What is left, filled up with columns that are infinitely far.
+    // The remainder, padded with columns at infinite distance.
     let fill = |rest: &[f64]| std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(f64::INFINITY));
     let rest = look(&fill(x), &fill(y), &std::array::from_fn(|lane| price.get(lane).copied().unwrap_or(0.0)));
     found.copy_from_slice(&rest[..found.len()]);
@@ -226,7 +227,7 @@ fn two_least(x: &[f64], y: &[f64], price: &[f64], point: [f64; 2], found: &mut [
     (least, next)
 }
 
-/// The smaller of two numbers, in one instruction: there is no NaN.
+/// The smaller of two numbers, in one instruction; neither may be NaN.
 #[inline(always)]
 fn smaller(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }
@@ -238,8 +239,8 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// Shortens the paths to all columns by way of `row` at `point`, where `offset` is what the row's own path saves; the
-/// shortest of them all.
+/// Shortens the paths to all columns through `row` at `point`; gives the shortest of all paths.
+/// `offset` is the length that the row's own path saves.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
 fn relax(
     x: &[f64],
@@ -303,7 +304,7 @@ mod tests {
         }
     }
 
-    /// Plain shortest augmenting paths in n³, from prices of nothing.
+    /// Shortest augmenting paths alone, in n³, from prices of 0.
     fn by_paths_alone(a: &Cloud, b: &Cloud) -> f64 {
         let mut market = Market::new(a, b);
         (0..a.len()).for_each(|row| market.augment(row));

@@ -1,15 +1,15 @@
-//! Piecewise linear curves, as a hand draws them: the custom schedule, weighting and grid.
+//! Piecewise linear curves, as drawn by hand: the custom schedule, weighting and grid.
 
 use serde::{Deserialize, Serialize};
 
 use super::registry::FieldError;
 
-/// As many knots as a hand can tell apart; a link stays short.
+/// The most knots: as many as can be told apart by hand, and a link stays short.
 const MAX_KNOTS: usize = 64;
 
 /// A continuous piecewise linear function through knots `(x, y)` with rising `x`, constant beyond them.
 ///
-/// As text it reads `x,y;x,y;…`, which a link can carry.
+/// Its text form is `x,y;x,y;…`, for links.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Curve {
@@ -20,8 +20,8 @@ impl Curve {
     /// The curve through `knots`.
     ///
     /// # Errors
-    /// Fewer than 2 knots or more than 64, a coordinate that is no finite number, or an `x` that does not rise; the knot
-    /// at fault is named, counting from 1.
+    /// Fewer than 2 knots or more than 64, a coordinate that is not finite, or an `x` that does not rise; the error names the
+    /// invalid knot, counting from 1.
     pub fn new(knots: Vec<[f64; 2]>) -> Result<Self, FieldError> {
         let wrong = |why: String| Err(FieldError::Payload(why));
         if !(2..=MAX_KNOTS).contains(&knots.len()) {
@@ -54,7 +54,7 @@ impl Curve {
         &self.knots
     }
 
-    /// The piece that holds `x`, as its two knots; an outer piece beyond the ends.
+    /// The two knots of the piece that contains `x`; an outer piece beyond the ends.
     fn piece(&self, x: f64) -> [[f64; 2]; 2] {
         let last = self.knots.len() - 1;
         let right = self.knots.partition_point(|knot| knot[0] <= x).clamp(1, last);
@@ -68,7 +68,7 @@ impl Curve {
         y0 + share * (y1 - y0)
     }
 
-    /// The slope of the piece that holds `x`; at a knot, of the piece to its right.
+    /// The slope of the piece that contains `x`; at a knot, of the piece to its right.
     pub fn slope(&self, x: f64) -> f64 {
         let [[x0, y0], [x1, y1]] = self.piece(x);
         (y1 - y0) / (x1 - x0)
@@ -89,8 +89,8 @@ impl Curve {
         [self.knots[0], self.knots[self.knots.len() - 1]]
     }
 
-    /// The curve of at most `count` knots, two at least, that follows `line` as a hand would: again and again a knot is set
-    /// where the line lies farthest from the curve. `None` where the line makes no curve.
+    /// The curve of at most `count` knots, two at least, that follows a hand-drawn `line`.
+    /// Knots are added one by one where the line is farthest from the curve. `None` where the line makes no curve.
     pub fn along(line: &[[f64; 2]], count: usize) -> Option<Self> {
         let mut chosen = vec![0, line.len().checked_sub(1)?];
         let curve = |chosen: &[usize]| Self::new(chosen.iter().map(|&i| line[i]).collect()).ok();
@@ -107,13 +107,12 @@ impl Curve {
         Some(found)
     }
 
-    /// The curve with all its knots at places of few digits within `frame`; `None` where two fall together.
+    /// The curve with all its knots rounded to few digits within `frame`; `None` where two coincide.
     pub fn snapped(&self, frame: &HandleWindow) -> Option<Self> {
         Self::new(self.knots.iter().map(|[x, y]| [frame.x.snap(*x), frame.y.snap(*y)]).collect()).ok()
     }
 
-    /// The curve with knot `index` at the place next to `to` that `frame` and its neighbours leave it; the outermost knots stay
-    /// where they are in x.
+    /// The curve with knot `index` as near to `to` as `frame` and its neighbours allow; the outermost knots keep their x.
     pub fn moved(&self, index: usize, to: [f64; 2], frame: &HandleWindow) -> Self {
         let mut knots = self.knots.clone();
         let gap = frame.x.grain();
@@ -125,7 +124,7 @@ impl Curve {
         Self::new(knots).unwrap_or_else(|_| self.clone())
     }
 
-    /// The curve with another knot on itself at `x`, and where in the row that is; `None` where there is no room.
+    /// The curve with one more knot on itself at `x`, and its index; `None` where there is no room.
     pub fn with_knot(&self, x: f64, frame: &HandleWindow) -> Option<(Self, usize)> {
         let (x, gap) = (frame.x.snap(x), frame.x.grain());
         let place = self.knots.partition_point(|knot| knot[0] < x);
@@ -145,7 +144,7 @@ impl Curve {
     }
 }
 
-/// The window in which a hand moves the knots of a curve.
+/// The window in which the knots of a curve are moved by hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandleWindow {
     pub x: Side,
@@ -161,7 +160,7 @@ pub struct Side {
     pub high: f64,
 }
 
-/// Places along a side that a hand can tell apart.
+/// The number of places along a side that can be told apart by hand.
 const GRAINS: f64 = 200.0;
 
 impl Side {
@@ -170,7 +169,7 @@ impl Side {
         10f64.powf(((self.high - self.low) / GRAINS).log10().floor())
     }
 
-    /// How close two knots may come.
+    /// The smallest distance between two knots.
     pub fn grain(&self) -> f64 {
         let digit = self.digit();
         ((self.high - self.low) / GRAINS / digit).ceil() * digit
@@ -224,7 +223,7 @@ impl From<Curve> for String {
     }
 }
 
-/// Declares a configuration that is one [`Curve`]: `configured!` for what a hand draws instead of a number.
+/// Declares a configuration that is one [`Curve`]: `configured!` for values that are drawn instead of typed.
 #[macro_export]
 macro_rules! configured_curve {
     (

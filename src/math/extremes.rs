@@ -1,6 +1,6 @@
-//! The largest and the smallest of some numbers, neither of which NaN escapes.
+//! The largest and the smallest of some numbers; NaN if one of them is NaN.
 //!
-//! `f64::max` and `f64::min` leave NaN out, so that a test of the largest error holds where an error is NaN.
+//! `f64::max` and `f64::min` ignore NaN, so that a test of the largest error would pass where an error is NaN.
 
 /// The largest of the `numbers`; NaN where one of them is NaN, or where there are none.
 pub fn largest(numbers: impl IntoIterator<Item = f64>) -> f64 {

@@ -1,11 +1,11 @@
-//! What is asked of a noised distribution, of an oracle as of a network.
+//! Fields: quantities of a noised distribution, from an oracle or from a network.
 
 use super::{
     points::Points,
     schedule::{Coeffs, Schedule},
 };
 
-/// A noised distribution as a sampler asks about it.
+/// A noised distribution, as samplers evaluate it.
 pub trait Field<P: Points> {
     /// The path that points take from data to noise.
     fn schedule(&self) -> &dyn Schedule;
@@ -21,15 +21,15 @@ pub trait Field<P: Points> {
         self.schedule().at(t)
     }
 
-    /// The score `∇ log p_t(x)`, shape `[n, d]`. Unless a field knows better: `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which
-    /// holds where the source is standard normal (Efron, 2011, Tweedie's formula).
+    /// The score `∇ log p_t(x)`, shape `[n, d]`. By default `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which holds where the
+    /// source is standard normal (Efron, 2011, Tweedie's formula).
     fn score(&self, x: &P, t: f64) -> P {
         let Coeffs { alpha, sigma, .. } = self.coeffs(t);
         let inverse = 1.0 / (sigma * sigma);
         P::lincomb((alpha * inverse, &self.denoised(x, t)), &[(-inverse, x)])
     }
 
-    /// What an SDE needs on a path with noise between its ends, where the field knows it.
+    /// The quantities that an SDE needs on a path with noise between its ends, where the field knows them.
     fn bridged(&self, _x: &P, _t: f64) -> Option<Bridged<P>> {
         None
     }
@@ -40,17 +40,17 @@ pub trait Field<P: Points> {
     }
 }
 
-/// A field that also tells how its velocity spreads points.
+/// A field that also gives the divergence of its velocity.
 pub trait Flow<P: Points>: Field<P> {
     /// The velocity, and its divergence `∇·v`.
     fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars);
 
-    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`: at the data where
-    /// `d_sigma` is infinite, at the noise where the prediction says nothing of the data.
+    /// `t`, or a time a little inside the path where the formula of the velocity has a pole at `t`.
+    /// At the data `d_sigma` may be infinite; at the noise the prediction may say nothing of the data.
     fn nearest(&self, t: f64) -> f64;
 }
 
-/// What is known of points on a path with noise between its ends.
+/// Velocity, score and diffusion at points of a path with noise between its ends.
 #[derive(Clone, Debug)]
 pub struct Bridged<P> {
     pub velocity: P,

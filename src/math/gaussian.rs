@@ -1,4 +1,4 @@
-//! The standard normal distribution, on the line unless said otherwise.
+//! The standard normal distribution, on the line unless stated otherwise.
 
 use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
@@ -12,16 +12,16 @@ pub fn plane_log_density([x, y]: [f64; 2]) -> f64 {
     -0.5 * (x * x + y * y) - TAU.ln()
 }
 
-/// The probability of lying below `x`, with every digit in the lower tail.
+/// The probability of a number below `x`, accurate to every digit in the lower tail.
 pub fn cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
 }
 
-/// The number that the share `p` in (0, 1) lies below: a rational first guess (Abramowitz and Stegun, 1964, 26.2.23) and
-/// three steps of Halley's method. Infinite at 0 and 1.
+/// The inverse of [`cdf`] at `p` in (0, 1): infinite at 0 and 1.
+/// A rational first guess (Abramowitz and Stegun, 1964, 26.2.23) and three steps of Halley's method.
 pub fn quantile(p: f64) -> f64 {
     if p > 0.5 {
-        // The lower tail has the digits.
+        // The lower tail is accurate to every digit.
         return -quantile(1.0 - p);
     }
     if p <= 0.0 {
@@ -36,8 +36,8 @@ pub fn quantile(p: f64) -> f64 {
     x
 }
 
-/// A normal distribution cut to an interval: mean and standard deviation before the cut, and the shares of it that lie
-/// below the interval's ends.
+/// A normal distribution cut to an interval: mean and standard deviation before the cut, and the probabilities below the
+/// interval's ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Truncated {
     mean: f64,
@@ -51,7 +51,7 @@ impl Truncated {
         Self { mean, std, below: [low, high].map(|end| cdf((end - mean) / std)) }
     }
 
-    /// The number that the share `u` of the distribution lies below.
+    /// The number below which the share `u` of the distribution lies.
     pub fn quantile(&self, u: f64) -> f64 {
         let [low, high] = self.below;
         self.mean + self.std * quantile(low + u * (high - low))

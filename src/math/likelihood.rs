@@ -1,8 +1,8 @@
-//! What a flow does to a density: the exact likelihood of whatever follows a velocity field.
+//! The exact likelihood of points that follow a velocity field.
 //!
-//! Along a path of `ẋ = v(x, t)` the log density changes by `d log p_t(x)/dt = −∇·v(x, t)` (Chen et al., 2018, theorem 1).
-//! From the data at `t` to the noise at 1 that makes `log p_t(x) = log p_1(x(1)) + ∫_t^1 ∇·v dt` (Song et al., 2021,
-//! eq. 39). The integral travels with the points as one more cloud, so that every rule that solves the flow solves it.
+//! Along a trajectory of `ẋ = v(x, t)` the log density changes by `d log p_t(x)/dt = −∇·v(x, t)` (Chen et al., 2018,
+//! theorem 1). From the data at `t` to the noise at 1 this gives `log p_t(x) = log p_1(x(1)) + ∫_t^1 ∇·v dt` (Song et al., 2021,
+//! eq. 39). The integral is part of the points' state, so that every rule that solves the flow solves it as well.
 
 use super::{
     dataset::LogDensity,
@@ -13,7 +13,7 @@ use super::{
     schedule::{Coeffs, Schedule},
 };
 
-/// A cloud, and what the log density of every point has lost on the way: `∫ ∇·v dt`.
+/// A cloud, and the decrease of every point's log density along its trajectory: `∫ ∇·v dt`.
 #[derive(Clone, Debug)]
 pub struct Augmented<P: Points> {
     pub points: P,
@@ -33,17 +33,17 @@ impl<P: Points> Points for Augmented<P> {
         self.points.dimension()
     }
 
-    /// Of the points alone.
+    /// The dot product of the points alone.
     fn dot(a: &Self, b: &Self) -> Self::Scalars {
         P::dot(&a.points, &b.points)
     }
 
-    /// What a point has lost goes where the point goes.
+    /// The integral is chosen together with its point.
     fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self {
         Self { points: P::choose(when, &yes.points, &no.points), loss: P::Scalars::choose(when, &yes.loss, &no.loss) }
     }
 
-    /// Over the coordinates and the log density alike.
+    /// Over the coordinates and the log density together.
     fn error_norm(error: &Self, a: &Self, b: &Self, absolute: f64, relative: f64) -> Option<f64> {
         let points = P::error_norm(&error.points, &a.points, &b.points, absolute, relative)?;
         let loss = P::Scalars::error_norm(&error.loss, &a.loss, &b.loss, absolute, relative)?;
@@ -64,8 +64,8 @@ impl<P: Points, F: Flow<P>> Field<Augmented<P>> for Continuity<'_, F> {
         Augmented { points, loss }
     }
 
-    /// What makes `α̇ x̂ + σ̇ (x − α x̂)/σ` the velocity, for the log density as for the points: so the rules that step from
-    /// denoised points solve for both.
+    /// The value that makes `α̇ x̂ + σ̇ (x − α x̂)/σ` the velocity, for the log density as for the points.
+    /// So the rules that step from denoised points solve for both.
     fn denoised(&self, x: &Augmented<P>, t: f64) -> Augmented<P> {
         let t = self.0.nearest(t);
         let Coeffs { alpha, sigma, d_alpha, d_sigma } = self.coeffs(t);
@@ -75,7 +75,7 @@ impl<P: Points, F: Flow<P>> Field<Augmented<P>> for Continuity<'_, F> {
     }
 }
 
-/// A rule without noise needs none.
+/// No noise, for rules without noise.
 struct Still;
 
 impl<P: Points> Noise<P> for Still {
@@ -89,16 +89,16 @@ impl<P: Points> Noise<P> for Still {
     }
 }
 
-/// Points on their way from data to noise.
+/// Points on their trajectories from data to noise.
 #[derive(Clone, Debug)]
 pub struct Ascent<P: Points> {
     pub cloud: Augmented<P>,
     memory: Memory<Augmented<P>>,
-    /// How often the field was asked.
+    /// How often the field was evaluated.
     pub evaluations: u32,
-    /// How many steps an adaptive rule took back.
+    /// How many steps an adaptive rule rejected.
     pub rejected: u32,
-    /// The worst that an adaptive rule came to on the way.
+    /// The worst status of an adaptive rule so far.
     pub status: Status,
 }
 
@@ -115,7 +115,7 @@ impl<P: Points> Ascent<P> {
         }
     }
 
-    /// From the time `t` to a later time `s`, by a rule that is not stochastic.
+    /// A step from the time `t` to a later time `s`, by a rule that is not stochastic.
     pub fn step(&mut self, flow: &impl Flow<P>, rule: &dyn Sampler<Augmented<P>>, t: f64, s: f64) {
         let step = rule.step(&Continuity(flow), &self.cloud, t, s, &mut Still, &mut self.memory);
         self.cloud = step.next;
@@ -125,14 +125,14 @@ impl<P: Points> Ascent<P> {
     }
 }
 
-/// The times `t = t₀ < … < t_steps = 1`, evenly spaced, with the ends where the flow has no pole.
+/// The times `t = t₀ < … < t_steps = 1`, evenly spaced; the ends are moved to where the flow has no pole.
 pub fn times<P: Points>(flow: &impl Flow<P>, t: f64, steps: u32) -> Vec<f64> {
     let [from, to] = [t, 1.0].map(|t| flow.nearest(t));
     let n = steps.max(1);
     (0..=n).map(|i| from + (to - from) * f64::from(i) / f64::from(n)).collect()
 }
 
-/// The log density of `scale` times what has this one: `log p(x/c) − 2 ln c` in the plane.
+/// The log density of `scale` times a point of this density: `log p(x/c) − 2 ln c` in the plane.
 pub fn scaled(log_density: LogDensity, scale: f64) -> LogDensity {
     Box::new(move |x| log_density(x.map(|c| c / scale)) - 2.0 * scale.ln())
 }

@@ -1,20 +1,20 @@
-//! Numbers in JSON, which has no word for NaN and the infinities: they are the texts `"NaN"`, `"inf"` and `"-inf"` there.
+//! Numbers in JSON, which has no form for NaN and the infinities: they are written as `"NaN"`, `"inf"` and `"-inf"`.
 //!
-//! For fields with `#[serde(with = "crate::math::number")]`. Without it such a number is written as `null`, which no number reads
-//! back.
+//! For fields with `#[serde(with = "crate::math::number")]`. Without it such a number is written as `null`, which cannot be
+//! read back as a number.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What a field with such numbers in it may be.
+/// The types of fields that may hold such numbers.
 pub trait Number: Sized {
     /// # Errors
     /// Whatever the format reports.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// # Errors
-    /// When what stands there is no such number.
+    /// When the value is no such number.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
@@ -29,12 +29,12 @@ pub fn serialize<T: Number, S: Serializer>(number: &T, serializer: S) -> Result<
 /// Reads a field.
 ///
 /// # Errors
-/// When what stands there is no such number.
+/// When the value is no such number.
 pub fn deserialize<'de, T: Number, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 
-/// The texts, and what they stand for.
+/// The texts and their values.
 const TEXTS: [(&str, f64); 3] = [("NaN", f64::NAN), ("inf", f64::INFINITY), ("-inf", f64::NEG_INFINITY)];
 
 impl Number for f64 {
@@ -78,7 +78,7 @@ impl Number for f64 {
     }
 }
 
-/// A number within something else.
+/// A number within another value.
 struct Within<T>(T);
 
 impl<T: Number> Serialize for Within<T> {

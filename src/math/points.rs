@@ -1,4 +1,4 @@
-//! Clouds of points, as samplers see them.
+//! Clouds of points, as samplers use them.
 
 mod rows;
 
@@ -7,8 +7,8 @@ pub use rows::Rows;
 /// A cloud of points that samplers can work with: a [`Cloud`] or [`SingleCloud`] in the plane, [`Rows`] in any dimension,
 /// `[n, d]` numbers on a device.
 ///
-/// Nearly every sampler is made of linear combinations alone, so one implementation runs in `f64` against exact oracles and
-/// on tensors against a network. The rest is for those that accept, reject or measure.
+/// Nearly every sampler consists of linear combinations alone, so one implementation runs in `f64` against exact oracles and
+/// on tensors against a network. The other functions are for samplers that accept, reject or measure.
 pub trait Points: Clone {
     /// One number for every point: dot products, divergences, log densities.
     type Scalars: Scalars;
@@ -16,13 +16,13 @@ pub trait Points: Clone {
     /// `c P + Σ cᵢ Pᵢ` over clouds of one size.
     fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self;
 
-    /// How many coordinates a point has.
+    /// The number of coordinates of a point.
     fn dimension(&self) -> usize;
 
     /// The dot products of the points of two clouds, row by row.
     fn dot(a: &Self, b: &Self) -> Self::Scalars;
 
-    /// Row by row the point of `yes` where `when` is at least 0, else that of `no`.
+    /// The point of `yes` in rows where `when` is at least 0, else that of `no`.
     fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self;
 
     /// The root mean square over all coordinates of `error/(absolute + relative · max(|a|, |b|))`; `None` where a device
@@ -38,7 +38,7 @@ pub trait Scalars: Clone + std::fmt::Debug {
     /// `c S + by`.
     fn shifted(term: (f64, &Self), by: f64) -> Self;
 
-    /// Number by number that of `yes` where `when` is at least 0, else that of `no`.
+    /// The number of `yes` where that of `when` is at least 0, else that of `no`.
     fn choose(when: &Self, yes: &Self, no: &Self) -> Self;
 
     /// As [`Points::error_norm`], over all numbers.
@@ -50,8 +50,8 @@ pub trait Noise<P: Points> {
     /// A cloud of independent N(0, I) points, as many as `like` has.
     fn normal_like(&mut self, like: &P) -> P;
 
-    /// An independent number for every point of `like`, each `−ln` of a uniform one: half the square of a normal point of the
-    /// plane, whatever the dimension of `like`.
+    /// An independent number for every point of `like`, each `−ln` of a uniform one.
+    /// It has the distribution of half the squared norm of a normal point of the plane, whatever the dimension of `like`.
     fn exponential_like(&mut self, like: &P) -> P::Scalars;
 }
 
@@ -61,7 +61,7 @@ pub type Cloud = Vec<[f64; 2]>;
 /// Points of the plane in single precision, as networks take them.
 pub type SingleCloud = Vec<[f32; 2]>;
 
-/// A number that coordinates are kept in. Sums are taken in double precision either way.
+/// The number type of coordinates. Sums are in double precision for every type.
 pub trait Coordinate: Copy + Into<f64> + std::fmt::Debug {
     fn rounded(x: f64) -> Self;
 }
@@ -82,7 +82,7 @@ fn wide<T: Coordinate>(point: [T; 2]) -> [f64; 2] {
     point.map(Into::into)
 }
 
-/// `c P + Σ cᵢ Pᵢ` number by number.
+/// `c P + Σ cᵢ Pᵢ`, number by number.
 fn combined<'a, T: Coordinate + 'a>(
     (c, first): (f64, &[T]),
     rest: impl Iterator<Item = (f64, &'a [T])> + Clone,

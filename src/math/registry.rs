@@ -1,4 +1,4 @@
-//! One table says everything about a configuration: its fields, their ranges, their help.
+//! One table describes a configuration: its fields, their ranges, their help texts.
 //!
 //! Two macros do the work. [`configured!`](crate::configured) declares a configuration struct together with its field
 //! table; [`registry!`](crate::registry) declares a *kind*, a closed list of such structs with one line for each.
@@ -23,12 +23,12 @@ pub trait Configured {
     /// Sets `fields()[index]` without checking; nothing past the end.
     fn put(&mut self, index: usize, value: f64);
 
-    /// Whatever a number cannot carry (a drawing, a curve): the name of that field, and its value as text fit for a link.
+    /// A value that no number can hold (a drawing, a curve): the name of that field, and its value as text for a link.
     fn payload(&self) -> Option<(&'static str, String)> {
         None
     }
 
-    /// How a person writes the payload; `None` where it is no text for people (a drawing).
+    /// The format of the payload for a person; `None` where people cannot write it (a drawing).
     fn payload_help(&self) -> Option<&'static str> {
         None
     }
@@ -38,7 +38,7 @@ pub trait Configured {
         None
     }
 
-    /// Reads back what [`Configured::payload`] wrote.
+    /// Reads the text of [`Configured::payload`].
     ///
     /// # Errors
     /// [`FieldError::Payload`] when the text is not such a payload.
@@ -46,10 +46,10 @@ pub trait Configured {
         Err(FieldError::Unknown("payload".to_owned()))
     }
 
-    /// Checks what single fields cannot: relations between fields, an empty drawing.
+    /// Checks relations that single fields cannot show: between fields, or an empty drawing.
     ///
     /// # Errors
-    /// The name of the field at fault, and why.
+    /// The name of the invalid field, and the reason.
     fn check_whole(&self) -> Result<(), (&'static str, FieldError)> {
         Ok(())
     }
@@ -71,7 +71,7 @@ pub trait Configured {
     /// Checks every field and then the whole.
     ///
     /// # Errors
-    /// The name of the first field at fault, and why.
+    /// The name of the first invalid field, and the reason.
     fn validate(&self) -> Result<(), (&'static str, FieldError)> {
         for (index, field) in self.fields().iter().enumerate() {
             field.check(self.get(index)).map_err(|error| (field.name, error))?;

@@ -1,7 +1,8 @@
-//! A mean and a variance that are kept up as numbers come.
+//! Running means and variances.
 
-/// Means and variances of `N` streams of numbers that come together; a number counts `keep` times as much as the one after
-/// it. With `keep = 1` all count alike, and it is the method of Welford (1962; West, 1979, for weights).
+/// Running means and variances of `N` streams of numbers that come together.
+/// A number counts `keep` times as much as the one after it. With `keep = 1` all count alike, and it is the method of Welford
+/// (1962; West, 1979, for weights).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Running<const N: usize = 1> {
     /// How many numbers there were in each.
@@ -20,7 +21,7 @@ impl<const N: usize> Default for Running<N> {
 }
 
 impl<const N: usize> Running<N> {
-    /// Takes in one number of each stream; what came before keeps the share `keep` of its weight.
+    /// Adds one number of each stream; the earlier numbers keep the share `keep` of their weight.
     pub fn push(&mut self, numbers: [f64; N], keep: f64) {
         self.count += 1;
         let [weight, square] = self.weights;
@@ -57,13 +58,13 @@ impl<const N: usize> Running<N> {
 }
 
 impl Running {
-    /// All of it as numbers, from which [`Running::restored`] makes it again.
+    /// The whole state as numbers, for [`Running::restored`].
     pub fn state(&self) -> [f64; 5] {
         let ([weight, square], [mean], [squares]) = (self.weights, self.mean, self.squares);
         [self.count as f64, weight, square, mean, squares]
     }
 
-    /// What [`Running::state`] wrote down.
+    /// The inverse of [`Running::state`].
     pub fn restored([count, weight, square, mean, squares]: [f64; 5]) -> Self {
         Self { count: count as u64, weights: [weight, square], mean: [mean], squares: [squares] }
     }

@@ -1,4 +1,4 @@
-//! Paths of the plane, seen now and then.
+//! Paths of the plane, observed at irregular times.
 
 use rand_core::RngCore;
 
@@ -13,7 +13,7 @@ use super::{
 pub struct ObservedPaths {
     /// Rising, from 0 to 1.
     pub times: Vec<f64>,
-    /// Where every path is at each of the times, `[times, paths, 2]`; exact at the first, with noise at the others.
+    /// The place of every path at each of the times, `[times, paths, 2]`; exact at the first, with noise at the others.
     pub positions: Vec<Cloud>,
 }
 
@@ -28,7 +28,7 @@ pub struct Spirals {
     pub noise: f64,
     /// T.
     pub duration: f64,
-    /// Whether the coordinates count cubed.
+    /// Whether the coordinates are cubed.
     pub cubic: bool,
 }
 
@@ -94,7 +94,7 @@ mod tests {
         let spirals = Spirals { paths: 5, observations: 12, noise: 0.0, duration: 3.0, cubic: false };
         let series = spirals.draw(&mut Stream::new(4, Purpose::Data, 0));
         assert_eq!([series.times.len(), series.positions.len()], [13; 2]);
-        // Where x turns by φ in a step, the rule errs by φ⁵/120; here φ is 6/400, and all steps together turn by 6.
+        // Where x turns by φ in a step, the rule has an error of φ⁵/120; here φ is 6/400, and all steps together turn by 6.
         let allowed = (6.0 / STEPS).powi(4) * 6.0 / 120.0 * 2.0;
         assert!(series.times.is_sorted() && series.times[0] == 0.0 && series.times[12] == 1.0);
         for (t, found) in series.times.iter().zip(&series.positions) {

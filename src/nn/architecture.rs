@@ -15,7 +15,7 @@ pub enum Architecture {
 }
 
 impl Architecture {
-    /// What the layers are called in files: those of a perceptron as PyTorch's `nn.Sequential` numbers them.
+    /// The names of the layers in files; those of a perceptron are numbered as by PyTorch's `nn.Sequential`.
     pub fn layer_names(self, layers: usize) -> Vec<String> {
         match self {
             Self::Mlp => (0..layers).map(|layer| (2 * layer).to_string()).collect(),
@@ -24,7 +24,7 @@ impl Architecture {
         }
     }
 
-    /// The `(inputs, outputs)` of every layer between what `io` says goes in and comes out.
+    /// The `(inputs, outputs)` of every layer, with the inputs and outputs of `io`.
     pub fn sizes(self, network: &Network, io: &Io) -> Vec<(usize, usize)> {
         match self {
             Self::Mlp => layer_sizes(network, io),

@@ -1,9 +1,9 @@
 //! Elementary functions in single precision, without a branch or a call, so that loops over them vectorise.
 //!
-//! They give the same bits natively and in wasm: nothing here is fused or left to the platform. NaN gives NaN: a comparison with
-//! NaN is false, so every choice here lets what it compares stand where the comparison fails.
+//! They give the same bits natively and in wasm: nothing here is fused or left to the platform. NaN gives NaN: a comparison
+//! with NaN is false, and every choice here keeps the compared value where the comparison is false.
 
-/// `eˣ` to 2·10⁻⁷, relatively; `x` is taken to lie between −87 and 88, beyond which the ends stand.
+/// `eˣ` with a relative error of 2·10⁻⁷; `x` is clamped to the range from −87 to 88.
 ///
 /// `x = n ln 2 + r` with `|r| ≤ ½ ln 2`, a polynomial for `eʳ` (Cephes), and `2ⁿ` added into the exponent bits.
 #[inline(always)]
@@ -32,7 +32,7 @@ pub fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// `ln(1 + eˣ)` to 10⁻⁷: the larger of `x` and 0, and `ln(1 + u) = 2 artanh(u/(2 + u))` with `u = e^{−|x|}`.
+/// `ln(1 + eˣ)` to 10⁻⁷: the larger of `x` and 0, plus `ln(1 + u) = 2 artanh(u/(2 + u))` with `u = e^{−|x|}`.
 #[inline(always)]
 pub fn softplus(x: f32) -> f32 {
     let u = exp(-x.abs());

@@ -7,7 +7,7 @@ use crate::math::{
     schedule::{Schedule, inside},
 };
 
-/// A trained network as a field: its prediction turned into velocity, score or denoised points.
+/// A trained network as a field: velocity, score or denoised points, computed from its prediction.
 #[derive(Clone, Copy)]
 pub struct NetworkField<'a, N> {
     pub network: &'a N,
@@ -15,7 +15,7 @@ pub struct NetworkField<'a, N> {
     pub bridge: &'a dyn Bridge,
     pub parametrization: &'a dyn Parametrization,
     pub embedding: &'a dyn Embedding,
-    /// What the network is told beside the time.
+    /// The network's features beside the time.
     pub condition: Features<'a>,
 }
 
@@ -27,7 +27,8 @@ impl<N> NetworkField<'_, N> {
         (self.schedule.at(t).input_scale(), self.condition.behind(&time))
     }
 
-    /// How `part` of the inverse is made of the points and the prediction at `t`, or a little inside where it has a pole.
+    /// The coefficients of the points and the prediction in `part` of the inverse, and their time.
+    /// The time is `t`, or a little inside the path where they have a pole at `t`.
     fn map(&self, part: fn(Inverse) -> [f64; 2], t: f64) -> (f64, [f64; 2]) {
         let map = |t: f64| part(invert(self.parametrization, &self.schedule.at(t)));
         let t = if map(t).iter().all(|c| c.is_finite()) { t } else { inside(t) };
@@ -61,7 +62,7 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
         self.combine(|inverse| inverse.data, x, t)
     }
 
-    /// From the predicted noise itself, which loses no digits where little noise is left.
+    /// Computed from the predicted noise itself, which loses no digits where little noise is left.
     fn score(&self, x: &P, t: f64) -> P {
         if let Some(Bridged { score, .. }) = self.bridged(x, t) {
             return score;
@@ -70,7 +71,7 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
         P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[])
     }
 
-    /// `−E[z | x_t]/gamma` is the score; at the ends of the path, where there is no such noise, it is taken a little inside.
+    /// The score is `−E[z | x_t]/gamma`; at the ends of the path, where there is no such noise, it is taken a little inside.
     fn bridged(&self, x: &P, t: f64) -> Option<Bridged<P>> {
         let t = inside(t);
         let (scale, told) = self.input(t);

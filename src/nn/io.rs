@@ -1,8 +1,8 @@
-//! What goes into a network, and what comes out.
+//! The inputs and outputs of a network.
 
 use std::ops::Range;
 
-/// What a network is told beside the points: the features of the time, and behind them those of the condition.
+/// The features that a network takes beside the points: those of the time, then those of the condition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Features<'a> {
     /// One row for all points.
@@ -15,7 +15,7 @@ impl<'a> Features<'a> {
     /// No feature at all.
     pub const NONE: Self = Self::Shared(&[]);
 
-    /// How many there are for a point.
+    /// The number of features of a point.
     pub fn width(&self) -> usize {
         match self {
             Self::Shared(values) => values.len(),
@@ -23,7 +23,7 @@ impl<'a> Features<'a> {
         }
     }
 
-    /// Those of the point in this `row`; none behind the last.
+    /// The features of the point in this `row`; none behind the last.
     pub fn row(&self, row: usize) -> &'a [f32] {
         match *self {
             Self::Shared(values) => values,
@@ -35,7 +35,7 @@ impl<'a> Features<'a> {
         matches!(self, Self::Shared(_))
     }
 
-    /// Those of the rows from `first` on.
+    /// The features of the rows from `first` on.
     pub fn from_row(self, first: usize) -> Self {
         match self {
             Self::Shared(_) => self,
@@ -45,11 +45,11 @@ impl<'a> Features<'a> {
         }
     }
 
-    /// The features `first`, which all points share, and behind them these.
+    /// The features `first`, which all points share, followed by these.
     pub fn behind(self, first: &[f32]) -> Told {
         match self {
             Self::Shared(values) => Told { values: [first, values].concat(), width: None },
-            // Rows without a number say nothing that is not shared.
+            // Rows of width 0 add nothing.
             Self::PerRow { width: 0, .. } => Told { values: first.to_vec(), width: None },
             Self::PerRow { values, width } => Told {
                 values: values.chunks_exact(width).flat_map(|row| [first, row]).flatten().copied().collect(),
@@ -59,11 +59,11 @@ impl<'a> Features<'a> {
     }
 }
 
-/// Features with the memory that they stand in.
+/// Features that own their memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     values: Vec<f32>,
-    /// How many belong to a row; absent where all rows share them.
+    /// The number of features of a row; absent where all rows share them.
     width: Option<usize>,
 }
 
@@ -81,9 +81,9 @@ impl Told {
 pub struct Heads(Vec<(&'static str, usize)>);
 
 impl Heads {
-    /// What is predicted of data and noise; samplers ask for it.
+    /// The prediction of data and noise, which samplers use.
     pub const PREDICTION: &'static str = "prediction";
-    /// What a point holds of the noise of a bridge, `E[z | x_t]`.
+    /// The expected noise of a bridge in a point, `E[z | x_t]`.
     pub const LATENT: &'static str = "latent";
 
     /// Heads by name, each with its width.
@@ -91,12 +91,12 @@ impl Heads {
         Self(heads.into_iter().collect())
     }
 
-    /// A prediction of this width alone.
+    /// A single prediction of this width.
     pub fn prediction(width: usize) -> Self {
         Self::new([(Self::PREDICTION, width)])
     }
 
-    /// How many numbers come out.
+    /// The number of outputs.
     pub fn outputs(&self) -> usize {
         self.0.iter().map(|(_, width)| width).sum()
     }
@@ -114,7 +114,7 @@ impl Heads {
     }
 }
 
-/// How many numbers of each kind go into a network, in this order, and its heads.
+/// The number of inputs of each kind, in this order, and the heads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Io {
     /// Coordinates of a noised point; none where there is no such point.
@@ -127,17 +127,17 @@ pub struct Io {
 }
 
 impl Io {
-    /// Points of the plane with so many features of the time, for which two numbers are predicted.
+    /// Points of the plane with so many features of the time, and two numbers as the prediction.
     pub fn plane(time: usize) -> Self {
         Self { point: 2, time, condition: 0, heads: Heads::prediction(2) }
     }
 
-    /// How many numbers go in.
+    /// The number of inputs.
     pub fn inputs(&self) -> usize {
         self.point + self.features()
     }
 
-    /// How many of them are features.
+    /// The number of inputs that are features.
     pub fn features(&self) -> usize {
         self.time + self.condition
     }

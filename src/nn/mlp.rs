@@ -19,7 +19,7 @@ impl Parameters {
         (flat.len() == count(sizes)).then(|| Self::cut(flat, sizes, device))
     }
 
-    /// The same for numbers that are known to fit.
+    /// The same for a `flat` that is known to fit.
     pub fn cut(mut flat: &[f32], sizes: &[(usize, usize)], device: &Device) -> Self {
         let mut tensors = Vec::with_capacity(2 * sizes.len());
         for &(inputs, outputs) in sizes {
@@ -41,7 +41,7 @@ impl Parameters {
         read(Tensor::cat(rows, 1)).await
     }
 
-    /// Tensors in the order and the shapes of another network of the same layers.
+    /// Parameters of `tensors` in the order and the shapes of another network of the same layers.
     pub fn from_tensors(tensors: Vec<Tensor<2>>) -> Self {
         Self(tensors)
     }
@@ -55,7 +55,7 @@ impl Parameters {
         Self(self.0.iter().map(change).collect())
     }
 
-    /// Each weight here with its partner in `other`.
+    /// Joins each weight with its partner in `other`.
     pub fn zip(&self, other: &Self, mut join: impl FnMut(&Tensor<2>, &Tensor<2>) -> Tensor<2>) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(a, b)| join(a, b)).collect())
     }
@@ -70,7 +70,8 @@ pub async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, Executi
     Ok(data.iter::<f32>().collect())
 }
 
-/// The numbers of a tensor if its device has them at hand: a CPU always does; a GPU answers later, and then this is `None`.
+/// The numbers of a tensor if its device has them ready.
+/// A CPU always has them; a GPU answers later, and then this is `None`.
 pub fn read_now<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
     let reading = std::pin::pin!(read(tensor));
     match reading.poll(&mut Context::from_waker(Waker::noop())) {
@@ -79,7 +80,7 @@ pub fn read_now<const D: usize>(tensor: Tensor<D>) -> Option<Vec<f32>> {
     }
 }
 
-/// The shape of a multilayer perceptron; its weights stand apart, in [`Parameters`].
+/// The shape of a multilayer perceptron; its weights are in [`Parameters`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mlp {
     sizes: Vec<(usize, usize)>,

@@ -1,7 +1,7 @@
-//! Networks: what they look like, and what they predict.
+//! Networks: their shapes and their predictions.
 //!
-//! Every file says first what a part *is*, as plain configuration that the page and the command line share. What needs the
-//! feature `engine` predicts on the host; what needs `reference` are burn's tensors. Nothing here chooses a device.
+//! Every file first defines a part as plain configuration, which the page and the command line share. Prediction on the host
+//! needs the feature `engine`; burn's tensors need `reference`. Nothing here chooses a device.
 
 pub mod activation;
 mod architecture;

@@ -11,7 +11,7 @@ crate::configured! {
     }
 }
 
-/// The `(inputs, outputs)` of every layer of `network` between what `io` says goes in and comes out.
+/// The `(inputs, outputs)` of every layer of `network`, with the inputs and outputs of `io`.
 pub fn layer_sizes(network: &Network, io: &Io) -> Vec<(usize, usize)> {
     let width = network.width as usize;
     let mut inputs = io.inputs();
@@ -24,13 +24,13 @@ pub fn layer_sizes(network: &Network, io: &Io) -> Vec<(usize, usize)> {
     sizes
 }
 
-/// How many numbers a network with these layers has.
+/// The number of weights and biases of a network with these layers.
 pub fn count(sizes: &[(usize, usize)]) -> usize {
     sizes.iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
 }
 
-/// The weights before training, layer by layer, matrix `[inputs, outputs]` then bias: weights and biases uniform on `±1/√inputs`, as
-/// in PyTorch's `nn.Linear`, drawn from the experiment's seed.
+/// The weights before training, layer by layer, matrix `[inputs, outputs]` then bias.
+/// Weights and biases are uniform on `±1/√inputs`, as in PyTorch's `nn.Linear`, drawn from the experiment's seed.
 pub fn init(sizes: &[(usize, usize)], seed: u64) -> Vec<f32> {
     let mut rng = Stream::new(seed, Purpose::Init, 0);
     let mut flat = Vec::with_capacity(count(sizes));

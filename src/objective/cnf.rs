@@ -14,9 +14,9 @@ use crate::{
 };
 
 crate::configured! {
-    /// A continuous normalizing flow by maximum likelihood (Chen et al., 2018; FFJORD of Grathwohl et al., 2019): carry
-    /// the data to the noise along the network's own velocity, and raise the density that they come from. Along the
-    /// way d log p/dt = −tr ∂u/∂x.
+    /// A continuous normalizing flow by maximum likelihood (Chen et al., 2018; FFJORD of Grathwohl et al., 2019): the network's
+    /// own velocity carries the data to the noise, and training raises the density that it gives the data. Along a trajectory
+    /// d log p/dt = −tr ∂u/∂x.
     pub struct Cnf("cnf", "Continuous flow by likelihood (CNF)") {
         /// The Runge–Kutta rule in training: 1 Euler, 2 midpoint, 3 Kutta, 4 Runge–Kutta, 5 Dormand–Prince, whose steps follow from the tolerances.
         order: u32 = 2, "Order of the solver", "", "", 1..=5, Linear;
@@ -57,16 +57,16 @@ impl Objective for Cnf {
     }
 }
 
-/// What all share that follow the network's own velocity: the loss asks for neither pairs nor weights nor times.
+/// The recipe of the objectives that follow the network's own velocity; their loss needs no pairs, weights or times.
 pub(super) fn flow_recipe() -> Recipe {
     Recipe { sampler: SamplerConfig::Rk4(Rk4::default()), ..Recipe::default() }
 }
 
-/// How the likelihood is found and followed back.
+/// How the likelihood is computed and backpropagated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likelihood {
     pub solver: Solver,
-    /// How directions are drawn that estimate the divergence; `None` finds it exactly.
+    /// The distribution of the directions that estimate the divergence; `None` computes it exactly.
     pub probe: Option<Probe>,
     pub gradient: Gradient,
 }
@@ -91,8 +91,8 @@ impl Loss for Cnf {
 }
 
 impl Likelihood {
-    /// The negative log-likelihood of fresh data, `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is where x is
-    /// carried to, and the gradient of its mean.
+    /// The negative log-likelihood of fresh data, and the gradient of its mean.
+    /// `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is the end of the trajectory that starts at x.
     pub fn gradient(&self, scope: Scope) -> Outcome {
         let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
         let Drawn { data, classes, .. } = batches.draw_data_and_times(setting, step);
@@ -106,13 +106,13 @@ impl Likelihood {
         let mut flow = FollowedField::new(network, setting.embedding, &directions).told(told.features());
         let kept = self.gradient == Gradient::Backpropagation;
         let way = ode::solve(&mut flow, &self.solver, State::new(data), [0.0, 1.0], kept);
-        let worth = EndGradient { points: way.end.points.clone(), divergence: -1.0 };
+        let gradient = EndGradient { points: way.end.points.clone(), divergence: -1.0 };
         match self.gradient {
             Gradient::Backpropagation => {
-                ode::follow_back(&mut flow, self.solver.rule, &way, worth, share);
+                ode::follow_back(&mut flow, self.solver.rule, &way, gradient, share);
             }
             Gradient::Adjoint => {
-                ode::adjoint(&mut flow, self.solver.rule, &way, worth, share, &mut |_, _| {});
+                ode::adjoint(&mut flow, self.solver.rule, &way, gradient, share, &mut |_, _| {});
             }
         }
         let ends = way.end.points.iter().zip(&way.end.divergence);

@@ -8,8 +8,8 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Denoising diffusion (Ho et al., 2020): guess the noise in a noised point, with every guess counting alike
-    /// (L_simple), then walk back step by step. Time is continuous, as in Song et al. (2021).
+    /// Denoising diffusion (Ho et al., 2020): predict the noise in a noised point, with the same weight for every error
+    /// (L_simple), then sample backwards step by step. Time is continuous, as in Song et al. (2021).
     pub struct Ddpm("ddpm", "Diffusion (DDPM)") {}
 }
 
@@ -19,7 +19,7 @@ impl Objective for Ddpm {
             schedule: ScheduleConfig::VpLinear(VpLinear::default()),
             parametrization: ParametrizationConfig::Eps(Eps {}),
             weighting: WeightingConfig::Unit(Unit {}),
-            // The noise in a hardly noised point cannot be told: Song et al. (2021, appendix C) start at 10⁻⁵ or later.
+            // In a hardly noised point the noise cannot be predicted: Song et al. (2021, appendix C) start at 10⁻⁵ or later.
             timing: TimingConfig::Uniform(Uniform { start: 1e-3 }),
             sampler: SamplerConfig::Ddpm(Ancestral { large_variance: false }),
             ..Recipe::default()

@@ -9,8 +9,8 @@ use crate::math::{
 
 crate::configured! {
     /// Denoising diffusion as published (Ho et al., 2020, algorithm 1): a chain of T = 1000 levels with β from 10⁻⁴ to 0.02,
-    /// trained at its levels alone, with every guess of the noise counting alike (L_simple). T stands twice, in the chain
-    /// and in the levels trained on.
+    /// trained at its levels alone, with the same weight for every error of the noise (L_simple). T is set in two places: in the
+    /// chain and in the levels trained on.
     pub struct DdpmDiscrete("ddpm-discrete", "Diffusion in discrete time (DDPM)") {}
 }
 

@@ -9,12 +9,12 @@ use crate::math::{
 
 crate::configured! {
     /// Denoising score matching (Vincent, 2011; Song and Ermon, 2019, eq. 6): the score of noised data, ½ σ² ‖s + noise/σ‖²,
-    /// over a geometric ladder of noise levels, then annealed Langevin dynamics. The network says −σ s, which is of one size
-    /// at all levels.
+    /// over a geometric ladder of noise levels, then annealed Langevin dynamics. The network predicts −σ s, of the same size at
+    /// all levels.
     pub struct DenoisingScore("denoising-score", "Denoising score matching") {}
 }
 
-/// What the score objectives have in common, but for their losses.
+/// The recipe of the score objectives, without their losses.
 pub(super) fn ladder() -> Recipe {
     Recipe {
         schedule: ScheduleConfig::VeGeometric(VeGeometric::default()),

@@ -8,9 +8,9 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// EDM (Karras et al., 2022, table 1): noise levels from a log-normal law, a network that says F of the preconditioned
-    /// denoiser c_skip x + c_out F, and Heun's method on a grid bent by ρ = 7. Its weight λ(σ) = 1/c_out² makes that the
-    /// plain mean square of F.
+    /// EDM (Karras et al., 2022, table 1): noise levels from a log-normal law, a network that predicts F of the preconditioned
+    /// denoiser c_skip x + c_out F, and Heun's method on a grid bent by ρ = 7. The weight λ(σ) = 1/c_out² makes the loss the
+    /// plain mean square error of F.
     pub struct Edm("edm", "EDM") {}
 }
 

@@ -9,7 +9,7 @@ use crate::{
     nn::{Features, Jet, Pull, Vectors},
 };
 
-/// One row's score as a linear map of point and prediction.
+/// The score of one row, as a linear map of point and prediction.
 struct ScoreRow {
     x: [f64; 2],
     /// `s = of_x x + of_prediction y`.
@@ -17,7 +17,7 @@ struct ScoreRow {
     of_prediction: f64,
     /// The scale of the network's input.
     scale: f64,
-    /// What the loss of the score counts for.
+    /// The weight of the row's loss.
     weight: f64,
 }
 
@@ -38,9 +38,10 @@ impl ScoreRow {
     }
 }
 
-/// `w(½ ‖s‖² + Σ vᵀ ∇s v)` at the noised points of a step (Hyvärinen, 2005, theorem 1; Song et al., 2020, eq. 8), with
-/// `directions` for a number of rows, whose outer products have the identity for their mean. Where the noise is not
-/// negligible this learns the score of the noised data.
+/// The loss of score matching at the noised points of a step, and its gradient.
+/// `w(½ ‖s‖² + Σ vᵀ ∇s v)` (Hyvärinen, 2005, theorem 1; Song et al., 2020, eq. 8).
+/// `directions` makes the vectors v for a number of rows, with `E[Σ v vᵀ] = I`.
+/// Where the noise is not negligible, this learns the score of the noised data.
 pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vectors>) -> Outcome {
     let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
     let mut features = Vec::new();

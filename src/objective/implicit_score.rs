@@ -2,8 +2,8 @@ use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hy
 use crate::nn::axes;
 
 crate::configured! {
-    /// Implicit score matching (Hyvärinen, 2005, eq. 4): E[½ ‖s‖² + ∇·s] differs from the explicit loss by a constant, and asks
-    /// for no score. The divergence is exact: one derivative along each axis.
+    /// Implicit score matching (Hyvärinen, 2005, eq. 4): E[½ ‖s‖² + ∇·s] differs from the explicit loss by a constant, and needs
+    /// no score. The divergence is exact: one derivative along each axis.
     pub struct ImplicitScore("implicit-score", "Implicit score matching") {}
 }
 

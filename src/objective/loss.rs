@@ -1,10 +1,10 @@
 use super::regression::{Batches, Regression};
 use crate::nn::Differentiable;
 
-/// A loss with its own way to the gradient, on the host.
+/// A loss that computes its own gradient, on the host.
 pub trait Loss {
-    /// Adds the gradient of the mean loss of a training step to that of the networks, which have no calls open before or
-    /// after. What is drawn comes from the streams of that step.
+    /// Adds the gradient of the mean loss of a training step to that of the networks.
+    /// The networks have no open calls before or after. All random numbers come from the streams of that step.
     fn gradient(&self, scope: Scope) -> Outcome;
 
     /// Whether it evaluates the running average of the model's weights, [`Networks::target`].
@@ -13,14 +13,14 @@ pub trait Loss {
     }
 }
 
-/// What one step of a [`Loss`] works with.
+/// The inputs of one step of a [`Loss`].
 pub struct Scope<'a> {
     /// The choices of the experiment.
     pub regression: &'a Regression<'a>,
     /// Draws the data, the noise and the times of the step.
     pub batches: &'a mut Batches,
     pub networks: Networks<'a>,
-    /// How many steps were taken before.
+    /// How many steps were taken before this one.
     pub step: u64,
 }
 
@@ -41,15 +41,15 @@ impl<'a> Scope<'a> {
 pub struct Networks<'a> {
     /// The network that samples are drawn with.
     pub model: &'a mut dyn Differentiable,
-    /// The same with the running average of its weights, where the loss [wants it](Loss::wants_target). It is evaluated, and
-    /// nothing is learned from its gradient.
+    /// The same network with the running average of its weights, where the loss [wants it](Loss::wants_target).
+    /// It is only evaluated: its gradient trains nothing.
     pub target: Option<&'a mut dyn Differentiable>,
     /// Networks that are trained beside the model, by name: a discriminator, the score of the expert.
     pub others: Vec<(&'static str, &'a mut dyn Differentiable)>,
 }
 
 impl Networks<'_> {
-    /// What [`Networks::model`] is called.
+    /// The name of [`Networks::model`].
     pub const MODEL: &'static str = "model";
 
     /// The network called `name`; `None` where the run has none.
@@ -62,7 +62,7 @@ impl Networks<'_> {
     }
 }
 
-/// What a step of a [`Loss`] came to.
+/// The result of one step of a [`Loss`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// The loss of every row; their mean is the loss.
@@ -77,13 +77,13 @@ impl Outcome {
     }
 }
 
-/// What a step took beside time.
+/// The cost of a step, other than time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effort {
-    /// How often the field was asked (NFE, number of function evaluations), forwards and backwards.
+    /// How often the field was evaluated (NFE, number of function evaluations), forwards and backwards.
     pub evaluations: u32,
-    /// How many steps an adaptive solver took back.
+    /// How many steps an adaptive solver rejected.
     pub rejected: u32,
-    /// The most bytes that were held to follow the loss back.
+    /// The most bytes held at once for the backward pass.
     pub held_bytes: usize,
 }

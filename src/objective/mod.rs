@@ -1,9 +1,9 @@
-//! What training minimises.
+//! Training objectives.
 //!
-//! Every denoising-type objective is one weighted regression, `w ‖net(x_t, t) − (a data + b noise)‖²`; such an objective
-//! is only a choice of pairs, path, target, weight and times, its [`Recipe`]. [`regression`] draws the batches of that
-//! regression and, with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which finds its own
-//! gradient with a network that can be followed back.
+//! Every denoising-type objective is one weighted regression, `w ‖net(x_t, t) − (a data + b noise)‖²`. Such an objective is only
+//! a choice of pairs, path, target, weight and times, its [`Recipe`]. [`regression`] draws the batches of that regression and,
+//! with the feature `engine`, computes its loss. Every other objective is a [`Loss`], which computes its own gradient with a
+//! differentiable network.
 
 mod cnf;
 mod ddpm;
@@ -68,7 +68,7 @@ use crate::{
     nn::{Architecture, Heads},
 };
 
-/// The choices that an objective is known by; each can be changed afterwards.
+/// The choices that define an objective; each can be changed afterwards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
     pub coupling: CouplingConfig,
@@ -81,7 +81,7 @@ pub struct Recipe {
 }
 
 impl Default for Recipe {
-    /// Conditional flow matching between independent pairs, from which the other recipes of flows depart.
+    /// Conditional flow matching between independent pairs, the basis of the other recipes of flows.
     fn default() -> Self {
         Self {
             coupling: CouplingConfig::Independent(Independent {}),
@@ -97,7 +97,7 @@ impl Default for Recipe {
 
 /// A named way to train.
 pub trait Objective {
-    /// The choices as its authors made them.
+    /// The choices of the objective's authors.
     fn recipe(&self) -> Recipe;
 
     /// Whether the regression learns from the exact posterior means instead of the pairs that it draws.
@@ -115,24 +115,24 @@ pub trait Objective {
         None
     }
 
-    /// Whether the network also says `E[z | x_t]`, from which the score of a path with noise between its ends follows.
+    /// Whether the network also predicts `E[z | x_t]`, which gives the score of a path with noise between its ends.
     fn learns_latent(&self) -> bool {
         false
     }
 
-    /// The network that it trains.
+    /// The network that the objective trains.
     fn architecture(&self) -> Architecture {
         Architecture::Mlp
     }
 
-    /// What comes out of that network.
+    /// The outputs of that network.
     fn heads(&self) -> Heads {
         let latent = self.learns_latent().then_some((Heads::LATENT, 2));
         Heads::new([(Heads::PREDICTION, 2)].into_iter().chain(latent))
     }
 
-    /// Whether the network may be told a condition: not where pairs come from the model itself or an exact field of all classes
-    /// together is learned from.
+    /// Whether the network may be told a condition.
+    /// It may not where pairs come from the model itself, or where the target is an exact field of all classes together.
     fn takes_condition(&self) -> bool {
         self.reflow().is_none() && !self.is_explicit()
     }
@@ -142,12 +142,12 @@ pub trait Objective {
         self.loss().is_some() || self.learns_latent()
     }
 
-    /// Whether it follows the network's own prediction as a velocity, which only the straight path leaves as it is.
+    /// Whether it solves the ODE of the network's own prediction as a velocity, which only the straight path leaves unchanged.
     fn follows_velocity(&self) -> bool {
         false
     }
 
-    /// Whether it trains on pairs of data and noise, at times that are drawn; maximum likelihood does without.
+    /// Whether it trains on pairs of data and noise at random times; maximum likelihood does not.
     fn has_pairs(&self) -> bool {
         true
     }
@@ -187,7 +187,7 @@ crate::registry! {
 /// A way to fit a series of observations.
 pub trait Fit {
     fn loss(&self) -> &dyn Loss;
-    /// What is observed, and what follows it.
+    /// The settings of the observed series, and of the ODE that fits it.
     fn neural_ode(&self) -> &NeuralOde;
 }
 

@@ -13,12 +13,12 @@ use crate::{
 };
 
 crate::configured! {
-    /// A neural ordinary differential equation (Chen et al., 2018): learn the velocity of spirals that are seen at irregular
-    /// times, from how far the solver ends up from each observation. The data and the source are not used.
+    /// A neural ordinary differential equation (Chen et al., 2018): learn the velocity of spirals that are observed at irregular
+    /// times, from the distance of the solution to each observation. The data and the source are not used.
     pub struct NeuralOde("neural-ode", "Neural ODE on spirals") {
-        /// Spirals that are seen.
+        /// Observed spirals.
         paths: u32 = 32, "Spirals", "", "", 1..=256, Log;
-        /// Times at which they are seen after the start.
+        /// Observation times after the start.
         observations: u32 = 12, "Observations", "", "", 1..=100, Log;
         /// Standard deviation of the noise of an observation.
         noise: f64 = 0.05, "Noise", "σ", "", 0.0..=0.5, Linear;
@@ -39,7 +39,7 @@ crate::configured! {
     }
 }
 
-/// Where state and adjoint are on the way back.
+/// State and adjoint at one time of the backward solution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     pub t: f64,
@@ -49,30 +49,30 @@ pub struct Moment {
     pub adjoint: Cloud,
 }
 
-/// Where all paths were at some times.
+/// The points of all paths at some times.
 pub type Track = Vec<(f64, Cloud)>;
 
-/// What is noted down on the way there and back.
+/// The record of a forward and a backward solution.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Record {
     states: Track,
-    asked: Track,
+    evaluated: Track,
     moments: Vec<Moment>,
 }
 
-/// The paths of a series followed there, and the loss back by both ways.
+/// The solution for the paths of a series, and the backward passes of the loss by both methods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Followed {
-    /// Where every step of the solver begins, and where the last ends.
+    /// The states at the start of every step of the solver, and at the end of the last.
     pub states: Track,
-    /// Where the network was asked, in the order of asking.
+    /// The points at which the network was evaluated, in the order of evaluation.
     pub asked: Track,
-    /// The walk back along the adjoint equation, from the last observation to the first.
+    /// The backward solution of the adjoint equation, from the last observation to the first.
     pub moments: Vec<Moment>,
     pub loss: f64,
-    /// What back-propagation takes, and what the adjoint.
+    /// The cost of backpropagation, and that of the adjoint method.
     pub efforts: [Effort; 2],
-    /// How far the two gradients of the weights are apart, as a share of the length of the first.
+    /// The distance between the two gradients of the weights, relative to the length of the first.
     pub disagreement: f64,
 }
 
@@ -94,14 +94,15 @@ impl Loss for NeuralOde {
 }
 
 impl NeuralOde {
-    /// What is seen in the experiment with this seed, the same in every step.
+    /// The observations of the experiment with this seed, the same in every step.
     pub fn series(&self, seed: u64) -> ObservedPaths {
         let Self { noise, duration, cubic, .. } = *self;
         let (paths, observations) = (self.paths as usize, self.observations as usize);
         Spirals { paths, observations, noise, duration, cubic }.draw(&mut Stream::new(seed, Purpose::Data, 0))
     }
 
-    /// Follows the paths of `series` there with these `weights` of `network`, and the loss back by both ways, noting down everything.
+    /// Solves for the paths of `series` with these `weights` of `network`, and backpropagates the loss by both methods.
+    /// Every state is recorded.
     pub fn follow(
         &self,
         series: &ObservedPaths,
@@ -121,7 +122,7 @@ impl NeuralOde {
         let apart = length(&mut gradient.iter().zip(&other).map(|(a, b)| a - b));
         Followed {
             states: there.states,
-            asked: there.asked,
+            asked: there.evaluated,
             moments: back.moments,
             loss: kept.loss(),
             efforts: [kept.effort, walked.effort],
@@ -129,8 +130,9 @@ impl NeuralOde {
         }
     }
 
-    /// The mean over the observations of `‖x(tⱼ) − xⱼ‖²` for every path, and the gradient of their mean: at an observation
-    /// the adjoint jumps by `2 (x(tⱼ) − xⱼ)` over the number of observations.
+    /// The loss of every path, and the gradient of the mean loss.
+    /// The loss of a path is the mean over the observations of `‖x(tⱼ) − xⱼ‖²`.
+    /// At an observation the adjoint jumps by `2 (x(tⱼ) − xⱼ)` over the number of observations.
     fn descend(
         &self,
         series: &ObservedPaths,
@@ -152,18 +154,18 @@ impl NeuralOde {
             let to = if self.residual { span[0] + 1.0 } else { span[1] };
             ways.push(ode::solve(&mut flow, &solver, state, [span[0], to], !self.adjoint));
         }
-        if let Some((record, asked)) = record.as_deref_mut().zip(flow.asked.take()) {
-            record.states = states(start, times, &ways, &asked);
-            record.asked = asked;
+        if let Some((record, evaluated)) = record.as_deref_mut().zip(flow.asked.take()) {
+            record.states = states(start, times, &ways, &evaluated);
+            record.evaluated = evaluated;
         }
         let mut rows = vec![0.0; start.len()];
         let (count, share) = ((times.len() - 1) as f64, 1.0 / start.len().max(1) as f64);
-        let mut worth = EndGradient { points: vec![[0.0; 2]; start.len()], divergence: 0.0 };
+        let mut gradient = EndGradient { points: vec![[0.0; 2]; start.len()], divergence: 0.0 };
         for (way, (found, t)) in ways.iter().zip(positions[1..].iter().zip(&times[1..])).rev() {
             let errors = way.end.points.iter().zip(found).map(|(x, y)| [x[0] - y[0], x[1] - y[1]]);
             for (row, error) in errors.enumerate() {
                 rows[row] += (error[0] * error[0] + error[1] * error[1]) / count;
-                (0..2).for_each(|k| worth.points[row][k] += 2.0 * error[k] / count);
+                (0..2).for_each(|k| gradient.points[row][k] += 2.0 * error[k] / count);
             }
             if self.adjoint {
                 let mut show = |at: f64, state: &ode::Adjoint| {
@@ -172,9 +174,9 @@ impl NeuralOde {
                         record.moments.push(Moment { t: if self.residual { *t } else { at }, points, adjoint });
                     }
                 };
-                worth = ode::adjoint(&mut flow, solver.rule, way, worth, share, &mut show).worth;
+                gradient = ode::adjoint(&mut flow, solver.rule, way, gradient, share, &mut show).worth;
             } else {
-                worth = ode::follow_back(&mut flow, solver.rule, way, worth, share);
+                gradient = ode::follow_back(&mut flow, solver.rule, way, gradient, share);
             }
         }
         Outcome { rows: rows.into_iter().map(|loss| loss as f32).collect(), effort: flow.effort }
@@ -189,14 +191,13 @@ impl NeuralOde {
     }
 }
 
-/// Where every step begins, which the solver asks the network about, and where every way ends: at the next observation.
-fn states(start: &Cloud, times: &[f64], ways: &[SolvedFlow], asked: &Track) -> Track {
+/// The states at the start of every step, where the solver evaluates the network, and at every observation.
+fn states(start: &Cloud, times: &[f64], ways: &[SolvedFlow], evaluated: &Track) -> Track {
     let mut states = vec![(times[0], start.clone())];
     for (way, end) in ways.iter().zip(&times[1..]) {
         for [t, _] in way.steps.iter().skip(1) {
-            // What is asked last at this very time is asked of the state itself, by rules whose last stage is the next's first as
-            // well.
-            states.extend(asked.iter().rfind(|(at, _)| at == t).cloned());
+            // The last evaluation at this time is at the state itself, also for rules whose last stage is the next step's first.
+            states.extend(evaluated.iter().rfind(|(at, _)| at == t).cloned());
         }
         states.push((*end, way.end.points.clone()));
     }
@@ -317,7 +318,7 @@ mod tests {
                 assert_eq!([states.len(), asked.len()], [1 + 4 * 2, 4 * 2 * stages]);
                 assert_eq!(efforts[0].evaluations as usize, 2 * asked.len());
             }
-            // The way back passes the states of the way there.
+            // The backward solution passes through the states of the forward solution.
             for moment in moments {
                 let (_, there) = states.iter().find(|(t, _)| (t - moment.t).abs() < 1e-9).unwrap();
                 let (a, b) = (there.as_flattened(), moment.points.as_flattened());
@@ -329,7 +330,7 @@ mod tests {
         }
         let layers = NeuralOde { paths: 3, observations: 4, residual: true, ..Default::default() };
         let followed = layers.follow(&layers.series(1), &Concat {}, &mut network, &weights);
-        // One question and one state for each layer, at the observations.
+        // One evaluation and one state for each layer, at the observations.
         assert_eq!([followed.states.len(), followed.asked.len()], [5, 4]);
     }
 }

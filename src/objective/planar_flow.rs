@@ -44,19 +44,19 @@ impl Objective for PlanarFlow {
     }
 }
 
-/// Points behind all layers.
+/// Points after all layers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried {
     pub points: Cloud,
     /// `Σ ln det` of the layers at every point.
     pub log_determinant: Vec<f64>,
-    /// The determinants themselves, layer by layer.
+    /// The determinants of all points, layer by layer.
     determinants: Vec<Vec<f64>>,
 }
 
 impl PlanarFlow {
-    /// `x` carried through the layers, whose calls stay on the network's stack. A layer differs from the identity by a matrix of
-    /// rank one, so its determinant is 1 and the trace of that.
+    /// `x` carried through the layers, whose calls stay on the network's stack.
+    /// A layer's Jacobian differs from the identity by a matrix of rank one, so its determinant is 1 plus its trace.
     pub fn carry(&self, network: &mut dyn Differentiable, embedding: &dyn Embedding, x: Cloud) -> Carried {
         let rows = x.len();
         let h = 1.0 / f64::from(self.layers);
@@ -80,6 +80,7 @@ impl PlanarFlow {
 }
 
 impl Loss for PlanarFlow {
+    /// The negative log-likelihood of fresh data, and the gradient of its mean.
     /// `−log p(x) = −log N(x_K; 0, I) − Σ ln |1 + ûᵀ tanh′ w|`.
     fn gradient(&self, scope: Scope) -> Outcome {
         let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
@@ -87,12 +88,12 @@ impl Loss for PlanarFlow {
         let Carried { points, log_determinant, determinants } = self.carry(network, setting.embedding, data);
         let effort = Effort { evaluations: 2 * self.layers, rejected: 0, held_bytes: network.held_bytes() };
         let (h, share) = (1.0 / f64::from(self.layers), 1.0 / points.len().max(1) as f32);
-        let mut worth = points.clone();
+        let mut gradient = points.clone();
         for determinants in determinants.iter().rev() {
-            let value: Vectors = worth.iter().map(|worth| worth.map(|c| (h * c) as f32)).collect();
+            let value: Vectors = gradient.iter().map(|of_point| of_point.map(|c| (h * c) as f32)).collect();
             let trace: Vec<f32> = determinants.iter().map(|determinant| (-h / determinant) as f32).collect();
             let behind = network.backward(Pull { value: &value, trace: &trace, share });
-            worth.iter_mut().zip(behind).for_each(|(x, more)| (0..2).for_each(|k| x[k] += f64::from(more[k])));
+            gradient.iter_mut().zip(behind).for_each(|(x, more)| (0..2).for_each(|k| x[k] += f64::from(more[k])));
         }
         let rows = points.iter().zip(&log_determinant);
         let rows = rows.map(|(x, log)| (-gaussian::plane_log_density(*x) - log) as f32).collect();
@@ -202,7 +203,7 @@ mod tests {
             let at = |share: f32| ((step / fine) as f32 + ((step % fine) as f32 + share) / fine as f32) / layers as f32;
             let h = 1.0 / (layers * fine) as f64;
             let (velocity, _) = network.predict_with_divergence(&single(&now), 1.0, Features::Shared(&[at(0.5)]));
-            // Straight lines: half a step back would be on the same one.
+            // Trajectories within a layer are straight: half a step backwards would be on the same line.
             let middle: Vectors = now
                 .iter()
                 .zip(&velocity)

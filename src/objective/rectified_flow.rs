@@ -6,11 +6,11 @@ crate::configured! {
     pub struct RectifiedFlow("rectified-flow", "Rectified flow") {
         /// How often training begins with new pairs; the first round has independent ones.
         rounds: u32 = 2, "Rounds", "K", "", 1..=5, Linear;
-        /// Training steps of every round but the last, which goes on.
+        /// Training steps of every round but the last, which has no end.
         steps: u32 = 3000, "Steps a round", "", "steps", 10..=100_000, Log;
         /// How many pairs a round draws its batches from.
         pairs: u32 = 5000, "Pairs of a round", "", "pairs", 100..=100_000, Log;
-        /// Sampler steps from the start to the end of every pair, however many the samples have.
+        /// Sampler steps from the start to the end of every pair; the samples may have another number.
         walk: u32 = 50, "Steps to make a pair", "", "steps", 1..=1000, Log;
     }
 }

@@ -1,4 +1,4 @@
-//! The weighted regression that every denoising-type objective is: the numbers of a row, and its loss.
+//! The weighted regression of all denoising-type objectives: the numbers of a row, and its loss.
 
 mod batches;
 
@@ -34,9 +34,9 @@ pub struct Regression<'a> {
     pub quantiles: &'a dyn Quantiles,
     pub embedding: &'a dyn Embedding,
     pub condition: &'a dyn Condition,
-    /// The posterior means of data and noise, where the network shall learn from them and not from the pair at hand.
+    /// The exact posterior means of data and noise, where the network learns from them instead of from the pair.
     pub exact: Option<&'a Oracle<ScheduleConfig>>,
-    /// Whether the network also says `E[z | x_t]`, what a point holds of the noise of the bridge.
+    /// Whether the network also predicts `E[z | x_t]`, with z the noise of the bridge.
     pub latent: bool,
     /// Pairs of data and noise in a step.
     pub batch: usize,
@@ -47,32 +47,32 @@ pub struct Regression<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     pub rows: usize,
-    /// What the network sees, `[rows, 2 + features]`: the noised point, brought to the network's scale, the features of its
-    /// time and those of its condition.
+    /// The input of the network, `[rows, 2 + features]`: the noised point in the network's scale, the features of its time and
+    /// those of its condition.
     pub input: Vec<f32>,
-    /// What it should say, `[rows, 2]`, or `[rows, 4]` with the noise of the bridge.
+    /// The target, `[rows, 2]`, or `[rows, 4]` with the noise of the bridge.
     pub target: Vec<f32>,
-    /// What an error costs, `[rows, 1]`.
+    /// The weight of the squared error, `[rows, 1]`.
     pub weight: Vec<f32>,
     /// The level of every row. It stays on the host.
     pub levels: Vec<Look>,
 }
 
-/// What the time of a row decides, before its data and its noise are known.
+/// What the time of a row determines, before its data and its noise are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowSetting {
     pub t: f64,
     /// The scale of the network's input.
     pub scale: f64,
     pub level: Level,
-    /// What data and noise count for in the target.
+    /// The coefficients of data and noise in the target.
     pub target: [f64; 2],
-    /// What an error costs.
+    /// The weight of the squared error.
     pub weight: f64,
 }
 
-/// A data point, the noise that goes with it, that of a bridge between them, the quantile of their time, and the class that the
-/// network is told.
+/// A data point, its noise, the noise of a bridge between them, the quantile of their time, and the class that the network
+/// is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RegressionPair {
     pub data: [f64; 2],
@@ -120,7 +120,7 @@ impl Batch {
 }
 
 impl Regression<'_> {
-    /// What the time at the quantile `u` decides.
+    /// The setting of a row whose time is at the quantile `u`.
     pub fn row(&self, u: f64) -> RowSetting {
         let t = self.timing.time(self.schedule, u);
         let level = Level::new(self.schedule, self.timing, self.parametrization, t);
@@ -133,7 +133,7 @@ impl Regression<'_> {
         }
     }
 
-    /// Appends what the network is told beside a point: the features of its time, then those of its class.
+    /// Appends the network's features beside a point: those of its time, then those of its class.
     pub fn append_features(&self, t: f64, class: Option<u32>, features: &mut Vec<f32>) {
         self.embedding.append(t, features);
         if !self.condition.is_none() {
@@ -141,12 +141,12 @@ impl Regression<'_> {
         }
     }
 
-    /// How many features [`Regression::append_features`] appends.
+    /// The number of features that [`Regression::append_features`] appends.
     pub fn num_features(&self) -> usize {
         self.embedding.size() + self.condition.size(self.data.classes() as usize)
     }
 
-    /// The features of these `classes` alone, row by row; none where the network is told none.
+    /// The features of these `classes` alone, row by row; none where the network is not told the class.
     pub fn told(&self, classes: &[Option<u32>]) -> Told {
         let num_classes = self.data.classes() as usize;
         if self.condition.is_none() {
@@ -158,8 +158,8 @@ impl Regression<'_> {
     }
 }
 
-/// `w ‖prediction − target‖²/2` row by row, `[rows, 1]`: their mean is the loss. `prediction` and `target` are `[rows, 2]` or
-/// `[rows, 4]`, `weight` is `[rows, 1]`.
+/// The loss of every row, `w ‖prediction − target‖²/2`, `[rows, 1]`; their mean is the loss.
+/// `prediction` and `target` are `[rows, 2]` or `[rows, 4]`, `weight` is `[rows, 1]`.
 #[cfg(feature = "reference")]
 pub fn row_losses(
     prediction: burn::tensor::Tensor<2>,
@@ -228,7 +228,7 @@ mod tests {
                     let half_slope = (variance(t + h) - variance(t - h)) / (4.0 * h);
                     for k in 0..2 {
                         let product = f64::from(batch.target[2 * row + k]) * f64::from(batch.input[3 * row + k]);
-                        // Late and early times must not cancel.
+                        // The factor keeps errors at late and early times from cancelling.
                         let error = (product - half_slope) * (t - 0.3);
                         sum += error;
                         square += error * error;

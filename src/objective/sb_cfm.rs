@@ -6,10 +6,10 @@ use crate::math::{
 
 crate::configured! {
     /// The flow of a Schrödinger bridge (SB-CFM of Tong et al., 2024, section 3.4): pairs of entropic transport with ε = 2σ²,
-    /// and Brownian motion of diffusion σ between their ends. With the score it is SF2M (Tong et al., 2024b), and points may also
-    /// walk by the SDE of the bridge.
+    /// and Brownian motion of diffusion σ between their ends. With the score it is SF2M (Tong et al., 2024b), and sampling may
+    /// also use the SDE of the bridge.
     pub struct SbCfm("sb-cfm", "Schrödinger bridge (SB-CFM)") {
-        /// Learn the score as well, which the SDE needs: two more outputs say what a point holds of the bridge's noise.
+        /// Learn the score as well, which the SDE needs: two more outputs predict the bridge's noise in a point.
         score: bool = false, "Learn the score", "", "", 0..=1, Linear;
     }
 }

@@ -8,7 +8,7 @@ crate::configured! {
     /// Sliced score matching (Song et al., 2020, eq. 8): E[½ ‖s‖² + vᵀ ∇s v] with random directions v, so that one derivative is
     /// enough in any number of dimensions, at the price of variance.
     pub struct SlicedScore("sliced-score", "Sliced score matching") {
-        /// Directions at every point; their mean counts.
+        /// Directions at every point; the loss is their mean.
         slices: u32 = 1, "Slices", "", "", 1..=8, Linear;
         /// Directions to the four corners (±1, ±1) instead of normal ones: the same mean, less variance.
         corners: bool = false, "Rademacher directions", "", "", 0..=1, Linear;

@@ -6,9 +6,9 @@ use crate::math::{
 
 crate::configured! {
     /// A stochastic interpolant (Albergo, Boffi and Vanden-Eijnden, 2023, section 2.2): straight lines between independent
-    /// pairs, and noise √(a t (1 − t)) on the way, which smooths every density that a point passes.
+    /// pairs, plus noise √(a t (1 − t)) between the ends, which smooths the density at every time between them.
     pub struct StochasticInterpolant("stochastic-interpolant", "Stochastic interpolant") {
-        /// Learn the score as well, which an SDE needs: two more outputs say what a point holds of the noise on the way.
+        /// Learn the score as well, which an SDE needs: two more outputs predict the noise of the path in a point.
         score: bool = false, "Learn the score", "", "", 0..=1, Linear;
     }
 }

@@ -6,7 +6,7 @@ use crate::math::{
 
 crate::configured! {
     /// The sub-VP SDE in continuous time, whose variance stays below that of the VP SDE (Song et al., 2021, eq. 12); all else
-    /// is as there.
+    /// is as in the VP SDE.
     pub struct SubVpSde("sub-vp-sde", "Sub-VP SDE") {}
 }
 

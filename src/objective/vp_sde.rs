@@ -9,11 +9,11 @@ use crate::math::{
 
 crate::configured! {
     /// The variance-preserving SDE in continuous time (Song et al., 2021, eq. 11): the score at uniform times from 10⁻⁵ on,
-    /// weighted by σ², then the reverse SDE. The network says −σ times the score.
+    /// weighted by σ², then the reverse SDE. The network predicts −σ times the score.
     pub struct VpSde("vp-sde", "VP SDE") {}
 }
 
-/// What the three SDEs have in common (Song et al., 2021, eq. 7): on `schedule`, with `sampler`.
+/// The recipe of the three SDEs (Song et al., 2021, eq. 7), on `schedule` and with `sampler`.
 pub(super) fn sde(schedule: ScheduleConfig, sampler: SamplerConfig) -> Recipe {
     Recipe {
         schedule,

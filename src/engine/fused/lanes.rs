@@ -1,4 +1,4 @@
-//! Vectors of single-precision numbers, as wide as the machine has them.
+//! Vectors of single-precision numbers, with the width of the machine's registers.
 //!
 //! Products and sums are rounded one by one on every machine (no fused multiply-add), so that the numbers are the same
 //! natively and in wasm.
@@ -9,7 +9,7 @@ use super::panel::{Column, PANEL};
 
 /// A part of a row of a panel in registers.
 pub(super) trait Lanes: Copy {
-    /// How many such parts a row has.
+    /// The number of such parts in a row.
     const PARTS: usize;
 
     fn splat(x: f32) -> Self;
@@ -22,8 +22,8 @@ pub(super) trait Lanes: Copy {
     fn plus(self, a: Self, b: Self) -> Self;
 }
 
-/// Eight lanes: two registers of simd128, SSE or NEON. Four sums of these are as many as their sixteen registers hold beside
-/// a row and a weight.
+/// Eight lanes: two registers of simd128, SSE or NEON.
+/// Four such sums use the sixteen registers, together with a row and a weight.
 impl Lanes for f32x8 {
     const PARTS: usize = PANEL / 8;
 
@@ -59,7 +59,7 @@ mod avx {
 
     /// A whole row in two registers of AVX. Only functions that have that feature may use it.
     ///
-    /// No closure and no adapter stands here: one that is compiled by itself lacks the feature, and then each of these
+    /// There are no closures or adapters here: one that is compiled separately lacks the feature, and then each of these
     /// instructions becomes a call.
     #[derive(Clone, Copy)]
     pub(in crate::engine::fused) struct Avx([__m256; 2]);

@@ -1,8 +1,8 @@
-//! The fused trainer: the weighted regression, and nothing else, written out by hand for the CPU.
+//! The fused trainer: the weighted regression alone, written by hand for the CPU.
 //!
-//! It does what the reference does with burn's automatic differentiation, in buffers that are made once. The products,
-//! the activations and the optimiser run over whole vectors; sums are taken in an order that does not depend on how wide
-//! the vectors are, so that the numbers are the same natively and in wasm.
+//! It computes the same as the reference with burn's automatic differentiation, in buffers that are allocated once. The
+//! products, the activations and the optimiser run over whole vectors. Sums are taken in an order that does not depend on the
+//! width of the vectors, so that the numbers are the same natively and in wasm.
 
 mod lanes;
 mod network;
@@ -34,14 +34,14 @@ pub(super) struct Fused {
     values: Vec<Vec<Column>>,
     /// The slope of the activation at every hidden neuron.
     slopes: Vec<Vec<Column>>,
-    /// What a change of the sums of a layer is worth, and of those before it.
+    /// The gradient in the sums of a layer, and in those of the layer before.
     delta: [Vec<Column>; 2],
     turned: Turned,
     /// The loss of every row of the last batch.
     rows: Vec<f32>,
 }
 
-/// Where a layer's weights stand.
+/// The positions of a layer's weights.
 #[derive(Clone, Copy, Debug)]
 struct LayerSpan {
     inputs: usize,
@@ -50,7 +50,7 @@ struct LayerSpan {
 }
 
 impl LayerSpan {
-    /// Layers one behind the other, from their `(inputs, outputs)`.
+    /// The layers one after the other, from their `(inputs, outputs)`.
     fn stack(sizes: &[(usize, usize)]) -> Vec<Self> {
         let place = |start: &mut usize, &(inputs, outputs): &(usize, usize)| {
             let layer = Self { inputs, outputs, start: *start };
@@ -72,7 +72,7 @@ impl LayerSpan {
 }
 
 impl Fused {
-    /// A trainer that stands where `state` does; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
+    /// A trainer in the state `state`; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
     pub(super) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig, state: Snapshot) -> Self {
         Self {
             layers: LayerSpan::stack(sizes),
@@ -100,15 +100,15 @@ impl Fused {
         &self.rows
     }
 
-    /// One step: the loss of `batch`, its gradient, and the optimiser with this `rate` and weight `decay`; the running
-    /// average keeps the share `keep` of itself.
+    /// One step: computes the loss of `batch` and its gradient, and applies the optimiser.
+    /// The optimiser has this `rate` and weight `decay`; the running average keeps the share `keep` of itself.
     pub(super) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) -> f64 {
         let loss = self.differentiate(batch);
         optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
         loss
     }
 
-    /// The loss of `batch`, whose gradient [`Fused::gradient`] then is; the weights stay.
+    /// The loss of `batch`; [`Fused::gradient`] is its gradient afterwards. The weights do not change.
     pub(super) fn differentiate(&mut self, batch: &Batch) -> f64 {
         self.load(batch);
         self.forward();
@@ -122,7 +122,7 @@ impl Fused {
         &self.gradient
     }
 
-    /// Lays the batch out in panels; rows beyond its end are zero, and weigh nothing.
+    /// Writes the batch into panels; rows beyond its end are zero, with weight 0.
     fn load(&mut self, batch: &Batch) {
         let panels = batch.rows.div_ceil(PANEL);
         let features = self.layers.first().map_or(0, |layer| layer.inputs);
@@ -161,7 +161,7 @@ impl Fused {
         }
     }
 
-    /// The loss, and what a change of each prediction is worth: `∂/∂y of w ‖y − target‖²/(2 rows) = w (y − target)/rows`.
+    /// The loss, and its gradient in the predictions: `∂/∂y of w ‖y − target‖²/(2 rows) = w (y − target)/rows`.
     fn compare(&mut self, batch: &Batch) -> f64 {
         let Some(predictions) = self.values.last() else {
             return f64::NAN;
@@ -204,7 +204,7 @@ impl Fused {
     }
 }
 
-/// The features that stand before every layer, and after the last.
+/// The number of features before every layer, and after the last.
 fn widths(layers: &[LayerSpan]) -> impl Iterator<Item = usize> {
     layers.iter().map(|layer| layer.inputs).chain(layers.last().map(|layer| layer.outputs))
 }

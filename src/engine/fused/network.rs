@@ -1,4 +1,4 @@
-//! A network on the host that is asked, not trained.
+//! A network on the host that is evaluated, not trained.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::{
     nn::{Divergence, Features, Heads, Predict, activation::ActivationConfig},
 };
 
-/// Points that go through all layers together: few enough that their activations stay in the nearest cache.
+/// The number of points that pass all layers together: few enough for their activations to stay in the nearest cache.
 const BLOCK: usize = 4 * PANEL;
 
-/// The weights of one moment, with all that it takes to ask them.
+/// The weights of one moment, with everything needed to evaluate them.
 #[derive(Clone, Debug)]
 pub struct HostNetwork {
     layers: Vec<LayerSpan>,
@@ -24,7 +24,7 @@ pub struct HostNetwork {
     heads: Heads,
 }
 
-/// Points of any dimension and what the network sees beside them.
+/// Points of any dimension, and the other inputs of the network.
 #[derive(Clone, Copy)]
 struct Inputs<'a> {
     /// `[rows, width]`.
@@ -35,7 +35,7 @@ struct Inputs<'a> {
     features: Features<'a>,
 }
 
-/// What the network says, row by row.
+/// The outputs of the network, row by row.
 struct Predictions {
     /// `[rows, outputs]`.
     values: Vec<f32>,
@@ -43,7 +43,7 @@ struct Predictions {
     divergences: Vec<f32>,
 }
 
-/// What travels through the layers: the values, and with a tangent how they change along an axis.
+/// The values between two layers, and with a tangent their derivative along an axis.
 #[derive(Clone, Default)]
 struct Current {
     now: Vec<Column>,
@@ -51,11 +51,11 @@ struct Current {
 }
 
 impl Current {
-    /// Through a layer that gives this many `rows`.
+    /// Applies a layer that gives this many `rows`.
     fn flow(&mut self, weight: &[f32], bias: &[f32], inputs: usize, rows: usize) {
         self.next.resize(rows, [0.0; PANEL]);
         if inputs == 0 {
-            // The product takes whole rows, and there are none.
+            // The product takes whole rows; without outputs there are none.
             let panels = self.next.chunks_exact_mut(bias.len().max(1));
             panels.for_each(|panel| panel.iter_mut().zip(bias).for_each(|(row, bias)| *row = [*bias; PANEL]));
         } else {
@@ -72,12 +72,12 @@ impl HostNetwork {
         Self { layers: LayerSpan::stack(sizes), activation: activation.clone(), weights, heads }
     }
 
-    /// The same network, whose outputs are these `heads`.
+    /// The same network, with these `heads` as its outputs.
     pub(in crate::engine) fn with_heads(self, heads: Heads) -> Self {
         Self { heads, ..self }
     }
 
-    /// Products of a number with a weight in one prediction.
+    /// The number of multiplications with a weight in one prediction.
     pub(in crate::engine) fn products(&self) -> usize {
         self.layers.iter().map(|layer| layer.inputs * layer.outputs).sum()
     }
@@ -93,7 +93,7 @@ impl HostNetwork {
         let (weight, bias) = first.split(&self.weights);
         let mut bias = bias.to_vec();
         let (of_x, of_features) = weight.split_at(width * first.outputs);
-        // What all points share is part of the bias; what each has for itself goes in beside it.
+        // Features that all points share are part of the bias; a point's own features are inputs.
         let (weight, columns, own) = match features {
             Features::Shared(features) => {
                 for (feature, weight) in features.iter().zip(of_features.chunks_exact(first.outputs)) {
@@ -144,7 +144,7 @@ impl HostNetwork {
         answers
     }
 
-    /// The activation in place of the sums of a layer, and its slope; the last layer has none.
+    /// Replaces the sums of a layer by their activation, and writes its slopes; the last layer has none.
     fn bend(&self, values: &mut Current, slopes: &mut Vec<Column>, last: bool) {
         slopes.resize(values.now.len(), [0.0; PANEL]);
         match last {
@@ -159,14 +159,14 @@ impl HostNetwork {
         rows.filter_map(|row| row.get(columns.clone())).flatten().copied().collect()
     }
 
-    /// What the first head says, `[rows, width]`.
+    /// The output of the first head, `[rows, width]`.
     fn first(&self, values: Vec<f32>) -> Vec<f32> {
         let first = self.heads.first();
         if first.len() == self.heads.outputs() { values } else { self.part(&values, first) }
     }
 }
 
-/// Points side by side in panels of so many `inputs`, behind each its features; rows beyond their end are zero.
+/// Points side by side in panels of so many `inputs`, each followed by its features; rows beyond the end are zero.
 fn load(points: &[f32], [rows, width, inputs]: [usize; 3], scale: f32, features: Features, panels: &mut Vec<Column>) {
     panels.clear();
     panels.resize(inputs * rows.div_ceil(PANEL), [0.0; PANEL]);
@@ -361,7 +361,7 @@ mod tests {
         let (a, of_a) = network.predict_with_divergence(&x, 0.7, Features::Shared(&shared));
         let (b, of_b) = network.predict_with_divergence(&x, 0.7, each);
         assert!(close(a.as_flattened(), b.as_flattened()) && close(&of_a, &of_b));
-        // And a row keeps its own, whatever stands beside it.
+        // And a row keeps its own features, whatever is beside it.
         let own = numbers(3 * x.len(), 0.2);
         let all = network.predict(&x, 1.0, Features::PerRow { values: &own, width: 3 });
         for row in [0, 63, 64, 129] {

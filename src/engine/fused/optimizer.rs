@@ -20,7 +20,7 @@ struct Constants {
     /// One minus the powers of Adam's constants.
     bias: [f32; 2],
     rate: f32,
-    /// What weight decay leaves of a weight.
+    /// The factor of a weight that weight decay leaves.
     left: f32,
     keep: f32,
 }

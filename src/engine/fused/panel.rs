@@ -1,4 +1,4 @@
-//! How a batch lies in memory: in panels.
+//! Panels: how a batch is stored in memory.
 //!
 //! A panel holds [`PANEL`] rows of the batch side by side: the value of feature `i` for its rows is one array, and the
 //! arrays of all features follow each other.

@@ -1,7 +1,7 @@
-//! The three products of a layer, for a batch that lies in panels.
+//! The three products of a layer, for a batch in panels.
 //!
-//! Every inner loop runs over whole vectors that lie together, whatever the width of the layer, and the numbers come out the
-//! same however wide the vectors of the machine are.
+//! Every inner loop runs over whole contiguous vectors, whatever the width of the layer, and the numbers are the same for every
+//! vector width of the machine.
 
 use wide::{f32x4, f32x8};
 
@@ -10,7 +10,7 @@ use super::{
     panel::{Column, PANEL},
 };
 
-/// Compiles a kernel for the vectors of every machine, and calls the best that this one has.
+/// Compiles a kernel for the vectors of every machine, and calls the best one that this machine has.
 macro_rules! for_every_machine {
     ($(#[$doc:meta])* $name:ident = $kernel:ident($($argument:ident: $kind:ty),+ $(,)?)) => {
         $(#[$doc])*
@@ -32,12 +32,13 @@ macro_rules! for_every_machine {
 }
 
 for_every_machine! {
-    /// `z = xᵀ W + b`, panel by panel: `x` is `[panels, inputs]` rows, `weight` `[inputs, outputs]`, `z` `[panels, outputs]` rows.
+    /// `z = xᵀ W + b`, panel by panel: `x` is `[panels, inputs]` rows, `weight` `[inputs, outputs]`, `z` `[panels, outputs]`
+    /// rows.
     forward = affine(weight: &[f32], bias: &[f32], inputs: usize, x: &[Column], z: &mut [Column])
 }
 
 for_every_machine! {
-    /// `dx = W dz`, panel by panel: what a change of the outputs is worth at the inputs.
+    /// `dx = W dz`, panel by panel: the gradient in the inputs from that in the outputs.
     backward = transposed(weight: &[f32], inputs: usize, outputs: usize, dz: &[Column], dx: &mut [Column])
 }
 
@@ -111,7 +112,7 @@ fn weighted_sum<'a, L: Lanes>(start: f32, terms: impl Iterator<Item = (&'a Colum
     }
 }
 
-/// The batch the other way round: for the sums over it its rows must follow each other.
+/// The transposed batch: for sums over the batch its rows must be contiguous.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Turned {
     /// One side of the product, in panels of its features: `[feature panels, batch]` rows.
@@ -121,7 +122,7 @@ pub(super) struct Turned {
 }
 
 impl Turned {
-    /// Turns `side` round, `[panels, features]` rows.
+    /// Transposes `side`, `[panels, features]` rows.
     fn turn(&mut self, features: usize, side: &[Column]) {
         let batch = side.len() / features * PANEL;
         self.side.resize(batch * features.div_ceil(PANEL), [0.0; PANEL]);
@@ -136,7 +137,7 @@ impl Turned {
         }
     }
 
-    /// `Σ other side` over the batch, row by row: `other` is `[panels, features]` rows as they lie, `side` has been turned.
+    /// `Σ other side` over the batch, row by row: `other` is `[panels, features]` rows, `side` has been transposed.
     fn multiply(&mut self, features: usize, other: &[Column]) {
         let batch = other.len() / features * PANEL;
         self.sums.resize(self.side.len() / batch * features, [0.0; PANEL]);
@@ -146,7 +147,7 @@ impl Turned {
     }
 }
 
-/// Up to sixteen features of the rows of a panel become the rows of these features; the places of missing ones stay.
+/// Transposes up to sixteen features of a panel's rows; the places of missing features keep their values.
 fn turn_panel(features: &[Column], turned: &mut [Column; PANEL]) {
     let (fours, rest) = features.as_chunks::<4>();
     for (four, features) in fours.iter().enumerate() {
@@ -165,7 +166,8 @@ fn turn_panel(features: &[Column], turned: &mut [Column; PANEL]) {
 }
 
 for_every_machine! {
-    /// `sums[k] = Σ left[k] right` over the batch: `left` is `[panels, features]` rows, `right` `[batch]` rows, `sums` `[features]`.
+    /// `sums[k] = Σ left[k] right` over the batch: `left` is `[panels, features]` rows, `right` `[batch]` rows, `sums`
+    /// `[features]`.
     outer = outer_products(features: usize, left: &[Column], right: &[Column], sums: &mut [Column])
 }
 
@@ -207,7 +209,7 @@ fn outer_sums<'a, L: Lanes, const N: usize>(
 
 /// `dW = x dzᵀ` and `db = Σ dz`, summed over the batch row by row: `dw` is `[inputs, outputs]`, `db` `[outputs]`.
 ///
-/// One side is turned round, so that vectors hold several of its features: the one that fills them better.
+/// One side is transposed, so that vectors hold several of its features: the side that fills them better.
 pub(super) fn gradient(
     inputs: usize,
     x: &[Column],

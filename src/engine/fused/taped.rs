@@ -1,4 +1,4 @@
-//! A network on the host whose values and divergences can be followed back to its weights.
+//! A network on the host whose values and divergences can be backpropagated to its weights.
 
 use super::{
     LayerSpan,
@@ -13,9 +13,8 @@ use crate::{
 
 /// A multilayer perceptron with the tape of its calls.
 ///
-/// A point and its directions travel through the layers as *streams*: the products treat a direction as one more row of the
-/// batch, without a bias. All streams of a call lie one behind the other, so that one product takes the gradient of
-/// all.
+/// A point and its directions pass the layers as *streams*: the products treat a direction as one more row of the batch,
+/// without a bias. All streams of a call are stored one after the other, so that one product computes the gradient of all.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct TapedNetwork {
     layers: Vec<LayerSpan>,
@@ -23,12 +22,12 @@ pub(in crate::engine) struct TapedNetwork {
     weights: Vec<f32>,
     gradient: Vec<f32>,
     calls: Vec<Call>,
-    /// Calls that were answered for, to be used again.
+    /// Calls that were backpropagated, for reuse.
     spare: Vec<Call>,
     scratch: Scratch,
 }
 
-/// What one call keeps.
+/// The values that one call keeps.
 #[derive(Clone, Debug, Default)]
 struct Call {
     rows: usize,
@@ -41,7 +40,7 @@ struct Call {
     hidden: Vec<Hidden>,
 }
 
-/// What a hidden layer keeps to be followed back.
+/// The values that a hidden layer keeps for its backward pass.
 #[derive(Clone, Debug, Default)]
 struct Hidden {
     slopes: Vec<Column>,
@@ -50,7 +49,7 @@ struct Hidden {
     changes: Vec<Column>,
 }
 
-/// Room that no call keeps.
+/// Memory that no call keeps.
 #[derive(Clone, Debug, Default)]
 struct Scratch {
     output: Vec<Column>,
@@ -61,7 +60,7 @@ struct Scratch {
 }
 
 impl TapedNetwork {
-    /// The network of these `sizes`, `(inputs, outputs)` of every layer, before it has weights.
+    /// The network of these `sizes`, `(inputs, outputs)` of every layer, without weights.
     pub(in crate::engine) fn new(sizes: &[(usize, usize)], activation: &ActivationConfig) -> Self {
         let numbers = crate::nn::count(sizes);
         Self {
@@ -79,7 +78,7 @@ impl TapedNetwork {
         self.layers.last().map_or(0, |layer| layer.outputs)
     }
 
-    /// Lays out the points and, behind them, every direction; rows beyond the end are zero.
+    /// Writes the points and, behind them, every direction; rows beyond the end are zero.
     fn load(&mut self, call: &mut Call, x: &[f32], features: Features) {
         let inputs = self.layers.first().map_or(0, |layer| layer.inputs);
         let (panels, width) = (call.rows.div_ceil(PANEL), call.width);
@@ -101,7 +100,7 @@ impl TapedNetwork {
         }
     }
 
-    /// Values `[rows, outputs]` and traces `[rows]` at `x`, `[rows, width]`; the call with its directions stays.
+    /// Values `[rows, outputs]` and traces `[rows]` at `x`, `[rows, width]`; the call is kept with its directions.
     fn call(&mut self, mut call: Call, x: &[f32], features: Features) -> (Vec<f32>, Vec<f32>) {
         self.load(&mut call, x, features);
         let outputs = self.outputs();
@@ -145,13 +144,13 @@ impl TapedNetwork {
         (value, trace)
     }
 
-    /// The gradient with respect to the points of the last call, `[rows, width]`, and their width; `None` where no call is left.
+    /// The gradient in the points of the last call, `[rows, width]`, and their width; `None` without a call.
     fn answer(&mut self, value: &[f32], trace: &[f32], share: f32) -> Option<(Vec<f32>, usize)> {
         let call = self.calls.pop()?;
         let outputs = self.outputs();
         let Self { layers, weights, gradient, scratch, .. } = self;
         let panels = call.rows.div_ceil(PANEL);
-        // Where the trace does not count, its streams need not be followed.
+        // Without a gradient in the trace, its streams are not needed.
         let directions = if trace.is_empty() { &[][..] } else { &call.directions };
         let streams = 1 + directions.len();
         for delta in &mut scratch.delta {
@@ -184,7 +183,7 @@ impl TapedNetwork {
             };
             add(of_weight, dw);
             add(of_bias, db);
-            // What a direction is worth at the input nobody asks.
+            // The gradient in the directions at the input is not needed.
             let streams = if index == 0 { 1 } else { streams };
             let (weight, _) = layer.split(weights);
             let (delta_now, before_now) =
@@ -199,7 +198,7 @@ impl TapedNetwork {
         Some((of_points, width))
     }
 
-    /// A call with room of an earlier one.
+    /// A call with the memory of an earlier one.
     fn fresh<'a>(&mut self, rows: usize, width: usize, directions: impl Iterator<Item = &'a [f32]>) -> Call {
         let mut call = self.spare.pop().unwrap_or_default();
         (call.rows, call.width) = (rows, width);
@@ -282,16 +281,20 @@ impl Weighted for TapedNetwork {
     }
 }
 
-/// What a change behind the activation is worth before it: `h' = φ(a)` and `ḣ' = φ'(a) ȧ`, so that `a` bends every `ḣ'`.
+/// The gradient before the activation, from the gradient behind it.
+/// `h' = φ(a)` and `ḣ' = φ'(a) ȧ`, so that `a` changes every `ḣ'`.
 fn through_activation(hidden: &Hidden, delta: &mut [Column]) {
     let stream = hidden.slopes.len().max(1);
     let (of_value, of_changes) = delta.split_at_mut(stream.min(delta.len()));
     multiply(of_value, &hidden.slopes);
-    for (worth, change) in of_changes.chunks_exact_mut(stream).zip(hidden.changes.chunks_exact(stream)) {
+    for (of_change, change) in of_changes.chunks_exact_mut(stream).zip(hidden.changes.chunks_exact(stream)) {
         let (value, curvatures) = (of_value.as_flattened_mut(), hidden.curvatures.as_flattened());
-        let bends = worth.as_flattened().iter().zip(change.as_flattened()).zip(curvatures);
-        value.iter_mut().zip(bends).for_each(|(value, ((worth, change), bend))| *value += worth * change * bend);
-        multiply(worth, &hidden.slopes);
+        let bends = of_change.as_flattened().iter().zip(change.as_flattened()).zip(curvatures);
+        value
+            .iter_mut()
+            .zip(bends)
+            .for_each(|(value, ((of_change, change), bend))| *value += of_change * change * bend);
+        multiply(of_change, &hidden.slopes);
     }
 }
 

@@ -20,7 +20,7 @@ fn run(mut trainer: Trainer, steps: usize) -> (Vec<f64>, Snapshot) {
     (losses.into_iter().map(|(_, loss)| loss).collect(), block_on(trainer.snapshot()).unwrap())
 }
 
-/// Holds the fused trainer to the reference.
+/// Compares the fused trainer with the reference.
 fn hold(experiment: &Generate, steps: usize, what: &str) {
     let (losses, fused) = run(Trainer::host(experiment.clone()), steps);
     let (expected, reference) = run(Trainer::reference(experiment.clone(), &burn::tensor::Device::flex()), steps);
@@ -92,7 +92,7 @@ fn odd_sizes_are_those_of_the_reference() {
 
 #[test]
 fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
-    // The network with a tape is held to differences in double precision. Besides point and time, each row carries a
+    // The network with a tape is compared with differences in double precision. Besides point and time, each row has a
     // condition of five numbers, as a class or an observation would be.
     let numbers = |n: usize, seed: f64| -> Vec<f32> {
         (1..=n).map(|i| ((i as f64 * 0.618_034 + seed).fract() * 2.0 - 1.0) as f32).collect()

@@ -1,4 +1,4 @@
-//! The network of the device as samplers ask it.
+//! The network of the device, as samplers evaluate it.
 
 use super::{GpuCloud, GpuNetwork, GpuScalars};
 use crate::{

@@ -16,7 +16,7 @@ use crate::{
     protocol::EngineError,
 };
 
-/// Numbers on the device. They never change, so that a copy is but another handle.
+/// Numbers on the device. They never change, so that a clone only copies a handle.
 #[derive(Clone, Debug)]
 struct Numbers {
     context: Context,
@@ -32,7 +32,7 @@ pub(in crate::engine) struct GpuCloud(Numbers);
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct GpuScalars(Numbers);
 
-/// Lists that one kernel adds up.
+/// The most lists that one kernel adds up.
 const TERMS: usize = 4;
 
 impl Numbers {
@@ -46,7 +46,7 @@ impl Numbers {
         Part { buffer: &self.buffer, start: 0, count: self.count }
     }
 
-    /// So many numbers that the kernel `entry` makes of some lists, with an invocation for each of the `vectors` or for two.
+    /// So many numbers that the kernel `entry` computes from lists, with one invocation for each or for two of the `vectors`.
     fn made(
         entry: &'static str,
         coefficients: &[f32],
@@ -70,7 +70,7 @@ impl Numbers {
         Some(result)
     }
 
-    /// What the kernel `entry` makes of lists of one length, number by number.
+    /// The numbers that the kernel `entry` computes from lists of one length, element by element.
     fn combined(entry: &'static str, coefficients: &[f32], first: &Self, rest: &[&Self]) -> Self {
         let vectors = first.count.div_ceil(4);
         let lists = [&[first], rest].concat();
@@ -98,7 +98,7 @@ impl Numbers {
         }
     }
 
-    /// See [`Points::error_norm`]. Natively the numbers are there as soon as the read has been asked for.
+    /// See [`Points::error_norm`]. Natively a read is complete at its first poll.
     fn error_norm(lists: [&Self; 3], absolute: f64, relative: f64) -> Option<f64> {
         let reading = pin!(Self::read(&lists));
         let Poll::Ready(Ok(numbers)) = reading.poll(&mut task::Context::from_waker(Waker::noop())) else {
@@ -123,7 +123,7 @@ impl GpuCloud {
         Self(Numbers::new(context, 2 * count))
     }
 
-    /// How many points there are.
+    /// The number of points.
     pub(in crate::engine) fn count(&self) -> usize {
         self.0.count / 2
     }
@@ -170,7 +170,7 @@ impl GpuScalars {
     }
 }
 
-/// The lists under some terms.
+/// The lists of some terms.
 fn lists<'a, T>(terms: &[(f64, &'a T)], numbers: fn(&T) -> &Numbers) -> Vec<(f64, &'a Numbers)> {
     terms.iter().map(|(c, term)| (*c, numbers(term))).collect()
 }

@@ -13,17 +13,17 @@ use burn_wgpu::{WgpuSetup, wgpu};
 use super::shader::Kernel;
 use crate::{engine::device_error, protocol::EngineError};
 
-/// A device with its queue, shared with burn, and what has gone wrong on it.
+/// A device with its queue, shared with burn, and the errors that have occurred on it.
 ///
-/// burn's handlers for uncaptured errors and for the loss of the device stay as they are. Whatever is done here is done in
-/// error scopes, and a lost device shows when it is read.
+/// burn's handlers for uncaptured errors and for the loss of the device are not replaced. All work here is done in error scopes,
+/// and a lost device is noticed at the next read.
 #[derive(Clone)]
 pub(in crate::engine) struct Context {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
-    /// Whether the adapter is a program on the CPU.
+    /// Whether the adapter runs on the CPU, in software.
     pub(super) software: bool,
-    /// Bytes that a batch may take for what is computed from it; a larger batch goes in parts.
+    /// Bytes that the intermediate values of a batch may take; a larger batch is processed in parts.
     pub(super) scratch: usize,
     shared: Rc<Shared>,
 }
@@ -31,26 +31,26 @@ pub(in crate::engine) struct Context {
 #[derive(Default)]
 struct Shared {
     faults: RefCell<Faults>,
-    /// Work that is recorded and not submitted, and how many dispatches it has.
+    /// Recorded work that is not submitted, and its number of dispatches.
     recording: RefCell<Option<wgpu::CommandEncoder>>,
     recorded: Cell<usize>,
-    /// Kernels by what they are known by: a browser takes a while to compile one.
+    /// Compiled kernels by their key: a browser takes a while to compile one.
     pipelines: RefCell<HashMap<Kernel, wgpu::ComputePipeline>>,
-    /// Room for what nobody needs after a dispatch.
+    /// Memory that is free after a dispatch.
     workspace: RefCell<Option<wgpu::Buffer>>,
 }
 
 #[derive(Default)]
 struct Faults {
     first: Option<String>,
-    /// Scopes whose outcome is not known yet: in a browser it comes later.
+    /// Scopes whose result is not known yet: in a browser it comes later.
     open: Vec<Pin<Box<dyn Future<Output = Option<wgpu::Error>>>>>,
 }
 
-/// Half of what WebGPU binds by default.
+/// Half of the size that WebGPU binds by default.
 const SCRATCH: usize = 64 << 20;
 
-/// Dispatches that are recorded before they are submitted.
+/// The most dispatches that are recorded before they are submitted.
 const MOST_RECORDED: usize = 64;
 
 impl std::fmt::Debug for Context {
@@ -66,7 +66,7 @@ impl Context {
         Self { device, queue, software, scratch: SCRATCH, shared: Rc::default() }
     }
 
-    /// Does some work on the device and notes its errors, which [`Context::check`] tells.
+    /// Runs some work on the device and records its errors, which [`Context::check`] returns.
     pub(super) fn watch<T>(&self, work: impl FnOnce() -> T) -> T {
         let filters = [wgpu::ErrorFilter::Validation, wgpu::ErrorFilter::OutOfMemory, wgpu::ErrorFilter::Internal];
         let scopes = filters.map(|filter| self.device.push_error_scope(filter));
@@ -83,12 +83,12 @@ impl Context {
     }
 
     /// # Errors
-    /// When anything has failed on the device since the last time, as far as is known at once.
+    /// When an error has occurred on the device since the last check, as far as it is known by now.
     pub(super) fn check(&self) -> Result<(), EngineError> {
         self.shared.faults.borrow_mut().first.take().map_or(Ok(()), |fault| Err(EngineError::Device(fault)))
     }
 
-    /// Waits for what is not known yet.
+    /// Waits for the results that are not known yet.
     async fn settle(&self) -> Result<(), EngineError> {
         let open = std::mem::take(&mut self.shared.faults.borrow_mut().open);
         for outcome in open {
@@ -98,7 +98,7 @@ impl Context {
         self.check()
     }
 
-    /// Records a kernel over so many groups, to be submitted with those that follow.
+    /// Records a kernel over so many groups; it is submitted with later ones.
     pub(super) fn dispatch(&self, pipeline: &wgpu::ComputePipeline, bindings: &wgpu::BindGroup, groups: usize) {
         self.record(|encoder| {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
@@ -117,7 +117,7 @@ impl Context {
         work(recording.get_or_insert_with(|| self.device.create_command_encoder(&Default::default())));
     }
 
-    /// Submits what is recorded.
+    /// Submits the recorded work.
     pub(super) fn submit(&self) {
         self.shared.recorded.set(0);
         if let Some(encoder) = self.shared.recording.take() {
@@ -125,7 +125,7 @@ impl Context {
         }
     }
 
-    /// The numbers of some buffers, each from `start` on and so many, in one read.
+    /// The numbers of some buffers, so many of each from `start` on, in one read.
     ///
     /// # Errors
     /// When the device fails, or has failed.
@@ -149,7 +149,7 @@ impl Context {
             staging.map_async(wgpu::MapMode::Read, ..bytes, move |result| answer.answer(result.is_ok()));
             staging
         });
-        // Natively somebody has to wait for the device; a browser answers by itself.
+        // Natively the device must be polled; in a browser it answers by itself.
         self.device.poll(wgpu::PollType::wait_indefinitely()).map_err(device_error)?;
         self.settle().await?;
         if !mapped.await {
@@ -159,7 +159,7 @@ impl Context {
         Ok(view.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
     }
 
-    /// A buffer that starts with zeros.
+    /// A buffer filled with zeros.
     fn buffer(&self, bytes: u64, usage: wgpu::BufferUsages) -> wgpu::Buffer {
         let size = bytes.max(16).next_multiple_of(16);
         self.device.create_buffer(&wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
@@ -171,7 +171,7 @@ impl Context {
         self.buffer(4 * numbers as u64, wgpu::BufferUsages::STORAGE | copied)
     }
 
-    /// A buffer of constants, in the bits of `u32`.
+    /// A buffer of constants, as the bits of `u32`.
     pub(super) fn uniform(&self, words: &[u32]) -> wgpu::Buffer {
         let buffer = self.buffer(4 * words.len() as u64, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST);
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
@@ -179,14 +179,14 @@ impl Context {
         buffer
     }
 
-    /// Writes `words` into `buffer` from its word `at` on, after everything that was recorded so far.
+    /// Writes `words` into `buffer` from its word `at` on, after all work recorded so far.
     pub(super) fn write(&self, buffer: &wgpu::Buffer, at: usize, words: impl Iterator<Item = u32>) {
         self.submit();
         let bytes: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
         self.queue.write_buffer(buffer, 4 * at as u64, &bytes);
     }
 
-    /// At least so many numbers that any dispatch may overwrite.
+    /// A buffer of at least so many numbers, which any dispatch may overwrite.
     pub(super) fn workspace(&self, numbers: usize) -> wgpu::Buffer {
         let mut workspace = self.shared.workspace.borrow_mut();
         match &*workspace {
@@ -195,7 +195,7 @@ impl Context {
         }
     }
 
-    /// The kernel, compiled when it is asked for the first time.
+    /// The kernel, compiled at its first use.
     pub(super) fn pipeline(&self, kernel: Kernel) -> wgpu::ComputePipeline {
         let mut pipelines = self.shared.pipelines.borrow_mut();
         let make = |kernel: &Kernel| {
@@ -221,7 +221,7 @@ impl Context {
     }
 }
 
-/// A buffer, or bytes of it, as a kernel sees them; `size` is 0 for all that follows.
+/// A buffer, or some bytes of it, as a kernel uses it; `size` 0 means all that follows.
 #[derive(Clone, Copy)]
 pub(super) struct Binding<'a> {
     pub(super) buffer: &'a wgpu::Buffer,
@@ -244,7 +244,7 @@ impl<'a> From<&'a wgpu::Buffer> for Binding<'a> {
     }
 }
 
-/// Numbers of a buffer that are read.
+/// The numbers of a buffer that are read.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub(super) buffer: &'a wgpu::Buffer,
@@ -260,7 +260,7 @@ impl Faults {
     }
 }
 
-/// Whether a buffer could be mapped, as soon as that is known.
+/// Whether a buffer could be mapped, once that is known.
 #[derive(Clone, Default)]
 struct Mapped(Arc<Mutex<(Option<bool>, Option<Waker>)>>);
 

@@ -13,7 +13,7 @@ use crate::{
     protocol::{EngineError, Generate},
 };
 
-/// The trainer of the GPU, and the way back.
+/// The trainer of the GPU, and the state to return to.
 #[derive(Debug)]
 pub(in crate::engine) struct GpuCore {
     context: Context,
@@ -22,7 +22,7 @@ pub(in crate::engine) struct GpuCore {
 }
 
 impl GpuCore {
-    /// From `state` on; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
+    /// A trainer from `state` on; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
     ///
     /// # Errors
     /// When the device has no room for the network.
@@ -99,7 +99,7 @@ impl Core for GpuCore {
     }
 }
 
-/// The spread of the source, where it is normal and every pair stays as it was drawn: such noise the GPU draws itself.
+/// The spread of the source, where it is normal and every pair stays as it was drawn: the GPU draws such noise itself.
 fn normal_noise(experiment: &Generate) -> Option<f64> {
     let objective = &experiment.objective;
     let is_as_drawn = experiment.coupling.is_independent()

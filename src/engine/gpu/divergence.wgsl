@@ -1,5 +1,5 @@
-// The network's answer and its divergence, ∂/∂x of the first coordinate plus ∂/∂y of the second: beside each panel go the
-// derivatives with respect to both coordinates (forward differentiation; Griewank and Walther, 2008, section 3.1).
+// The network's output and its divergence, ∂/∂x of the first coordinate plus ∂/∂y of the second. Each panel is accompanied by
+// its derivatives in both coordinates (forward differentiation; Griewank and Walther, 2008, section 3.1).
 
 @group(0) @binding(7) var<storage, read_write> divergences: array<f32>;
 
@@ -53,7 +53,7 @@ fn divergence(
     }
 }
 
-// The divergence at four rows.
+// The divergence in four rows.
 fn diverge(row: u32, d: vec4<f32>) {
     for (var k = 0u; k < 4u; k++) {
         if row + k < query.points {

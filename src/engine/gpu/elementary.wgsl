@@ -1,15 +1,15 @@
-// Elementary functions, written out: the built-in ones may be less exact, and may overflow. See `nn/elementary.rs`.
+// Elementary functions, written by hand: the built-in ones may be less exact, and may overflow. See `nn/elementary.rs`.
 
 struct Activated {
     value: vec4<f32>,
     slope: vec4<f32>,
 }
 
-// `eˣ` to 2·10⁻⁷, relatively; `x` is taken to lie between −87 and 88, beyond which the ends stand.
+// `eˣ` with a relative error of 2·10⁻⁷; `x` is clamped to the range from −87 to 88.
 //
 // `x = n ln 2 + r` with `|r| ≤ ½ ln 2`, a polynomial for `eʳ` (Cephes), and `2ⁿ` in the exponent bits.
 fn exponential(x: vec4<f32>) -> vec4<f32> {
-    // NaN stays: no comparison with it holds, and `clamp` may give either bound.
+    // NaN stays NaN: no comparison with it is true, and `clamp` may give either bound.
     let y = select(select(x, vec4(-87.0), x < vec4(-87.0)), vec4(88.0), x > vec4(88.0));
     let n = floor(y * 1.442695 + 0.5);
     let r = (y - n * 0.6933594) + n * 2.1219444e-4;
@@ -28,7 +28,7 @@ fn sigmoid(x: vec4<f32>) -> vec4<f32> {
     return 1.0 / (1.0 + exponential(-x));
 }
 
-// `ln(1 + eˣ)`: the larger of `x` and 0, and `ln(1 + u) = 2 artanh(u/(2 + u))` with `u = e^{−|x|}`.
+// `ln(1 + eˣ)`: the larger of `x` and 0, plus `ln(1 + u) = 2 artanh(u/(2 + u))` with `u = e^{−|x|}`.
 fn logarithm_of_sum(x: vec4<f32>) -> vec4<f32> {
     let u = exponential(-abs(x));
     let z = u / (2.0 + u);

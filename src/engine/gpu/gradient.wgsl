@@ -17,7 +17,7 @@ fn gradient(@builtin(global_invocation_id) id: vec3<u32>) {
         return;
     }
     var l = 0u;
-    // A row of blocks more than the matrix has is the bias.
+    // The row of blocks after those of the matrix is the bias.
     while block >= (net.layer[l].before + 1u) * net.layer[l].after {
         block -= (net.layer[l].before + 1u) * net.layer[l].after;
         l++;
@@ -95,7 +95,7 @@ fn put(to: u32, v: vec4<f32>, w: vec4<f32>) {
     partials[to + 1u] = w;
 }
 
-// Adds up the losses of some rows, four at a time.
+// Sums the losses of some rows, four at a time.
 fn add_up(index: u32) {
     let first = index * LOSSES;
     let last = min(first + LOSSES, 2u * part.panels);

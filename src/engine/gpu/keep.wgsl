@@ -1,4 +1,4 @@
-// What becomes of a block of sums in the scratch buffer.
+// What a kernel writes for a block of sums to the scratch buffer.
 
 // The sums themselves.
 fn keep_block(at: u32, z: Block) {
@@ -17,7 +17,7 @@ fn keep_pair(at: u32, v: vec4<f32>, w: vec4<f32>) {
     scratch[at + 1u] = w;
 }
 
-// The values and the slopes of neurons with these sums; where both have one place, the value stays.
+// The values and the slopes of the neurons with these sums; where both have the same place, the value stays.
 fn activate_block(value: u32, slope: u32, z: Block) {
     activate_pair(value, slope, z.v0, z.w0);
     activate_pair(value + 2u, slope + 2u, z.v1, z.w1);
@@ -38,7 +38,7 @@ fn activate_pair(value: u32, slope: u32, v: vec4<f32>, w: vec4<f32>) {
     scratch[value + 1u] = b.value;
 }
 
-// The sums times what stands at `factor`: the chain rule, either way.
+// The sums times the values at `factor`: the chain rule, forward or backward.
 fn scale_block(to: u32, factor: u32, z: Block) {
     scale_pair(to, factor, z.v0, z.w0);
     scale_pair(to + 2u, factor + 2u, z.v1, z.w1);

@@ -3,7 +3,7 @@ use crate::nn::count;
 /// Rows of a panel, and neurons of a block: every invocation computes one panel of one block at a time.
 pub(super) const BLOCK: usize = 8;
 
-/// Vectors before the rows of a batch: what the step needs besides them.
+/// Vectors before the rows of a batch: the other inputs of the step.
 pub(super) const HEAD: usize = 4;
 
 /// The most layers that fit the table of `layout.wgsl`.
@@ -12,10 +12,10 @@ const MOST_LAYERS: usize = 9;
 /// The most features of a time and a condition that fit the query of `query.wgsl`: with the two coordinates, whole blocks.
 pub(super) const MOST_FEATURES: usize = 94;
 
-/// Where the numbers of a network stand in the buffers. Offsets count vectors of four.
+/// The positions of a network's numbers in the buffers. Offsets count vectors of four.
 ///
-/// Rows lie in panels of eight: two vectors of four rows for each feature. A panel's scratch holds the input of every
-/// layer and what a change of its outputs is worth.
+/// Rows are stored in panels of eight: two vectors of four rows for each feature. A panel's scratch holds the input of every
+/// layer and the gradient in its outputs.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
     pub(super) inputs: usize,
@@ -47,7 +47,7 @@ impl Layout {
             parameters: count(sizes),
             packed: 0,
             panel: 2 * BLOCK * inputs.div_ceil(BLOCK),
-            // Inputs, targets, the weight, and what noise counts for in the target while it is yet to be drawn.
+            // Inputs, targets, the weight, and the coefficients in the target of noise that is yet to be drawn.
             record: 2 * (inputs + outputs + 3),
             partial: 0,
             blocks: 0,
@@ -61,7 +61,7 @@ impl Layout {
             let bias = matrix + 2 * BLOCK * before * after;
             let turned = bias + 2 * after;
             layout.packed = turned + 2 * BLOCK * before * after;
-            // What comes out of a layer stands behind what its changes are worth, and goes into the next.
+            // The output of a layer is stored behind the gradient in it, and is the input of the next.
             let delta = layout.panel;
             let next = delta + 2 * BLOCK * after;
             layout.panel = if index + 1 < sizes.len() { next + 2 * BLOCK * after } else { next };
@@ -76,7 +76,7 @@ impl Layout {
         Some(layout)
     }
 
-    /// The table as the kernels read it.
+    /// The table that the kernels read.
     pub(super) fn table(&self) -> Vec<u32> {
         let Self { parameters, panel, record, partial, blocks, .. } = *self;
         let head = [self.layers.len(), parameters, panel, record, partial, blocks, 0, 0];

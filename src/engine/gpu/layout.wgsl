@@ -1,21 +1,21 @@
-// Where things stand; `layout.rs` fills these in. Offsets into buffers of vectors count vectors.
+// Positions in the buffers, filled in by `layout.rs`. Offsets into buffers of vectors count vectors.
 
 struct Layer {
     inputs: u32,
     outputs: u32,
-    // The same in whole blocks of eight.
+    // The same numbers, rounded up to whole blocks of eight.
     before: u32,
     after: u32,
-    // In the flat state.
+    // Position in the flat state.
     start: u32,
-    // In the packed weights: the matrix, the bias, the matrix the other way round.
+    // Positions in the packed weights: the matrix, the bias, the transposed matrix.
     matrix: u32,
     bias: u32,
     turned: u32,
-    // In a panel's scratch: what goes in, and what a change of what comes out is worth.
+    // Positions in a panel's scratch: the input, and the gradient in the output.
     value: u32,
     delta: u32,
-    // In a partial gradient.
+    // Position in a partial gradient.
     partial: u32,
     spare: u32,
 }

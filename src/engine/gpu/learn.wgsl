@@ -1,4 +1,4 @@
-// Forward, loss and backward for a tile of the batch: every group takes some panels through all layers.
+// Forward pass, loss and backward pass for a tile of the batch: every group takes some panels through all layers.
 
 @group(0) @binding(0) var<uniform> net: Net;
 @group(0) @binding(1) var<uniform> part: Part;
@@ -34,7 +34,7 @@ fn learn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
             let z = biased(sums, bias + 2u * column);
             let at = to + base + 16u * column;
             if l < last {
-                // What comes out stands behind what its changes are worth.
+                // The output is stored behind the gradient in it.
                 activate_block(at + 16u * after, at, z);
             } else {
                 keep_block(at, z);
@@ -70,7 +70,7 @@ fn learn(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_inde
             let base = (i / before) * net.panel;
             let column = i % before;
             let z = product(start + base, turned + 8u * column, 8u * before, 2u * net.layer[l].after);
-            // There the slope stands.
+            // The position of the slope.
             let at = to + base + 16u * column;
             scale_block(at, at, z);
         }

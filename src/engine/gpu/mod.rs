@@ -1,9 +1,9 @@
 //! Training and evaluation on the GPU: the weighted regression as three hand-written kernels a step.
 //!
-//! The reference leaves the GPU to burn, which launches some hundred small kernels a step; the launches, not the
-//! arithmetic, cost the time. Here one kernel takes tiles of the batch forward and backward through all layers, one sums
-//! the gradient over the batch, one moves the weights. Some steps are encoded at once, and nothing is read until it is asked
-//! for. Sums run in a fixed order, so that a run repeats itself on one device.
+//! The reference uses burn on the GPU, which launches some hundred small kernels a step; the launches, not the arithmetic, take
+//! most of the time. Here one kernel runs the forward and backward pass of tiles of the batch through all layers, one sums the
+//! gradient over the batch, and one updates the weights. Several steps are encoded at once, and nothing is read before it is
+//! needed. Sums have a fixed order, so that a run gives the same numbers again on the same device.
 
 mod ask;
 mod cloud;

@@ -9,7 +9,7 @@ use super::{
     shader::{Kernel, TILE},
 };
 
-/// A network on the device that no longer learns.
+/// A network on the device that is no longer trained.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct GpuNetwork {
     context: Context,
@@ -20,7 +20,7 @@ pub(in crate::engine) struct GpuNetwork {
     packed: wgpu::Buffer,
 }
 
-/// Groups at most, and bytes that they may take for what they work on.
+/// The most groups, and the most bytes of their intermediate values.
 const GROUPS: usize = 512;
 const ROOM: usize = 64 << 20;
 
@@ -35,14 +35,14 @@ impl GpuNetwork {
         Self { context: context.clone(), activation, widest: layout.widest, table: table.clone(), packed }
     }
 
-    /// The prediction for points: the network sees `scale` times the point, and the `features`.
+    /// The prediction at the points: the network's input is `scale` times the point, and the `features`.
     pub(super) fn answer(&self, x: &GpuCloud, scale: f32, features: Features) -> GpuCloud {
         let answers = GpuCloud::new(&self.context, x.count());
-        self.ask("predict", 2, x, (scale, features), &answers, None);
+        self.evaluate("predict", 2, x, (scale, features), &answers, None);
         answers
     }
 
-    /// The prediction, and its divergence with respect to the points.
+    /// The prediction, and its divergence in the points.
     pub(super) fn answer_with_divergence(
         &self,
         x: &GpuCloud,
@@ -51,12 +51,12 @@ impl GpuNetwork {
     ) -> (GpuCloud, GpuScalars) {
         let answers = GpuCloud::new(&self.context, x.count());
         let divergences = GpuScalars::new(&self.context, x.count());
-        self.ask("divergence", 6, x, (scale, features), &answers, Some(&divergences));
+        self.evaluate("divergence", 6, x, (scale, features), &answers, Some(&divergences));
         (answers, divergences)
     }
 
     /// Runs the kernel `entry`, which keeps so many `places` of the widest layer for a panel.
-    fn ask(
+    fn evaluate(
         &self,
         entry: &'static str,
         places: usize,
@@ -86,7 +86,7 @@ impl GpuNetwork {
             let pipeline = context.pipeline(Kernel { entry, group, activation: self.activation });
             let scratch = context.workspace(4 * room * groups);
             let query = context.uniform(&words);
-            // Where all points share their features nobody reads this one.
+            // Where all points share their features, this one is not read.
             let rows = if owned.is_empty() { self.packed.clone() } else { context.storage(owned.len()) };
             if !owned.is_empty() {
                 context.write(&rows, 0, owned.iter().map(|feature| feature.to_bits()));

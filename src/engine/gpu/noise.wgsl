@@ -1,4 +1,4 @@
-// Draws the noise of batches that came without, and mixes it with their data, four rows each.
+// Draws the noise of batches that were sent without it, and mixes it with their data, four rows each.
 
 struct Deal {
     batches: u32,
@@ -25,7 +25,7 @@ fn noise(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     let seed = batches[head + 2u].xy;
     let step = batches[head + 2u].zw;
-    // Every point takes three words, of which the first would choose the component of a mixture.
+    // Every point uses three words; the first would choose the component of a mixture.
     let p = philox(3u * half_panel, step, PURPOSE, seed);
     let q = philox(3u * half_panel + 1u, step, PURPOSE, seed);
     let r = philox(3u * half_panel + 2u, step, PURPOSE, seed);

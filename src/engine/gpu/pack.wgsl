@@ -1,12 +1,12 @@
-// The weights as the products read them: every matrix both ways round, in whole blocks, four numbers that are summed over
-// side by side.
+// The weights in the order of the products: every matrix and its transpose, in whole blocks, with four numbers that are summed
+// over side by side.
 
-// Four numbers of a gradient, and where they belong.
+// Four numbers of a gradient, and their position.
 struct Place {
     layer: u32,
     row: u32,
     column: u32,
-    // How many of the four are parameters, and where the first stands in the flat state.
+    // How many of the four are parameters, and the position of the first in the flat state.
     columns: u32,
     flat: u32,
     used: bool,
@@ -23,7 +23,7 @@ fn find(index: u32) -> Place {
     let outputs = net.layer[l].outputs;
     let padded = within / fours;
     let column = 4u * (within % fours);
-    // The bias stands behind the last whole block of rows.
+    // The bias is behind the last whole block of rows.
     let is_bias = padded == 8u * net.layer[l].before;
     let row = select(padded, inputs, is_bias);
     let used = column < outputs && (padded < inputs || is_bias);

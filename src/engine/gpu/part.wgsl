@@ -1,14 +1,14 @@
-// A part of a batch: some panels, as many as the scratch buffer holds at once.
+// A part of a batch: as many panels as the scratch buffer holds at once.
 
 struct Part {
-    // Panels of the batch: where this part begins, and how many it has.
+    // Panels of the batch: the first of this part, and their number.
     first: u32,
     panels: u32,
     // All panels of the batch.
     whole: u32,
-    // Panels of a group that takes them through the layers.
+    // The number of panels that a group takes through the layers.
     tile: u32,
-    // Where its partial gradients begin, how many they are, and the panels that each sums up.
+    // The first of its partial gradients, their number, and the number of panels that each sums.
     chunk: u32,
     chunks: u32,
     depth: u32,

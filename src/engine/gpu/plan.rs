@@ -12,11 +12,11 @@ use crate::protocol::EngineError;
 /// Bytes that partial gradients may take; WebGPU binds 128 MiB by default.
 const PARTIALS: usize = 64 << 20;
 
-/// Steps that are submitted at once, and the bytes that their batches may take.
+/// The number of steps that are submitted at once, and the bytes that their batches may take.
 const SLOTS: usize = 16;
 const BATCHES: usize = 16 << 20;
 
-/// Steps whose row losses are kept.
+/// The number of steps whose row losses are kept.
 pub(super) const KEPT: usize = 16;
 
 /// The word of a batch that says whether its noise is yet to be drawn.
@@ -35,22 +35,23 @@ pub(super) struct Pipelines {
     shape: Shape,
 }
 
-/// How the work is dealt out.
+/// How the work is split over groups.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
-    /// Invocations of a group that takes panels through the layers, and of one that sums gradients.
+    /// Invocations of a group that takes panels through the layers, and of a group that sums gradients.
     learn: usize,
     gradient: usize,
-    /// Panels of a group, at most.
+    /// The most panels of a group.
     tile: usize,
-    /// Groups, and blocks of gradients, that keep the device busy.
+    /// The number of groups, and of blocks of gradients, that keep the device busy.
     groups: usize,
     blocks: usize,
 }
 
 impl Shape {
-    /// A program on the CPU switches between the invocations of a group at every barrier: there a group is no larger than
-    /// its vectors. A GPU wants many groups for a small batch, and whole groups for a large one.
+    /// The sizes for a device.
+    /// A software adapter switches between the invocations of a group at every barrier: there a group is no larger than its
+    /// vectors. A GPU needs many groups for a small batch, and whole groups for a large one.
     fn new(context: &Context) -> Self {
         if context.software {
             Self { learn: 4, gradient: 32, tile: 2, groups: 1, blocks: 64 }
@@ -86,18 +87,18 @@ pub(super) struct Shared<'a> {
     pub(super) losses: &'a wgpu::Buffer,
 }
 
-/// What depends on the size of the batch: buffers for some steps of it, and which kernels run over them.
+/// The buffers and kernels that depend on the size of the batch.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// Rows of a batch, and steps that are submitted at once.
+    /// The rows of a batch, and the number of steps that are submitted at once.
     pub(super) rows: usize,
     pub(super) slots: usize,
-    /// The loss of every row of some batches, a ring.
+    /// The loss of every row of the last batches, a ring buffer.
     row_losses: wgpu::Buffer,
     batches: wgpu::Buffer,
     /// Numbers of a batch in its buffer.
     slot: usize,
-    /// Draws the noise of all batches that came without.
+    /// Draws the noise of all batches that were sent without it.
     noise: Dispatch,
     /// The dispatches of a step, and the buffers of each for every slot.
     dispatches: Vec<Dispatch>,
@@ -127,7 +128,7 @@ impl Plan {
         let row_losses = context.storage(KEPT * BLOCK * panels);
 
         let parts = panels.div_ceil((context.scratch / (16 * layout.panel)).max(1));
-        // Partial sums of losses do not reach from one part into the next.
+        // Partial sums of losses do not cross the border between two parts.
         let most = panels.div_ceil(parts).next_multiple_of(LOSSES / 2);
         let scratch = context.storage(4 * layout.panel * most);
         let chunks = (shape.blocks.div_ceil(layout.blocks))
@@ -196,13 +197,13 @@ impl Plan {
         Ok((0..self.rows).flat_map(|row| [target(row, 0), target(row, 1)]).collect())
     }
 
-    /// Where the losses of the rows of a step stand.
+    /// The position of a step's row losses.
     pub(super) fn row_losses(&self, step: u64) -> Part<'_> {
         let start = kept(step) * self.rows.next_multiple_of(BLOCK);
         Part { buffer: &self.row_losses, start, count: self.rows }
     }
 
-    /// How many steps stand in `words`.
+    /// The number of steps in `words`.
     pub(super) fn holds(&self, words: &[u32]) -> usize {
         words.len() / self.slot
     }
@@ -212,8 +213,9 @@ impl Plan {
         self.dispatches.len()
     }
 
-    /// Appends the words of a step: `head`, the stream of the noise, and the rows panel by panel, each feature's eight
-    /// numbers together. Rows beyond the end are zero, and weigh nothing.
+    /// Appends the words of a step.
+    /// They are `head`, the stream of the noise, and the rows panel by panel, each feature's eight numbers together. Rows beyond
+    /// the end are zero, with weight 0.
     pub(super) fn lay_out(&self, head: [f32; 8], source: Source<'_>, layout: &Layout, words: &mut Vec<u32>) {
         let begin = words.len();
         words.extend(head.map(f32::to_bits));
@@ -261,7 +263,7 @@ impl Plan {
     }
 }
 
-/// Where the row losses of a step are kept.
+/// The position of a step's row losses in the ring.
 pub(super) fn kept(step: u64) -> usize {
     (step % KEPT as u64) as usize
 }

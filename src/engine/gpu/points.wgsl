@@ -1,10 +1,10 @@
-// What samplers do with clouds, two points a vector, and with one number a point, four points a vector.
+// Operations of samplers on clouds, two points a vector, and on one number a point, four points a vector.
 
 struct Sizes {
-    // The coefficients of four clouds, and how many of them count.
+    // The coefficients of four clouds, and how many of them are used.
     coefficients: vec4<f32>,
     terms: u32,
-    // Vectors of the clouds; of the numbers, where there are no clouds.
+    // The number of vectors of the clouds; of the numbers, where there are no clouds.
     vectors: u32,
 }
 
@@ -43,21 +43,21 @@ fn shifted(@builtin(global_invocation_id) id: vec3<u32>) {
     }
 }
 
-// The dot products of two clouds, one a point.
+// The dot products of two clouds, one for each point.
 @compute @workgroup_size(GROUP)
 fn products(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = 2u * id.x;
     if i >= sizes.vectors {
         return;
     }
-    // Behind an odd number of vectors nobody reads the upper two.
+    // After an odd number of vectors the upper two are not read.
     let next = min(i + 1u, sizes.vectors - 1u);
     let p = first[i] * second[i];
     let q = first[next] * second[next];
     result[id.x] = vec4(p.xz + p.yw, q.xz + q.yw);
 }
 
-// Point by point that of `second` where the number of `first` is at least 0, else that of `third`.
+// Each point of `second` where the number of `first` is at least 0, else that of `third`.
 @compute @workgroup_size(GROUP)
 fn choose(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
@@ -68,7 +68,7 @@ fn choose(@builtin(global_invocation_id) id: vec3<u32>) {
     }
 }
 
-// The same number by number.
+// The same for numbers.
 @compute @workgroup_size(GROUP)
 fn choose_numbers(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;

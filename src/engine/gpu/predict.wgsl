@@ -1,4 +1,4 @@
-// The network's answer for any number of points at one time: every group takes one tile after the other.
+// The network's output for any number of points at one time: every group takes one tile after the other.
 
 @compute @workgroup_size(GROUP)
 fn predict(

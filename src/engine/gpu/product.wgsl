@@ -12,8 +12,8 @@ struct Block {
     v7: vec4<f32>, w7: vec4<f32>,
 }
 
-// `Σ x m` over four times `fours` inputs, which begin at `x` in the scratch buffer; their weights begin at `m`, `stride`
-// apart.
+// `Σ x m` over four times `fours` inputs.
+// The inputs begin at `x` in the scratch buffer; their weights begin at `m`, `stride` apart.
 fn product(x: u32, m: u32, stride: u32, fours: u32) -> Block {
     var v0 = vec4(0.0); var w0 = vec4(0.0);
     var v1 = vec4(0.0); var w1 = vec4(0.0);
@@ -48,7 +48,7 @@ fn product(x: u32, m: u32, stride: u32, fours: u32) -> Block {
     return Block(v0, w0, v1, w1, v2, w2, v3, w3, v4, w4, v5, w5, v6, w6, v7, w7);
 }
 
-// The sums with the bias, whose eight numbers begin at `at`.
+// The sums plus the bias, whose eight numbers begin at `at`.
 fn biased(z: Block, at: u32) -> Block {
     let a = weights[at];
     let b = weights[at + 1u];

@@ -3,10 +3,10 @@
 struct Query {
     points: u32,
     tiles: u32,
-    // Vectors of one of the two places of a panel: what goes into a layer, and what comes out.
+    // Vectors of one of the two places of a panel: the input of a layer, and its output.
     wide: u32,
     scale: f32,
-    // Features that every point has for itself; 0 where all share those below.
+    // The number of features of every point's own; 0 where all points share those below.
     own: u32,
     // The features of time and condition, behind the two coordinates.
     features: array<vec4<f32>, 24>,
@@ -20,7 +20,7 @@ struct Query {
 @group(0) @binding(5) var<storage, read_write> answers: array<vec2<f32>>;
 @group(0) @binding(6) var<storage, read> owned: array<f32>;
 
-// The inputs of four rows; those behind the last point stand for it again.
+// The inputs of four rows; rows behind the last point repeat it.
 fn load_points(at: u32, row: u32) {
     let end = query.points - 1u;
     let a = points[min(row, end)];
@@ -34,7 +34,7 @@ fn load_points(at: u32, row: u32) {
     }
 }
 
-// A feature of four rows; behind the last of them there is nothing.
+// A feature of four rows; 0 behind the last of them.
 fn feature(k: u32, row: u32) -> vec4<f32> {
     if query.own == 0u {
         return vec4(query.features[k / 4u][k % 4u]);
@@ -51,7 +51,7 @@ fn feature(k: u32, row: u32) -> vec4<f32> {
     );
 }
 
-// The answers for four rows.
+// The outputs for four rows.
 fn answer(row: u32, x: vec4<f32>, y: vec4<f32>) {
     let there = min(query.points - min(row, query.points), 4u);
     if there > 0u {

@@ -1,33 +1,33 @@
 use super::layout::HEAD;
 use crate::math::rng::Purpose;
 
-/// Invocations of a group of the kernels that do little each.
+/// Invocations of a group in kernels with little work each.
 pub(super) const GROUP: usize = 64;
 
-/// Losses, four at a time, that a partial sum adds up.
+/// The number of losses, four at a time, in a partial sum.
 pub(super) const LOSSES: usize = 16;
 
-/// Panels that a group takes at once where nothing is learned.
+/// The number of panels that a group takes at once in evaluation.
 pub(super) const TILE: usize = 2;
 
-/// What a kernel is known by: all that its text depends on. The text is written only where the kernel is compiled.
+/// The key of a kernel: everything that its text depends on. The text is only assembled to compile the kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kernel {
-    /// The name of its function; each stands in one text.
+    /// The name of its function; each is in one text only.
     pub(super) entry: &'static str,
     /// Invocations of a group.
     pub(super) group: usize,
-    /// The id of the activation; empty where it has no part in the kernel.
+    /// The id of the activation; empty where the kernel does not use it.
     pub(super) activation: &'static str,
 }
 
 impl Kernel {
-    /// The kernel `entry`, which knows no activation.
+    /// The kernel `entry`, which uses no activation.
     pub(super) fn plain(entry: &'static str, group: usize) -> Self {
         Self { entry, group, activation: "" }
     }
 
-    /// The text that has its function.
+    /// The text of the kernel.
     pub(super) fn text(&self) -> String {
         let (parts, mut constants): (&[&str], Vec<(&str, usize)>) = match self.entry {
             "learn" => (
@@ -47,9 +47,9 @@ impl Kernel {
     }
 }
 
-/// The text of a kernel: its parts, with the constants they name.
+/// The text of a kernel: its parts, with the constants that they use.
 fn assemble(parts: &[&str], constants: &[(&str, usize)], activation: &str) -> String {
-    // WGSL has a function of its own by the name of one of them.
+    // WGSL has a function of its own with the name of one of them.
     let activation = if activation == "tanh" { "tangent" } else { activation };
     let mut text: String = constants.iter().map(|(name, value)| format!("const {name} = {value}u;\n")).collect();
     for part in parts {
@@ -114,7 +114,7 @@ mod tests {
         for other in [kernel(32, "silu"), kernel(64, "tanh")] {
             assert!(other != kernel(64, "silu") && other.text() != kernel(64, "silu").text());
         }
-        // No other kernel has the activation in it.
+        // No other kernel contains the activation.
         for entry in ["gradient", "update", "noise", "initial", "lincomb"] {
             let text = |activation| Kernel { entry, group: GROUP, activation }.text();
             assert_eq!(text("silu"), text("tanh"), "{entry}");

@@ -3,7 +3,7 @@ use crate::{
     objective::regression::{Batch, Batches, Drawn, Regression, RowSetting},
 };
 
-/// Where the rows of a step come from.
+/// The source of a step's rows.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) enum Source<'a> {
     /// All numbers come from the host.
@@ -24,8 +24,8 @@ impl<'a> From<&'a Noised> for Source<'a> {
     }
 }
 
-/// One step's numbers without the noise, row by row: standard normal points, which the device draws from the stream that
-/// the host would use.
+/// The numbers of one step without the noise, row by row.
+/// The noise is standard normal points, which the device draws from the same stream as the host.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::engine) struct Noised {
     pub(super) rows: usize,
@@ -36,19 +36,20 @@ pub(in crate::engine) struct Noised {
     pub(super) data: Vec<f32>,
     /// The features of times and conditions, `[rows, features]`.
     pub(super) features: Vec<f32>,
-    /// What data and noise count for in the network's input, `[rows, 2]`.
+    /// The coefficients of data and noise in the network's input, `[rows, 2]`.
     pub(super) input: Vec<f32>,
-    /// What they count for in the target, `[rows, 2]`.
+    /// Their coefficients in the target, `[rows, 2]`.
     pub(super) target: Vec<f32>,
-    /// What an error costs, `[rows, 1]`.
+    /// The weight of the squared error, `[rows, 1]`.
     pub(super) weight: Vec<f32>,
     /// The level of every row. It stays on the host.
     pub(in crate::engine) levels: Vec<Look>,
 }
 
 impl Noised {
-    /// The batch that [`Batches::draw`] would make, for a source that is normal with the spread `std`, and a coupling that leaves every
-    /// pair as it was drawn. Whether they are such, the caller knows.
+    /// The batch of [`Batches::draw`], without its noise.
+    /// The source must be normal with the spread `std`, and the coupling must leave every pair as it was drawn; the caller
+    /// checks.
     pub(in crate::engine) fn draw(batches: &mut Batches, regression: &Regression<'_>, std: f64, step: u64) -> Self {
         let Drawn { data, quantiles, classes } = batches.draw_data_and_times(regression, step);
         let rows = data.len();
@@ -83,7 +84,7 @@ impl Source<'_> {
         }
     }
 
-    /// Seed and step of the stream that the device draws from, if it does.
+    /// Seed and step of the stream that the device draws from, where it draws.
     pub(super) fn stream(&self) -> Option<[u64; 2]> {
         match self {
             Self::Drawn(_) => None,
@@ -91,8 +92,8 @@ impl Source<'_> {
         }
     }
 
-    /// The numbers of the rows, in the order in which they stand in a batch, with how many belong to a row: inputs, targets,
-    /// weight, and what goes with noise that is yet to be drawn.
+    /// The numbers of the rows in their order in a batch, with the count for a row.
+    /// They are inputs, targets, weight, and the coefficients of noise that is yet to be drawn.
     pub(super) fn columns(&self, inputs: usize, outputs: usize) -> Vec<(usize, &[f32])> {
         match self {
             Self::Drawn(batch) => vec![(inputs, &batch.input), (outputs, &batch.target), (1, &batch.weight)],

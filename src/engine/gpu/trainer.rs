@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{engine::Snapshot, math::registry::Slot, nn::activation::ActivationConfig, protocol::EngineError};
 
-/// Weights, moments and running average on the device, and the kernels that move them.
+/// Weights, moments and running average on the device, and the kernels that update them.
 #[derive(Debug)]
 pub(in crate::engine) struct GpuTrainer {
     context: Context,
@@ -22,7 +22,7 @@ pub(in crate::engine) struct GpuTrainer {
     packing: Packing,
     /// Weights, first moment, second moment and average in the layout of the snapshot, one after the other.
     state: wgpu::Buffer,
-    /// The weights as the products read them.
+    /// The weights in the order of the products.
     packed: wgpu::Buffer,
     /// What depends on the size of the batch.
     plan: Option<Plan>,
@@ -31,14 +31,14 @@ pub(in crate::engine) struct GpuTrainer {
     losses: Losses,
 }
 
-/// Where a run stood; it never changes, so that a copy is but another handle.
+/// An earlier state of the run; it never changes, so that a clone only copies a handle.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Mark {
     step: u64,
     state: wgpu::Buffer,
 }
 
-/// Losses that are not read yet.
+/// Losses that have not been read.
 #[derive(Debug)]
 struct Losses {
     full: Vec<wgpu::Buffer>,
@@ -46,14 +46,14 @@ struct Losses {
     count: usize,
 }
 
-/// Losses of a buffer.
+/// The number of losses that fit in a buffer.
 const ROOM: usize = 4096;
 
 /// Adam's constants (Kingma and Ba, 2015, section 2).
 const MOMENTS: [f32; 2] = [0.9, 0.999];
 
 impl GpuTrainer {
-    /// A trainer that stands where `state` does; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
+    /// A trainer in the state `state`; its weights fit the `sizes`, `(inputs, outputs)` of every layer.
     ///
     /// # Errors
     /// When the device cannot hold the network, or refuses a kernel.
@@ -84,7 +84,7 @@ impl GpuTrainer {
         Ok(trainer)
     }
 
-    /// Goes on from `state`, and forgets the losses that nobody asked for.
+    /// Continues from `state`, and drops the losses that were not read.
     pub(in crate::engine) fn put(&mut self, state: &Snapshot) {
         self.step = state.step;
         self.waiting.get_mut().clear();
@@ -105,14 +105,14 @@ impl GpuTrainer {
         self.step
     }
 
-    /// How many kernels run for a step of the last batch's size.
+    /// The number of kernels for a step with the size of the last batch.
     #[cfg(test)]
     pub(in crate::engine) fn dispatches_per_step(&self) -> usize {
         self.plan.as_ref().map_or(0, Plan::dispatches_per_step)
     }
 
-    /// One step: the loss of a batch, its gradient, and the optimiser with this `rate` and weight `decay`; the running
-    /// average keeps the share `keep` of itself. The device begins with it when some steps have come together, or when
+    /// One step: the loss of a batch, its gradient, and the optimiser with this `rate` and weight `decay`.
+    /// The running average keeps the share `keep` of itself. The device starts when several steps are collected, or when
     /// something is read.
     pub(in crate::engine) fn step<'a>(&mut self, source: impl Into<Source<'a>>, rate: f64, decay: f64, keep: f64) {
         let source = source.into();
@@ -162,7 +162,7 @@ impl GpuTrainer {
         context.watch(|| Plan::new(context, layout, pipelines, &shared, rows))
     }
 
-    /// Has the device begin with all steps so far.
+    /// Starts all steps so far on the device.
     fn submit(&self) {
         let waiting = std::mem::take(&mut *self.waiting.borrow_mut());
         if let Some(plan) = self.plan.as_ref().filter(|_| !waiting.is_empty()) {
@@ -184,8 +184,8 @@ impl GpuTrainer {
         Ok(self.context.read(&parts).await?.into_iter().map(f64::from).collect())
     }
 
-    /// The losses of the rows of the last `steps` steps, oldest first, in one read: at most sixteen, since the last change
-    /// of the batch's size.
+    /// The losses of the rows of the last `steps` steps, oldest first, in one read.
+    /// There are at most sixteen steps, since the last change of the batch's size.
     ///
     /// # Errors
     /// When the device fails.
@@ -198,7 +198,7 @@ impl GpuTrainer {
         Ok(numbers.chunks_exact(plan.rows.max(1)).map(<[f32]>::to_vec).collect())
     }
 
-    /// The targets of the first batch that the device had last, row by row.
+    /// The targets of the first batch of the device's last submission, row by row.
     #[cfg(test)]
     pub(super) async fn targets(&mut self) -> Result<Vec<f32>, EngineError> {
         self.submit();
@@ -220,7 +220,7 @@ impl GpuTrainer {
         Ok(Snapshot { step, weights: next(), moments: [next(), next()], averaged: next(), changes: 0, taught: None })
     }
 
-    /// Where the run stands, kept on the device.
+    /// The state of the run, kept on the device.
     pub(in crate::engine) fn mark(&self) -> Mark {
         self.submit();
         let numbers = 4 * self.layout.parameters;
@@ -233,7 +233,7 @@ impl GpuTrainer {
         Mark { step: self.step, state }
     }
 
-    /// Goes back to where the run stood; losses that nobody asked for are forgotten.
+    /// Returns to an earlier state of the run; losses that were not read are dropped.
     pub(in crate::engine) fn go_back(&mut self, mark: &Mark) {
         self.step = mark.step;
         self.waiting.get_mut().clear();
@@ -246,7 +246,7 @@ impl GpuTrainer {
         });
     }
 
-    /// The averaged weights as they are now, to be evaluated.
+    /// The averaged weights of this moment, for evaluation.
     pub(in crate::engine) fn network(&self) -> GpuNetwork {
         self.submit();
         self.context.watch(|| {
@@ -257,7 +257,7 @@ impl GpuTrainer {
     }
 }
 
-/// Turns flat weights into packed ones.
+/// Packs flat weights.
 #[derive(Debug)]
 struct Packing {
     pipeline: wgpu::ComputePipeline,

@@ -6,7 +6,7 @@ const SECOND: f32 = 0.999;
 const LEAST: f32 = 1e-8;
 
 @group(0) @binding(0) var<uniform> net: Net;
-// How many partial gradients there are, and partial sums of losses.
+// The number of partial gradients, and of partial sums of losses.
 @group(0) @binding(1) var<uniform> terms: vec4<u32>;
 @group(0) @binding(2) var<storage, read> batch: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> partials: array<vec4<f32>>;
@@ -50,9 +50,9 @@ fn update(@builtin(global_invocation_id) id: vec3<u32>) {
 
 struct Constants {
     rate: f32,
-    // What weight decay leaves of a weight.
+    // The factor of a weight that weight decay leaves.
     left: f32,
-    // What the running average keeps of itself.
+    // The share of itself that the running average keeps.
     keep: f32,
     // The inverse bias corrections.
     bias: vec2<f32>,

@@ -32,7 +32,7 @@ fn setting(objective: &str, fields: &[(&str, f64)]) -> Generate {
     task(objective, fields).generate().unwrap().clone()
 }
 
-/// Loss and gradient of one step at these weights.
+/// Loss and gradient of one step with these weights.
 fn descend(task: &Task, weights: &[f32]) -> (Outcome, Vec<f32>) {
     let experiment = task.setting();
     let regression = experiment.regression();
@@ -84,7 +84,7 @@ fn what_is_ignored_changes_no_gradient() {
         let task = task(objective, fields);
         let weights = init(&task.sizes(), 3);
         let expected = descend(&task, &weights);
-        // A series has no slot that does not count.
+        // A series has no slot without effect.
         let ignored: Vec<_> = task.slots().into_iter().filter(|(key, _)| !task.counts(key)).collect();
         assert_eq!(ignored.is_empty(), task.series().is_some(), "{objective}");
         for (key, slot) in ignored {

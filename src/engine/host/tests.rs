@@ -60,7 +60,8 @@ fn losses(experiment: &Generate, seed: u64) -> Vec<f64> {
 
 #[test]
 fn four_ways_of_score_matching_differ_by_constants() {
-    // The same pairs and times in each; what two networks differ by must not depend on the way. Vincent (2011, section 4).
+    // Each has the same pairs and times; the difference of two networks' losses must not depend on the method. Vincent (2011,
+    // section 4).
     let difference = |objective: &str| -> Vec<f64> {
         let mut experiment = setting(objective, 8192);
         if objective == "sliced-score" {
@@ -167,7 +168,7 @@ impl Loss for TowardsAverage {
 #[test]
 fn a_loss_may_ask_the_average_of_the_weights() {
     let mut experiment = setting("flow-matching", 8);
-    // The average keeps all of itself: the target stands still.
+    // The average keeps all of itself: the target does not change.
     experiment.training.ema = 1.0;
     let sizes = experiment.layer_sizes();
     let new = || Box::new(TapedNetwork::new(&sizes, &experiment.activation));

@@ -1,9 +1,9 @@
 use web_time::{Duration, Instant};
 
-/// How long a slice may work before the message loop has its turn.
+/// The time that a slice may work before the message loop runs again.
 pub(in crate::engine) const SLICE: Duration = Duration::from_millis(12);
 
-/// What is left of a slice.
+/// The time that is left of a slice.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct Budget {
     begun: Instant,
@@ -16,12 +16,12 @@ impl Budget {
         Self { begun: Instant::now(), room: SLICE }
     }
 
-    /// Whether nothing is left.
+    /// Whether no time is left.
     pub(in crate::engine) fn is_spent(&self) -> bool {
         self.begun.elapsed() >= self.room
     }
 
-    /// What was spent so far.
+    /// The time spent so far.
     pub(in crate::engine) fn spent(&self) -> Duration {
         self.begun.elapsed()
     }
@@ -29,7 +29,7 @@ impl Budget {
 
 #[cfg(test)]
 impl Budget {
-    /// Nothing at all: work ends at the first look at the clock.
+    /// No time at all: work ends when it first checks the clock.
     pub(in crate::engine) fn none() -> Self {
         Self { begun: Instant::now(), room: Duration::ZERO }
     }

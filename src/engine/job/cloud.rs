@@ -1,4 +1,4 @@
-//! The cloud that the stage shows, on its way from noise to data.
+//! The cloud that the stage shows, during sampling from noise to data.
 
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{

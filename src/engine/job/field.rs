@@ -6,7 +6,7 @@ use crate::{
     protocol::{EngineError, FieldAnswer, FieldKind, FieldRequest, Topic},
 };
 
-/// Everything is found at once: a grid has few points.
+/// The whole answer is computed at once: a grid has few points.
 #[derive(Debug)]
 pub(super) struct FieldJob {
     answer: FieldAnswer,
@@ -42,7 +42,7 @@ impl Inquiry for FieldJob {
             buffers.push(learned.velocity(&points, grid.t).await?);
             kinds.push(FieldKind::Learned);
         }
-        // The exact field does not depend on the weights: once is enough until the page asks again.
+        // The exact field does not depend on the weights: one answer is enough until the next question.
         if let Some(oracle) = subject.oracle.as_ref().filter(|_| exact && is_first) {
             let velocity = oracle.velocity(&points, grid.t);
             buffers.push(velocity.iter().flatten().map(|&c| c as f32).collect());

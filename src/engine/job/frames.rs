@@ -1,8 +1,8 @@
-//! Which answers the page has yet to draw.
+//! The answers that the page has not drawn yet.
 
 use crate::protocol::Topic;
 
-/// Numbers the answers of a run, and remembers those that are not acknowledged.
+/// Numbers the answers of a run, and keeps those that are not acknowledged.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct AnswerLedger {
     last: u64,
@@ -17,20 +17,21 @@ struct Open {
 }
 
 impl AnswerLedger {
-    /// The number of the next answer about this topic, which is `is_drawn` on the stage or not.
+    /// The number of the next answer about this topic; `is_drawn` says whether the stage draws it.
     pub(in crate::engine) fn open(&mut self, topic: Topic, is_drawn: bool) -> u64 {
         self.last += 1;
         self.open.push(Open { frame: self.last, topic, is_drawn });
         self.last
     }
 
-    /// The page has drawn this answer. What was sent about the same topic before it was superseded, and counts as drawn too.
+    /// Notes that the page has drawn this answer.
+    /// Earlier answers about the same topic were superseded by it, and count as drawn too.
     pub(in crate::engine) fn acknowledge(&mut self, frame: u64) {
         let drawn = self.open.iter().find(|open| open.frame == frame).map(|open| open.topic);
         self.open.retain(|open| Some(open.topic) != drawn || open.frame > frame);
     }
 
-    /// Whether the page can take something new: about this topic, or anything at all for the stage.
+    /// Whether the page can take a new answer: about this topic, or, for an answer on the stage, about any.
     pub(in crate::engine) fn are_free(&self, topic: Topic, is_drawn: bool) -> bool {
         !self.open.iter().any(|open| open.topic == topic || is_drawn && open.is_drawn)
     }
@@ -38,7 +39,7 @@ impl AnswerLedger {
 
 #[cfg(test)]
 impl AnswerLedger {
-    /// How many answers were numbered.
+    /// The number of answers so far.
     pub(in crate::engine) fn count(&self) -> u64 {
         self.last
     }

@@ -1,11 +1,11 @@
-//! The gates of a planar field, which the page draws whenever it likes.
+//! The gates of a planar field, which the page draws at any time.
 
 use web_time::Duration;
 
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::protocol::{EngineError, GatesAnswer, GatesRequest, Topic};
 
-/// Stretches of time at whose ends gates are read.
+/// The number of time intervals at whose ends gates are read.
 const STRETCHES: u32 = 60;
 
 #[derive(Debug)]

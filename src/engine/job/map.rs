@@ -1,4 +1,4 @@
-//! A map of the plane on its way to the page.
+//! A map of the plane for the page.
 
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
@@ -7,22 +7,22 @@ use crate::{
     protocol::{EngineError, MapAnswer, MapKind, MapRequest, Topic, Warning},
 };
 
-/// The map that is being found.
+/// The map that is being computed.
 #[derive(Debug)]
 pub(super) struct Map {
     request: MapRequest,
     points: Vec<[f64; 2]>,
-    /// The model's density, where it has a part in the map.
+    /// The model's density, where the map uses it.
     likelihood: Option<Box<Likelihood>>,
-    /// The model's velocities at all points, where they have.
+    /// The model's velocities at all points, where the map uses them.
     velocities: Vec<f32>,
-    /// Of the first points: the exact density, or how far the exact velocity is from the model's.
+    /// For the first points: the exact density, or the distance of the model's velocity from the exact one.
     found: Vec<f32>,
 }
 
-/// The error that the solver may make in a step: a picture needs no more.
+/// The error that the solver may make in a step: enough for a picture.
 const TOLERANCE: f64 = 1e-3;
-/// Points whose exact answer is found at once.
+/// The number of points whose exact answer is computed at once.
 const CHUNK: usize = 32;
 
 impl Inquiry for Map {
@@ -79,7 +79,7 @@ impl Inquiry for Map {
 }
 
 impl Map {
-    /// Finds the exact answer at some more points; false when there is nothing left to find.
+    /// Computes the exact answer at some more points; false when there are no more.
     fn compare(&mut self, subject: &Subject) -> bool {
         let (from, all) = (self.found.len(), self.points.len());
         let Some(oracle) = subject.oracle.as_ref().filter(|_| self.request.kind.is_exact() && from < all) else {
@@ -99,7 +99,7 @@ impl Map {
         self.found.len() > from
     }
 
-    /// The numbers of the map, when everything is found.
+    /// The numbers of the map, when all are computed.
     async fn numbers(self) -> Result<Vec<f32>, EngineError> {
         let Some(likelihood) = self.likelihood else {
             return Ok(self.found);

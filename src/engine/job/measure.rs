@@ -1,6 +1,6 @@
-//! Timing a piece of work on this device, in slices, so that the engine goes on answering.
+//! Timing a piece of work on this device, in slices, so that the engine keeps answering.
 //!
-//! It is about the engine and not about a run, which rests meanwhile: so the session has it beside the jobs of its run.
+//! It concerns the engine and not a run, which is paused meanwhile; so the session owns it, beside the jobs of its run.
 
 use web_time::{Duration, Instant};
 
@@ -10,35 +10,35 @@ use crate::{
     protocol::{EngineError, Measurement, Workload},
 };
 
-/// This share of the budget is spent before anything is recorded: programs and shaders are being compiled, and
-/// processors wake up.
+/// The share of the budget that is spent before anything is recorded.
+/// Meanwhile programs and shaders are compiled, and processors reach their speed.
 const WARM_UP: f64 = 0.2;
-/// Repetitions of the warm-up, unless they take the whole budget, and times that are recorded, whatever they take.
+/// The fewest repetitions of the warm-up, unless they take the whole budget, and the fewest recorded times, whatever they take.
 const FEWEST: u32 = 5;
 
-/// A measurement under way.
+/// A measurement in progress.
 #[derive(Debug)]
 pub(in crate::engine) struct Measuring {
     workload: Workload,
     budget: Duration,
     begun: Instant,
     work: Work,
-    /// Repetitions of the warm-up; `None` once that is over.
+    /// Repetitions of the warm-up so far; `None` after it.
     warming: Option<u32>,
     lap: Option<Lap>,
     times_ms: Vec<f64>,
     repetitions: u32,
 }
 
-/// Repetitions that are timed together, for a slice at least: browsers round their clocks to a tenth of a millisecond, some to a
-/// whole one, and a GPU answers late.
+/// Repetitions that are timed together, for one slice at least.
+/// Browsers round their clocks to a tenth of a millisecond, some to a whole one, and a GPU answers late.
 #[derive(Clone, Copy, Debug)]
 struct Lap {
     begun: Instant,
     repetitions: u32,
 }
 
-/// What is repeated.
+/// The work that is repeated.
 #[derive(Debug)]
 enum Work {
     Train(Box<Trainer>),
@@ -46,7 +46,7 @@ enum Work {
     Peak,
 }
 
-/// Clouds of so many points, one after the other.
+/// Clouds of so many points, sampled one after the other.
 #[derive(Debug)]
 struct Clouds {
     trainer: Trainer,
@@ -66,7 +66,7 @@ impl Work {
         })
     }
 
-    /// A training step, a sampling step, or one run of the loop; true when a repetition has come to its end.
+    /// A training step, a sampling step, or one run of the loop; true at the end of a repetition.
     async fn go_on(&mut self) -> Result<bool, EngineError> {
         match self {
             Self::Train(trainer) => trainer.step().await.map(|()| true),
@@ -78,7 +78,7 @@ impl Work {
         }
     }
 
-    /// Waits until the device has done what it was told to.
+    /// Waits until the device has finished all its work.
     async fn settle(&mut self) -> Result<(), EngineError> {
         match self {
             Self::Train(trainer) => trainer.losses().await.map(|_| ()),
@@ -88,7 +88,7 @@ impl Work {
 }
 
 impl Clouds {
-    /// One step of the cloud under way, or of a new one; true when it was the last, and the points have been read.
+    /// One step of the present cloud, or of a new one; true when it was the last, and the points have been read.
     async fn step(&mut self) -> Result<bool, EngineError> {
         let mut run = match self.under_way.take() {
             Some(run) => run,
@@ -106,7 +106,7 @@ impl Measuring {
     /// A measurement before its warm-up.
     ///
     /// # Errors
-    /// When the work has an impossible size.
+    /// When the size of the work is impossible.
     pub(in crate::engine) fn new(workload: Workload, budget: Duration, backend: &Backend) -> Result<Self, EngineError> {
         workload.validate()?;
         Ok(Self {
@@ -121,12 +121,12 @@ impl Measuring {
         })
     }
 
-    /// What is being timed.
+    /// The work that is timed.
     pub(in crate::engine) fn workload(&self) -> Workload {
         self.workload
     }
 
-    /// One slice of work; the outcome when it was the last.
+    /// One slice of work; the result when it was the last.
     pub(in crate::engine) async fn advance(&mut self) -> Option<Result<Measurement, EngineError>> {
         match self.slice().await {
             Ok(false) => None,
@@ -138,7 +138,7 @@ impl Measuring {
         }
     }
 
-    /// Works for a slice; true when nothing is left to do.
+    /// Works for a slice; true when the measurement is complete.
     async fn slice(&mut self) -> Result<bool, EngineError> {
         let budget = Budget::slice();
         let lap = self.lap.get_or_insert(Lap { begun: Instant::now(), repetitions: 0 });
@@ -173,7 +173,7 @@ impl Measuring {
 /// The size of the program's memory, which never shrinks.
 #[cfg(target_arch = "wasm32")]
 fn heap_bytes() -> Option<u64> {
-    /// By the definition of wasm.
+    /// The definition of wasm.
     const PAGE: u64 = 65_536;
     Some(core::arch::wasm32::memory_size(0) as u64 * PAGE)
 }

@@ -1,8 +1,8 @@
-//! What is done for a run beside its training, a little at a time: one file a job.
+//! The jobs of a run beside its training, done in slices: one file for each job.
 //!
 //! Most jobs answer a standing question of the page. Such a job is an [`Inquiry`]; [`Standing`] keeps its question, and the
-//! [`Scheduler`] decides when it has its turn. To add one: its request and its answer in `protocol/question.rs`, one file here,
-//! and one line in [`all`].
+//! [`Scheduler`] decides when it runs. A new job needs its request and its answer in `protocol/question.rs`, one file here, and
+//! one line in [`all`].
 
 mod budget;
 mod cloud;
@@ -36,7 +36,7 @@ pub(super) use self::{
 use super::core::Waiting;
 use crate::protocol::{Event, Message, Question, Topic};
 
-/// Every job of a run, in the order of their turns.
+/// Every job of a run, in the order in which they run.
 fn all() -> Vec<Box<dyn Job>> {
     vec![
         Box::new(snapshots::Snapshots),
@@ -51,17 +51,17 @@ fn all() -> Vec<Box<dyn Job>> {
     ]
 }
 
-/// While training, a job may take this share of the time.
+/// The share of the time that a job may take during training.
 const SHARE: f64 = 0.25;
 
 /// Work on a run that is done in slices.
 pub(super) trait Job: Debug {
-    /// The topic of the questions that it answers; nothing where the run itself needs it.
+    /// The topic of the questions that it answers; nothing where only the run itself needs it.
     fn topic(&self) -> Option<Topic> {
         None
     }
 
-    /// Whether there is something to do. The [`Scheduler`] knows beside that when it may be done.
+    /// Whether there is something to do. The [`Scheduler`] also decides when it may be done.
     fn due(&self, now: &Now<'_>) -> bool;
 
     /// Whether a piece of work has begun and not ended.
@@ -69,42 +69,43 @@ pub(super) trait Job: Debug {
         false
     }
 
-    /// Whether what it finds depends on the weights.
+    /// Whether its result depends on the weights.
     fn depends_on_weights(&self) -> bool;
 
-    /// Goes on with what is under way, or begins what is due, until the `budget` is spent or the work ends. After an error nothing
-    /// is under way or due.
+    /// Continues the work in progress, or begins what is due, until the `budget` is spent or the work ends.
+    /// After an error nothing is in progress or due.
     ///
     /// # Errors
     /// When the device fails.
     fn advance<'a>(&'a mut self, cx: &'a mut JobCx<'_>, budget: Budget) -> Waiting<'a, Progress>;
 
-    /// Takes up a question about its topic in place of the last.
+    /// Replaces the question about its topic.
     fn ask(&mut self, _: Question) {}
 
-    /// Answers no more.
+    /// Ends the answers.
     fn cancel(&mut self) {}
 
-    /// What it has found is out of date.
+    /// Marks its result as out of date.
     fn outdate(&mut self, _: Outdated) {}
 
-    /// How it shares the time, and the page's attention.
+    /// Its share of the time, and of the page's attention.
     fn terms(&self) -> Terms {
         Terms::default()
     }
 }
 
-/// On which terms a job has its turns.
+/// The terms on which a job runs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
-    /// Whether it must have its turn between two training steps, as soon as it is due.
+    /// Whether it must run between two training steps, as soon as it is due.
     pub(super) between_steps: bool,
-    /// Whether its answers are drawn on the stage. Nothing new is begun for the stage before the page has drawn all that was
-    /// sent for it; any other job waits for its own answer alone.
+    /// Whether its answers are drawn on the stage.
+    /// Nothing new is begun for the stage before the page has drawn all answers sent for it; any other job waits for its own
+    /// answer alone.
     pub(super) is_drawn: bool,
-    /// The share of the time that it may take while training.
+    /// The share of the time that it may take during training.
     pub(super) share: f64,
-    /// While training, it is begun no sooner after it ended.
+    /// The shortest time from its end to its next begin during training.
     pub(super) pause: Duration,
 }
 
@@ -114,45 +115,45 @@ impl Default for Terms {
     }
 }
 
-/// The moment at which a job is asked whether it is due.
+/// The moment at which a job decides whether it is due.
 pub(super) struct Now<'a> {
     pub(super) subject: &'a Subject,
-    /// Whether the run trains.
+    /// Whether the run is training.
     pub(super) training: bool,
 }
 
-/// What a job works with.
+/// The context of a job.
 pub(super) struct JobCx<'a> {
     pub(super) subject: &'a mut Subject,
     pub(super) frames: &'a mut AnswerLedger,
     pub(super) events: &'a mut VecDeque<Message<Event>>,
 }
 
-/// What a turn came to.
+/// The result of one turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// The budget is spent, the work is not done.
+    /// The budget is spent, the work is not complete.
     UnderWay,
     Finished,
 }
 
-/// Why what was found is out of date.
+/// The reason why a result is out of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outdated {
-    /// Training has gone on. What is under way stays worth finishing.
+    /// Training has continued. Work in progress is still to be completed.
     Trained,
     /// Other weights are shown than before.
     Shown,
-    /// The run stands at an earlier step.
+    /// The run is at an earlier step.
     Rewound,
-    /// The sampler or its grid is another.
+    /// The sampler or its grid has changed.
     Sampler,
-    /// The settings of the training are others.
+    /// The settings of the training have changed.
     Settings,
 }
 
 impl JobCx<'_> {
-    /// Sends an answer with a frame number of its own.
+    /// Sends an answer with a new frame number.
     pub(super) fn answer(&mut self, step: u64, revision: u32, is_drawn: bool, Reply { answer, buffers }: Reply) {
         let frame = self.frames.open(answer.topic(), is_drawn);
         let head = Event::Answer { run: self.subject.id, frame, step, revision, answer };

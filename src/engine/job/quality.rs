@@ -1,4 +1,4 @@
-//! Judging the model for the page, a little at a time.
+//! The quality of the model for the page, computed in slices.
 
 use web_time::Duration;
 
@@ -13,7 +13,7 @@ pub(super) struct Judging(Assessment);
 
 impl Inquiry for Judging {
     type Request = QualityRequest;
-    /// They depend on the data alone.
+    /// The floors depend on the data alone.
     type Memory = Floors;
 
     const TOPIC: Topic = Topic::Quality;

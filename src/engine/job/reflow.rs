@@ -49,14 +49,14 @@ impl Job for Pairs {
     }
 
     fn outdate(&mut self, by: Outdated) {
-        // Training waits for the pairs, so that the weights which they are made of stay, unless the run goes back to an earlier step.
+        // Training waits for the pairs, so their weights do not change, unless the run goes back to an earlier step.
         if matches!(by, Outdated::Rewound | Outdated::Settings) {
             self.0 = None;
         }
     }
 
     fn terms(&self) -> Terms {
-        // Training has no use for its share meanwhile.
+        // Training does not use its share meanwhile.
         Terms { share: 1.0, ..Terms::default() }
     }
 }

@@ -1,4 +1,4 @@
-//! Agents that the policy leads, so that it can be seen what it does.
+//! Agents that the policy steers, for the page to show.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use crate::{
     protocol::{EngineError, RolloutsAnswer, RolloutsRequest, Topic},
 };
 
-/// What is true of the expert, whatever the policy has learned.
+/// Figures of the expert, which do not depend on the policy.
 #[derive(Clone, Debug)]
 pub(super) struct Expert {
     shown: Arc<Demonstrations>,
     floor: Option<Figures>,
-    /// The floor is that of so many agents.
+    /// The number of agents that the floor is for.
     agents: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Who has a turn: training has most of the time, jobs share the rest, and the page is sent no more than it draws.
+//! The schedule of a run: training has most of the time, jobs share the rest, and the page gets no more than it draws.
 
 use web_time::{Duration, Instant};
 
@@ -12,23 +12,23 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::engine) struct Scheduler {
     slots: Vec<Slot>,
-    /// Jobs that have their turn between two training steps.
+    /// Jobs that run between two training steps.
     between_steps: Vec<Box<dyn Job>>,
 }
 
-/// A job, and what it has used of its share.
+/// A job, and its use of its share.
 #[derive(Debug)]
 struct Slot {
     job: Box<dyn Job>,
-    /// When the work began that was done last or is under way, and what it took.
+    /// The start of the last or present work, and the time that it took.
     begun: Instant,
     spent: Duration,
-    /// While training, no new work before this time.
+    /// The time before which no new work begins during training.
     not_before: Instant,
 }
 
 impl Scheduler {
-    /// Every job, and nothing to do.
+    /// Every job, without work.
     pub(in crate::engine) fn new() -> Self {
         Self::with(all())
     }
@@ -54,7 +54,7 @@ impl Scheduler {
         }
     }
 
-    /// No more answers about this topic.
+    /// Ends the answers about this topic.
     pub(in crate::engine) fn cancel(&mut self, topic: Topic) {
         self.of(topic).for_each(|slot| slot.job.cancel());
     }
@@ -63,7 +63,7 @@ impl Scheduler {
         self.slots.iter_mut().filter(move |slot| slot.job.topic() == Some(topic))
     }
 
-    /// What was found is out of date. Only jobs that depend on the weights hear of other weights.
+    /// Marks results as out of date. Only jobs that depend on the weights hear of other weights.
     pub(in crate::engine) fn outdate(&mut self, by: Outdated) {
         let of_weights = matches!(by, Outdated::Trained | Outdated::Shown | Outdated::Rewound);
         for slot in self.slots.iter_mut().filter(|slot| !of_weights || slot.job.depends_on_weights()) {
@@ -74,7 +74,7 @@ impl Scheduler {
         }
     }
 
-    /// What must be done between two steps; called after each.
+    /// Does the work that is due between two steps; called after each step.
     ///
     /// # Errors
     /// When the device fails.
@@ -87,9 +87,9 @@ impl Scheduler {
         Ok(())
     }
 
-    /// A slice for every job that is due; whether any was. Who may begin is settled before the first of them has its turn: so what
-    /// is due is begun together, and nothing waits for ever behind what comes first. A job that fails takes no turn from another;
-    /// the page is told of every failure.
+    /// One slice for every job that is due; true if any was.
+    /// The jobs that may begin are chosen before the first of them runs: all that is due begins together, and no job waits
+    /// for ever behind an earlier one. A job that fails takes no turn from another; the page is told of every failure.
     ///
     /// # Errors
     /// When the device fails.
@@ -99,7 +99,7 @@ impl Scheduler {
         let (mut worked, mut failed) = (false, None);
         for (slot, _) in self.slots.iter_mut().zip(turns).filter(|(_, turn)| *turn) {
             if let Err(error) = slot.advance(cx, training).await {
-                // The last of them is the caller's to tell.
+                // The caller reports the last of them.
                 let earlier = failed.replace(error);
                 cx.events.extend(earlier.map(|error| Event::Failed(cx.subject.id, error).into()));
             }
@@ -121,8 +121,9 @@ impl Slot {
         self.job.is_under_way() || (!now.training || at >= self.not_before) && is_free()
     }
 
-    /// One turn. While training it is paid for: the whole work takes its share of the time since it began, and the last turn
-    /// is made up for before the next work begins.
+    /// One turn.
+    /// During training it is charged: the whole work takes its share of the time since it began, and the excess of the last
+    /// turn is made up before the next work begins.
     async fn advance(&mut self, cx: &mut JobCx<'_>, training: bool) -> Result<(), EngineError> {
         let budget = Budget::slice();
         if !self.job.is_under_way() {

@@ -1,4 +1,4 @@
-//! The observed paths of a neural ODE followed there and back.
+//! The observed paths of a neural ODE, with the forward and the backward solution.
 
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     protocol::{EngineError, SeriesFigures, SeriesRequest, Topic},
 };
 
-/// A picture shows so many paths, not more.
+/// The most paths in a picture.
 pub(in crate::engine) const PATHS: usize = 6;
 
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use super::{Budget, Job, JobCx, Now, Progress, Terms};
 use crate::engine::core::Waiting;
 
-/// Keeps the state of every step that the history wants, exactly at that step. The run tells the page of it when its slice is over.
+/// Keeps the state of every step that the history needs, exactly at that step.
+/// The run tells the page of it at the end of its slice.
 #[derive(Debug)]
 pub(super) struct Snapshots;
 

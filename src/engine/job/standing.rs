@@ -10,10 +10,10 @@ use crate::{
     protocol::{Answer, EngineError, Event, Question, Topic, Warning},
 };
 
-/// How questions of one topic are answered: one piece of work, from its beginning to the answer.
+/// The answer to the questions of one topic: one piece of work, from its beginning to the answer.
 pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
     type Request: Clone + Debug + TryFrom<Question> + 'static;
-    /// What stays from one answer to the next, until the settings of the run change.
+    /// Values that are kept from one answer to the next, until the settings of the run change.
     type Memory: Default + Debug + 'static;
 
     const TOPIC: Topic;
@@ -23,17 +23,17 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
     const SHARE: f64 = SHARE;
     /// See [`Terms::pause`].
     const PAUSE: Duration = Duration::ZERO;
-    /// Whether another sampler gives another answer.
+    /// Whether the answer depends on the sampler.
     const USES_SAMPLER: bool = false;
-    /// What the page is told where there is no answer.
+    /// The warning to the page where there is no answer.
     const MISSING: Option<Warning> = None;
 
-    /// Whether the answer changes with the weights.
+    /// Whether the answer depends on the weights.
     fn depends_on_weights(_: &Self::Request) -> bool {
         true
     }
 
-    /// Sets out to answer, with the step of the weights that the answer is of; nothing where there is no answer.
+    /// Begins an answer, and gives the step of the weights that it is about; nothing where there is no answer.
     ///
     /// # Errors
     /// When the device fails.
@@ -43,7 +43,7 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
         memory: &mut Self::Memory,
     ) -> Result<Option<(u64, Self)>, EngineError>;
 
-    /// A few milliseconds of work; false when everything was done before.
+    /// A few milliseconds of work; false when all work was done before.
     ///
     /// # Errors
     /// When the device fails.
@@ -51,7 +51,7 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
         Ok(false)
     }
 
-    /// What there is to show before the work is done. A later reply takes its place.
+    /// A preview before the work is done, where there is one. A later reply replaces it.
     ///
     /// # Errors
     /// When the device fails.
@@ -59,18 +59,18 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
         Ok(None)
     }
 
-    /// The answer, when everything is done.
+    /// The answer, when all work is done.
     ///
     /// # Errors
     /// When the device fails.
     async fn finish(self) -> Result<Reply, EngineError>;
 }
 
-/// A question as it stands.
+/// A question in its present form.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct StandingRequest<'a, R> {
     pub(in crate::engine) request: &'a R,
-    /// Whether nothing has been answered yet since the page asked, or the settings of the run changed.
+    /// Whether this is the first answer to the question, or the first since the settings of the run changed.
     pub(in crate::engine) is_first: bool,
 }
 
@@ -81,7 +81,7 @@ pub(in crate::engine) struct Reply {
     pub(in crate::engine) buffers: Vec<Vec<f32>>,
 }
 
-/// A standing question, and whether the page is owed an answer.
+/// A standing question, and whether its answer is due.
 #[derive(Debug)]
 pub(in crate::engine) struct Standing<I: Inquiry> {
     request: Option<I::Request>,
@@ -91,13 +91,13 @@ pub(in crate::engine) struct Standing<I: Inquiry> {
     memory: I::Memory,
 }
 
-/// What is under way.
+/// Work in progress.
 #[derive(Debug)]
 struct Work<I> {
     inquiry: I,
     /// The step of the weights that it is about.
     step: u64,
-    /// How often something of it was sent.
+    /// The number of replies sent so far.
     revision: u32,
 }
 
@@ -108,7 +108,7 @@ impl<I: Inquiry> Default for Standing<I> {
 }
 
 impl<I: Inquiry> Standing<I> {
-    /// Forgets what is under way; the page is owed an answer from the beginning.
+    /// Drops the work in progress; the answer is due from the beginning.
     fn begin_anew(&mut self) {
         self.work = None;
         self.is_due = self.request.is_some();
@@ -125,7 +125,7 @@ impl<I: Inquiry> Standing<I> {
     }
 
     async fn go_on(&mut self, cx: &mut JobCx<'_>, budget: Budget) -> Result<Progress, EngineError> {
-        // Taken out, so that after an error nothing is under way.
+        // Taken out, so that after an error nothing is in progress.
         let begun = match self.work.take() {
             Some(work) => Some(work),
             None => self.begin(cx.subject).await?,
@@ -176,7 +176,7 @@ impl<I: Inquiry> Job for Standing<I> {
     }
 
     fn ask(&mut self, question: Question) {
-        // A question about something else is the scheduler's mistake, and changes nothing.
+        // A question about another topic is a mistake of the scheduler, and changes nothing.
         if let Ok(request) = I::Request::try_from(question) {
             self.request = Some(request);
             self.is_first = true;

@@ -1,4 +1,4 @@
-//! What the jobs of a run work on.
+//! The data that the jobs of a run work on.
 
 use crate::{
     engine::{Learned, Trainer, history::SnapshotStore},
@@ -6,14 +6,14 @@ use crate::{
     protocol::{self, EngineError, Event, Generate, Message, RunId, Warning},
 };
 
-/// One run: its weights, the exact answer to what it learns, and its past.
+/// One run: its weights, the exact solution of its task, and its history.
 #[derive(Debug)]
 pub(in crate::engine) struct Subject {
     pub(in crate::engine) id: RunId,
     pub(in crate::engine) trainer: Trainer,
     pub(in crate::engine) oracle: Option<Oracle<ScheduleConfig>>,
     pub(in crate::engine) history: SnapshotStore,
-    /// The earlier weights that answers are of, with their step.
+    /// The earlier weights that answers are about, with their step.
     looking: Option<(u64, Learned)>,
 }
 
@@ -29,7 +29,7 @@ impl Subject {
         self.looking = snapshot.map(|snapshot| (snapshot.step, self.trainer.learned_at(snapshot)));
     }
 
-    /// Forgets what came after `step`; whoever looks at a later one sees the last that is left.
+    /// Drops the history after `step`; where a later snapshot was shown, the last one that is left is shown.
     pub(in crate::engine) fn rewind(&mut self, step: u64) {
         self.history.rewind(step);
         if self.looking.as_ref().is_some_and(|(at, _)| *at > step) {
@@ -37,19 +37,19 @@ impl Subject {
         }
     }
 
-    /// Whether the weights that are shown stay as they are while training goes on.
+    /// Whether the shown weights stay the same during training.
     pub(in crate::engine) fn looks_back(&self) -> bool {
         self.looking.is_some()
     }
 
-    /// Takes up the settings that the trainer has changed to.
+    /// Takes over the settings that the trainer has changed to.
     pub(in crate::engine) fn follow_trainer(&mut self) {
         self.oracle = self.trainer.task().generate().and_then(Generate::oracle);
         let step = self.looking.take().map(|(step, _)| step);
         self.look(step);
     }
 
-    /// What is shown: the present weights or earlier ones, and their step.
+    /// The shown weights, present or earlier, and their step.
     ///
     /// # Errors
     /// When the device fails.
@@ -72,13 +72,13 @@ impl Subject {
         }
     }
 
-    /// Which snapshots there are.
+    /// The event with the steps of the snapshots.
     pub(in crate::engine) fn tell_history(&self) -> Message<Event> {
         let history = protocol::HistoryReport { steps: self.history.steps(), bytes: self.history.bytes() };
         Event::History(self.id, history).into()
     }
 
-    /// That there is no exact field, where there is none.
+    /// The warning that there is no exact field, where there is none.
     pub(in crate::engine) fn warn(&self) -> Option<Message<Event>> {
         self.oracle.is_none().then(|| Event::Warning(self.id, Warning::NoExactField).into())
     }

@@ -13,20 +13,20 @@ use crate::{
     protocol::{EngineError, Event, Message, RunId, Task},
 };
 
-/// After a slice of this length the next one tries fewer steps.
+/// After a slice longer than this the next one takes fewer steps.
 const LONG_SLICE: Duration = Duration::from_millis(15);
-/// After a slice that is shorter than this the next one tries more.
+/// After a slice shorter than this the next one takes more steps.
 const SHORT_SLICE: Duration = Duration::from_millis(6);
 
-/// What is being done for the page.
+/// The state of a run, with its work for the page.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) subject: Subject,
     pub(super) jobs: Scheduler,
-    /// What the page has yet to draw.
+    /// The answers that the page has not drawn yet.
     pub(super) frames: AnswerLedger,
     pub(super) training: TrainingState,
-    /// Steps between two readings of the device, as many as fit into a slice.
+    /// The number of steps between two reads of the device, as many as fit into a slice.
     stride: u32,
     pub(super) steps_per_second: Option<f64>,
     pub(super) losses: Vec<(u64, f64)>,
@@ -41,18 +41,18 @@ pub(super) enum TrainingState {
     Counting(u32),
 }
 
-/// When things last happened.
+/// The times of the last reports.
 #[derive(Debug)]
 pub(super) struct Clock {
     pub(super) stats: Instant,
     pub(super) stats_step: u64,
     pub(super) checkpoint: Instant,
-    /// The moment from which the steps of a limited speed are counted, and the step then.
+    /// The time and the step from which a limited speed is counted.
     pub(super) pace: (Instant, u64),
 }
 
 impl Run {
-    /// A run that rests, with its earlier steps in `history`.
+    /// A paused run, with its earlier steps in `history`.
     pub(super) fn new(id: RunId, trainer: Trainer, history: SnapshotStore) -> Self {
         let (now, step) = (Instant::now(), trainer.step_count());
         Self {
@@ -80,7 +80,7 @@ impl Run {
         self.trains() || self.jobs.is_busy(&Now { subject: &self.subject, training: false }, &self.frames)
     }
 
-    /// Trains no further.
+    /// Pauses training.
     pub(super) fn rest(&mut self) {
         self.training = TrainingState::Paused;
     }
@@ -95,7 +95,7 @@ impl Run {
         self.training = training;
     }
 
-    /// A slice of training, then one of every job that is due; whether there was anything to do.
+    /// A slice of training, then one of every job that is due; true if there was anything to do.
     pub(super) async fn slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
         let trained = self.train_slice(events).await?;
         let training = self.trains();
@@ -109,18 +109,18 @@ impl Run {
         self.jobs.outdate(Outdated::Shown);
     }
 
-    /// Takes up another sampler, grid or class, while training goes on.
+    /// Takes over another sampler, grid or class, while training continues.
     pub(super) fn resample(&mut self, task: &Task) {
         let class = self.subject.trainer.experiment().class();
         self.subject.trainer.resample(task);
         if self.subject.trainer.experiment().class() == class {
             return self.jobs.outdate(Outdated::Sampler);
         }
-        // Another class has another field, another exact one, and floors of its own.
+        // Another class has another learned and exact field, and floors of its own.
         self.follow_trainer();
     }
 
-    /// Trains on with other settings.
+    /// Continues training with other settings.
     ///
     /// # Errors
     /// The field that needs another network; then nothing has changed.
@@ -130,14 +130,14 @@ impl Run {
         Ok(())
     }
 
-    /// The trainer has other settings: everything else follows.
+    /// Updates everything that depends on the trainer's settings.
     fn follow_trainer(&mut self) {
         self.subject.follow_trainer();
         self.jobs.outdate(Outdated::Settings);
     }
 
-    /// Goes back to the snapshot nearest `step`, and rests; the step that this is. With `replay` it goes back to the settings of
-    /// that step as well, and will change them where it did.
+    /// Goes back to the snapshot nearest `step`, pauses, and gives the step of that snapshot.
+    /// With `replay` it also goes back to the settings of that step, and will change them again where it did.
     ///
     /// # Errors
     /// When the snapshot does not fit.
@@ -160,7 +160,7 @@ impl Run {
         Ok(step)
     }
 
-    /// Forgets what came after the step that the trainer has gone back to by itself, when it met a loss that is not finite.
+    /// Drops the history after the step to which the trainer has fallen back, because of a loss that is not finite.
     pub(super) fn fall_back(&mut self) {
         let step = self.subject.trainer.step_count();
         self.losses.retain(|(at, _)| *at <= step);
@@ -170,8 +170,7 @@ impl Run {
 
     /// Trains until the slice is over or nothing is left to do.
     ///
-    /// A GPU only notes what it is to do, and does it until it is read; so the number of steps before the reading follows from
-    /// how long the last ones took.
+    /// A GPU only records its work until it is read, so the number of steps before a read follows from the time of the last ones.
     async fn train_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
         let (budget, mut steps) = (Budget::slice(), 0);
         let latest = self.subject.history.latest();
@@ -193,7 +192,7 @@ impl Run {
         if self.subject.history.latest() != latest {
             events.push_back(self.subject.tell_history());
         }
-        // The weights changed: whatever was shown of the present ones is out of date.
+        // The weights changed: all results of the present ones are out of date.
         if !self.subject.looks_back() {
             self.jobs.outdate(Outdated::Trained);
         }
@@ -208,7 +207,7 @@ impl Run {
         Ok(true)
     }
 
-    /// Whether the next step may be taken now. Changes of the settings that were planned for it are taken up first.
+    /// Whether the next step may be taken now. Changes of the settings that are planned for it are made first.
     fn may_step(&mut self, events: &mut VecDeque<Message<Event>>) -> bool {
         let is_time = match (self.training, self.steps_per_second) {
             (TrainingState::Paused, _) => false,
@@ -225,7 +224,7 @@ impl Run {
         is_time && !self.subject.trainer.awaits_pairs()
     }
 
-    /// That the run trains with other settings from now on, and what that means for the page.
+    /// The events that the run trains with other settings from now on, and their consequences for the page.
     pub(super) fn tell_settings(&self) -> impl Iterator<Item = Message<Event>> + use<> {
         let retargeted = Event::Retargeted { run: self.id(), step: self.subject.trainer.step_count() };
         std::iter::once(retargeted.into()).chain(self.subject.warn())

@@ -36,7 +36,7 @@ fn ask(session: &mut Session, question: impl Into<Question>) {
     assert!(send(session, Command::Ask { run: RUN, question: question.into() }).is_empty());
 }
 
-/// The page draws all that it has been sent.
+/// The page draws all answers that were sent.
 fn draw(session: &mut Session) {
     let sent = session.run.as_ref().unwrap().frames.count();
     for frame in 1..=sent {
@@ -181,7 +181,7 @@ fn a_limited_speed_is_kept() {
     assert!((5..=15).contains(&steps), "{steps} steps in 0.2 s at 50 a second");
 }
 
-/// Works until the measurement is done; its outcome, and in how many slices.
+/// Works until the measurement is done; its result, and the number of slices.
 fn measure(session: &mut Session, workload: Workload) -> (Result<Measurement, EngineError>, usize) {
     let asked = send(session, Command::Measure { workload, budget_ms: 60 });
     for slice in 1.. {
@@ -191,7 +191,7 @@ fn measure(session: &mut Session, workload: Workload) -> (Result<Measurement, En
             assert_eq!(of, workload);
             return (outcome, slice);
         }
-        // It hears between slices.
+        // It answers between slices.
         assert_eq!(send(session, Command::Ping { nonce: slice as u32 })[0].head, Event::Pong { nonce: slice as u32 });
     }
     unreachable!()
@@ -282,7 +282,7 @@ fn a_rewound_run_replays_the_very_same_losses() {
         assert!(!session.is_busy(), "it rests");
         let again = losses(&mut session, 28);
         assert_eq!(again, first[32..], "{id}");
-        // Through a checkpoint in between, as after an engine's death.
+        // Through a checkpoint in between, as after the end of an engine.
         let checkpoint = send(&mut session, Command::Rewind { run: RUN, step: 0, replay: false }).pop().unwrap();
         assert!(matches!(checkpoint.head, Event::Checkpoint { .. }));
         losses(&mut session, 23);

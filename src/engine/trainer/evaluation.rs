@@ -1,4 +1,4 @@
-//! What a trained network is worth, and how noisy its gradients are: nothing here moves the training.
+//! The quality of a trained network, and the noise of its gradients; nothing here changes the training.
 
 use super::{Trainer, paired, setting};
 use crate::{
@@ -20,23 +20,23 @@ use crate::{
     protocol::{Cost, EngineError, SeriesFigures},
 };
 
-/// Data that no training sees: this draw of those that metrics show.
+/// The draw of data that no training sees, among those that metrics show.
 const HELD_OUT: u64 = 2;
-/// At so many levels the evidence bound looks at every point.
+/// The number of levels at which the evidence bound evaluates every point.
 const LEVELS: u32 = 200;
 
-/// A series that was followed there and back.
+/// A series with its forward and backward solution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FollowedSeries {
     /// The times of the observations.
     pub times: Vec<f64>,
-    /// Where every path was observed at these times.
+    /// The observed points of every path at these times.
     pub observed: Vec<Cloud>,
     pub followed: Followed,
 }
 
 impl FollowedSeries {
-    /// What it came to.
+    /// The figures of the solution.
     pub fn walk(&self) -> SeriesFigures {
         let Followed { loss, efforts, disagreement, .. } = self.followed;
         let [by_backpropagation, by_adjoint] =
@@ -47,7 +47,8 @@ impl FollowedSeries {
 }
 
 impl Trainer {
-    /// The first `paths` of the series followed there and back with these `weights`; `None` unless the objective fits one.
+    /// The solution of the first `paths` of the series with these `weights`, forward and backward; `None` unless the
+    /// objective fits a series.
     pub fn follow(&self, weights: &[f32], paths: usize) -> Option<FollowedSeries> {
         let task = self.task.series()?;
         let ode = task.objective.neural_ode();
@@ -59,7 +60,7 @@ impl Trainer {
         Some(FollowedSeries { times: series.times, observed: series.positions, followed })
     }
 
-    /// So many agents at their starts, led by the averaged weights as they are now; `None` unless a policy is trained.
+    /// So many agents at their starts, steered by the averaged weights of this moment; `None` unless a policy is trained.
     ///
     /// # Errors
     /// When the device fails.
@@ -70,9 +71,9 @@ impl Trainer {
         }
     }
 
-    /// How much the gradient of a batch scatters at the weights as they are now, from so many batches that no step
-    /// sees. It is reckoned on the host, from pairs as the coupling makes them. `None` below two batches, and where a gradient
-    /// is no number.
+    /// The variance of a batch's gradient at the present weights, from so many batches that no step uses.
+    /// It is computed on the host, from pairs as the coupling makes them. `None` below two batches, and where a gradient is
+    /// NaN or infinite.
     ///
     /// # Errors
     /// When the device fails, or the coupling cannot pair the points of a batch.
@@ -82,7 +83,7 @@ impl Trainer {
         let setting = setting(experiment, self.exact.as_ref(), self.adaptive.as_ref());
         let mut drawn = Batches::new(&setting).fed(self.task.feed());
         let mut gradients = Gradients::default();
-        // Steps that no training comes to.
+        // Steps that no training reaches.
         let steps = (0..batches as u64).map(|batch| u64::MAX - batch);
         match self.task.loss() {
             None => {
@@ -105,9 +106,9 @@ impl Trainer {
         Ok(gradients.noise().ok())
     }
 
-    /// The evidence bound of so many held-out data under the averaged weights. `None` where there is none, which is where
-    /// the source is not standard normal, pairs are not independent or joined by a bridge, the objective is no weighted
-    /// regression or learns from its own pairs, and where the network says no numbers.
+    /// The evidence bound of so many held-out data under the averaged weights.
+    /// `None` where there is none: where the source is not standard normal, pairs are not independent or joined by a bridge, the
+    /// objective is no weighted regression or learns from its own pairs, and where the network's output is not finite.
     ///
     /// # Errors
     /// When the device fails.
@@ -136,8 +137,9 @@ impl Trainer {
         Ok(evidence_bound(&sample, &*experiment.schedule, LEVELS, experiment.seed, eps).ok())
     }
 
-    /// Where on the axis of λ the weighted regression loses, beside what it means to do there; no losses of any other
-    /// objective, and on a device those alone that a distribution of times or a weighting learns from.
+    /// The loss of the weighted regression over λ, beside the weight and density that the training implies.
+    /// There are no losses for any other objective; on a device there are only those that a distribution of times or a weighting
+    /// learns from.
     pub fn levels(&self) -> Vec<LevelRow> {
         let experiment = &self.experiment;
         let setting = setting(experiment, None, self.adaptive.as_ref());
@@ -246,7 +248,7 @@ mod tests {
         let mean = losses[1200..].iter().map(|(_, loss)| loss).sum::<f64>() / 300.0;
         assert!((mean - 1.0).abs() < 0.1, "{mean}");
         for row in trainer.levels() {
-            // u is the logarithm of the error, as far as a line through knots and the last few hundred rows can tell.
+            // u is the logarithm of the error, up to the accuracy of a line through knots and the last few hundred rows.
             assert!((row.uncertainty - row.eps_mse.ln()).abs() < 0.7, "{row:?}");
         }
     }

@@ -1,14 +1,14 @@
-//! Other settings on the way: training goes on from the weights that it has.
+//! Changes of the settings during a run: training continues with its present weights.
 
 use super::{Adaptive, Batches, LossByLevel, Trainer};
 use crate::protocol::{Class, EngineError, ExperimentError, Period, Task};
 
-/// The settings that a run began with, those that it changed to, and those that it is going to change to.
+/// The settings that a run began with, those that it changed to, and those that are planned.
 #[derive(Debug)]
 pub(super) struct Log {
-    /// The first are those of the beginning.
+    /// The first are the initial settings.
     settings: Vec<Period>,
-    /// Which of them are in force.
+    /// The index of the present settings.
     current: usize,
 }
 
@@ -17,7 +17,7 @@ impl Log {
         Self { settings: vec![Period { step: 0, task }], current: 0 }
     }
 
-    /// How many changes are in force.
+    /// The number of changes made so far.
     pub(super) fn current(&self) -> usize {
         self.current
     }
@@ -27,12 +27,12 @@ impl Log {
         self.settings.get(self.current + 1).filter(|next| next.step <= step)
     }
 
-    /// Whatever was to come is forgotten.
+    /// Drops all planned changes.
     fn end_here(&mut self) {
         self.settings.truncate(self.current + 1);
     }
 
-    /// A change at this step, instead of all that were to come; another one at the same step takes its place.
+    /// Adds a change at this step in place of all planned ones; it replaces another one at the same step.
     fn push(&mut self, change: Period) {
         self.end_here();
         if self.current > 0 && self.settings.last().is_some_and(|last| last.step == change.step) {
@@ -44,9 +44,10 @@ impl Log {
 }
 
 impl Trainer {
-    /// Trains on with the settings of `experiment`, from the weights, moments and averaged weights that it has: another path,
-    /// weighting, distribution of times, coupling, bridge, optimiser, batch, averaging, data or source. What a distribution of times
-    /// or a weighting has learned is kept unless it is itself changed, or the path is. Changes that were to come are forgotten.
+    /// Continues training with the settings of `task`, from the present weights, moments and averaged weights.
+    /// The path, weighting, distribution of times, coupling, bridge, optimiser, batch, averaging, data and source may change. The
+    /// state of a distribution of times or a weighting that learns is kept unless it is itself changed, or the path is. Planned
+    /// changes are dropped.
     ///
     /// # Errors
     /// The field that is invalid, or that needs another network; then nothing has changed.
@@ -62,12 +63,12 @@ impl Trainer {
         Ok(())
     }
 
-    /// The changes of the settings, those to come included. A run that [plans](Trainer::plan) them has the very same losses.
+    /// The changes of the settings, planned ones included. A run that [plans](Trainer::plan) them has the very same losses.
     pub fn changes(&self) -> &[Period] {
         &self.log.settings[1..]
     }
 
-    /// Changes the settings at these steps, which rise, when training comes to them.
+    /// Changes the settings at these steps, in rising order, when training reaches them.
     ///
     /// # Errors
     /// The field of a change that is invalid, or that needs another network; then nothing has changed.
@@ -84,7 +85,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Takes up the changes that are due at the present step; whether there were any.
+    /// Makes the changes that are due at the present step; true if there were any.
     pub(in crate::engine) fn take_up_changes(&mut self) -> bool {
         let before = self.log.current;
         while let Some(next) = self.log.due(self.step_count()) {
@@ -95,12 +96,12 @@ impl Trainer {
         self.log.current != before
     }
 
-    /// The settings that were in force after so many changes, or the last that are known.
+    /// The settings after so many changes, or the last that are known.
     pub(in crate::engine) fn settings_after(&self, changes: usize) -> &Task {
         &self.log.settings[changes.min(self.log.settings.len() - 1)].task
     }
 
-    /// Goes back to the settings that were in force after so many changes, or to the last that are known.
+    /// Goes back to the settings after so many changes, or to the last that are known.
     pub(super) fn go_to_settings(&mut self, changes: usize) {
         let wanted = changes.min(self.log.settings.len() - 1);
         if wanted != self.log.current {
@@ -110,14 +111,14 @@ impl Trainer {
         }
     }
 
-    /// `task` with the sampler that is in use, which is no part of the training, where the two go together.
+    /// `task` with the present sampler, which is no part of the training, where the two fit together.
     fn as_sampled_now(&self, task: Task) -> Task {
         let mut sampled = task.clone();
         sampled.take_sampling(&self.task);
         if sampled.validate().is_ok() { sampled } else { task }
     }
 
-    /// Trains with `task` from now on. Whatever it does not change stays.
+    /// Trains with `task` from now on. Everything that it does not change stays.
     fn take_up(&mut self, task: Task) {
         let before = std::mem::replace(&mut self.experiment, task.setting());
         self.task = task;
@@ -133,12 +134,12 @@ impl Trainer {
         self.by_level = LossByLevel::new(&*now.schedule);
     }
 
-    /// Whether the network and what it has learned can go on with `task`.
+    /// Whether the network and its training can continue with `task`.
     fn check(&self, task: &Task) -> Result<(), EngineError> {
         task.validate()?;
         let restarts = match self.task.change_class(task) {
             Some(Class::Restart) => self.task.first_restart(task),
-            // A field of the data that the network depends on: how many classes there are.
+            // A field of the data that the network depends on: the number of classes.
             _ if task.sizes() != self.sizes => "condition",
             _ => return Ok(()),
         };

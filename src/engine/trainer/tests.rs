@@ -101,7 +101,7 @@ fn a_restored_run_goes_on_with_the_very_same_losses() {
     for experiment in [small(), adaptive] {
         let pairs = trainers(&experiment).into_iter().zip(trainers(&experiment)).zip(trainers(&other));
         for ((mut whole, mut fresh), stranger) in pairs {
-            // Between two looks of the adaptive times, so that there are losses which they have not seen.
+            // Between two updates of the adaptive times, so that there are losses which they have not seen.
             train(&mut whole, 39);
             let snapshot = block_on(whole.snapshot()).unwrap();
             let rest = train(&mut whole, 40);

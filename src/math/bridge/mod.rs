@@ -1,9 +1,9 @@
-//! Noise that a path takes up between its ends and gives back.
+//! Noise that a path has between its ends.
 //!
 //! `x_t = alpha data + sigma noise + gamma z` with z standard normal and `gamma` 0 at both ends: a stochastic interpolant
 //! (Albergo, Boffi and Vanden-Eijnden, 2023, eq. 2.1). Its velocity is `E[α̇ data + σ̇ noise + γ̇ z | x_t]`, which carries the
-//! source to the data as that of the bare path does. What a point holds of data and noise can no longer be told from
-//! that velocity alone, and neither can its score, which is `−E[z | x_t]/gamma`: a network has to say it besides.
+//! source to the data, as that of the path without z does. From this velocity alone neither the posterior means of data and
+//! noise follow, nor the score, which is `−E[z | x_t]/gamma`: a network has to predict it as well.
 
 mod arch;
 mod brownian;
@@ -17,7 +17,7 @@ pub use root::Root;
 
 use super::schedule::inside;
 
-/// How far z carries a point at one time.
+/// The coefficient of z at one time, and its derivative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Latent {
     pub gamma: f64,
@@ -29,8 +29,8 @@ pub trait Bridge {
     /// The coefficients of z at `t` in `[0, 1]`.
     fn at(&self, t: f64) -> Latent;
 
-    /// The diffusion g of the SDE along the path, from which a noise dial of 1 departs: that of the Brownian motion which has
-    /// as much noise in the middle, and so the diffusion of a Brownian bridge itself.
+    /// The diffusion g of the SDE along the path, at a noise dial of 1.
+    /// It is that of the Brownian motion with the same noise halfway, and so the diffusion of a Brownian bridge itself.
     fn diffusion(&self) -> f64 {
         2.0 * self.at(0.5).gamma
     }
@@ -41,8 +41,9 @@ pub trait Bridge {
     }
 }
 
-/// `γ = c √(t (1 − t))` and `γ̇ = c (1 − 2t)/(2 √(t (1 − t)))`. At the ends that slope is infinite, and the mean square of a
-/// batch's targets with it; nearer than 10⁻³ to an end the slope is that at 10⁻³.
+/// `γ = c √(t (1 − t))` and `γ̇ = c (1 − 2t)/(2 √(t (1 − t)))`.
+/// At the ends this slope is infinite, and the mean square of a batch's targets with it; nearer than 10⁻³ to an end the slope is
+/// that at 10⁻³.
 fn root(c: f64, t: f64) -> Latent {
     let slope_at = inside(t);
     Latent {

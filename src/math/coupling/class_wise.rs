@@ -5,8 +5,8 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints};
 
 crate::configured! {
-    /// Optimal transport within each class: for a model that is told the class. Transport over the whole batch would give
-    /// every class its own corner of the source, where sampling does not stay (Cheng and Schwing, 2025).
+    /// Optimal transport within each class, for a model that is told the class. Transport over the whole batch would map every
+    /// class to its own part of the source, while sampling starts in all of the source (Cheng and Schwing, 2025).
     pub struct ClassWise("class-wise", "Optimal transport by class") {
         /// The most pairs that are matched together; a larger class is matched in parts, since time grows with the cube.
         pairs: u32 = 512, "Pairs at once", "", "", 1..=1024, Log;
@@ -19,9 +19,9 @@ type Classes = BTreeMap<u32, (Vec<usize>, Vec<usize>)>;
 impl Coupling for ClassWise {
     /// Within each class the permutation of least `Σ ‖dataᵢ − source_π(i)‖²`, in parts of at most `pairs`.
     ///
-    /// A source point without a class has that of the data point drawn with it, so that every class sees the whole source
-    /// distribution. Where the source has classes of its own, a class is matched as far as both ends go, and what is left
-    /// over of all classes is matched together. Data without labels is one class. Nothing is drawn.
+    /// A source point without a class has that of the data point drawn with it, so that every class uses the whole source
+    /// distribution. Where the source has classes of its own, each class is matched as far as it has points at both ends, and the
+    /// remaining points of all classes are matched together. Data without labels is one class. No random number is drawn.
     fn partners(&self, endpoints: &Endpoints, _: &mut dyn RngCore) -> Option<Vec<usize>> {
         let n = endpoints.len();
         let mut classes = Classes::new();

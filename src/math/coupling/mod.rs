@@ -1,7 +1,7 @@
-//! Which data point a training step pairs with which source point.
+//! Couplings: the pairs of data and source points in a training step.
 //!
-//! The two are drawn independently. A coupling then pairs them anew within the batch: pairs that lie close together make
-//! straighter paths, and leave both distributions as they are. Exact answers of an oracle hold for independent pairs.
+//! Data and source points are drawn independently. A coupling then pairs them anew within the batch: pairs that are close
+//! together make straighter paths, and both distributions stay the same. Exact answers of an oracle hold for independent pairs.
 
 mod class_wise;
 #[cfg(test)]
@@ -32,20 +32,20 @@ pub struct Endpoints<'a> {
 }
 
 impl<'a> Endpoints<'a> {
-    /// Ends without classes; `None` unless there are as many of either.
+    /// Ends without classes; `None` unless both have the same number of points.
     pub fn new(data: &'a [[f64; 2]], source: &'a [[f64; 2]]) -> Option<Self> {
         (data.len() == source.len()).then_some(Self { data, source, data_labels: None, source_labels: None })
     }
 
-    /// The same ends with the classes of the data and, where they have any, of the source points; `None` unless there is
-    /// one for each point.
+    /// The same ends with the classes of the data and, where they exist, of the source points.
+    /// `None` unless there is one class for each point.
     pub fn labelled(self, data_labels: &'a [u32], source_labels: Option<&'a [u32]>) -> Option<Self> {
         let n = self.data.len();
         let fits = data_labels.len() == n && source_labels.is_none_or(|labels| labels.len() == n);
         fits.then_some(Self { data_labels: Some(data_labels), source_labels, ..self })
     }
 
-    /// How many points each end has.
+    /// The number of points at each end.
     pub fn len(&self) -> usize {
         self.data.len()
     }
@@ -55,9 +55,9 @@ impl<'a> Endpoints<'a> {
         self.data.is_empty()
     }
 
-    /// Pairs the points `data[k]` and `source[k]` (indices of one number) anew by optimal transport of at most `most`
-    /// pairs at a time, and writes into `partners` for each data point its source point. `None` where a squared distance is not
-    /// finite: then there is no best pairing.
+    /// Pairs the points `data[k]` and `source[k]` anew by optimal transport, and writes the source point of each data point into
+    /// `partners`. The two lists of indices have the same length, and at most `most` pairs are matched at a time. `None` where a
+    /// squared distance is not finite: then there is no optimal pairing.
     fn assign(&self, data: &[usize], source: &[usize], most: u32, partners: &mut [usize]) -> Option<()> {
         let most = most.max(1) as usize;
         for (data, source) in data.chunks(most).zip(source.chunks(most)) {
@@ -73,8 +73,8 @@ impl<'a> Endpoints<'a> {
 
 /// A rule that pairs data with source points.
 pub trait Coupling {
-    /// For each data point the index of its source point, `[n]`; `None` where a squared distance that counts is not finite. It is
-    /// never another coupling instead.
+    /// The index of the source point of each data point, `[n]`.
+    /// `None` where a squared distance that is used is not finite; another coupling is never used instead.
     fn partners(&self, endpoints: &Endpoints, rng: &mut dyn RngCore) -> Option<Vec<usize>>;
 
     /// Whether the ends stay independent, so that exact answers hold.
@@ -82,7 +82,7 @@ pub trait Coupling {
         false
     }
 
-    /// Whether the classes of the points matter.
+    /// Whether the coupling uses the classes of the points.
     fn needs_labels(&self) -> bool {
         false
     }

@@ -3,7 +3,7 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints};
 
 crate::configured! {
-    /// Within each batch, pair data and source points so that all squared distances together are as small as they can be
+    /// Pair data and source points within each batch so that the sum of their squared distances is minimal
     /// (minibatch optimal transport: Pooladian et al., 2023; Tong et al., 2024). The larger the batch, the straighter the
     /// paths.
     pub struct OptimalTransport("ot", "Optimal transport") {
@@ -14,7 +14,7 @@ crate::configured! {
 
 impl Coupling for OptimalTransport {
     /// The permutation that minimises `Σ ‖dataᵢ − source_π(i)‖²` in every part of at most `pairs` (Tong et al., 2024,
-    /// section 3.3). Nothing is drawn: a permutation has both marginals exactly.
+    /// section 3.3). No random number is drawn: a permutation has both marginals exactly.
     ///
     /// torchcfm draws its pairs with replacement from the plan `π/n`, so that a batch misses about a third of them; in
     /// expectation that is the same loss, with more noise.

@@ -5,8 +5,8 @@ use crate::math::{assignment::squared_distance, rng};
 /// Scalings beyond these bounds are folded into the potentials before they can overflow.
 const SAFE: std::ops::Range<f64> = 1e-100..1e100;
 
-/// A plan of entropic optimal transport between two clouds of n points, `[n, n]`: how much mass goes from each data point
-/// (row) to each source point (column). All of it together is 1.
+/// A plan of entropic optimal transport between two clouds of n points, `[n, n]`: the mass from each data point (row) to each
+/// source point (column). The total mass is 1.
 #[derive(Clone, Debug)]
 pub struct Plan {
     n: usize,
@@ -15,11 +15,11 @@ pub struct Plan {
 
 impl Plan {
     /// The plan `P = e^{(fᵢ + gⱼ − ‖dataᵢ − sourceⱼ‖²)/ε}` after so many `iterations` of Sinkhorn's algorithm (Cuturi, 2013,
-    /// algorithm 1), each of which brings first the columns to the marginal 1/n, then the rows.
+    /// algorithm 1), each of which scales first the columns to the marginal 1/n, then the rows.
     ///
-    /// The rows are therefore exact, the columns as far as it has converged. Scalings are kept near 1 by potentials, and
-    /// a step that would underflow is taken in the log domain (Schmitzer, 2019, section 3.1), so that any ε > 0 is safe.
-    /// `None` when the sizes differ, are 0, ε is not positive, or a squared distance is not finite.
+    /// The rows are therefore exact, the columns as far as it has converged. Scalings are kept near 1 by potentials, and a
+    /// step that would underflow is computed in the log domain (Schmitzer, 2019, section 3.1), so that any ε > 0 is safe.
+    /// `None` when the sizes differ or are 0, ε is not positive, or a squared distance is not finite.
     pub fn new(data: &[[f64; 2]], source: &[[f64; 2]], regularization: f64, iterations: u32) -> Option<Self> {
         let n = data.len();
         let cost: Vec<f64> =
@@ -35,12 +35,12 @@ impl Plan {
         })
     }
 
-    /// How many points each cloud has.
+    /// The number of points of each cloud.
     pub fn size(&self) -> usize {
         self.n
     }
 
-    /// The mass that goes from data point `row` to every source point.
+    /// The mass from data point `row` to every source point.
     pub fn row(&self, row: usize) -> &[f64] {
         &self.mass[row * self.n..(row + 1) * self.n]
     }
@@ -50,8 +50,8 @@ impl Plan {
         (0..self.n).map(|i| draw(self.row(i), rng)).collect()
     }
 
-    /// `count` pairs (data, source) drawn with replacement from the whole plan, as torchcfm's `OTPlanSampler.sample_map`
-    /// draws them: a data point may be there twice or not at all.
+    /// `count` pairs (data, source) drawn with replacement from the whole plan, as by torchcfm's `OTPlanSampler.sample_map`.
+    /// A data point may occur twice or not at all.
     pub fn pairs(&self, count: usize, rng: &mut dyn RngCore) -> Vec<(usize, usize)> {
         (0..count).map(|_| draw(&self.mass, rng)).map(|k| (k / self.n, k % self.n)).collect()
     }
@@ -64,11 +64,11 @@ fn draw(mass: &[f64], rng: &mut dyn RngCore) -> usize {
         left -= m;
         left < 0.0
     });
-    // Rounding may leave a trace beyond the end.
+    // Rounding may leave a little mass beyond the end.
     found.or_else(|| mass.iter().rposition(|m| *m > 0.0)).unwrap_or(0)
 }
 
-/// `P = diag(u) K diag(v)` with `K = e^{log_u + log_v − cost}`: what has been folded in, and the scalings since.
+/// `P = diag(u) K diag(v)` with `K = e^{log_u + log_v − cost}`: the potentials, and the scalings since.
 struct Scaling {
     n: usize,
     /// Squared distances over ε, row by row.
@@ -82,7 +82,7 @@ struct Scaling {
 
 impl Scaling {
     fn new(n: usize, cost: Vec<f64>) -> Self {
-        // An empty kernel sends the first step into the log domain.
+        // An empty kernel makes the first step use the log domain.
         let (zeros, ones) = (vec![0.0; n], vec![1.0; n]);
         Self { n, kernel: vec![0.0; n * n], cost, log_u: zeros.clone(), log_v: zeros, u: ones.clone(), v: ones }
     }
@@ -148,7 +148,7 @@ impl Scaling {
     }
 }
 
-/// `ln Σ e^x`, with the largest exponent taken out.
+/// `ln Σ e^x`, with the largest exponent factored out.
 fn log_sum_exp(terms: impl Iterator<Item = f64> + Clone) -> f64 {
     let largest = terms.clone().fold(f64::NEG_INFINITY, f64::max);
     largest + libm::log(terms.map(|x| libm::exp(x - largest)).sum())

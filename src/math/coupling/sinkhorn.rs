@@ -3,12 +3,12 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints, Plan};
 
 crate::configured! {
-    /// Optimal transport that is paid for being random: close points are likely pairs, not certain ones (Cuturi, 2013).
+    /// Optimal transport with a reward for randomness: close points are likely pairs, not certain ones (Cuturi, 2013).
     /// With ε = 2σ² the pairs are the ends of a Schrödinger bridge of noise σ (Tong et al., 2024).
     pub struct Sinkhorn("sinkhorn", "Entropic transport") {
-        /// The price of certainty, in units of squared distance: small is optimal transport, large is independent.
+        /// The strength of the randomness, in units of squared distance: small is optimal transport, large is independent.
         regularization: f64 = 0.5, "Regularisation", "ε", "", 0.01..=100.0, Log;
-        /// How often the plan is brought to both marginals in turn; a small ε needs more.
+        /// Iterations that scale the plan to both marginals in turn; a small ε needs more.
         iterations: u32 = 50, "Iterations", "", "", 1..=1000, Log;
         /// The most pairs that are matched together; a larger batch is matched in parts, since time grows with the square.
         pairs: u32 = 512, "Pairs at once", "", "", 1..=512, Log;
@@ -18,9 +18,8 @@ crate::configured! {
 impl Coupling for Sinkhorn {
     /// For each data point a source point drawn from its row of the [`Plan`], in parts of at most `pairs`.
     ///
-    /// Every data point is there once; a source point may be there twice or not at all, and is there once on average
-    /// as far as the iterations have converged. torchcfm draws whole pairs with replacement instead, which
-    /// [`Plan::pairs`] does.
+    /// Every data point occurs once. A source point may occur twice or not at all, and once on average as far as the iterations
+    /// have converged. torchcfm draws whole pairs with replacement instead, as [`Plan::pairs`] does.
     fn partners(&self, endpoints: &Endpoints, rng: &mut dyn RngCore) -> Option<Vec<usize>> {
         let most = self.pairs.max(1) as usize;
         let mut partners = Vec::with_capacity(endpoints.len());

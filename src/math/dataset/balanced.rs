@@ -2,8 +2,9 @@ use rand_core::RngCore;
 
 use super::{Cloud, Dataset};
 
-/// `n` points with equally many of every class, one more in the first classes where that does not come out even: as
-/// scikit-learn draws moons. Chance then has no say in how much mass lies where, which an exact distance would see.
+/// `n` points with equally many of every class, as scikit-learn draws moons.
+/// Where n is no multiple of the number of classes, the first classes have one more. The mass of a class is then not random,
+/// which an exact distance would detect.
 ///
 /// Fewer points where a class is hardly ever drawn.
 pub fn sample_balanced(data: &dyn Dataset, n: usize, rng: &mut dyn RngCore) -> Cloud {
@@ -25,7 +26,7 @@ pub fn sample_balanced(data: &dyn Dataset, n: usize, rng: &mut dyn RngCore) -> C
     points
 }
 
-/// How many draws a point may take, so that a class without mass is no trap.
+/// The most draws for one point, so that a class without mass cannot cause an endless loop.
 pub(super) const MOST_DRAWS: usize = 100;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::math::{
     rng,
 };
 
-/// A point of the curve for a parameter in (0, 1).
+/// The point of the curve at a parameter in (0, 1).
 type At = Box<dyn Fn(f64) -> [f64; 2] + Send + Sync>;
 
 struct PlaneCurve {
@@ -23,12 +23,12 @@ pub struct NoisyCurves {
     std: f64,
 }
 
-/// As many components as the page evaluates live.
+/// The most components that the page evaluates live.
 const MOST: f64 = 1000.0;
 /// Width of a panel of the fine quadrature, and distance of the nodes of the coarse one, in standard deviations.
 const PANEL: f64 = 3.0;
 const SPACING: f64 = 0.8;
-/// Chords that measure a curve.
+/// The number of chords that measure a curve.
 const CHORDS: u32 = 128;
 
 /// The point of the unit circle at the angle 2πu.
@@ -38,7 +38,7 @@ pub fn on_circle(u: f64) -> [f64; 2] {
 }
 
 impl PlaneCurve {
-    /// The greatest speed |d at/du|, from chords.
+    /// The largest speed |d at/du|, from chords.
     fn speed(&self) -> f64 {
         let point = |i: u32| (self.at)(f64::from(i) / f64::from(CHORDS));
         let chord = |i| {
@@ -94,7 +94,7 @@ impl NoisyCurves {
         })
     }
 
-    /// The log density, within 10⁻⁴ nats as far as six standard deviations from the curves.
+    /// The log density, within 10⁻⁴ nats up to six standard deviations from the curves.
     pub fn log_density_function(&self) -> LogDensity {
         density::of_mixture(&self.integral(PANEL))
     }

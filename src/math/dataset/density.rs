@@ -1,4 +1,4 @@
-//! Log densities of large Gaussian mixtures, quick to ask at many points.
+//! Log densities of large Gaussian mixtures, fast to evaluate at many points.
 
 use std::f64::consts::TAU;
 
@@ -7,7 +7,7 @@ use crate::math::oracle::{Component, Covariance, Mixture};
 
 /// Components in a block.
 const BLOCK: usize = 16;
-/// A block is left out once it is this many nats below what is already found: all of them together are below 10⁻⁵.
+/// A block is left out once it is this many nats below the sum so far: all such blocks together are below 10⁻⁵.
 const NEGLIGIBLE: f64 = 20.0;
 
 struct Term {
@@ -19,7 +19,7 @@ struct Term {
     steepness: [f64; 2],
 }
 
-/// Neighbouring components, with what bounds their sum from above: `log_height − steepness · (distance from the box)²`.
+/// Neighbouring components, with an upper bound of their sum: `log_height − steepness · (distance from the box)²`.
 struct Block {
     low: [f64; 2],
     high: [f64; 2],
@@ -88,7 +88,7 @@ impl Block {
     }
 }
 
-/// The components sorted along a Morton curve, which visits neighbours one after the other.
+/// The components sorted along a Morton curve, which places neighbours one after the other.
 fn neighbours(mixture: &Mixture) -> Vec<Component> {
     let mut components = mixture.components().to_vec();
     let coordinates = || mixture.components().iter().flat_map(|c| c.mean);

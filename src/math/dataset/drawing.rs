@@ -1,4 +1,4 @@
-//! What a hand drew, as a Gaussian mixture that fits into a link.
+//! A hand drawing, as a Gaussian mixture that fits into a link.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -9,22 +9,22 @@ use crate::math::{
     registry::{Configured, FieldError},
 };
 
-/// Half the width of the square that can be drawn on.
+/// Half the width of the square for drawing.
 pub const CANVAS: f64 = 4.0;
 
 /// Coordinates are kept on a grid of 2¹² cells, radii and strengths in 2⁸.
 const GRID: f64 = 4095.0;
 const LEVELS: f64 = 255.0;
-/// The radius that the largest level stands for, and the same for strength.
+/// The radius of the largest level, and the strength of the largest level.
 const MAX_RADIUS: f64 = 2.0;
 const MAX_STRENGTH: f64 = 4.0;
-/// The first byte of a payload; another layout would have another.
+/// The first byte of a payload; it identifies the layout.
 const VERSION: u8 = 1;
-/// As many dabs as one drawing may have: a link stays below 45,000 characters.
+/// The most dabs in a drawing: a link stays below 45,000 characters.
 const MAX_DABS: usize = 8192;
 
-/// One touch of the brush, an isotropic Gaussian whose standard deviation is half the brush's radius. It is kept exactly
-/// as a link can carry it, so that nothing changes when a drawing is shared.
+/// One touch of the brush, an isotropic Gaussian whose standard deviation is half the brush's radius.
+/// It is kept exactly as a link stores it, so that nothing changes when a drawing is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dab {
     x: u16,
@@ -38,8 +38,8 @@ fn quantize(value: f64, levels: f64) -> f64 {
 }
 
 impl Dab {
-    /// A dab at `centre` with a brush of this `radius` (in units of the plane) and `strength` (1 is usual). All are
-    /// clamped to what can be drawn; the radius and the strength never vanish.
+    /// A dab at `centre` with a brush of this `radius` (in units of the plane) and `strength` (1 is usual).
+    /// All are clamped to the range of a drawing; the radius and the strength are never 0.
     pub fn new(centre: [f64; 2], radius: f64, strength: f64) -> Self {
         let coordinate = |c: f64| quantize((c + CANVAS) / (2.0 * CANVAS), GRID) as u16;
         Self {

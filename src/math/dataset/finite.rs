@@ -17,7 +17,7 @@ use crate::math::{
 pub struct FinitePoints {
     /// Standard deviation of the Gaussian about every point.
     pub std: f64,
-    /// As they were given.
+    /// The points as they were given.
     points: Vec<Point>,
 }
 
@@ -115,7 +115,7 @@ impl FinitePoints {
     /// These points with their weights, of which only the ratios matter.
     ///
     /// # Errors
-    /// No point, more than 10,000, or the point and the value at fault.
+    /// No point, more than 10,000, or an invalid point, with the point and the value.
     pub fn new(std: f64, points: impl IntoIterator<Item = ([f64; 2], f64)>) -> Result<Self, FieldError> {
         let points: Vec<_> = points.into_iter().map(|(at, weight)| Point { at, weight }).collect();
         POINTS.check(&points)?;

@@ -13,7 +13,7 @@ use crate::math::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct GaussianMixture {
-    /// With their weights as they were given.
+    /// The components with their weights as they were given.
     components: Vec<Component>,
 }
 
@@ -89,7 +89,7 @@ impl GaussianMixture {
     /// The mixture of these components; only the ratios of the weights matter.
     ///
     /// # Errors
-    /// No component, more than 64, or the component and the value at fault.
+    /// No component, more than 64, or an invalid component, with the component and the value.
     pub fn new(components: impl IntoIterator<Item = Component>) -> Result<Self, FieldError> {
         let components: Vec<_> = components.into_iter().collect();
         COMPONENTS.check(&components)?;

@@ -9,25 +9,25 @@ pub trait Entry: Sized {
     /// The numbers of its shortest form.
     fn numbers(&self) -> Vec<f64>;
 
-    /// The entry of these numbers; `None` when it has no form with so many.
+    /// The entry of these numbers; `None` when no form has so many.
     fn from_numbers(numbers: &[f64]) -> Option<Self>;
 }
 
-/// A field that holds such a list.
+/// A field that holds a list.
 pub struct List {
     /// The name of the field.
     pub name: &'static str,
-    /// What the numbers of an entry are called, in their order. The forms of an entry differ in how many numbers they have.
+    /// The names of an entry's numbers, in their order. The forms of an entry differ in the number of their numbers.
     pub forms: &'static [&'static [&'static str]],
     /// The most entries.
     pub most: usize,
 }
 
-/// Where points and means may lie.
+/// The range of the coordinates of points and means.
 const COORDINATES: RangeInclusive<f64> = -100.0..=100.0;
-/// How wide a Gaussian may be.
+/// The range of a Gaussian's standard deviations.
 const SPREADS: RangeInclusive<f64> = 1e-3..=20.0;
-/// How far the axes of a Gaussian may be turned, in degrees.
+/// The range of a Gaussian's angle, in degrees.
 const ANGLES: RangeInclusive<f64> = -360.0..=360.0;
 /// The largest weight.
 const MAX_WEIGHT: f64 = 1e6;
@@ -40,10 +40,10 @@ impl List {
     /// Reads a list and checks it.
     ///
     /// # Errors
-    /// The entry that cannot be read, or whatever [`List::check`] finds.
+    /// The entry that cannot be read, or the error of [`List::check`].
     pub fn parse<E: Entry>(&self, text: &str) -> Result<Vec<E>, FieldError> {
         let text = text.trim();
-        // One semicolon at the end is forgiven, and nothing at all is no entry.
+        // One semicolon at the end is accepted, and an empty text has no entry.
         let texts = || text.split_terminator(';');
         self.check_count(texts().count())?;
         texts().zip(1..).map(|(entry, number)| self.entry(entry, number)).collect()
@@ -84,7 +84,7 @@ impl List {
     /// Checks the number of entries and every value.
     ///
     /// # Errors
-    /// The field, the entry and the value at fault.
+    /// The field, the entry and the value that is invalid.
     pub fn check(&self, entries: &[impl Entry]) -> Result<(), FieldError> {
         self.check_count(entries.len())?;
         entries.iter().zip(1..).try_for_each(|(entry, number)| self.check_numbers(&entry.numbers(), number))
@@ -104,7 +104,7 @@ impl List {
         Ok(())
     }
 
-    /// What [`List::parse`] reads back to the last bit.
+    /// The text that [`List::parse`] reads back to the last bit.
     pub fn format(&self, entries: &[impl Entry]) -> String {
         let entry = |entry: &_| Entry::numbers(entry).iter().map(f64::to_string).collect::<Vec<_>>().join(",");
         entries.iter().map(entry).collect::<Vec<_>>().join(";")

@@ -1,4 +1,4 @@
-//! Distributions in the plane: the expert to be matched, and any source to start from.
+//! Distributions in the plane: the data to be matched, and any source to start from.
 //!
 //! A Gaussian mixture needs little more than its [`Dataset::mixture`]; a curve with noise is made of `curve::NoisyCurves`.
 
@@ -66,7 +66,7 @@ use rand_core::RngCore;
 
 use super::{oracle::Mixture, points::Cloud};
 
-/// A log density in nats, made ready to be asked at many points; −∞ off the support.
+/// A log density in nats, prepared for evaluation at many points; −∞ off the support.
 pub type LogDensity = Box<dyn Fn([f64; 2]) -> f64 + Send + Sync>;
 
 /// Draws one point and its class; nothing from a distribution without mass.
@@ -79,7 +79,7 @@ pub trait Dataset {
         self.sample_labelled(n, rng).0
     }
 
-    /// How many classes the points naturally fall into (the moons, the arms of a pinwheel); 1 where there are none.
+    /// The number of classes that the points naturally fall into (the moons, the arms of a pinwheel); 1 where there are none.
     fn classes(&self) -> u32 {
         1
     }
@@ -90,11 +90,11 @@ pub trait Dataset {
         (0..n).filter_map(|_| sampler(rng)).unzip()
     }
 
-    /// What draws the points, made ready to be asked often.
+    /// The function that draws the points, prepared for many draws.
     fn sampler(&self) -> PointDraw;
 
-    /// The exact log density, in closed form or as an integral that is right to 10⁻⁴ nats wherever points are likely;
-    /// `None` where there is neither. Build it once and ask it often.
+    /// The exact log density, in closed form or as an integral with an error of 10⁻⁴ nats wherever points are likely.
+    /// `None` where there is neither. Build it once and evaluate it often.
     fn log_density_function(&self) -> Option<LogDensity>;
 
     /// [`Dataset::log_density_function`] at one point. Every call builds the function anew.
@@ -102,8 +102,8 @@ pub trait Dataset {
         self.log_density_function().map(|log_density| log_density(x))
     }
 
-    /// The distribution as a Gaussian mixture: exact where it is one, otherwise a fine quadrature of it. The exact
-    /// score, velocity and denoiser of the page are those of this mixture.
+    /// The distribution as a Gaussian mixture: exact where it is one, otherwise a fine quadrature of it.
+    /// The exact score, velocity and denoiser of the page are those of this mixture.
     fn mixture(&self) -> Mixture;
 
     /// The same of one class alone; `None` where there is no such class, or its part of the mixture is not known.
@@ -159,7 +159,7 @@ crate::registry! {
 }
 
 impl DatasetConfig {
-    /// Whether this is the standard normal distribution, which the stochastic samplers take their noise to be.
+    /// Whether this is the standard normal distribution, the noise that the stochastic samplers assume.
     pub fn is_standard_normal(&self) -> bool {
         matches!(self, Self::Normal(normal) if *normal == Normal::default())
     }

@@ -90,7 +90,7 @@ impl Dataset for Pinwheel {
         })
     }
 
-    /// Exact; where nothing is found near, below e⁻²⁰, that of [`Dataset::mixture`].
+    /// Exact; where the density is below e⁻²⁰ and no arm is near, that of [`Dataset::mixture`].
     fn log_density_function(&self) -> Option<LogDensity> {
         let pinwheel = self.clone();
         let coarse = density::of_mixture(&self.mixture());

@@ -1,4 +1,4 @@
-//! What holds for every data set.
+//! Tests for every data set.
 
 use std::f64::consts::{LN_2, PI, TAU};
 
@@ -9,7 +9,7 @@ use crate::math::{
     rng::{Purpose, Stream},
 };
 
-/// Every data set that has something in it.
+/// Every data set that is not empty.
 fn filled() -> impl Iterator<Item = DatasetConfig> {
     DatasetConfig::all().map(|config| match config {
         DatasetConfig::Drawing(_) => DatasetConfig::Drawing(Drawing::from_dabs(vec![
@@ -20,7 +20,7 @@ fn filled() -> impl Iterator<Item = DatasetConfig> {
     })
 }
 
-/// A default with some fields changed, all of them within their ranges.
+/// A default configuration with some fields changed, all of them within their ranges.
 fn with(id: &str, fields: &[(&str, f64)]) -> DatasetConfig {
     let mut config = DatasetConfig::from_id(id).unwrap();
     for (name, value) in fields {
@@ -113,7 +113,7 @@ fn every_class_has_its_points_and_its_part_of_the_mixture() {
             for axis in 0..2 {
                 let [mean, square] = mixture.moments(axis);
                 let found = points.iter().map(|point| point[axis]).sum::<f64>() / n as f64;
-                // Five standard errors, and what a quadrature may be off.
+                // Five standard errors, and the error of a quadrature.
                 let allowed = 5.0 * ((square - mean * mean) / n as f64).sqrt() + 0.01;
                 assert!((found - mean).abs() < allowed, "{config:?}, class {class}: {found} {mean}");
             }

@@ -58,7 +58,7 @@ impl Node {
     }
 }
 
-/// Neighbouring nodes, and the box of the points that they matter for.
+/// Neighbouring nodes, and the box of the points that are within their reach.
 struct Block {
     low: [f64; 2],
     high: [f64; 2],

@@ -1,4 +1,4 @@
-//! The times at which a sampler stops on its way from noise to data.
+//! Grids: the times of a sampler's steps from noise to data.
 
 mod custom;
 mod karras;
@@ -31,9 +31,9 @@ fn spread(steps: u32, time: impl Fn(f64) -> f64) -> Vec<f64> {
     times
 }
 
-/// The times at `level(u)` for `u = i/(n − 1)`, then the data: rules on the axis of noise cannot reach no noise at all by
-/// their own steps, so that the last one jumps there (Karras et al., 2022, eq. 5). Where a path keeps some noise to its
-/// end there is nothing to jump, and `u = i/n`.
+/// The times at `level(u)` for `u = i/(n − 1)`, then the data.
+/// Rules on the axis of noise cannot reach zero noise by their own steps, so the last step jumps there (Karras et al., 2022,
+/// eq. 5). Where a path keeps some noise at its end, there is no jump, and `u = i/n`.
 fn spread_levels(schedule: &dyn Schedule, steps: u32, level: impl Fn(f64) -> f64) -> Vec<f64> {
     let n = steps.max(1);
     let jumps = u32::from(schedule.at(0.0).sigma == 0.0);
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn karras_spaces_roots_of_the_noise_level() {
-        // On EDM's own path with the same ρ that is uniform time.
+        // On EDM's own path with the same ρ this is uniform time.
         let edm = Edm::default();
         let times = Karras { rho: edm.rho }.times(&edm, 8);
         for (time, uniform) in times.iter().zip((UniformTime {}).times(&edm, 8)) {

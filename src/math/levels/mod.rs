@@ -1,4 +1,4 @@
-//! Where on the axis of λ a training loses: running means in bins of λ.
+//! The loss of a training over λ: running means in bins of λ.
 
 mod report;
 
@@ -14,7 +14,7 @@ use super::{
 pub struct Bins {
     range: [f64; 2],
     count: usize,
-    /// How many bins there are to a unit of λ: every row of every batch is looked up by it.
+    /// The number of bins per unit of λ: the bin of every row of every batch is found by it.
     per_unit: f64,
 }
 
@@ -38,31 +38,32 @@ impl Bins {
         (self.range[1] - self.range[0]) / self.count as f64
     }
 
-    /// The bin that holds `log_snr`; the outermost beyond the ends.
+    /// The bin that contains `log_snr`; the outermost bin beyond the ends.
     pub fn of(&self, log_snr: f64) -> usize {
         let bin = (log_snr - self.range[0]) * self.per_unit;
         (bin.max(0.0) as usize).min(self.count - 1)
     }
 
-    /// λ at the share `share` of the way through bin `bin`.
+    /// λ at the share `share` of bin `bin`.
     pub fn at(&self, bin: usize, share: f64) -> f64 {
         self.range[0] + self.width() * (bin as f64 + share)
     }
 }
 
-/// What one training sample says of its level.
+/// The level of one training sample, and its factors.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
     pub log_snr: f64,
     /// `p(λ)`, the density of λ among training samples.
     pub density: f64,
-    /// What the loss made of its `‖ε̂ − ε‖²`.
+    /// The factor of its `‖ε̂ − ε‖²` in the loss.
     pub eps_weight: f64,
 }
 
 impl Look {
-    /// Of the loss of a row, `½ weight ‖ε̂ − ε‖²`: what it stands for in the integral over λ, `½ w(λ) ‖ε̂ − ε‖²`, and the mean
-    /// squared error of the noise, `½ ‖ε̂ − ε‖²`. `None` where they are no finite numbers.
+    /// Two errors from the loss of a row, `½ weight ‖ε̂ − ε‖²`; `None` where they are not finite.
+    /// The first is its part of the integral over λ, `½ w(λ) ‖ε̂ − ε‖²`, the second the mean squared error of the noise, `½
+    /// ‖ε̂ − ε‖²`.
     pub fn losses(&self, row: f32) -> Option<[f64; 2]> {
         let row = f64::from(row);
         let losses = [row * self.density, row / self.eps_weight];
@@ -70,8 +71,9 @@ impl Look {
     }
 }
 
-/// For each bin of λ, running means and variances of the weighted loss `½ w(λ) ‖ε̂ − ε‖²`, whose integral over λ is the
-/// loss, and of the mean squared error of the noise without any weight.
+/// Running means and variances of two errors for each bin of λ.
+/// These are the weighted loss `½ w(λ) ‖ε̂ − ε‖²`, whose integral over λ is the loss, and the unweighted mean squared error
+/// of the noise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LossByLevel {
     bins: Bins,
@@ -79,9 +81,9 @@ pub struct LossByLevel {
     losses: Vec<Running<2>>,
 }
 
-/// How many bins there are.
+/// The number of bins.
 const COUNT: usize = 50;
-/// The share of its weight that a loss keeps when the next comes into its bin: the last few hundred count.
+/// The share of its weight that a loss keeps at the next loss in its bin: the last few hundred count.
 const KEEP: f64 = 0.995;
 
 impl LossByLevel {
@@ -90,7 +92,7 @@ impl LossByLevel {
         Self { bins: Bins::new(path, COUNT), keep: KEEP, losses: vec![Default::default(); COUNT] }
     }
 
-    /// Takes in the losses of the rows of a batch, with their levels.
+    /// Adds the losses of the rows of a batch, with their levels.
     pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
         for (row, look) in rows.iter().zip(looks) {
             if let Some(losses) = look.losses(*row).filter(|_| look.log_snr.is_finite()) {
@@ -103,12 +105,12 @@ impl LossByLevel {
         &self.bins
     }
 
-    /// Of each bin, the weighted loss and the mean squared error of the noise.
+    /// The weighted loss and the mean squared error of the noise, for each bin.
     pub fn losses(&self) -> &[Running<2>] {
         &self.losses
     }
 
-    /// The loss, as the integral of its density over the bins that were looked at.
+    /// The loss: the integral of its density over the bins with samples.
     pub fn total(&self) -> f64 {
         self.losses.iter().filter_map(Running::mean).map(|[weighted, _]| weighted).sum::<f64>() * self.bins.width()
     }

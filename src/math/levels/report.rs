@@ -10,12 +10,12 @@ use crate::math::{
 /// The numbers of a [`LevelRow`].
 const NUMBERS: usize = 9;
 
-/// What a training did in one bin of λ, and what it means to do there. What is not known is NaN.
+/// The samples, errors and weights of a training in one bin of λ. Unknown values are NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LevelRow {
     /// The middle of the bin.
     pub log_snr: f64,
-    /// How many training samples fell into it.
+    /// The number of training samples in it.
     pub count: f64,
     /// The running mean of `½ w(λ) ‖ε̂ − ε‖²`, with its standard error: over λ its integral is the loss.
     pub loss: f64,
@@ -23,16 +23,16 @@ pub struct LevelRow {
     /// The running mean of `½ ‖ε̂ − ε‖²`, with its standard error.
     pub eps_mse: f64,
     pub eps_mse_error: f64,
-    /// `p(λ)`, how densely training times fall.
+    /// `p(λ)`, the density of training times.
     pub density: f64,
     /// `w(λ)`, the weight that the training implies.
     pub implied: f64,
-    /// `u(λ)`, of a weighting that learns.
+    /// `u(λ)` of a weighting that learns.
     pub uncertainty: f64,
 }
 
 impl LevelRow {
-    /// Their names, as a file has them.
+    /// Their names in files.
     pub const NAMES: [&'static str; NUMBERS] =
         ["log_snr", "count", "loss", "loss_error", "eps_mse", "eps_mse_error", "density", "implied", "uncertainty"];
 
@@ -47,7 +47,7 @@ impl LevelRow {
     }
 }
 
-/// The rows of all bins one behind the other, `[bins, 9]`, as they travel.
+/// The rows of all bins one after the other, `[bins, 9]`, for transport.
 pub fn to_flat(rows: &[LevelRow]) -> Vec<f32> {
     rows.iter().flat_map(LevelRow::numbers).map(|x| x as f32).collect()
 }
@@ -57,7 +57,7 @@ pub fn from_flat(flat: &[f32]) -> Vec<LevelRow> {
     flat.as_chunks::<NUMBERS>().0.iter().map(|row| LevelRow::from_numbers(row.map(f64::from))).collect()
 }
 
-/// What a training with these choices did at all levels, from the noise to the data.
+/// The report of a training with these choices at all levels, from the noise to the data.
 pub fn report(
     losses: &LossByLevel,
     path: &dyn Schedule,

@@ -19,7 +19,7 @@ fn points() -> Cloud {
     (0..40).map(|i| [(f64::from(i) * 0.618).fract() * 6.0 - 3.0, (f64::from(i) * 0.414).fract() * 6.0 - 3.0]).collect()
 }
 
-/// The log density at `x` and the first of `times`, found by `rule` from that at the last.
+/// The log density at `x` and the first of `times`, computed by `rule` from that at the last.
 fn climbed(flow: &Exact, rule: &dyn Sampler<Augmented<Cloud>>, x: &Cloud, times: &[f64]) -> Vec<f64> {
     let mut ascent = Ascent::new(x.clone());
     times.windows(2).for_each(|pair| ascent.step(flow, rule, pair[0], pair[1]));
@@ -66,7 +66,7 @@ fn densities_converge_at_the_order_of_the_rule() {
 #[test]
 fn every_rule_without_noise_follows_the_density() {
     let flow = exact(ScheduleConfig::FlowOt(FlowOt {}), Mixture::new([Component::round([1.0, -0.5], 0.8, 1.0)]));
-    // The rules that walk in the noise level cannot set out where there is none.
+    // The rules in the noise level cannot start where there is no noise.
     let at = |rule: &SamplerConfig, steps| error(&flow, rule, &times(&flow, 0.05, steps));
     // Langevin dynamics stay at their level of noise.
     let still = |sampler: &SamplerConfig| !(**sampler).is_stochastic();

@@ -1,6 +1,6 @@
 use super::{Estimate, MetricError, Trajectories};
 
-/// How far trajectories are from straight: `∫₀¹ E‖(x₁ − x₀) − v(x_t, t)‖² dt`, the mean over points with its standard error.
+/// The curvature of trajectories: `∫₀¹ E‖(x₁ − x₀) − v(x_t, t)‖² dt`, the mean over points with its standard error.
 ///
 /// This is the straightness S of Liu, Gong and Liu (2023, section 2.2) and the average curvature that Lee, Kim and Ye (2023)
 /// minimise: 0 exactly when every point moves straight at constant speed, so that one Euler step is enough. Over a

@@ -8,7 +8,8 @@ use crate::math::{
     schedule::{Coeffs, Schedule, reach},
 };
 
-/// The negative evidence lower bound of data under a diffusion, in nats a point, and its three parts (Kingma et al., 2021, eq. 11).
+/// The negative evidence lower bound of data under a diffusion, in nats a point, and its three parts (Kingma et al., 2021,
+/// eq. 11).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceBound {
     /// −ELBO ≥ −log p(x), with its standard error over the data.
@@ -21,12 +22,12 @@ pub struct EvidenceBound {
     pub reconstruction: f64,
 }
 
-/// The bound of `sample`, `[n, 2]`, for the network whose noise `eps(x_t, t)` says, on `path` with a standard normal source.
-/// Each of `levels` equal stretches of λ is looked at by all points at one place in it, drawn at random, so that nothing is
-/// biased; noise is drawn afresh at each.
+/// The bound of `sample`, `[n, 2]`, for the network whose predicted noise is `eps(x_t, t)`, on `path` with a standard normal
+/// source. Each of `levels` equal intervals of λ has one random place, at which all points are evaluated, so that the estimate
+/// is unbiased; noise is drawn afresh at each.
 ///
 /// # Errors
-/// [`MetricError::Empty`] without points, [`MetricError::NotFinite`] where the network says no number.
+/// [`MetricError::Empty`] without points, [`MetricError::NotFinite`] where the network's output is not finite.
 pub fn evidence_bound(
     sample: &Cloud,
     path: &dyn Schedule,

@@ -5,7 +5,7 @@ use crate::math::{
 };
 
 /// The distance between two fresh samples of the data, `[n, 2]` each: the mean of `repeats` independent pairs, with its
-/// standard error. A perfect model does no better, whatever the distance makes of small samples.
+/// standard error. It is the best value of a perfect model, including the bias of small samples.
 ///
 /// The pair r comes from the steps 2r and 2r + 1 of the display stream.
 ///

@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Estimate, MetricError};
 
-/// How much the gradient of a batch scatters about that of the loss: the trace of its covariance matrix,
-/// `tr Σ = E‖g − E g‖²`, beside `‖E g‖²`. Their ratio is the noise scale of a batch (McCandlish et al., 2018, eq. 2.9): so many
-/// batches together have a gradient that is as large as its noise.
+/// The variance of a batch's gradient about that of the loss: the trace of its covariance matrix, `tr Σ = E‖g − E g‖²`, beside
+/// `‖E g‖²`. Their ratio is the noise scale of a batch (McCandlish et al., 2018, eq. 2.9): the mean gradient of so many batches
+/// is as large as its noise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GradientNoise {
     /// `tr Σ`, with its standard error.
@@ -18,7 +18,7 @@ pub struct GradientNoise {
     pub batches: usize,
 }
 
-/// Gradients of batches at fixed weights, as they come.
+/// Gradients of batches at fixed weights.
 #[derive(Clone, Debug, Default)]
 pub struct Gradients {
     taken: Vec<Vec<f32>>,
@@ -26,7 +26,7 @@ pub struct Gradients {
 }
 
 impl Gradients {
-    /// Takes in the gradient of one batch, and its loss. All gradients have one length.
+    /// Adds the gradient of one batch, and its loss. All gradients have the same length.
     pub fn push(&mut self, gradient: &[f32], loss: f64) {
         self.taken.push(gradient.to_vec());
         self.losses.push(loss);
@@ -35,7 +35,7 @@ impl Gradients {
     /// The estimate over n batches with mean gradient ḡ: `tr Σ = Σ ‖g_k − ḡ‖²/(n − 1)`, and `‖ḡ‖² − tr Σ/n` for `‖E g‖²`.
     ///
     /// # Errors
-    /// [`MetricError::TooFew`] below two batches; [`MetricError::NotFinite`] where a gradient or a loss is no number.
+    /// [`MetricError::TooFew`] below two batches; [`MetricError::NotFinite`] where a gradient or a loss is NaN or infinite.
     pub fn noise(&self) -> Result<GradientNoise, MetricError> {
         let n = self.taken.len();
         if n < 2 {

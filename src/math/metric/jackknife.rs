@@ -1,15 +1,15 @@
 use super::{Distance, Estimate, MetricError};
 use crate::math::points::Cloud;
 
-/// How many groups are left out in turn.
+/// The number of groups, each of which is left out once.
 const GROUPS: usize = 10;
 
 /// A distance with its standard error, by the jackknife that leaves out one of ten groups of both clouds at a time
 /// (Shao and Wu, 1989): with `d₋ₖ` the distance without group k and G groups, `SE² = (G − 1)/G Σ (d₋ₖ − mean d₋)²`.
 ///
-/// `a` and `b` are `[n, 2]` and `[m, 2]`; point i belongs to group `i mod G`, which is chance enough for independent
-/// points. The error says how far another pair of samples of this size would be; it says nothing of the bias that small
-/// samples have, for which see [`floor`](super::floor).
+/// `a` and `b` are `[n, 2]` and `[m, 2]`. Point i belongs to group `i mod G`, which is random enough for independent points.
+/// The error is the spread over other pairs of samples of this size; it does not include the bias of small samples, for which
+/// see [`floor`](super::floor).
 ///
 /// # Errors
 /// [`MetricError::TooFew`] below two points, and those of the distance.

@@ -2,15 +2,15 @@ use super::{Distance, MetricError, check_clouds};
 use crate::math::{assignment::squared_distance, points::Cloud};
 
 crate::configured! {
-    /// How differently two clouds look through a Gaussian of some width: the squared maximum mean discrepancy, estimated
-    /// without bias (Gretton et al., 2012). Near zero it may be negative.
+    /// The difference of two clouds under a Gaussian kernel: the squared maximum mean discrepancy, estimated without bias
+    /// (Gretton et al., 2012). Near zero it may be negative.
     pub struct Mmd("mmd", "MMD²") {
         /// The standard deviation of the kernel; 0 takes the median distance between points of both clouds.
         bandwidth: f64 = 0.0, "Kernel width", "h", "", 0.0..=10.0, Linear;
     }
 }
 
-/// How many points of each cloud the median is taken over.
+/// The number of points of each cloud for the median.
 const MEDIAN_POINTS: usize = 500;
 
 impl Distance for Mmd {

@@ -1,7 +1,7 @@
-//! How far a sample is from a distribution, and how sure that figure is.
+//! Metrics: the distance of a sample from a distribution, and the standard error of that figure.
 //!
-//! A [`Distance`] compares two clouds, and [`MetricConfig`] lists them. [`estimate`] puts a standard error beside one,
-//! [`floor`] the figure that a perfect model would have. The other metrics need more than two clouds: a density
+//! A [`Distance`] compares two clouds, and [`MetricConfig`] lists them. [`estimate`] gives one its standard error, and
+//! [`floor`] the figure of a perfect model. The other metrics need more than two clouds: a density
 //! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
 //! [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
 
@@ -46,7 +46,7 @@ pub trait Distance {
     /// The figure; a finite number.
     ///
     /// # Errors
-    /// A cloud that is empty or holds a number that is not finite, and whatever the distance itself cannot take.
+    /// A cloud that is empty or has a number that is not finite, and clouds that this distance does not allow.
     fn distance(&self, a: &Cloud, b: &Cloud) -> Result<f64, MetricError>;
 
     /// The most points of a cloud that it takes; `None` where there is no limit.
@@ -60,7 +60,7 @@ pub trait Distance {
     }
 }
 
-/// Why there is no figure.
+/// The reason why there is no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MetricError {
     #[error("there are no points to compare")]
@@ -89,7 +89,7 @@ crate::registry! {
     }
 }
 
-/// Refuses what no distance can take.
+/// Rejects clouds that no distance allows.
 fn check_clouds(clouds: &[&Cloud]) -> Result<(), MetricError> {
     if clouds.is_empty() || clouds.iter().any(|cloud| cloud.is_empty()) {
         return Err(MetricError::Empty);

@@ -4,7 +4,7 @@ use crate::math::{
     points::Cloud,
 };
 
-/// How a sample is spread over the components of a known mixture.
+/// The distribution of a sample over the components of a known mixture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModeReport {
     /// For each component the share of points that it is most responsible for, with the binomial standard error
@@ -16,7 +16,7 @@ pub struct ModeReport {
     pub total_variation: f64,
 }
 
-/// The standard deviation of a component of none; the square of its square is still a number.
+/// The standard deviation of a component without spread; its fourth power is still above 0.
 const LEAST_STD: f64 = 1e-75;
 
 impl ModeReport {
@@ -28,7 +28,7 @@ impl ModeReport {
     pub fn new(sample: &Cloud, mixture: &Mixture) -> Result<Self, MetricError> {
         check_clouds(&[sample])?;
         let components = mixture.components();
-        // A component of no spread is one of hardly any. The logarithms of weight over area are the same for all points.
+        // A component without spread has the least one instead. The logarithms of weight over area are the same for all points.
         let covariances: Vec<Covariance> = components.iter().map(|c| c.covariance.at_least(LEAST_STD)).collect();
         let area = |covariance: &Covariance| covariance.determinant().sqrt();
         let logs: Vec<f64> = components.iter().zip(&covariances).map(|(c, s)| (c.weight / area(s)).ln()).collect();

@@ -1,7 +1,7 @@
 use super::{MetricError, check_clouds};
 use crate::math::points::Cloud;
 
-/// Recorded trajectories: where n points were at each of at least two times, straight lines between them.
+/// Recorded trajectories: the places of n points at each of at least two times, with straight lines between them.
 #[derive(Clone, Copy, Debug)]
 pub struct Trajectories<'a> {
     times: &'a [f64],

@@ -5,20 +5,20 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// The least work that carries one cloud into the other, point by point: the root of the mean squared distance moved,
-    /// exactly (Tong et al., 2024b, table 2). At most 1,000 points.
+    /// The least transport between two clouds, point by point: the root of the mean squared distance moved, exactly (Tong et al.,
+    /// 2024b, table 2). At most 1,000 points.
     pub struct ExactW2("w2-exact", "W₂, exact") {}
 }
 
-/// `W₂ = √(min_π 1/n Σ ‖aᵢ − b_π(i)‖²)` over all permutations π, for as many points as one has the patience for: 10,000 take
-/// some seconds. `None` when the sizes differ, there are no points, or one is not finite.
+/// `W₂ = √(min_π 1/n Σ ‖aᵢ − b_π(i)‖²)` over all permutations π, for any number of points: 10,000 take some seconds.
+/// `None` when the sizes differ, there are no points, or one is not finite.
 pub fn exact_w2(a: &Cloud, b: &Cloud) -> Option<f64> {
     let partners = optimal_assignment(a, b).filter(|partners| !partners.is_empty())?;
     let total: f64 = a.iter().zip(partners).map(|(&p, j)| squared_distance(p, b[j])).sum();
     Some((total / a.len() as f64).sqrt())
 }
 
-/// As many points as are still matched while one waits, also ten times over for a standard error.
+/// The most points that are matched in an acceptable time, also ten times over for a standard error.
 const MAX_POINTS: usize = 1000;
 
 impl Distance for ExactW2 {

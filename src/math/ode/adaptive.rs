@@ -4,7 +4,7 @@ use super::{
     step::{ask, terms},
 };
 
-/// What a step may err: as a share of a number, and where the number is small.
+/// The error that a step may make: relative to a number, and absolute where the number is small.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
     pub relative: f64,
@@ -13,8 +13,8 @@ pub struct Tolerance {
 
 /// An equation whose errors can be measured.
 pub trait Controlled: Equation {
-    /// The size of `Σ cᵢ kᵢ` in units of what is allowed between `a` and `b`; `None` where numbers cannot be read, and then a
-    /// way is one step.
+    /// The size of `Σ cᵢ kᵢ` relative to the tolerance at `a` and `b`.
+    /// `None` where the numbers cannot be read; then the solution is one step.
     fn size(
         &self,
         terms: &[(f64, &Self::Slope)],
@@ -26,39 +26,39 @@ pub trait Controlled: Equation {
     /// The size of `x` itself.
     fn size_of_state(&self, x: &Self::State, tolerance: &Tolerance) -> Option<f64>;
 
-    /// The `last` slopes that were asked for are no part of the way.
+    /// The last `last` slopes belong to a rejected step and are not part of the solution.
     fn take_back(&mut self, _last: usize) {}
 }
 
-/// How a solver came to its end.
+/// The way in which a solver ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Nothing is known to be wrong: with step control, every step errs less than is allowed.
+    /// No error is known: with step control, every step is within the tolerance.
     #[default]
     Success,
-    /// There were too many tries, and the rest of the way was walked in one step that errs more than is allowed.
+    /// There were too many tries, and the rest of the interval was solved in one step beyond the tolerance.
     OutOfTries,
-    /// A step led to what is no number, and the solver ended there.
+    /// A step gave a state that is not finite, and the solver ended there.
     NotFinite,
 }
 
-/// A way that was walked with steps as long as the tolerance allows.
+/// A solution with steps as long as the tolerance allows.
 #[derive(Clone, Debug)]
 pub struct Solution<S> {
     pub end: S,
-    /// When every step that was taken began, and its length, negative backwards.
+    /// The start time and the length of every accepted step; lengths are negative backwards.
     pub steps: Vec<[f64; 2]>,
-    /// How often a slope was asked for.
+    /// How many slopes were evaluated.
     pub evaluations: u32,
-    /// How many steps were taken back.
+    /// How many steps were rejected.
     pub rejected: u32,
-    /// How long a next step could be, where that is known.
+    /// The length that a next step could have, where it is known.
     pub next_step: Option<f64>,
     pub status: Status,
 }
 
-/// Walks from `start` at `from` to `to` by a rule that has an error. The first step has the `size` that is given, or one found
-/// from the sizes of position, velocity and its change.
+/// Solves from `start` at the time `from` to the time `to` by a rule with an error estimate.
+/// The first step has the given `size`, or one computed from the sizes of position, velocity and its change.
 pub fn solve<E: Controlled>(
     equation: &mut E,
     rule: &Tableau,
@@ -79,7 +79,7 @@ pub fn solve<E: Controlled>(
     let mut taken_back = false;
     for tried in 0..=MAX_TRIES {
         let left = (to - now).abs();
-        // The last step is cut to end at `to`, but does not tell how large the next could be.
+        // The last step is cut to end at `to`, and so does not limit the length of the next.
         let wanted = way.next_step.filter(|_| tried < MAX_TRIES).unwrap_or(left);
         let is_last = wanted >= left;
         let h = direction * wanted.min(left);
@@ -103,7 +103,7 @@ pub fn solve<E: Controlled>(
             if is_last { next.max(wanted) } else { next }
         });
         way.status = match error {
-            // No number at all: a field that has diverged is not mended by small steps.
+            // NaN or infinite: a field that has diverged is not fixed by smaller steps.
             Some(error) if !error.is_finite() => Status::NotFinite,
             Some(error) if error >= 1.0 => Status::OutOfTries,
             _ => Status::Success,
@@ -113,7 +113,7 @@ pub fn solve<E: Controlled>(
         }
         taken_back = false;
         now += h;
-        // The last stage was asked where the next step begins.
+        // The last stage was evaluated where the next step begins.
         slopes.drain(..slopes.len() - 1);
     }
     equation.take_back(1);

@@ -1,5 +1,5 @@
-//! Explicit Runge–Kutta rules for ordinary differential equations: their tableaux, one step of any of them, and steps as
-//! long as tolerances allow.
+//! Explicit Runge–Kutta rules for ordinary differential equations: their tableaux, one step of any rule, and adaptive steps
+//! within a tolerance.
 
 mod adaptive;
 mod control;

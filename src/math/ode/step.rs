@@ -3,7 +3,7 @@ use super::Tableau;
 /// An equation `ẋ = f(x, t)`, and how its states follow from its slopes.
 pub trait Equation {
     type State: Clone;
-    /// What is known of `f` at a stage.
+    /// The value of `f` at a stage.
     type Slope;
 
     /// The slope at `x + Σ cᵢ kᵢ` and the time `t`, which is that of this `stage` of the rule.
@@ -13,14 +13,14 @@ pub trait Equation {
     fn moved(&self, x: &Self::State, terms: &[(f64, &Self::Slope)]) -> Self::State;
 }
 
-/// The state after one step of length `h` from `x`. `at` says when a node of the rule is: as a rule `t + node h`.
+/// The state after one step of length `h` from `x`. `at` gives the time of a node of the rule: usually `t + node h`.
 pub fn step<E: Equation>(equation: &mut E, rule: &Tableau, x: &E::State, h: f64, at: impl Fn(f64) -> f64) -> E::State {
     let mut slopes = Vec::with_capacity(rule.used());
     ask(equation, rule, x, h, at, rule.used(), &mut slopes);
     equation.moved(x, &terms(rule.weights(h), &slopes))
 }
 
-/// Asks for the slopes of the first `count` stages that are not known yet.
+/// Evaluates the slopes of the first `count` stages that are not known yet.
 pub(super) fn ask<E: Equation>(
     equation: &mut E,
     rule: &Tableau,
@@ -36,7 +36,7 @@ pub(super) fn ask<E: Equation>(
     }
 }
 
-/// The slopes with their coefficients, without those that do not count.
+/// The slopes with their coefficients, without those of coefficient 0.
 pub(super) fn terms<K>(coefficients: impl Iterator<Item = f64>, slopes: &[K]) -> Vec<(f64, &K)> {
     coefficients.zip(slopes).filter(|(coefficient, _)| *coefficient != 0.0).collect()
 }

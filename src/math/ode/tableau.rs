@@ -1,6 +1,6 @@
 /// An explicit Runge–Kutta rule (Butcher, 1964) for `ẋ = f(x, t)`:
 ///
-/// `kᵢ = f(x + h Σⱼ aᵢⱼ kⱼ, t + cᵢ h)` for `j < i`, then `x′ = x + h Σᵢ bᵢ kᵢ`, which errs by O(h^{order + 1}) a step.
+/// `kᵢ = f(x + h Σⱼ aᵢⱼ kⱼ, t + cᵢ h)` for `j < i`, then `x′ = x + h Σᵢ bᵢ kᵢ`, with an error of O(h^{order + 1}) a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tableau {
     pub order: u32,
@@ -12,12 +12,12 @@ pub struct Tableau {
     pub weights: &'static [f64],
     /// b less the weights of a rule of lower order, for step control; empty where there is none.
     pub error: &'static [f64],
-    /// What entries of a and b are divided by after they are multiplied with the step, so that a third of it is rounded but
-    /// once; 1 where nothing stands.
+    /// The divisors of the entries of a and b, applied after the multiplication with the step, so that a third of it is rounded
+    /// only once; 1 where there is no entry.
     pub over: (&'static [&'static [f64]], &'static [f64]),
 }
 
-/// Divides nothing.
+/// No divisors.
 const ONE: (&[&[f64]], &[f64]) = (&[], &[]);
 
 impl Tableau {
@@ -32,7 +32,7 @@ impl Tableau {
         }
     }
 
-    /// Whether steps follow from the error.
+    /// Whether the error controls the length of steps.
     pub fn is_adaptive(&self) -> bool {
         !self.error.is_empty()
     }
@@ -52,7 +52,7 @@ impl Tableau {
         [self.weights, self.error].iter().any(|weights| weights.get(i).is_some_and(|weight| *weight != 0.0))
     }
 
-    /// How many stages the result is made of. An adaptive rule has one more, which is the first stage of the next step.
+    /// The number of stages of the result. An adaptive rule has one more, which is the first stage of the next step.
     pub fn used(&self) -> usize {
         self.weights.iter().rposition(|weight| *weight != 0.0).map_or(0, |last| last + 1)
     }
@@ -93,7 +93,7 @@ pub static RUNGE_KUTTA_4: Tableau = Tableau {
     over: ONE,
 };
 
-/// The same with weights that are whole numbers over 6, which round otherwise in the last digit: what samplers draw with.
+/// The same with weights that are whole numbers over 6, which round differently in the last digit; samplers use it.
 pub static KUTTA_4: Tableau = Tableau { weights: &[1.0, 2.0, 2.0, 1.0], over: (&[], &[6.0; 4]), ..RUNGE_KUTTA_4 };
 
 /// Order 4, Kutta's other rule, with its inner points at thirds of the step (Kutta, 1901).
@@ -106,7 +106,7 @@ pub static THREE_EIGHTHS: Tableau = Tableau {
     over: (&[&[], &[3.0], &[3.0]], &[]),
 };
 
-/// Orders 5 and 4 (Dormand and Prince, 1980). The last stage is asked at the result.
+/// Orders 5 and 4 (Dormand and Prince, 1980). The last stage is evaluated at the result.
 pub static DORMAND_PRINCE: Tableau = Tableau {
     order: 5,
     nodes: &[0.0, 1.0 / 5.0, 3.0 / 10.0, 4.0 / 5.0, 8.0 / 9.0, 1.0, 1.0],

@@ -30,12 +30,12 @@ impl Covariance {
         self.stds
     }
 
-    /// How far the axes are turned anticlockwise, in degrees.
+    /// The angle by which the axes are turned anticlockwise, in degrees.
     pub fn angle(&self) -> f64 {
         self.angle
     }
 
-    /// Whether all directions are alike.
+    /// Whether it is the same in all directions.
     pub fn is_round(&self) -> bool {
         self.stds[0] == self.stds[1]
     }
@@ -74,7 +74,7 @@ impl Covariance {
         (a * d + b * c) * aligned + (a * c + b * d) * crossed
     }
 
-    /// A standard normal vector turned into one of this covariance: `R diag(s₁, s₂) z`.
+    /// The vector of this covariance from a standard normal one: `R diag(s₁, s₂) z`.
     pub fn spread(&self, z: [f64; 2]) -> [f64; 2] {
         let ([cos, sin], [a, b]) = (self.axis, [self.stds[0] * z[0], self.stds[1] * z[1]]);
         [cos * a - sin * b, sin * a + cos * b]

@@ -17,21 +17,21 @@ struct Pair {
     precision: Matrix,
     /// `ln(w/(2π √|V|))`.
     log_weight: f64,
-    /// What is asked of the pair is `offset + gain r`.
+    /// The conditional mean or score of the pair is `offset + gain r`.
     offset: [f64; 2],
     gain: Matrix,
 }
 
-/// Every pair of a data and a source component at one time, whatever their covariances.
+/// All pairs of a data and a source component at one time, with any covariances.
 #[derive(Debug)]
 pub(super) struct GeneralPairs {
     pairs: Vec<Pair>,
-    /// Log responsibilities of the point at hand, not normalised.
+    /// Log responsibilities at the present point, not normalised.
     exponents: Vec<f64>,
 }
 
-/// Added to the variance along every direction, so that a point or a line keeps finite exponents; its square is still a
-/// number.
+/// Added to the variance in every direction, so that a point or a line keeps finite exponents; its square is still above
+/// 0.
 const LEAST_VARIANCE: f64 = 1e-150;
 
 impl GeneralPairs {
@@ -41,7 +41,7 @@ impl GeneralPairs {
         Self { pairs: data.components().iter().flat_map(of).collect(), exponents: Vec::new() }
     }
 
-    /// The answer at `x`, by a log-sum-exp whose largest exponent is taken out.
+    /// The answer at `x`, by a log-sum-exp with the largest exponent factored out.
     pub(super) fn at(&mut self, x: [f64; 2]) -> Answer {
         self.exponents.clear();
         self.exponents.extend(self.pairs.iter().map(|pair| pair.exponent(x)));
@@ -55,19 +55,19 @@ impl GeneralPairs {
         Answer { mean: sum.map(|sum| sum / total), log_density: largest + total.ln() }
     }
 
-    /// What share every pair has in the density at `x`: source by source of each data component.
+    /// The share of every pair in the density at `x`: source by source of each data component.
     pub(super) fn responsibilities(&mut self, x: [f64; 2]) -> Vec<f64> {
         let log_density = self.at(x).log_density;
         self.exponents.iter().map(|exponent| (exponent - log_density).exp()).collect()
     }
 
-    /// Where a data point of the pair `index` ends up when the path that is at `at` is led through `x`.
+    /// A data point of the pair `index`, moved so that its path, which is at `at`, passes through `x`.
     pub(super) fn led_through(&self, index: usize, x: [f64; 2], at: [f64; 2], data: [f64; 2]) -> [f64; 2] {
         let [u, v] = apply(&self.pairs[index].gain, [x[0] - at[0], x[1] - at[1]]);
         [data[0] + u, data[1] + v]
     }
 
-    /// What every pair says at `x`.
+    /// The values of every pair at `x`.
     pub(super) fn slopes(&self, x: [f64; 2]) -> impl Iterator<Item = Slope> + Clone {
         self.pairs.iter().map(move |pair| Slope {
             exponent: pair.exponent(x),
@@ -127,7 +127,7 @@ impl Pair {
         self.log_weight - 0.5 * (r[0] * u + r[1] * v).max(0.0)
     }
 
-    /// What is asked of the pair, at `x`.
+    /// The conditional mean or score of the pair, at `x`.
     fn asked(&self, x: [f64; 2]) -> [f64; 2] {
         let [u, v] = apply(&self.gain, self.residual(x));
         [self.offset[0] + u, self.offset[1] + v]

@@ -32,7 +32,7 @@ pub struct Mixture {
 }
 
 impl Mixture {
-    /// The mixture of these components, their positive weights brought to sum 1.
+    /// The mixture of these components, with their positive weights scaled to sum 1.
     pub fn new(components: impl IntoIterator<Item = Component>) -> Self {
         let mut components: Vec<_> = components.into_iter().collect();
         let total: f64 = components.iter().map(|c| c.weight).sum();

@@ -1,4 +1,4 @@
-//! Exact answers: what a perfect network would say.
+//! Exact answers: the output of a perfect network.
 
 mod covariance;
 mod general;
@@ -21,7 +21,7 @@ use super::{
     schedule::{Coeffs, Schedule, finite, inside},
 };
 
-/// What is known of data, noise and density at one noised point.
+/// The posterior means of data and noise, and the density, at one noised point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Posterior {
     /// `E[data | x_t = x]`.
@@ -35,7 +35,7 @@ pub struct Posterior {
 /// The exact field between two Gaussian mixtures that are coupled independently. With components of no spread the
 /// mixture is a weighted finite set of points.
 ///
-/// `x_t = α data + σ noise` is then a mixture over all pairs of components, and given a pair everything is jointly
+/// `x_t = α data + σ noise` is then a mixture over all pairs of components, and given a pair all variables are jointly
 /// Gaussian.
 #[derive(Clone, Debug)]
 pub struct Oracle<S> {
@@ -44,7 +44,7 @@ pub struct Oracle<S> {
     source: Mixture,
 }
 
-/// The most pairs of components that are still summed in good time.
+/// The most pairs of components that are summed in an acceptable time.
 const MAX_PAIRS: usize = 10_000;
 
 impl<S: std::ops::Deref<Target = dyn Schedule>> Oracle<S> {
@@ -70,8 +70,8 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Oracle<S> {
         })
     }
 
-    /// The score `∇ log p_t(x) = −Σ rᵢⱼ Vᵢⱼ⁻¹ (x − cᵢⱼ)` at every point of `x`, shape `[n, 2]`, whatever the source is: the
-    /// mean of the scores of the pairs, weighed by their responsibilities `rᵢⱼ` (Bishop, 2006, section 9.2).
+    /// The score `∇ log p_t(x) = −Σ rᵢⱼ Vᵢⱼ⁻¹ (x − cᵢⱼ)` at every point of `x`, shape `[n, 2]`, for any source.
+    /// It is the mean of the scores of the pairs, weighted by their responsibilities `rᵢⱼ` (Bishop, 2006, section 9.2).
     pub fn scores<'a>(&self, x: &'a [[f64; 2]], coeffs: &Coeffs) -> impl Iterator<Item = [f64; 2]> + use<'a, S> {
         let mut pairs = Pairs::new(&self.data, &self.source, coeffs, Question::Score);
         x.iter().map(move |&x| pairs.at(x).mean)
@@ -92,7 +92,7 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
         self.posterior(x, &self.schedule.at(t)).map(|posterior| posterior.data).collect()
     }
 
-    /// For every source.
+    /// Exact for every source.
     fn score(&self, x: &Cloud, t: f64) -> Cloud {
         self.scores(x, &self.schedule.at(t)).collect()
     }
@@ -103,8 +103,8 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
 }
 
 impl<S: std::ops::Deref<Target = dyn Schedule>> Flow<Cloud> for Oracle<S> {
-    /// `α̇ ∇·E[data] + σ̇ ∇·E[noise]`, where `α data + σ noise = x` leaves `∇·E[noise] = (2 − α ∇·E[data])/σ`. Without noise the
-    /// posterior mean of the noise is that of the source everywhere.
+    /// The divergence is `α̇ ∇·E[data] + σ̇ ∇·E[noise]`, where `α data + σ noise = x` gives
+    /// `∇·E[noise] = (2 − α ∇·E[data])/σ`. At zero noise the posterior mean of the noise is that of the source everywhere.
     fn velocity_with_divergence(&self, x: &Cloud, t: f64) -> (Cloud, Vec<f64>) {
         let coeffs = finite(&*self.schedule, t);
         let Coeffs { alpha, sigma, d_alpha, d_sigma } = coeffs;

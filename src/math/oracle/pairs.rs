@@ -6,7 +6,7 @@ use super::{
 };
 use crate::math::schedule::Coeffs;
 
-/// Every pair of components at one time, made ready for one question.
+/// All pairs of components at one time, prepared for one question.
 #[derive(Debug)]
 pub(super) enum Pairs {
     /// All components are isotropic.
@@ -30,7 +30,7 @@ impl Pairs {
         }
     }
 
-    /// The divergence at `x` of what [`Pairs::at`] gives.
+    /// The divergence at `x` of the mean of [`Pairs::at`].
     pub(super) fn divergence(&mut self, x: [f64; 2]) -> f64 {
         match self {
             Self::Round(pairs) => divergence(pairs.slopes(x)),

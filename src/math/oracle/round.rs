@@ -4,12 +4,12 @@ use super::{
 };
 use crate::math::schedule::Coeffs;
 
-/// Every pair of an isotropic data and an isotropic source component at one time, column by column, so that the loops
-/// over pairs vectorise.
+/// All pairs of an isotropic data and an isotropic source component at one time, column by column, so that the loops over pairs
+/// vectorise.
 ///
-/// Given the pair (i, j), `x` is Gaussian about `c = α mᵢ + σ nⱼ` with variance `v = α²sᵢ² + σ²qⱼ²`. What is asked of a
-/// pair is an affine function `u + k x` of the point: the posterior mean of the data, `mᵢ + α sᵢ² (x − c)/v`, or the score
-/// of the pair, `−(x − c)/v`. The means over pairs weigh these by the pairs' responsibilities.
+/// Given the pair (i, j), `x` is Gaussian about `c = α mᵢ + σ nⱼ` with variance `v = α²sᵢ² + σ²qⱼ²`. The quantity of a pair is an
+/// affine function `u + k x` of the point: the posterior mean of the data, `mᵢ + α sᵢ² (x − c)/v`, or the score of the pair,
+/// `−(x − c)/v`. The means over pairs are weighted by the pairs' responsibilities.
 #[derive(Debug, Default)]
 pub(super) struct RoundPairs {
     centre: [Vec<f64>; 2],
@@ -21,15 +21,15 @@ pub(super) struct RoundPairs {
     offset: [Vec<f64>; 2],
     /// `k`.
     gain: Vec<f64>,
-    /// Log responsibilities of the point at hand.
+    /// Log responsibilities at the present point.
     scratch: Vec<f64>,
 }
 
-/// Stands for a variance of 0, so that a point mass keeps finite exponents.
+/// The variance in place of 0, so that a point mass keeps finite exponents.
 const LEAST_VARIANCE: f64 = 1e-200;
 /// Weights below e⁻⁴⁵ of the largest do not reach the last digit of a sum over 10⁴ pairs.
 const NEGLIGIBLE: f64 = -45.0;
-/// Pairs are looked at in groups, which are skipped together.
+/// Pairs are processed in groups, which are skipped together.
 const LANES: usize = 8;
 
 impl RoundPairs {
@@ -59,7 +59,7 @@ impl RoundPairs {
         pairs
     }
 
-    /// Fills the last group with pairs of no weight.
+    /// Fills the last group with pairs of weight 0.
     fn pad(&mut self) {
         let n = self.gain.len().next_multiple_of(LANES);
         self.log_weight.resize(n, f64::MIN);
@@ -76,7 +76,7 @@ impl RoundPairs {
         answer(self, x)
     }
 
-    /// What every pair says at `x`; the pairs of no weight that fill the last group count for nothing.
+    /// The values of every pair at `x`; the pairs of weight 0 that fill the last group have no effect.
     pub(super) fn slopes(&self, x: [f64; 2]) -> impl Iterator<Item = Slope> + Clone {
         (0..self.gain.len()).map(move |i| {
             let r = [0, 1].map(|axis| x[axis] - self.centre[axis][i]);
@@ -108,10 +108,10 @@ impl RoundPairs {
     }
 }
 
-/// The answer at `x`, by a log-sum-exp whose largest exponent is taken out.
+/// The answer at `x`, by a log-sum-exp with the largest exponent factored out.
 ///
-/// Compiled twice for x86, of which the version for wide vectors is chosen when the processor has them. The sums are
-/// the same to the last bit, because they are taken lane by lane in any case and nothing is fused.
+/// It is compiled twice for x86; the version for wide vectors is chosen when the processor has them. The sums are the same to the
+/// last bit, because they are taken lane by lane in both and nothing is fused.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
 fn answer(pairs: &mut RoundPairs, x: [f64; 2]) -> Answer {
     let largest = pairs.exponents(x);

@@ -1,4 +1,4 @@
-//! What holds for the exact field.
+//! Tests of the exact field.
 
 use super::*;
 use crate::math::{
@@ -255,7 +255,7 @@ fn without_noise_points_of_a_line_stay_where_they_are() {
     let oracle =
         Oracle::new(ScheduleConfig::FlowOt(Default::default()), data, Mixture::equal([[0.0; 2]], 1.0)).unwrap();
     let (sin, cos) = 30f64.to_radians().sin_cos();
-    // A point beside the line is answered with its foot.
+    // For a point beside the line the answer is its foot.
     let denoised = oracle.denoised(&vec![[2.0 * cos, 2.0 * sin], [2.0 * cos - 0.1 * sin, 2.0 * sin + 0.1 * cos]], 0.0);
     for point in denoised {
         assert!((point[0] - 2.0 * cos).abs() < 1e-12 && (point[1] - 2.0 * sin).abs() < 1e-12, "{point:?}");

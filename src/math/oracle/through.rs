@@ -6,7 +6,7 @@ use crate::math::{
     schedule::{Coeffs, Schedule, finite},
 };
 
-/// Pairs of data and noise whose paths lead through one point at one time, as often as they do so in training.
+/// Pairs of data and noise whose paths pass through one point at one time, with the same frequency as in training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Through {
     pub x: [f64; 2],
@@ -33,8 +33,9 @@ const STRETCHES: u32 = 32;
 impl<S: std::ops::Deref<Target = dyn Schedule>> Oracle<S> {
     /// `count` pairs drawn from the posterior of data and noise, given that their path is at `x` at the time `t`.
     ///
-    /// A pair of components is drawn by its responsibility, and both ends from these components; then they are moved by what
-    /// they miss `x` by, `data += α S V⁻¹ (x − x′)`, which makes them draws from the conditional Gaussian (Hoffman and Ribak, 1991).
+    /// A pair of components is drawn by its responsibility, and both ends from these components at first. Their path is then
+    /// at `x′`, and they are moved by `data += α S V⁻¹ (x − x′)`, which makes them draws from the conditional Gaussian
+    /// (Hoffman and Ribak, 1991).
     pub fn through(&self, x: [f64; 2], t: f64, count: usize, rng: &mut dyn RngCore) -> Option<Through> {
         let coeffs = finite(&*self.schedule, t);
         let Posterior { data, noise, .. } = self.posterior(&[x], &coeffs).next()?;

@@ -1,4 +1,4 @@
-//! What the network predicts.
+//! Parametrisations: the prediction target of the network.
 
 mod data;
 mod edm;
@@ -18,8 +18,8 @@ use super::schedule::Coeffs;
 
 /// A prediction target: two numbers `[a, b]` with `target = a data + b noise`.
 ///
-/// Everything else follows. With `x_t = α data + σ noise` the pair (x_t, target) is a linear system of determinant
-/// `α b − σ a`, and solving it gives back data and noise.
+/// With `x_t = α data + σ noise` the pair (x_t, target) is a linear system of determinant `α b − σ a`, whose solution gives
+/// data and noise.
 pub trait Parametrization {
     /// The coefficients `[a, b]` of the target at one time.
     fn target(&self, coeffs: &Coeffs) -> [f64; 2];
@@ -51,7 +51,7 @@ pub fn invert(parametrization: &dyn Parametrization, coeffs: &Coeffs) -> Inverse
     Inverse { data, noise, velocity }
 }
 
-/// A prediction of one target, given the point, as a prediction of another: `[of x_t, of prediction]`.
+/// Converts a prediction of one target, given the point, to a prediction of another: `[of x_t, of prediction]`.
 pub fn convert(from: &dyn Parametrization, to: &dyn Parametrization, coeffs: &Coeffs) -> [f64; 2] {
     let ([a, b], [c, d]) = (from.target(coeffs), to.target(coeffs));
     if [a, b] == [c, d] {
@@ -61,7 +61,7 @@ pub fn convert(from: &dyn Parametrization, to: &dyn Parametrization, coeffs: &Co
     [(c * b - d * a) / determinant, (coeffs.alpha * d - coeffs.sigma * c) / determinant]
 }
 
-/// How much a squared error of this prediction is worth of a squared error of the noise, given the point: `((α b − σ a)/α)²`
+/// The ratio of a squared error of this prediction to a squared error of the noise, given the point: `((α b − σ a)/α)²`
 /// (Kingma and Gao, 2023, appendix on reparametrisations). For x it is e^{−λ}, for the score σ^{−2}, for v (on a
 /// variance-preserving path) 1 + e^{−λ}, for the velocity of the straight path (1 + e^{−λ/2})².
 pub fn exchange_rate(parametrization: &dyn Parametrization, coeffs: &Coeffs) -> f64 {

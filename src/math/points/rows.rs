@@ -18,17 +18,17 @@ impl<T> Rows<T> {
         (count * width == values.len()).then_some(Self { values, width, count })
     }
 
-    /// So many rows without a number: the points of a network that sees its features alone.
+    /// So many rows of width 0: the points of a network whose only inputs are features.
     pub fn empty(count: usize) -> Self {
         Self { values: Vec::new(), width: 0, count }
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// How many numbers a row has.
+    /// The width of a row.
     pub fn width(&self) -> usize {
         self.width
     }
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(dot, [6.0, -2.0]);
         assert_eq!(Scalars::shifted((2.0, &dot), 1.0), [13.0, -3.0]);
         assert_eq!(Rows::choose(&dot, &a, &b).values(), [1.0, 2.0, 3.0, 4.0, 7.0, 1.0]);
-        // A number that is none chooses the second.
+        // NaN chooses the second.
         assert_eq!(Rows::choose(&vec![f64::NAN; 2], &a, &b), b);
         assert_eq!(Rows::error_norm(&a, &a, &a, 0.0, 1.0).map(f64::is_nan), Some(true));
     }

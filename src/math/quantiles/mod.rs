@@ -1,7 +1,7 @@
-//! How the times of one batch are spread: each on its own, or so that together they cover the path evenly.
+//! How the times of one batch are spread: independently, or so that together they cover the path evenly.
 //!
-//! Every rule gives numbers in (0, 1) of which each, alone, is uniform, so that the mean of a loss stays what it is; those
-//! that keep their distance lower its variance.
+//! Every rule gives numbers in (0, 1) of which each alone is uniform, so that the mean of a loss does not change; rules that keep
+//! the numbers apart lower its variance.
 
 mod antithetic;
 mod independent;
@@ -15,7 +15,7 @@ pub use stratified::Stratified;
 
 use rand_core::RngCore;
 
-/// A way to draw the quantiles at which a batch looks.
+/// A rule that draws the quantiles of a batch's times.
 pub trait Quantiles {
     /// Fills `quantiles` with numbers in (0, 1), each of them uniform.
     fn draw(&self, quantiles: &mut [f64], rng: &mut dyn RngCore);

@@ -1,4 +1,4 @@
-//! What a table says of one field of a configuration, and what is wrong with a value in it.
+//! The description of one field of a configuration, and the errors of its values.
 
 /// How a control moves through the range of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum Scale {
     Log,
 }
 
-/// What values a field takes.
+/// The kind of values that a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     Real,
@@ -36,7 +36,7 @@ pub struct FieldInfo {
     pub kind: ValueKind,
 }
 
-/// What is wrong with one value.
+/// The error of one value.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FieldError {
     #[error("there is no field «{0}»")]
@@ -52,10 +52,10 @@ pub enum FieldError {
 }
 
 impl FieldInfo {
-    /// Whether `value` may stand in this field.
+    /// Checks `value` for this field.
     ///
     /// # Errors
-    /// [`FieldError::Range`] outside `[min, max]` or when not finite; [`FieldError::Whole`] for a broken integer.
+    /// [`FieldError::Range`] outside `[min, max]` or when not finite; [`FieldError::Whole`] for a fraction in an integer field.
     pub fn check(&self, value: f64) -> Result<(), FieldError> {
         let Self { label, min, max, .. } = *self;
         if !(min..=max).contains(&value) {
@@ -79,7 +79,7 @@ impl FieldInfo {
     }
 }
 
-/// A type that a field can have; every field is seen from outside as a number.
+/// A type that a field can have; from outside every field is a number.
 pub trait FieldValue: Copy {
     const KIND: ValueKind;
     fn to_f64(self) -> f64;

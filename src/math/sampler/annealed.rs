@@ -23,7 +23,7 @@ impl Stochastic for Annealed {
 }
 
 impl<P: Points> Sampler<P> for Annealed {
-    /// The point is first brought to the scale of the next level, `x α_s/α_t`; then it moves there.
+    /// The point is first scaled to the next level, `x α_s/α_t`; the moves follow at that level.
     fn step(
         &self,
         field: &dyn Field<P>,

@@ -24,7 +24,7 @@ pub(super) fn half_log_snr<P: Points>(field: &dyn Field<P>, t: f64) -> f64 {
     0.5 * field.coeffs(t).log_snr()
 }
 
-/// How far the earlier points of the polynomial lie back, in units of the step `h`; as many as are at a finite distance.
+/// The distances of the earlier points of the polynomial, in units of the step `h`; as many as are finite.
 pub(super) fn distances<P: Points>(field: &dyn Field<P>, t: f64, h: f64, past: &[Past<P>], wanted: usize) -> Vec<f64> {
     let times = std::iter::once(t).chain(past.iter().rev().map(|past| past.t));
     let levels: Vec<_> = times.map(|t| half_log_snr(field, t)).collect();

@@ -9,7 +9,7 @@ crate::configured! {
     /// EDM's stochastic sampler: raise the noise a little, then take a Heun step in σ/α down to the next level (Karras et al.,
     /// 2022, algorithm 2). Without churn it is deterministic and of order 2; two evaluations a step, one in the last.
     pub struct EdmHeun("edm", "EDM (Heun with churn)") {
-        /// By which share the noise level is raised before each step, S_churn/N of the paper.
+        /// The share by which the noise level is raised before each step, S_churn/N of the paper.
         churn: f64 = 0.0, "Churn", "γ", "", 0.0..=0.41421356, Linear;
         /// Churn only from this noise level on.
         s_min: f64 = 0.05, "Churn from", "S_min", "", 0.0..=10.0, Linear;
@@ -32,7 +32,7 @@ fn level(at: &Coeffs) -> f64 {
 }
 
 impl EdmHeun {
-    /// The time to which the noise is raised before a step from `t`; `t` itself where nothing is churned.
+    /// The time to which the noise is raised before a step from `t`; `t` itself without churn.
     fn raised<P: Points>(&self, field: &dyn Field<P>, t: f64) -> f64 {
         let now = level(&field.coeffs(t));
         let wanted = now * (1.0 + self.churn);

@@ -9,7 +9,7 @@ crate::configured! {
     /// every η between or beyond has the same distribution at every time (Song et al., 2021, eq. 6; Karras et al., 2022,
     /// eq. 6). Strong order 1 here, since the noise does not depend on the point; one evaluation a step.
     pub struct EulerMaruyama("euler-maruyama", "Euler–Maruyama (reverse SDE)") {
-        /// How much noise is stirred in on the way, and taken out again by the score.
+        /// The amount of noise that is added during sampling, and removed again by the score.
         eta: f64 = 1.0, "Noise dial", "η", "", 0.0..=2.0, Linear;
     }
 }
@@ -28,10 +28,10 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
     /// `x_s = x_t + h (u − ½η² g² score) + η g √|h| n` with `h = s − t`, `u = f x − ½g² score` and `score = −ε̂/σ`.
     ///
     /// Where `g` is infinite (alpha = 0, the straight path at pure noise) the step is that of the ODE, whose velocity is
-    /// finite there: any η of one's choice at any time leaves the distributions what they are.
+    /// finite there: the distributions are the same for any η at any time.
     ///
-    /// On a path with noise between its ends `u` and the score are what the field says, and `g` is the bridge's diffusion: with
-    /// η = 1 a Schrödinger bridge walks by its own law (SF2M; Tong et al., 2024b, section 3).
+    /// On a path with noise between its ends `u` and the score come from the field, and `g` is the bridge's diffusion: with η
+    /// = 1 a Schrödinger bridge is sampled by its own SDE (SF2M; Tong et al., 2024b, section 3).
     fn step(
         &self,
         field: &dyn Field<P>,

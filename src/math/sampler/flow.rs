@@ -5,11 +5,11 @@ use crate::math::{
     points::Points,
 };
 
-/// The probability flow `ẋ = u(x, t)` of a field, as a solver sees it.
+/// The probability flow `ẋ = u(x, t)` of a field, as an equation for a solver.
 pub(super) struct ProbabilityFlow<'a, P>(pub &'a dyn Field<P>);
 
 impl<P: Points> ProbabilityFlow<'_, P> {
-    /// A step of length `h` from `x`, which asks at the times `at` of the nodes.
+    /// A step of length `h` from `x`, with evaluations at the times `at` of the nodes.
     pub(super) fn step(mut self, rule: &Tableau, x: &P, h: f64, at: impl Fn(f64) -> f64) -> Step<P> {
         Step::new(ode::step(&mut self, rule, x, h, at), rule.used() as u32)
     }

@@ -20,7 +20,7 @@ impl Stochastic for Heun {
 impl<P: Points> Sampler<P> for Heun {
     /// `x_s = x_t + ½h (u(x_t, t) + u(x_t + h u(x_t, t), s))`, `h = s − t`.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
-        // The second question is at s itself, which t + (s − t) may miss.
+        // The second evaluation is at s itself, which t + (s − t) may miss.
         ProbabilityFlow(field).step(&HEUN, x, s - t, |node| if node == 0.0 { t } else { s })
     }
 }

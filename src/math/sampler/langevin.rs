@@ -5,9 +5,9 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Unadjusted Langevin dynamics at one noise level: climb the score, and be pushed about (Roberts and Tweedie, 1996; Song
+    /// Unadjusted Langevin dynamics at one noise level: moves along the score with added noise (Roberts and Tweedie, 1996; Song
     /// and Ermon, 2019, eq. 4, writes η/2 for our rate). Time does not run; on a unit Gaussian the variance settles at
-    /// 1/(1 − rate/2) instead of 1, and modes far apart are hardly ever exchanged.
+    /// 1/(1 − rate/2) instead of 1, and points hardly ever change between modes far apart.
     pub struct Langevin("langevin", "Langevin (ULA)") {
         /// The step η in x ← x + η score + √(2η) n.
         rate: f64 = 0.01, "Rate", "η", "", 0.00001..=1.0, Log;
@@ -24,7 +24,7 @@ impl Stochastic for Langevin {
     }
 }
 
-/// One unadjusted move: `x + η score(x) + √(2η) n`, and the score that led it.
+/// One unadjusted move, `x + η score(x) + √(2η) n`.
 pub(super) fn propose<P: Points>(x: &P, score: &P, rate: f64, noise: &mut dyn Noise<P>) -> P {
     P::lincomb((1.0, x), &[(rate, score), ((2.0 * rate).sqrt(), &noise.normal_like(x))])
 }

@@ -5,8 +5,8 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Langevin dynamics with the step of Metropolis and Hastings: every move is taken back with the probability that makes
-    /// the distribution exact (Roberts and Tweedie, 1996, MALA). A network knows no density, so its log ratio between two
+    /// Langevin dynamics with the step of Metropolis and Hastings: every move is rejected with the probability that makes
+    /// the distribution exact (Roberts and Tweedie, 1996, MALA). A network gives no density, so its log ratio between two
     /// points is then the trapezoidal rule over its score along the straight line between them.
     pub struct Mala("mala", "Langevin (MALA)") {
         /// The step η in the proposal x + η score + √(2η) n.

@@ -1,4 +1,4 @@
-//! From noise to data, one step at a time.
+//! Samplers: from noise to data, one step at a time.
 
 mod annealed;
 mod ddim;
@@ -43,15 +43,15 @@ use super::{
     schedule::Coeffs,
 };
 
-/// What one step gives.
+/// The result of one step.
 #[derive(Clone, Debug)]
 pub struct Step<P> {
     pub next: P,
-    /// How often the field was asked.
+    /// How often the field was evaluated.
     pub evaluations: u32,
-    /// How many steps of its own an adaptive rule took back.
+    /// How many steps of its own an adaptive rule rejected.
     pub rejected: u32,
-    /// How an adaptive rule came through; others do not look.
+    /// The status of an adaptive rule; for other rules it is always a success.
     pub status: Status,
 }
 
@@ -68,7 +68,7 @@ pub struct Past<P> {
     pub denoised: P,
 }
 
-/// What a sampler carries from step to step. It starts empty, and is all the state there is.
+/// The memory of a sampler between steps. It starts empty, and is the only state.
 #[derive(Clone, Debug)]
 pub struct Memory<P> {
     /// Denoised clouds of multistep rules, the latest last.
@@ -84,7 +84,7 @@ impl<P> Default for Memory<P> {
 }
 
 impl<P> Memory<P> {
-    /// Adds a denoised cloud and forgets all but the last `kept`.
+    /// Adds a denoised cloud and drops all but the last `kept`.
     fn remember(&mut self, t: f64, denoised: P, kept: usize) {
         self.past.push(Past { t, denoised });
         let forgotten = self.past.len().saturating_sub(kept);
@@ -105,19 +105,19 @@ pub trait Sampler<P: Points>: Stochastic {
     ) -> Step<P>;
 }
 
-/// What is true of a sampler on any cloud.
+/// Properties of a sampler that hold for any cloud.
 pub trait Stochastic {
     /// Whether it adds Gaussian noise, and so needs a standard normal source.
     fn is_stochastic(&self) -> bool {
         false
     }
 
-    /// Whether it also walks by the SDE of a path with noise between its ends, given the score.
+    /// Whether it also solves the SDE of a path with noise between its ends, given the score.
     fn follows_bridges(&self) -> bool {
         false
     }
 
-    /// Whether it asks for nothing but the velocity, and so solves the ODE of any learned velocity.
+    /// Whether it uses the velocity alone, and so solves the ODE of any learned velocity.
     fn follows_velocity(&self) -> bool {
         false
     }

@@ -19,14 +19,14 @@ fn oracle(schedule: &ScheduleConfig, data: Mixture) -> Exact {
     Oracle::new(schedule.clone(), data, Normal::default().mixture()).unwrap()
 }
 
-/// A cloud where the path begins: `sigma(1)` times the source.
+/// A cloud at the start of sampling: `sigma(1)` times the source.
 fn start(schedule: &ScheduleConfig, n: usize) -> Cloud {
     let sigma = schedule.at(1.0).sigma;
     let source = Normal::default().sample(n, &mut Stream::new(11, Purpose::Start, 0));
     source.into_iter().map(|x| x.map(|c| sigma * c)).collect()
 }
 
-/// Walks `x` along `times` and counts evaluations and rejected steps.
+/// Samples from `x` along `times`, and counts evaluations and rejected steps.
 fn walk(sampler: &dyn Sampler<Cloud>, field: &Exact, mut x: Cloud, times: &[f64]) -> (Cloud, u32, u32) {
     let mut rng = Stream::new(11, Purpose::Sampling, 0);
     let mut noise = StreamNoise(&mut rng);
@@ -120,7 +120,7 @@ fn dopri5_takes_back_steps_that_err_too_much() {
 
 #[test]
 fn dopri5_ends_where_no_tolerance_can_be_met() {
-    // A field that is no number, and one that no step is small enough for.
+    // A field that is NaN, and one for which no step is small enough.
     struct Wild(f64);
     impl crate::math::field::Field<Cloud> for Wild {
         fn schedule(&self) -> &dyn Schedule {
@@ -294,7 +294,7 @@ fn reverse_sde_and_ode_share_marginals() {
     };
     let energy = |a: &Cloud, b: &Cloud| EnergyDistance {}.distance(a, b).unwrap();
     for t in [0.5, 0.1] {
-        // What chance does: the distance between two fresh clouds, ten times, its mean and its spread.
+        // The chance level: the distance between two fresh clouds, ten times, its mean and its spread.
         let chance: Vec<f64> = (0..10).map(|i| energy(&noised(2 * i, t), &noised(2 * i + 1, t))).collect();
         let mean = chance.iter().sum::<f64>() / 10.0;
         let spread = (chance.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / 9.0).sqrt();

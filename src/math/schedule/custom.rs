@@ -10,8 +10,8 @@ crate::configured_curve! {
 }
 
 impl CustomSchedule {
-    /// The λ of either end at least, but for the sign: a path must start near the data and end near the noise, to where the
-    /// standard normal source is a fair start.
+    /// The least absolute λ at either end: a path must start near the data, and end near the noise, where the standard normal
+    /// source is a good start.
     pub const LEAST_REACH: f64 = 8.0;
 }
 

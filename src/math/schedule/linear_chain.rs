@@ -13,7 +13,7 @@ crate::configured! {
     }
 }
 
-/// Those of the Euler–Maclaurin formula at midpoints, `B₂ₖ(½)/(2k)!`.
+/// The coefficients of the Euler–Maclaurin formula at midpoints, `B₂ₖ(½)/(2k)!`.
 const BERNOULLI: [f64; 3] = [-1.0 / 24.0, 7.0 / 5760.0, -31.0 / 967_680.0];
 
 impl LinearChain {
@@ -21,9 +21,9 @@ impl LinearChain {
         (self.last - self.first) / f64::from(self.steps.max(2) - 1)
     }
 
-    /// `ln(1/ᾱ)` after `n` steps, with its slope by `n`: the sum of `f(j) = −ln(1 − β_j)`, which is `f(1) n` up to the first
-    /// step, and from there on `∫ f` between the midpoints with the corrections of Euler and Maclaurin. Those left out
-    /// are below 10⁻¹⁴.
+    /// `ln(1/ᾱ)` after `n` steps, with its derivative in `n`.
+    /// It is the sum of `f(j) = −ln(1 − β_j)`: `f(1) n` up to the first step, and from there on `∫ f` between the midpoints
+    /// with the corrections of Euler and Maclaurin. The omitted ones are below 10⁻¹⁴.
     fn decay(&self, n: f64) -> [f64; 2] {
         let first = -(-self.first).ln_1p();
         if n <= 1.0 {
@@ -52,7 +52,7 @@ impl Schedule for LinearChain {
         variance_preserving(rate * steps, integral)
     }
 
-    /// From N(0, I), however little of the data the chain has wiped out (Ho et al., 2020, algorithm 2).
+    /// Sampling starts from N(0, I), whatever data remains at the end of the chain (Ho et al., 2020, algorithm 2).
     fn start(&self) -> f64 {
         1.0
     }

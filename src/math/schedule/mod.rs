@@ -1,4 +1,4 @@
-//! How much data and how much noise a point holds at time `t`.
+//! Schedules: the amounts of data and noise in a point at time `t`.
 
 mod cosine;
 mod custom;
@@ -61,23 +61,23 @@ impl Coeffs {
         2.0 * self.sigma * (self.d_sigma - self.sigma * self.drift())
     }
 
-    /// `p(λ) = −1/λ̇`: how densely uniform times fall on the axis of λ (Kingma and Gao, 2023, section 2).
+    /// `p(λ) = −1/λ̇`: the density of uniform times on the axis of λ (Kingma and Gao, 2023, section 2).
     pub fn log_snr_density(&self) -> f64 {
         -1.0 / self.d_log_snr()
     }
 
-    /// `α data + σ noise`, where the path of a pair is.
+    /// `α data + σ noise`, the point of a pair's path.
     pub fn point(&self, data: [f64; 2], noise: [f64; 2]) -> [f64; 2] {
         [0, 1].map(|k| self.alpha * data[k] + self.sigma * noise[k])
     }
 
-    /// `α̇ data + σ̇ noise`, where it is going as time grows.
+    /// `α̇ data + σ̇ noise`, the velocity of a pair's path.
     pub fn velocity(&self, data: [f64; 2], noise: [f64; 2]) -> [f64; 2] {
         [0, 1].map(|k| self.d_alpha * data[k] + self.d_sigma * noise[k])
     }
 
-    /// What the network's view of a point is multiplied by. A variance-exploding path blows points up far beyond the scale
-    /// of the data; they are brought back by `1/√(α² + σ²)`. Where that would enlarge them they are left alone.
+    /// The factor of a point before it enters the network: `1/√(α² + σ²)`, at most 1.
+    /// A variance-exploding path scales points far beyond the data, and this scales them back. Smaller points are left unchanged.
     pub fn input_scale(&self) -> f64 {
         let variance = self.alpha * self.alpha + self.sigma * self.sigma;
         if variance <= 1.0 { 1.0 } else { 1.0 / self.alpha.hypot(self.sigma) }
@@ -90,10 +90,10 @@ pub trait Schedule {
     fn at(&self, t: f64) -> Coeffs;
 
     /// The time at which the log signal-to-noise ratio is `log_snr`, or the nearest end of the path. By bisection unless
-    /// a schedule knows better.
+    /// a schedule has a formula.
     fn time_of(&self, log_snr: f64) -> f64 {
         let (mut early, mut late) = (0.0, 1.0);
-        // Each round wins one bit; below 10⁻¹⁷ a time near the data would need more of them than a double has.
+        // Each round gains one bit; below 10⁻¹⁷ a time near the data would need more of them than a double has.
         for _ in 0..80 {
             let middle = 0.5 * (early + late);
             match self.at(middle).log_snr() > log_snr {
@@ -104,7 +104,7 @@ pub trait Schedule {
         0.5 * (early + late)
     }
 
-    /// What the source is multiplied by where sampling starts: the noise at the end of the path.
+    /// The factor of the source at the start of sampling: the noise at the end of the path.
     fn start(&self) -> f64 {
         self.at(1.0).sigma
     }
@@ -136,11 +136,12 @@ pub fn preserved(coeffs: &Coeffs) -> Coeffs {
     Coeffs { alpha: alpha / size, sigma: sigma / size, d_alpha: turn * sigma / size, d_sigma: -turn * alpha / size }
 }
 
-/// How far inside the path a field is asked where its formula has a pole at an end.
+/// The distance from an end of the path at which a field is evaluated where its formula has a pole at that end.
 const EDGE: f64 = 1e-3;
 
-/// `t`, moved off the ends of the path. At the data `d_sigma` of a variance-preserving path is infinite; at the noise,
-/// where `alpha` may vanish, predicted noise says nothing of the data. Both are poles of the formula, not of the flow.
+/// `t`, moved off the ends of the path.
+/// At the data `d_sigma` of a variance-preserving path is infinite; at the noise, where `alpha` may be 0, predicted noise says
+/// nothing of the data. Both are poles of the formula, not of the flow.
 pub fn inside(t: f64) -> f64 {
     t.clamp(EDGE, 1.0 - EDGE)
 }
@@ -154,7 +155,7 @@ pub fn finite(schedule: &dyn Schedule, t: f64) -> Coeffs {
     }
 }
 
-/// A log signal-to-noise ratio beyond this is infinite but for rounding: `cos(½π)` is not quite 0 in a computer.
+/// A log signal-to-noise ratio beyond this is infinite up to rounding: `cos(½π)` is not quite 0 in floating point.
 const ENDLESS: f64 = 50.0;
 
 /// The end of the path at `t`, 0 or 1; a little inside where λ is infinite there.
@@ -177,7 +178,7 @@ pub(crate) fn softplus(x: f64) -> f64 {
     x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 
-/// No step of a chain may wipe out what was there (Nichol and Dhariwal, 2021, section 3.2).
+/// The largest rate of one step of a chain, so that no step removes all of the data (Nichol and Dhariwal, 2021, section 3.2).
 const MAX_BETA: f64 = 0.999;
 
 /// `n` numbers equally spaced from 0 to 1; 0 alone for `n = 1`.

@@ -37,8 +37,8 @@ fn derivatives_agree_with_differences() {
                 ("sigma", rate(|c| c.sigma), here.d_sigma),
                 ("log_snr", rate(Coeffs::log_snr), here.d_log_snr()),
             ] {
-                // Central differences err by h²/6 times the third derivative, below 10⁴ times the first on this range,
-                // and by rounding.
+                // Central differences have an error of h²/6 times the third derivative, below 10⁴ times the first on this
+                // range, and a rounding error.
                 let tolerance = 1e-5 * (1.0 + derivative.abs());
                 assert!(
                     (difference - derivative).abs() < tolerance,
@@ -51,7 +51,7 @@ fn derivatives_agree_with_differences() {
 
 #[test]
 fn drift_and_diffusion_move_the_moments() {
-    // d alpha/dt = f alpha and d sigma²/dt = 2 f sigma² + g² are what the forward SDE does to mean and variance.
+    // d alpha/dt = f alpha and d sigma²/dt = 2 f sigma² + g² are the changes of mean and variance by the forward SDE.
     for schedule in ScheduleConfig::all() {
         for t in times() {
             let c = schedule.at(t);

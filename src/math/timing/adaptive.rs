@@ -6,13 +6,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Look most where the weighted loss is largest: a histogram over λ of the running mean of w(λ) ‖ε̂ − ε‖², sampled by its
+    /// Times in proportion to the weighted loss: a histogram over λ of the running mean of w(λ) ‖ε̂ − ε‖², sampled by its
     /// inverse distribution function (Kingma and Gao, 2023, section 3.1 and appendix on the adaptive schedule). It begins
     /// uniform in λ.
     pub struct Adaptive("adaptive", "Adaptive in λ") {
         /// Bins of the histogram over λ.
         bins: u32 = 50, "Bins", "", "", 2..=200, Log;
-        /// The share of itself that a bin keeps at every look.
+        /// The share of itself that a bin keeps at every new loss.
         keep: f64 = 0.99, "Memory", "", "", 0.5..=0.9999, Linear;
     }
 }
@@ -31,7 +31,7 @@ impl Timing for Adaptive {
     }
 }
 
-/// What an adaptive distribution has learned: the running mean of the weighted loss in each bin of λ.
+/// The state of an adaptive distribution: the running mean of the weighted loss in each bin of λ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
     bins: Bins,
@@ -41,7 +41,7 @@ pub struct Profile {
     densities: Vec<f64>,
 }
 
-/// Every bin keeps at least this share of the mean density, so that none is forgotten.
+/// The least share of the mean density in every bin, so that none is left out.
 const LEAST_SHARE: f64 = 0.05;
 
 impl Profile {
@@ -52,12 +52,12 @@ impl Profile {
         Self { bins, keep: config.keep, losses, densities: vec![1.0 / (data - noise); bins.count()] }
     }
 
-    /// All that was learned, as numbers: see [`Running::state`], bin by bin.
+    /// The whole state as numbers: see [`Running::state`], bin by bin.
     pub fn state(&self) -> Vec<f64> {
         self.losses.iter().flat_map(Running::state).collect()
     }
 
-    /// Goes on from what [`Profile::state`] wrote down; false, and nothing done, if that has other bins.
+    /// Continues from [`Profile::state`]; false, and without a change, if that has other bins.
     pub fn restore(&mut self, state: &[f64]) -> bool {
         let (states, rest) = state.as_chunks::<5>();
         let fits = rest.is_empty() && states.len() == self.losses.len();
@@ -70,7 +70,7 @@ impl Profile {
         fits
     }
 
-    /// Takes note of the losses of rows `½ w(λ)/p(λ) ‖ε̂ − ε‖²`; what is no finite number ≥ 0 is passed over.
+    /// Adds the losses of rows `½ w(λ)/p(λ) ‖ε̂ − ε‖²`; losses that are negative or not finite are ignored.
     pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
         for (row, look) in rows.iter().zip(looks) {
             let weighted = f64::from(*row) * look.density;
@@ -81,7 +81,7 @@ impl Profile {
         self.balance();
     }
 
-    /// Makes the density proportional to the means. Bins that were never looked at count as the mean of the others.
+    /// Makes the density proportional to the means. Bins without a loss have the mean of the others.
     fn balance(&mut self) {
         let known = || self.losses.iter().filter_map(Running::mean).map(|[loss]| loss);
         let mean = known().sum::<f64>() / known().count().max(1) as f64;

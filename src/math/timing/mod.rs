@@ -1,4 +1,4 @@
-//! Which times a training step looks at, and how often.
+//! Distributions of training times.
 
 mod adaptive;
 mod custom;
@@ -22,14 +22,15 @@ use super::schedule::{Schedule, reach};
 
 /// A distribution of training times on a path.
 ///
-/// It is a quantile function, so that how its times are spread over a batch is a choice of its own
+/// It is given by its quantile function, so that the spread of its times over a batch is a choice of its own
 /// ([`crate::math::quantiles`]).
 pub trait Timing {
-    /// The time that the share `u` in (0, 1) of all times lies below, or above: monotone in `u`.
+    /// The time below, or above, which the share `u` in (0, 1) of all times lies: monotone in `u`.
     fn time(&self, path: &dyn Schedule, u: f64) -> f64;
 
-    /// The density at `t`, which integrates to 1 over (0, 1). A law of finitely many times has that of the continuous law to
-    /// which it tends as they become more; weights that divide by p(λ) then make a Riemann sum of their integral.
+    /// The density at `t`, which integrates to 1 over (0, 1).
+    /// A law of finitely many times has the density of its continuous limit; weights that divide by p(λ) then make a Riemann
+    /// sum of their integral.
     fn density(&self, path: &dyn Schedule, t: f64) -> f64;
 
     /// The density of λ among training samples at `t`, `p(λ) = density(t)/|λ̇|` (Kingma and Gao, 2023, section 2.1).
@@ -37,18 +38,17 @@ pub trait Timing {
         self.density(path, t) * path.at(t).log_snr_density()
     }
 
-    /// Whether there are no times on `path` to train on at all.
+    /// Whether `path` has no times to train on.
     fn draws_nothing(&self, _path: &dyn Schedule) -> bool {
         false
     }
 
-    /// Where `t` stands among finitely many times; `None` for a continuous law.
+    /// The place of `t` among finitely many times; `None` for a continuous law.
     fn rung(&self, _path: &dyn Schedule, _t: f64) -> Option<Rung> {
         None
     }
 
-    /// What has to be kept and fed while training, for a distribution that learns; before it has learned anything it is
-    /// this one.
+    /// The state of a distribution that learns during training; before it has learned, it is this distribution.
     fn profile(&self, _path: &dyn Schedule) -> Option<Profile> {
         None
     }

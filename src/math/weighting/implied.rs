@@ -1,4 +1,4 @@
-//! What a whole training implies: its weight as a curve over λ, and what follows from its shape.
+//! The weight that a whole training implies, as a curve over λ, and properties of its shape.
 
 use super::{Level, Weighting};
 use crate::math::{parametrization::Parametrization, schedule::Schedule, timing::Timing};
@@ -40,8 +40,9 @@ pub fn peak(curve: &[[f64; 2]]) -> Option<f64> {
     curve.iter().max_by(|a, b| a[1].total_cmp(&b[1])).map(|[log_snr, _]| *log_snr)
 }
 
-/// For a weight that falls from 1: the distribution of the times at which its loss noises the data before it takes the
-/// evidence bound, `p_w(t) = dw(λ_t)/dt` (Kingma and Gao, 2023, eq. 15).
+/// The augmentation of a weight that falls from 1.
+/// Its loss noises the data at random times before it takes the evidence bound, with the density `p_w(t) = dw(λ_t)/dt` (Kingma
+/// and Gao, 2023, eq. 15).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Augmentation {
     /// `(t, p_w(t))` in the middle of each stretch, from noise to data.
@@ -50,9 +51,9 @@ pub struct Augmentation {
     pub clean: f64,
 }
 
-/// For a weight that never rises along the `curve`: the density over λ of the levels up to which its loss noises the data before
-/// it takes the evidence bound, `−w′(λ)/w(λ_min)` between each two points; the [`Augmentation`] over λ instead of t. `None` where it
-/// rises, or does not weigh anything.
+/// The [`Augmentation`] over λ instead of t, for a weight that never rises along the `curve`.
+/// It is the density over λ of the levels up to which the loss noises the data before it takes the evidence bound,
+/// `−w′(λ)/w(λ_min)` between each two points. `None` where the weight rises, or is 0.
 pub fn noising(curve: &[[f64; 2]]) -> Option<Vec<[f64; 2]>> {
     let [_, full] = curve.first()?;
     let slope = |pair: &[[f64; 2]]| {
@@ -62,8 +63,7 @@ pub fn noising(curve: &[[f64; 2]]) -> Option<Vec<[f64; 2]>> {
     (is_monotone(curve) && *full > 0.0).then(|| curve.windows(2).map(slope).collect())
 }
 
-/// The augmentation that a falling `curve` over `path` amounts to; `None` where it rises somewhere, or does not weigh
-/// anything.
+/// The augmentation of a falling `curve` over `path`; `None` where it rises somewhere, or is 0.
 pub fn augmentation(curve: &[[f64; 2]], path: &dyn Schedule) -> Option<Augmentation> {
     let ([_, full], [_, last]) = (curve.first()?, curve.last()?);
     if !is_monotone(curve) || *full <= 0.0 {

@@ -5,19 +5,19 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Every level counts by how uncertain it is: the loss is e^{−u(λ)} ½‖ε̂ − ε‖² + u(λ), and u is learned along with the
-    /// network, so that in the end e^u is the error of its level and all levels are worth the same (Kendall, Gal and
+    /// Every level is weighted by its uncertainty: the loss is e^{−u(λ)} ½‖ε̂ − ε‖² + u(λ), and u is learned along with the
+    /// network, so that in the end e^u is the error of its level and all levels count alike (Kendall, Gal and
     /// Cipolla, 2018; Karras et al., 2024, «EDM2»). The loss that is shown leaves out u itself.
     pub struct LearnedWeighting("learned", "Learned (uncertainty)") {
-        /// Between so many values u is a straight line.
+        /// Values of u, with straight lines between them.
         knots: u32 = 32, "Knots", "", "", 2..=200, Log;
-        /// How far u goes down its gradient in one step.
+        /// The step of u along its negative gradient.
         rate: f64 = 0.05, "Learning rate of u", "", "", 0.001..=1.0, Log;
     }
 }
 
 impl Weighting for LearnedWeighting {
-    /// As it begins, with u = 0.
+    /// At the start, with u = 0.
     fn eps_weight(&self, _: &Level) -> f64 {
         1.0
     }
@@ -34,11 +34,11 @@ pub struct Uncertainty {
     bins: Bins,
     rate: f64,
     u: Vec<f64>,
-    /// For each knot, the slope of the loss by u, and how much of the batch it was taken from.
+    /// For each knot, the slope of the loss in u, and the part of the batch that it comes from.
     slopes: Vec<[f64; 2]>,
 }
 
-/// A step follows the mean slope of the rows at a knot no further than this, since errors have no upper bound.
+/// The limit of the mean slope of the rows at a knot in one step, since errors have no upper bound.
 const STEEPEST: f64 = 4.0;
 
 impl Uncertainty {
@@ -47,7 +47,7 @@ impl Uncertainty {
         Self { bins: Bins::new(path, knots - 1), rate: config.rate, u: vec![0.0; knots], slopes: vec![[0.0; 2]; knots] }
     }
 
-    /// The knot below `log_snr`, and how far towards the next it lies.
+    /// The knot below `log_snr`, and the share of the way to the next.
     fn place(&self, log_snr: f64) -> (usize, f64) {
         let knot = self.bins.of(log_snr);
         let share = (log_snr - self.bins.at(knot, 0.0)) / self.bins.width();
@@ -60,9 +60,8 @@ impl Uncertainty {
         (1.0 - share) * self.u[knot] + share * self.u[knot + 1]
     }
 
-    /// One step down the gradient of the mean of `e^{−u} e + u`, where `e = ½ ‖ε̂ − ε‖²` of a row and the network stands
-    /// still: at a knot that is `Σ φ (1 − e^{−u} e)/Σ φ` over the rows, with φ their share in it. Few rows move a knot
-    /// less.
+    /// One step down the gradient of the mean of `e^{−u} e + u`, where `e = ½ ‖ε̂ − ε‖²` of a row and the network is fixed.
+    /// At a knot it is `Σ φ (1 − e^{−u} e)/Σ φ` over the rows, with φ their share in it. Few rows move a knot less.
     pub fn learn(&mut self, rows: &[f32], looks: &[Look]) {
         self.slopes.fill([0.0; 2]);
         for (row, look) in rows.iter().zip(looks) {
@@ -86,12 +85,12 @@ impl Uncertainty {
         self.u.iter().enumerate().map(|(knot, u)| [self.bins.at(knot, 0.0), *u]).collect()
     }
 
-    /// All that was learned: u at the knots.
+    /// The whole state: u at the knots.
     pub fn state(&self) -> Vec<f64> {
         self.u.clone()
     }
 
-    /// Goes on from what [`Uncertainty::state`] wrote down; false, and nothing done, if it has another length.
+    /// Continues from [`Uncertainty::state`]; false, and without a change, if that has another length.
     pub fn restore(&mut self, state: &[f64]) -> bool {
         let fits = state.len() == self.u.len();
         if fits {

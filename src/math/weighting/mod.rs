@@ -1,4 +1,4 @@
-//! How much an error counts, depending on the noise level.
+//! Weightings: the factor of an error, depending on the noise level.
 //!
 //! Kingma and Gao (2023) write every denoising loss as `L_w = ½ ∫ w(λ) E‖ε̂ − ε‖² dλ`. A weighting here is given as the
 //! factor of a training sample's squared error of the noise; the density `p(λ)` of training samples times that factor is
@@ -52,7 +52,7 @@ use super::{
     timing::Timing,
 };
 
-/// What a weighting may depend on: one noise level, as training meets it.
+/// One noise level in training, which a weighting may depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Level {
     pub coeffs: Coeffs,
@@ -60,14 +60,14 @@ pub struct Level {
     pub log_snr: f64,
     /// `p(λ)`, the density of λ among training samples.
     pub density: f64,
-    /// What a squared error of the noise is worth as a squared error of the network's prediction.
+    /// The ratio of a squared error of the network's prediction to a squared error of the noise.
     pub exchange: f64,
-    /// The way to the level before, where there are only so many; `None` in continuous time.
+    /// The step to the level before, where there are finitely many; `None` in continuous time.
     pub step: Option<Step>,
 }
 
 impl Level {
-    /// What a sample says of this level where a squared error of the prediction costs `weight`.
+    /// The [`Look`] of a sample at this level, where a squared error of the prediction has this `weight`.
     pub fn look(&self, weight: f64) -> Look {
         Look { log_snr: self.log_snr, density: self.density, eps_weight: weight * self.exchange }
     }
@@ -108,8 +108,9 @@ impl Level {
 pub trait Weighting {
     /// The factor of `‖ε̂ − ε‖²` in the loss of one training sample; a number ≥ 0.
     ///
-    /// A weighting that fixes the implied weight returns `w(λ)/p(λ)`, which makes the loss independent of how times are
-    /// drawn; one that is a mere factor returns it, and then `p(λ)` is part of what it implies.
+    /// A weighting that fixes the implied weight returns `w(λ)/p(λ)`, which makes the loss independent of the distribution of
+    /// times.
+    /// One that is only a factor returns that factor, and then `p(λ)` is part of the implied weight.
     fn eps_weight(&self, level: &Level) -> f64;
 
     /// The factor of the squared error of the network's own prediction.
@@ -122,8 +123,7 @@ pub trait Weighting {
         level.density * self.eps_weight(level)
     }
 
-    /// What has to be kept and fed while training, for a weighting that learns; before it has learned anything it is this
-    /// one.
+    /// The state of a weighting that learns during training; before it has learned, it is this weighting.
     fn uncertainty(&self, _path: &dyn Schedule) -> Option<Uncertainty> {
         None
     }

@@ -77,7 +77,7 @@ fn implied_weights_are_the_tabled_ones() {
             assert!((w - expected).abs() < 1e-9 * expected, "{name} at {log_snr}: {w} {expected}");
         }
     }
-    // Two ways to the same weight: training as EDM does, up to the cut at the ends of its path, and its weight on another.
+    // Two methods with the same weight: training as in EDM, up to the cut at the ends of its path, and its weight on another.
     let edm = Edm::default();
     for [log_snr, w] in implied_curve(&Unit {}, &edm, &edm_times, &edm_target) {
         let expected = EdmWeighting { sigma_data: 0.5 }.at(log_snr);
@@ -131,7 +131,7 @@ fn monotonicity_is_as_tabled() {
         assert!(!monotone && (peak - expected).abs() < 0.01, "row {i}: {peak}");
     }
     assert!((EdmMonotonic { sigma_data: 0.5 }.peak() + 3.31).abs() < 0.005);
-    // An interior peak that no formula names: ε on VP with linear β, and flow matching with logit-normal times.
+    // An interior peak without a formula: ε on VP with linear β, and flow matching with logit-normal times.
     let (monotone, peak) = falls(&EpsMse {}, &vp, &UNIFORM, &Eps {});
     assert!(!monotone && (-9.0..9.0).contains(&peak));
     assert!(!falls(&Unit {}, &flow, &LogitNormal::default(), &Velocity {}).0);

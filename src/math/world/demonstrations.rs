@@ -1,16 +1,16 @@
-//! What an expert did, path by path, and the rows that a policy is trained on.
+//! Demonstrations of an expert, path by path, and the rows that a policy is trained on.
 
 use rand_core::RngCore;
 
 use super::{End, Environment, Expert, Outcome, State};
 use crate::math::points::Cloud;
 
-/// One who shows how it is done.
+/// A source of demonstrations.
 pub trait Demonstrator {
-    /// What it shows in `environment`, in the run with this `seed`.
+    /// The demonstrations in `environment`, in the run with this `seed`.
     fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations;
 
-    /// The expert who can be asked again; `None` where all there is are the demonstrations.
+    /// The expert that can be run again; `None` where there are only the demonstrations.
     fn expert(&self) -> Option<Expert> {
         None
     }
@@ -21,25 +21,25 @@ pub trait Demonstrator {
 pub struct Moment {
     /// Steps since the start.
     pub time: usize,
-    /// What was seen before the action, `[observation_width]`.
+    /// The observation before the action, `[observation_width]`.
     pub observation: Vec<f64>,
-    /// What was done, as it was carried out, `[action_width]`, in the units of the environment.
+    /// The action that was carried out, `[action_width]`, in the units of the environment.
     pub action: Vec<f64>,
 }
 
-/// One path from the start, with what was seen and done on it.
+/// One path from the start, with its observations and actions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demonstration {
     pub moments: Vec<Moment>,
     /// The positions, one more than moments.
     pub trail: Cloud,
-    /// How it came out. A dragged path may hit an obstacle and go on: then this says so.
+    /// The outcome of the path. A dragged path may hit an obstacle and go on; then this is a collision.
     pub outcome: Outcome,
 }
 
 impl Demonstration {
-    /// What happens from `state` on, while `actor` gives actions and the horizon is not over, up to the goal. A collision ends
-    /// it too, unless it `goes_through`.
+    /// The path from `state` on with the actions of `actor`, until the goal or the horizon.
+    /// A collision ends it too, unless it `goes_through`.
     pub fn record(
         environment: &dyn Environment,
         mut state: State,
@@ -70,7 +70,7 @@ impl Demonstration {
     }
 }
 
-/// Everything that was shown.
+/// All demonstrations of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demonstrations {
     pub paths: Vec<Demonstration>,
@@ -79,7 +79,7 @@ pub struct Demonstrations {
     action_scale: f64,
 }
 
-/// Rows to train a policy on: what it sees, and what it should then do, divided by the environment's action scale.
+/// Rows to train a policy on: the observation, and the action divided by the environment's action scale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pairs {
     /// `[n, observation_width]`, row by row.
@@ -124,8 +124,8 @@ impl Demonstrations {
         self.chunks(1)
     }
 
-    /// For every moment of every path the next `horizon` actions, its own the first (Chi et al., 2023, section 3.1; `horizon` is
-    /// their T_p, and one at least). Where the path ends before, its last action is repeated, as their code does.
+    /// For every moment of every path the next `horizon` actions, its own the first (Chi et al., 2023, section 3.1).
+    /// `horizon` is their T_p, and at least one. Where the path ends before, its last action is repeated, as in their code.
     pub fn chunks(&self, horizon: usize) -> Pairs {
         let horizon = horizon.max(1);
         let (mut observations, mut actions) = (Vec::new(), Vec::new());
@@ -140,7 +140,7 @@ impl Demonstrations {
         Pairs { observations, actions, observation_width: self.observation_width, action_width }
     }
 
-    /// Every position that a path visits.
+    /// All positions of all paths.
     pub fn positions(&self) -> impl Iterator<Item = [f64; 2]> {
         self.paths.iter().flat_map(|path| path.trail.iter().copied())
     }

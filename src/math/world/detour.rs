@@ -7,8 +7,8 @@ use super::{
 use crate::math::rng;
 
 crate::configured! {
-    /// A goal behind an obstacle, with one way round above and one below. Whoever averages the two ways walks into the
-    /// middle.
+    /// A goal behind an obstacle, with one way round above and one below. An agent that averages the two ways hits the
+    /// obstacle.
     pub struct Detour("detour", "Detour") {
         /// The agent starts left of the obstacle, up to this far above or below the axis.
         start_spread: f64 = 0.003, "Spread of the start", "", "", 0.0..=0.1, Linear;
@@ -27,13 +27,13 @@ crate::configured! {
 
 const START: [f64; 2] = [-1.5, 0.0];
 const GOAL: [f64; 2] = [1.5, 0.0];
-/// The expert walks round a corner at ±this, on either side.
+/// The expert turns at a corner at ±this, on either side.
 const CORNER: f64 = 0.75;
 
 /// `p ← p + a` with `‖a‖ ≤ limit`, `p` in the plane, from `(−1.5, U(−spread, spread))` to the goal at `(1.5, 0)`.
 ///
-/// The whole segment of a step must miss the obstacle. Were it only the end of the step, an agent could cut through the
-/// edge by `R − √(R² − limit²/4)`, which is 0.008 with the usual numbers: whether one or the other counts is hardly seen.
+/// The whole segment of a step must miss the obstacle. If only the end of the step had to, an agent could cut through the
+/// edge by `R − √(R² − limit²/4)`, which is 0.008 with the usual numbers and hardly visible.
 impl Environment for Detour {
     fn action_limit(&self) -> f64 {
         self.limit

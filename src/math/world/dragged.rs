@@ -18,7 +18,7 @@ const MAX_PATHS: usize = 64;
 const MAX_POINTS: usize = 200;
 /// Coordinates lie between plus and minus this.
 const REACH: f64 = 4.0;
-/// What a hand drags is kept in hundredths, about a pixel, and nowhere farther than this from where the hand went.
+/// Dragged places are rounded to hundredths, about a pixel, and the path is nowhere farther than this from the dragged line.
 const GRAINS: f64 = 100.0;
 const TOLERANCE: f64 = 0.01;
 
@@ -61,7 +61,7 @@ fn error(why: impl std::fmt::Display) -> FieldError {
     FieldError::Payload(format!("{NAME}: {why}"))
 }
 
-/// Refuses a path that nobody can walk; it is the `number`-th.
+/// Rejects a path that no agent can take; it is the `number`-th.
 fn check(path: &[[f64; 2]], number: usize) -> Result<(), FieldError> {
     if !(2..=MAX_POINTS).contains(&path.len()) {
         return Err(error(format!("path {number} needs 2 to {MAX_POINTS} points, not {}", path.len())));
@@ -109,8 +109,9 @@ impl Dragged {
         &self.paths
     }
 
-    /// Adds what a hand dragged: any number of places, which are moved into what may be dragged on, rounded to hundredths, and
-    /// thinned out as long as the line stays the same to a hundredth.
+    /// Adds a dragged path from any number of places.
+    /// They are clamped to the allowed square, rounded to hundredths, and thinned out as long as the line stays the same to a
+    /// hundredth.
     ///
     /// # Errors
     /// A path too many, a coordinate that is NaN, and a path that stays in one place; then nothing is added.
@@ -136,7 +137,7 @@ impl Dragged {
         Ok(())
     }
 
-    /// Takes away path `index`, counted from 0; false if there is none.
+    /// Removes path `index`, counted from 0; false if there is none.
     pub fn remove(&mut self, index: usize) -> bool {
         let there = index < self.paths.len();
         if there {
@@ -147,7 +148,7 @@ impl Dragged {
 
     fn parse(text: &str) -> Result<Self, FieldError> {
         let text = text.trim();
-        // A slash or semicolon at the end is forgiven. Nothing at all is no path yet.
+        // A slash or semicolon at the end is accepted. An empty text has no path.
         let texts: Vec<&str> = text.split_terminator('/').collect();
         if texts.len() > MAX_PATHS {
             return Err(error(format!("there are {} paths; {MAX_PATHS} are the most", texts.len())));
@@ -189,8 +190,9 @@ impl Configured for Dragged {
 }
 
 impl Demonstrator for Dragged {
-    /// An agent goes from a fresh start to the beginning of a path and along it, at the expert's speed, to the goal, or to the
-    /// end of the path or of the time, if these come first. It goes on where the path leads through an obstacle.
+    /// An agent goes from a fresh start to the beginning of a path and along it, at the expert's speed.
+    /// It ends at the goal, or at the end of the path or of the time, if these come first. It goes on where the path leads
+    /// through an obstacle.
     fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations {
         let path = |(path, number): (&Vec<[f64; 2]>, u64)| {
             let rng = &mut Stream::new(seed, Purpose::Demonstration, number);

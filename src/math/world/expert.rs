@@ -3,22 +3,22 @@ use rand_core::RngCore;
 use super::{Environment, Rollouts, geometry::distance, rollout::streams};
 use crate::math::rng::{self, Purpose, Stream};
 
-/// What an expert keeps in mind from step to step.
+/// The state of an expert between steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Which of the environment's ways it takes.
+    /// The index of its way.
     pub way: usize,
-    /// Which point of the route it walks to.
+    /// The index of the point of the route that it goes to.
     leg: usize,
 }
 
 impl Plan {
-    /// The beginning of `way`.
+    /// The start of `way`.
     pub fn new(way: usize) -> Self {
         Self { way, leg: 0 }
     }
 
-    /// The point of `route` to walk to from `position`. A point nearer than `reach` counts as passed, except the last.
+    /// The point of `route` to go to from `position`. A point nearer than `reach` counts as passed, except the last.
     pub fn target(&mut self, position: [f64; 2], route: &[[f64; 2]], reach: f64) -> Option<[f64; 2]> {
         while self.leg + 1 < route.len() && distance(position, route[self.leg]) < reach {
             self.leg += 1;
@@ -27,20 +27,20 @@ impl Plan {
     }
 }
 
-/// The scripted expert: it picks a way, and its hand trembles.
+/// The scripted expert: it picks a way, and its actions have noise.
 ///
-/// Its action is `limited(intention + noise · n)` with `n` ~ N(0, I). The noise is part of the action: what is carried out is
-/// what a demonstration records.
+/// Its action is `limited(intention + noise · n)` with `n` ~ N(0, I). The noise is part of the action: a demonstration records
+/// the action that is carried out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expert {
     /// Standard deviation of the noise on every number of an action.
     pub noise: f64,
-    /// How likely it takes the first way. The others are equally likely.
+    /// The probability of the first way. The others are equally likely.
     pub share: f64,
 }
 
 impl Expert {
-    /// A plan with a way at random.
+    /// A plan with a random way.
     pub fn plan(&self, environment: &dyn Environment, rng: &mut dyn RngCore) -> Plan {
         let others = environment.ways().len().saturating_sub(1);
         let first = rng::uniform(rng) < self.share || others == 0;
@@ -64,7 +64,7 @@ impl Expert {
     }
 }
 
-/// As many experts as [`Rollouts`] have agents: the policy that a learner is measured against.
+/// As many experts as [`Rollouts`] have agents: the reference for a learner's policy.
 #[derive(Clone, Debug)]
 pub struct Experts {
     expert: Expert,
@@ -73,7 +73,7 @@ pub struct Experts {
 }
 
 impl Experts {
-    /// `n` of them with fresh ways and fresh noise. Those of another `draw` have others; the k-th is the same for every `n`.
+    /// `n` experts with fresh ways and fresh noise. Another `draw` gives others; the k-th is the same for every `n`.
     pub fn new(expert: Expert, environment: &dyn Environment, n: usize, seed: u64, draw: u32) -> Self {
         let mut streams = streams(n, seed, Purpose::Expert, draw);
         let plans = streams.iter_mut().map(|rng| expert.plan(environment, rng)).collect();
@@ -97,7 +97,7 @@ impl Experts {
         let mut experts = Self::new(expert, environment, n, seed, draw);
         while !rollouts.are_over() {
             let actions = experts.actions(environment, &rollouts);
-            // There is one action for every agent, so nothing can be refused; if it were, the rollouts would stand still.
+            // There is one action for every agent, so none is rejected; otherwise the rollouts would not move.
             if rollouts.step(environment, &actions).is_err() {
                 break;
             }

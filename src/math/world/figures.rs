@@ -6,23 +6,23 @@ use crate::math::{
     points::Cloud,
 };
 
-/// How well agents did. A share has the binomial standard error `√(p (1 − p)/n)`, a mean that of independent agents.
+/// The figures of agents. A share has the binomial standard error `√(p (1 − p)/n)`, a mean that of independent agents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// The number of agents, n.
     pub agents: usize,
-    /// The share that came to the goal. Agents that still run count as not there.
+    /// The share that reached the goal. Agents that are still running count as not there.
     pub success: Estimate,
     /// The share that touched an obstacle.
     pub collision: Estimate,
-    /// Steps to the goal of those that came there; `None` where fewer than two did.
+    /// Steps to the goal of those that reached it; `None` where fewer than two did.
     pub steps_to_goal: Option<Estimate>,
-    /// The share of each of the environment's ways among those that came to the goal; `None` where none did.
+    /// The share of each of the environment's ways among those that reached the goal; `None` where none did.
     pub ways: Option<Vec<Estimate>>,
     /// `−Σ p ln p` of these shares, in nats: 0 where all go the same way, ln 2 where two ways are equally likely.
     pub way_entropy: Option<Estimate>,
-    /// How far the positions of an agent are from the nearest position of any demonstration, on average; `None` with fewer
-    /// than two agents, or without anything to compare with.
+    /// The mean distance of an agent's positions from the nearest position of any demonstration.
+    /// `None` with fewer than two agents, or without demonstrations.
     pub distance: Option<Estimate>,
 }
 
@@ -37,8 +37,9 @@ fn mean(numbers: &[f64]) -> Option<Estimate> {
     if numbers.len() < 2 { None } else { Estimate::mean(numbers).ok() }
 }
 
-/// The entropy of `counts`, with the first two terms of its variance, `(Σ p ln² p − H²)/n + (K − 1)/2n²` for K ways that were
-/// taken (Harris, 1975): the first is 0 where all ways are equally likely.
+/// The entropy of `counts`, with the first two terms of its variance.
+/// The variance is `(Σ p ln² p − H²)/n + (K − 1)/2n²` for K ways that were taken (Harris, 1975); the first term is 0 where all
+/// ways are equally likely.
 fn entropy(counts: &[usize]) -> Estimate {
     let n = counts.iter().sum::<usize>() as f64;
     let taken: Vec<f64> = counts.iter().filter(|count| **count > 0).map(|count| *count as f64 / n).collect();
@@ -50,7 +51,7 @@ fn entropy(counts: &[usize]) -> Estimate {
 }
 
 impl Figures {
-    /// The figures of `rollouts`, over or not, beside what they imitate.
+    /// The figures of `rollouts`, finished or not, compared with what they imitate.
     ///
     /// # Errors
     /// [`MetricError::Empty`] without agents.
@@ -64,7 +65,7 @@ impl Figures {
         Self::new(environment, &agents, Some(&shown))
     }
 
-    /// The figures of the demonstrations themselves, which have no distance from anything.
+    /// The figures of the demonstrations themselves, without a distance.
     ///
     /// # Errors
     /// [`MetricError::Empty`] without demonstrations.
@@ -90,7 +91,7 @@ impl Figures {
         let mut counts = vec![0; environment.ways().len()];
         let ways = agents.iter().filter(|(_, outcome)| outcome.is_success());
         for way in ways.filter_map(|(trail, _)| environment.way(trail)) {
-            // A way without a name cannot be shown.
+            // An unknown way cannot be shown.
             if let Some(count) = counts.get_mut(way) {
                 *count += 1;
             }
@@ -112,11 +113,11 @@ impl Figures {
     }
 }
 
-/// What a perfect imitation would reach: the figures of `n` fresh rollouts of the expert itself, with the noise that it had when
-/// it showed the `demonstrations`. Where the expert cannot be asked again, those of the demonstrations.
+/// The best figures of an imitation: those of `n` fresh rollouts of the expert, with its noise in the `demonstrations`.
+/// Where the expert cannot be run again, those of the demonstrations.
 ///
 /// # Errors
-/// [`MetricError::Empty`] where there is nothing.
+/// [`MetricError::Empty`] where there are neither.
 pub fn floor(
     environment: &dyn Environment,
     demonstrator: &dyn Demonstrator,

@@ -1,8 +1,8 @@
 //! Worlds in which an expert acts and a learner imitates it.
 //!
-//! An [`Environment`] says where an agent starts, where an action takes it and when it has to stop. Its scripted [`Expert`]
-//! and a person who drags paths are [`Demonstrator`]s; what they show are [`Demonstrations`], rows for a policy to be trained
-//! on. [`Rollouts`] let a policy act, all agents one step at a time, and [`Figures`] say how well that went.
+//! An [`Environment`] defines where an agent starts, where an action takes it and when it has to stop. Its scripted [`Expert`]
+//! and a person who drags paths are [`Demonstrator`]s; they give [`Demonstrations`], rows for the training of a policy.
+//! [`Rollouts`] let a policy act, all agents one step at a time, and [`Figures`] measure the result.
 
 mod demonstrations;
 mod detour;
@@ -31,16 +31,16 @@ use rand_core::RngCore;
 /// Everything that the next state depends on besides the action. Its width is the environment's own.
 pub type State = Vec<f64>;
 
-/// A world: one agent in it acts, step by step, until it is at the goal, hits something or runs out of time.
+/// A world: one agent in it acts, step by step, until it reaches the goal, hits something or runs out of time.
 ///
-/// What a method does not need from an environment it leaves to the defaults, which suit an agent that walks in the plane.
+/// The default functions suit an agent that moves in the plane.
 pub trait Environment {
-    /// Numbers in an observation.
+    /// The width of an observation.
     fn observation_width(&self) -> usize {
         2
     }
 
-    /// Numbers in an action.
+    /// The width of an action.
     fn action_width(&self) -> usize {
         2
     }
@@ -48,7 +48,7 @@ pub trait Environment {
     /// The largest norm of an action.
     fn action_limit(&self) -> f64;
 
-    /// A network sees and predicts actions divided by this, so that they are near 1.
+    /// The scale of actions: a network takes and predicts actions divided by it, so that they are near 1.
     fn action_scale(&self) -> f64 {
         0.1
     }
@@ -69,25 +69,25 @@ pub trait Environment {
     /// are not deterministic.
     fn step(&self, state: &[f64], action: &[f64], rng: &mut dyn RngCore) -> State;
 
-    /// What a policy sees of `state`, `[observation_width]`.
+    /// The observation of `state`, `[observation_width]`.
     fn observe(&self, state: &[f64]) -> Vec<f64> {
         state.to_vec()
     }
 
-    /// Where in the plane the agent is.
+    /// The agent's position in the plane.
     fn position(&self, state: &[f64]) -> [f64; 2];
 
-    /// What an agent must not touch.
+    /// The obstacles, which an agent must not touch.
     fn obstacles(&self) -> Vec<Disc>;
 
-    /// Where an agent should arrive; `None` where arriving is not the aim.
+    /// The place that an agent should reach; `None` where reaching a place is not the aim.
     fn goal(&self) -> Option<Disc>;
 
-    /// What a picture should show.
+    /// The part of the plane in pictures.
     fn bounds(&self) -> Bounds;
 
-    /// What a step between two positions ends with. The way between them is what must not touch an obstacle, and the place
-    /// where the step ends is what must lie in the goal. A collision comes first.
+    /// The end of an episode by a step between two positions, if it ends.
+    /// The segment between them must not touch an obstacle, and its end must be in the goal to reach it. A collision comes first.
     fn end(&self, from: [f64; 2], to: [f64; 2]) -> Option<End> {
         if self.obstacles().iter().any(|obstacle| obstacle.meets(from, to)) {
             return Some(End::Collided);
@@ -98,20 +98,20 @@ pub trait Environment {
     /// Names of the ways that lead to the goal.
     fn ways(&self) -> &'static [&'static str];
 
-    /// Which of the [ways](Environment::ways) the positions of `trail` took, as an index; `None` before it can be told.
+    /// The index of the [way](Environment::ways) that `trail` took; `None` before it is known.
     fn way(&self, trail: &[[f64; 2]]) -> Option<usize>;
 
-    /// The points that the expert walks through in turn when it takes `way`; the last is the goal.
+    /// The points that the expert goes through in turn on `way`; the last is the goal.
     fn route(&self, way: usize) -> Vec<[f64; 2]>;
 
-    /// How far the expert gets in a step.
+    /// The length of the expert's steps.
     fn speed(&self) -> f64;
 
     /// The action that takes the agent from `state` to `target`, or as near as the expert's speed allows.
     fn towards(&self, state: &[f64], target: [f64; 2]) -> Vec<f64>;
 
-    /// The action of an expert without noise, who is at `state` with this `plan`. Unless an environment has another rule, it
-    /// walks along its [route](Environment::route).
+    /// The action of an expert without noise, at `state` with this `plan`.
+    /// By default it goes along its [route](Environment::route).
     fn intention(&self, state: &[f64], plan: &mut Plan) -> Vec<f64> {
         match plan.target(self.position(state), &self.route(plan.way), self.speed()) {
             Some(target) => self.towards(state, target),

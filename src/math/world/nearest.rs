@@ -25,7 +25,7 @@ impl Nearest {
     }
 }
 
-/// The least of `least` and the distances to `points`, which lie farther and farther in x.
+/// The least of `least` and the distances to `points`, which are sorted by their distance in x.
 fn nearest<'a>(points: impl Iterator<Item = &'a [f64; 2]>, to: [f64; 2], mut least: f64) -> f64 {
     for point in points {
         if (point[0] - to[0]).abs() >= least {

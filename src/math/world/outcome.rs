@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What a step ends an episode with.
+/// The reason why a step ends an episode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// The agent is at the goal.
@@ -9,17 +9,17 @@ pub enum End {
     Collided,
 }
 
-/// How an episode has come out so far. Steps are counted from 1: the first action is step 1.
+/// The outcome of an episode so far. Steps are counted from 1: the first action is step 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It is not over. A demonstration that stops short of the goal stays like this.
+    /// It is not over. A demonstration that stops before the goal stays like this.
     Running,
-    /// At this step the agent came to the goal.
+    /// At this step the agent reached the goal.
     Reached { step: usize },
     /// At this step it touched an obstacle.
     Collided { step: usize },
-    /// The horizon came first.
+    /// The horizon was reached first.
     OutOfTime,
     /// At this step the policy gave an action that is not finite.
     Diverged { step: usize },
@@ -46,7 +46,7 @@ impl Outcome {
         matches!(self, Self::Collided { .. })
     }
 
-    /// The step of the arrival.
+    /// The step at which it reached the goal.
     pub fn arrival(self) -> Option<usize> {
         match self {
             Self::Reached { step } => Some(step),

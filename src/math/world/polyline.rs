@@ -1,4 +1,4 @@
-//! Lines through points, as a hand drags them.
+//! Lines through points, as they are dragged by hand.
 
 use super::geometry::{between, distance, distance_to_segment};
 
@@ -10,11 +10,11 @@ pub fn length(points: &[[f64; 2]]) -> f64 {
 /// A remainder shorter than this share of the spacing is a rounding error, not a step.
 const NO_STEP: f64 = 1e-9;
 
-/// The points of the line at the distances `spacing`, `2 spacing`, … from its start, measured along it, and its end. The
-/// start is left out. Where along the line it has its points does not matter.
+/// The points of the line at the distances `spacing`, `2 spacing`, … from its start, measured along it, and its end.
+/// The start is left out. The result does not depend on where along the line its points are.
 pub fn resampled(points: &[[f64; 2]], spacing: f64) -> Vec<[f64; 2]> {
     let mut found = Vec::new();
-    // How far it is along the line to the next point that is wanted.
+    // The distance along the line to the next point of the result.
     let mut ahead = spacing;
     for pair in points.windows(2) {
         let piece = distance(pair[0], pair[1]);

@@ -6,9 +6,9 @@ use crate::math::{
 
 /// Agents that act side by side in worlds of their own, one step at a time.
 ///
-/// The caller asks for [observations](Rollouts::observations), finds the actions of all agents in one batch, and gives them to
-/// [`Rollouts::step`], until [all are over](Rollouts::are_over). How the k-th agent starts depends on seed and draw alone,
-/// neither on the policy nor on the number of agents: two policies meet the same worlds.
+/// The caller takes the [observations](Rollouts::observations), computes the actions of all agents in one batch, and passes them
+/// to [`Rollouts::step`], until [all are over](Rollouts::are_over). The start of the k-th agent depends on seed and draw alone,
+/// not on the policy or the number of agents: two policies meet the same worlds.
 #[derive(Clone, Debug)]
 pub struct Rollouts {
     states: Vec<State>,
@@ -18,7 +18,7 @@ pub struct Rollouts {
     steps: usize,
 }
 
-/// Why a step was not taken.
+/// The reason why a step was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RolloutError {
     #[error("{agents} agents with {width} numbers in an action need {} numbers, not {given}", agents * width)]
@@ -26,7 +26,7 @@ pub enum RolloutError {
 }
 
 impl Rollouts {
-    /// `n` agents at their starts, which another `draw` draws anew.
+    /// `n` agents at their starts; another `draw` gives other starts.
     pub fn init(environment: &dyn Environment, n: usize, seed: u64, draw: u32) -> Self {
         let mut worlds = streams(n, seed, Purpose::World, draw);
         let states: Vec<State> = worlds.iter_mut().map(|rng| environment.start(rng)).collect();
@@ -34,17 +34,17 @@ impl Rollouts {
         Self { states, trails, outcomes: vec![Outcome::Running; n], worlds, steps: 0 }
     }
 
-    /// What every agent sees, `[n, observation_width]`; those that are over still see their last state.
+    /// The observations of all agents, `[n, observation_width]`; a finished agent has that of its last state.
     pub fn observations(&self, environment: &dyn Environment) -> Vec<f64> {
         self.states.iter().flat_map(|state| environment.observe(state)).collect()
     }
 
-    /// Takes one step with `actions`, `[n, action_width]`, in the units of the environment: what a network predicts times
-    /// [`Environment::action_scale`]. Those of agents that are over do not count. An agent whose action is not finite stops
-    /// where it is, as [`Outcome::Diverged`].
+    /// Takes one step with `actions`, `[n, action_width]`, in the units of the environment: the network's prediction times
+    /// [`Environment::action_scale`]. Actions of finished agents are ignored. An agent whose action is not finite stops where
+    /// it is, as [`Outcome::Diverged`].
     ///
     /// # Errors
-    /// [`RolloutError::Actions`] for another number of them; then nothing is done.
+    /// [`RolloutError::Actions`] for another number of them; then no step is taken.
     pub fn step(&mut self, environment: &dyn Environment, actions: &[f64]) -> Result<(), RolloutError> {
         let (agents, width) = (self.states.len(), environment.action_width());
         if actions.len() != agents * width {
@@ -71,17 +71,17 @@ impl Rollouts {
         Outcome::after(step, environment.end(from, to), environment.horizon())
     }
 
-    /// Steps taken.
+    /// The number of steps taken.
     pub fn steps(&self) -> usize {
         self.steps
     }
 
-    /// Agents whose episode goes on.
+    /// The number of agents whose episode is not over.
     pub fn running(&self) -> usize {
         self.outcomes.iter().filter(|outcome| **outcome == Outcome::Running).count()
     }
 
-    /// Whether no agent is left to act.
+    /// Whether all agents have finished.
     pub fn are_over(&self) -> bool {
         self.running() == 0
     }
@@ -90,7 +90,7 @@ impl Rollouts {
         &self.states
     }
 
-    /// Where every agent has been, its start first: one position more than it took steps.
+    /// The positions of every agent, its start first: one position more than it took steps.
     pub fn trails(&self) -> &[Cloud] {
         &self.trails
     }

@@ -18,8 +18,9 @@ crate::configured! {
 const ROUNDING: f64 = 1e-9;
 
 impl Scripted {
-    /// The way of the k-th path. `⌈k · share⌉` of the first k take the first way, so that the share is right for every number
-    /// of paths and not only on average; the others take turns.
+    /// The way of the k-th path.
+    /// `⌈k · share⌉` of the first k take the first way, so that the share is right for every number of paths and not only on
+    /// average; the others take turns.
     fn way(&self, k: u32, ways: usize) -> usize {
         let firsts = |k: u32| (f64::from(k) * self.share - ROUNDING).ceil().max(0.0) as usize;
         let others = ways.saturating_sub(1);
@@ -31,7 +32,7 @@ impl Scripted {
 }
 
 impl Demonstrator for Scripted {
-    /// The k-th path has numbers of its own, whatever the count.
+    /// The k-th path has its own random numbers, whatever the count.
     fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations {
         let expert = Expert { noise: self.noise, share: self.share };
         let path = |k: u32| {

@@ -1,4 +1,4 @@
-//! What holds for every environment and everyone who demonstrates.
+//! Tests of every environment and every demonstrator.
 
 use super::*;
 use crate::math::{
@@ -14,13 +14,13 @@ fn norm(vector: &[f64]) -> f64 {
     vector.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
-/// An expert as the scripted demonstrations have it.
+/// The expert of the scripted demonstrations.
 fn expert() -> Expert {
     DemonstrationsConfig::from_id("scripted").and_then(|scripted| scripted.expert()).unwrap()
 }
 
-/// A lane round a circle, to see that nothing here takes a state for a position or an action for a step: its state is
-/// (x, y, heading), its action a turn, its heading is shaken by the world, and arriving is not its aim.
+/// A lane round a circle, which separates states from positions and actions from steps: its state is (x, y, heading), its
+/// action a turn, its heading has random noise, and reaching a place is not its aim.
 struct Lane;
 
 impl Environment for Lane {
@@ -263,7 +263,7 @@ fn rollouts_stop_where_they_end() {
     let wrong = rollouts.step(&detour, &[0.0; 6]).unwrap_err();
     assert_eq!(wrong, RolloutError::Actions { agents: 4, width: 2, given: 6 });
     assert!(wrong.to_string().contains("need 8 numbers, not 6") && rollouts.steps() == 0);
-    // One stands still, one walks into the obstacle, one above it and on, one has no number.
+    // One stands still, one hits the obstacle, one passes above it, one has a NaN action.
     for _ in 0..30 {
         assert!(!rollouts.are_over());
         let [x, y] = rollouts.states()[2][..] else { panic!("a position has two numbers") };

@@ -1,4 +1,4 @@
-//! What a neuron does with its sum.
+//! Activations: the functions that neurons apply to their sums.
 
 use super::elementary as e;
 
@@ -53,7 +53,7 @@ pub trait Activation {
     #[cfg(feature = "reference")]
     fn apply(&self, x: burn::tensor::Tensor<2>) -> burn::tensor::Tensor<2>;
 
-    /// The function in place of each value, and its slope there, on the host.
+    /// Replaces each value by the function of it, and writes the slope there, on the host.
     fn apply_in_place(&self, values: &mut [f32], slopes: &mut [f32]);
 
     /// The second derivative at each of the `sums`, on the host; 0 at a kink.

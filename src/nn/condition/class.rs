@@ -14,7 +14,7 @@ impl Condition for Class {
         classes
     }
 
-    /// No class is all zeros. A column of its own for that would say once more what the bias says already.
+    /// No class is all zeros. A column of its own would only repeat the bias.
     fn append(&self, class: Option<u32>, classes: usize, features: &mut Vec<f32>) {
         features.extend((0..classes).map(|k| f32::from(class.is_some_and(|class| class as usize == k))));
     }

@@ -1,4 +1,4 @@
-//! What a network is told besides point and time.
+//! Conditions: what a network is told besides point and time.
 
 mod class;
 mod unconditional;
@@ -6,18 +6,18 @@ mod unconditional;
 pub use class::Class;
 pub use unconditional::Unconditional;
 
-/// A row of features that belongs to the class of a point, and follows those of the time.
+/// The features of a point's class, which follow those of the time.
 pub trait Condition {
-    /// How many features there are for data of so many classes.
+    /// The number of features for data of so many classes.
     fn size(&self, classes: usize) -> usize;
 
-    /// Appends the features of a class, or of none: [`Condition::size`] numbers of order 1.
+    /// Appends the features of a class, or of no class: [`Condition::size`] numbers of order 1.
     fn append(&self, class: Option<u32>, classes: usize, features: &mut Vec<f32>);
 
-    /// The share of the rows of a training batch that are told no class.
+    /// The share of the rows of a training batch whose class is hidden.
     fn dropout(&self) -> f64;
 
-    /// Whether the network is told nothing.
+    /// Whether the network is told no condition.
     fn is_none(&self) -> bool {
         false
     }

@@ -5,7 +5,7 @@ use super::Embedding;
 crate::configured! {
     /// The time and its sines and cosines at octaves of half a turn (Tancik et al., 2020): sin(2ᵏπt), cos(2ᵏπt).
     pub struct Fourier("fourier", "Sines and cosines") {
-        /// How many octaves.
+        /// Number of octaves.
         octaves: u32 = 4, "Octaves", "K", "", 1..=8, Linear;
     }
 }

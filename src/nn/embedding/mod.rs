@@ -1,4 +1,4 @@
-//! How the network is told the time.
+//! Time embeddings: how the time enters the network.
 
 mod concat;
 mod fourier;
@@ -8,7 +8,7 @@ pub use fourier::Fourier;
 
 /// A fixed feature vector for a time.
 pub trait Embedding {
-    /// How many features there are.
+    /// The number of features.
     fn size(&self) -> usize;
 
     /// Appends the features of `t`, `size()` numbers of order 1.

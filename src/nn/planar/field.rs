@@ -4,12 +4,13 @@ use super::{
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
-/// A planar field with gates (Chen et al., 2018, section 4), `u(z, t) = c + Σₘ σₘ(t) uₘ tanh(wₘᵀ z + bₘ)`, with as many
-/// units m as wanted. A gate is a sigmoid of an affine function of the features of the time; the drift c, the same for all
-/// points and times, comes with the layout.
+/// A planar field with gates (Chen et al., 2018, section 4).
 ///
-/// The weights lie as layers of `(inputs, outputs)`, matrix then bias: (2, M) holds w and b, (features, M) the gates, (M, 2) u
-/// and c. The trace along directions with `V = Σ v vᵀ` is `Σₘ σₘ tanh′ uₘᵀ V wₘ`, exact for both unit vectors.
+/// `u(z, t) = c + Σₘ σₘ(t) uₘ tanh(wₘᵀ z + bₘ)` over any number of units m. A gate σₘ is a sigmoid of an affine function of the
+/// features of the time. The drift c, the same for all points and times, comes with the layout.
+///
+/// The weights are layers of `(inputs, outputs)`, matrix then bias: (2, M) holds w and b, (features, M) the gates, (M, 2) u and
+/// c. The trace along directions with `V = Σ v vᵀ` is `Σₘ σₘ tanh′ uₘᵀ V wₘ`, exact for both unit vectors.
 #[derive(Clone, Debug)]
 pub struct PlanarField {
     units: usize,
@@ -19,14 +20,14 @@ pub struct PlanarField {
     calls: Vec<Call>,
 }
 
-/// What one call keeps.
+/// The values that one call keeps for its backward pass.
 #[derive(Clone, Debug, Default)]
 struct Call {
     rows: usize,
     x: [Vec<Lane>; 2],
-    /// V of every row: its diagonal and what is beside it.
+    /// The entries xx, xy and yy of V for every row.
     spread: Option<[Vec<Lane>; 3]>,
-    /// The features of the time, each with a number for every row.
+    /// The features of the time, each as one number a row.
     features: Vec<Vec<Lane>>,
     /// σ and tanh of every unit, row by row.
     gates: Vec<Vec<Lane>>,
@@ -34,7 +35,7 @@ struct Call {
 }
 
 impl PlanarField {
-    /// The `(inputs, outputs)` of its layers.
+    /// The `(inputs, outputs)` of the field's layers.
     pub fn sizes(units: usize, features: usize) -> Vec<(usize, usize)> {
         vec![(2, units), (features, units), (units, 2)]
     }
@@ -76,7 +77,7 @@ impl PlanarField {
         [self.weights[at], self.weights[at + 1]]
     }
 
-    fn ask(&self, x: &[[f32; 2]], features: Features, directions: &[Vectors]) -> (Call, Jet) {
+    fn evaluate(&self, x: &[[f32; 2]], features: Features, directions: &[Vectors]) -> (Call, Jet) {
         let rows = x.len();
         let second = |i: usize, k: usize| spread(rows, |row| directions.iter().map(|v| v[row][i] * v[row][k]).sum());
         let mut call = Call {
@@ -115,7 +116,7 @@ impl PlanarField {
 
 impl Differentiable for PlanarField {
     fn forward(&mut self, x: &Vectors, features: Features, directions: &[Vectors]) -> Jet {
-        let (call, jet) = self.ask(x, features, directions);
+        let (call, jet) = self.evaluate(x, features, directions);
         self.calls.push(call);
         jet
     }
@@ -126,7 +127,7 @@ impl Differentiable for PlanarField {
         };
         let value = coordinates(pull.value);
         let trace = spread(pull.trace.len(), |row| pull.trace[row]);
-        // Where the trace does not count, its directions need not be followed.
+        // Without a gradient in the trace, the directions are not needed.
         let directions = call.spread.as_ref().filter(|_| !trace.is_empty());
         let [mut of_x, mut of_y] = [(); 2].map(|()| spread(call.rows, |_| 0.0));
         let mut of_gate = spread(call.rows, |_| 0.0);
@@ -141,19 +142,19 @@ impl Differentiable for PlanarField {
                 trace: &trace,
             };
             let UnitGradients { w, b, u } = follow_back(self.unit(m), &rows, [&mut of_x, &mut of_y], &mut of_gate);
-            let mut credit = |index: usize, lanes: &Lane| self.gradient[index] += pull.share * sum(lanes);
-            credit(m, &w[0]);
-            credit(self.units + m, &w[1]);
-            credit(2 * self.units + m, &b);
-            credit(last_layer + 2 * m, &u[0]);
-            credit(last_layer + 2 * m + 1, &u[1]);
+            let mut accumulate = |index: usize, lanes: &Lane| self.gradient[index] += pull.share * sum(lanes);
+            accumulate(m, &w[0]);
+            accumulate(self.units + m, &w[1]);
+            accumulate(2 * self.units + m, &b);
+            accumulate(last_layer + 2 * m, &u[0]);
+            accumulate(last_layer + 2 * m + 1, &u[1]);
             let ones = vec![[1.0; LANES]; of_gate.len()];
             for (k, feature) in call.features.iter().chain([&ones]).enumerate() {
                 let mut lanes = [0.0; LANES];
                 for (gate, feature) in of_gate.iter().zip(feature) {
                     (0..LANES).for_each(|lane| lanes[lane] += gate[lane] * feature[lane]);
                 }
-                credit(gate_layer + k * self.units + m, &lanes);
+                accumulate(gate_layer + k * self.units + m, &lanes);
             }
         }
         for (k, value) in value.iter().enumerate() {
@@ -197,7 +198,7 @@ impl Weighted for PlanarField {
 }
 
 #[cfg(feature = "engine")]
-mod asked {
+mod evaluated {
     use super::PlanarField;
     use crate::{
         math::points::SingleCloud,
@@ -210,13 +211,13 @@ mod asked {
 
     impl Predict<SingleCloud> for PlanarField {
         fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
-            self.ask(&scaled(x, scale), features, &[]).1.value
+            self.evaluate(&scaled(x, scale), features, &[]).1.value
         }
     }
 
     impl Divergence<SingleCloud> for PlanarField {
         fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
-            let (_, jet) = self.ask(&scaled(x, scale), features, &axes(x.len()));
+            let (_, jet) = self.evaluate(&scaled(x, scale), features, &axes(x.len()));
             (jet.value, jet.trace.iter().map(|trace| scale as f32 * trace).collect())
         }
     }

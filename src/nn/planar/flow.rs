@@ -4,13 +4,15 @@ use super::{
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
-/// A planar normalizing flow (Rezende and Mohamed, 2015, section 4.1) as a field: K layers `x ↦ x + û tanh(wᵀx + b)` from data to
-/// noise, each walked in a straight line while t grows by 1/K. The first feature of the time is t itself.
+/// A planar normalizing flow (Rezende and Mohamed, 2015, section 4.1) as a field.
 ///
-/// `û = u + (m(wᵀu) − wᵀu) w/‖w‖²` with `m(s) = −1 + ln(1 + eˢ)` (appendix A.1) keeps `wᵀû > −1`: every layer can be undone,
-/// and its determinant `1 + ûᵀ tanh′ w` is positive.
+/// K layers `x ↦ x + û tanh(wᵀx + b)` lead from data to noise. In each of them points move along a straight line while t grows
+/// by 1/K. The first feature of the time is t itself.
 ///
-/// The weights lie as layers of `(inputs, outputs)`: (2, K) holds w and b, (2K − 1, 1) holds u.
+/// `û = u + (m(wᵀu) − wᵀu) w/‖w‖²` with `m(s) = −1 + ln(1 + eˢ)` (appendix A.1) keeps `wᵀû > −1`: every layer is invertible, and
+/// its determinant `1 + ûᵀ tanh′ w` is positive.
+///
+/// The weights are layers of `(inputs, outputs)`: (2, K) holds w and b, (2K − 1, 1) holds u.
 #[derive(Clone, Debug)]
 pub struct PlanarFlow {
     layers: usize,
@@ -19,7 +21,7 @@ pub struct PlanarFlow {
     calls: Vec<Call>,
 }
 
-/// What one call keeps.
+/// The values that one call keeps for its backward pass.
 #[derive(Clone, Debug)]
 struct Call {
     rows: usize,
@@ -29,7 +31,7 @@ struct Call {
     bends: Vec<Lane>,
 }
 
-/// A layer as it is used, and what it comes from.
+/// A layer with û, and the parameter u that û comes from.
 #[derive(Clone, Copy, Debug)]
 struct PlanarLayer {
     unit: Unit,
@@ -47,8 +49,8 @@ impl PlanarLayer {
         (w[0] * w[0] + w[1] * w[1]).max(f32::MIN_POSITIVE)
     }
 
-    /// What w and u are worth, if û is worth this.
-    fn follow_back(&self, of_kept: [f32; 2]) -> [[f32; 2]; 2] {
+    /// The gradients in w and u, from the gradient in û.
+    fn backward(&self, of_kept: [f32; 2]) -> [[f32; 2]; 2] {
         let (w, u) = (self.unit.w, self.u);
         let (square, along) = (Self::square(w), w[0] * u[0] + w[1] * u[1]);
         let more = (e::softplus(along) - 1.0 - along) / square;
@@ -60,7 +62,7 @@ impl PlanarLayer {
 }
 
 impl PlanarFlow {
-    /// The `(inputs, outputs)` of its weights, for `layers` of at least one.
+    /// The `(inputs, outputs)` of the weights, for `layers` of at least one.
     pub fn sizes(layers: usize) -> Vec<(usize, usize)> {
         vec![(2, layers), (2 * layers - 1, 1)]
     }
@@ -77,8 +79,8 @@ impl PlanarFlow {
         PlanarLayer::new([at(k), at(self.layers + k)], at(2 * self.layers + k), [at(last), at(last + 1)])
     }
 
-    /// The points on their way through a layer as of `t`, counted in layers: which one, and how much of it lies behind. On the
-    /// border of two layers it is the end of the first, since sampling walks backwards.
+    /// The layer that points pass at `t`, and the share of that layer that is behind them.
+    /// On the border of two layers this is the end of the first, since sampling goes backwards.
     #[cfg(feature = "engine")]
     fn place(&self, t: f32) -> (usize, f64) {
         /// Single precision blurs the border.
@@ -91,7 +93,7 @@ impl PlanarFlow {
 }
 
 impl Differentiable for PlanarFlow {
-    /// K times the change by the layer in which the time lies, for points at its start.
+    /// K times the change by the layer of this time, for points at the start of that layer.
     fn forward(&mut self, x: &Vectors, features: Features, directions: &[Vectors]) -> Jet {
         let (rows, count) = (x.len(), self.layers as f32);
         let t = features.row(0).first().copied().unwrap_or_default();
@@ -134,13 +136,13 @@ impl Differentiable for PlanarFlow {
         let [mut of_x, mut of_y] = [(); 2].map(|()| spread(call.rows, |_| 0.0));
         let UnitGradients { w, b, u } =
             follow_back(unit, &rows, [&mut of_x, &mut of_y], &mut vec![[0.0; LANES]; open.len()]);
-        let [of_w, of_u] = layer.follow_back([0, 1].map(|k| count * sum(&u[k])));
-        let mut credit = |index: usize, worth: f32| self.gradient[index] += pull.share * worth;
+        let [of_w, of_u] = layer.backward([0, 1].map(|k| count * sum(&u[k])));
+        let mut accumulate = |index: usize, of_weight: f32| self.gradient[index] += pull.share * of_weight;
         let last = 3 * self.layers + 2 * call.layer;
-        credit(2 * self.layers + call.layer, sum(&b));
+        accumulate(2 * self.layers + call.layer, sum(&b));
         for k in 0..2 {
-            credit(k * self.layers + call.layer, sum(&w[k]) + of_w[k]);
-            credit(last + k, of_u[k]);
+            accumulate(k * self.layers + call.layer, sum(&w[k]) + of_w[k]);
+            accumulate(last + k, of_u[k]);
         }
         points([&of_x, &of_y], call.rows)
     }
@@ -173,8 +175,8 @@ impl Weighted for PlanarFlow {
     }
 }
 
-/// Where on its line `α = wᵀy` a point set out that has come to `end = α + μ tanh(α + b)`, for `μ > −1`: the right side rises with
-/// α, so Newton's method is kept within a bracket that is halved where it would leave.
+/// The start `α = wᵀy` of a point that a layer moves to `end = α + μ tanh(α + b)`, for `μ > −1`.
+/// The right side increases with α, so Newton's method is kept within a bracket; a step that would leave it halves it instead.
 #[cfg(feature = "engine")]
 fn undone(end: f64, mu: f64, b: f64) -> f64 {
     let (mut low, mut high) = (end - mu.abs(), end + mu.abs());
@@ -197,7 +199,7 @@ fn undone(end: f64, mu: f64, b: f64) -> f64 {
 }
 
 #[cfg(feature = "engine")]
-mod asked {
+mod evaluated {
     use super::{PlanarFlow, undone};
     use crate::{
         math::points::SingleCloud,
@@ -205,9 +207,10 @@ mod asked {
     };
 
     impl PlanarFlow {
-        /// The velocity of points on their way, `K û tanh(α + b)` with α where they set out, and its divergence
-        /// `K μ tanh′/(1 + s μ tanh′)` with `μ = wᵀû`, where the share s of the layer lies behind.
-        fn ask(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
+        /// The velocity of points within a layer, and its divergence.
+        /// The velocity is `K û tanh(α + b)`, with α at the start of the layer. The divergence is `K μ tanh′/(1 + s μ tanh′)`
+        /// with `μ = wᵀû`, where s is the share of the layer that is behind the points.
+        fn evaluate(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
             let (layer, share) = self.place(features.row(0).first().copied().unwrap_or_default());
             let unit = self.layer(layer).unit;
             let (w, u, b) = (unit.w.map(f64::from), unit.u.map(f64::from), f64::from(unit.b));
@@ -224,13 +227,13 @@ mod asked {
 
     impl Predict<SingleCloud> for PlanarFlow {
         fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
-            self.ask(x, scale, features).0
+            self.evaluate(x, scale, features).0
         }
     }
 
     impl Divergence<SingleCloud> for PlanarFlow {
         fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
-            self.ask(x, scale, features)
+            self.evaluate(x, scale, features)
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Rows side by side: a number of every row of a cloud lies in lanes of eight, and rows beyond the end are zero.
+//! Rows side by side: the numbers of a cloud's rows are in lanes of eight, and rows beyond the end are zero.
 
-/// Rows that are reckoned together. Sums over rows are taken lane by lane first, whatever the width of the machine.
+/// Rows that are computed together. Sums over rows are taken lane by lane first, whatever the width of the machine.
 pub(super) const LANES: usize = 8;
 
 /// One number of eight rows.
@@ -12,7 +12,7 @@ pub(super) fn spread(rows: usize, number: impl Fn(usize) -> f32) -> Vec<Lane> {
     (0..rows.div_ceil(LANES)).map(|block| std::array::from_fn(|lane| at(block * LANES + lane))).collect()
 }
 
-/// Points of the first `rows`.
+/// The points of the first `rows`.
 pub(super) fn points([x, y]: [&[Lane]; 2], rows: usize) -> Vec<[f32; 2]> {
     x.as_flattened().iter().zip(y.as_flattened()).take(rows).map(|(x, y)| [*x, *y]).collect()
 }

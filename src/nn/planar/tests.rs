@@ -9,7 +9,7 @@ fn vectors(n: usize, seed: f64) -> Vectors {
     numbers(2 * n, seed).as_chunks().0.to_vec()
 }
 
-/// The formula in double precision: velocity and Jacobian at one point, written out from the layout.
+/// The formula in double precision: velocity and Jacobian at one point, computed directly from the layout.
 fn exact(units: usize, weights: &[f64], x: [f64; 2], features: &[f64]) -> ([f64; 2], [[f64; 2]; 2]) {
     let (gates, last) = (3 * units, (4 + features.len()) * units);
     let mut value = [weights[last + 2 * units], weights[last + 2 * units + 1]];
@@ -62,8 +62,8 @@ fn planar_fields_and_their_gradients_are_those_of_double_precision() {
             (0..rows)
                 .map(|row| {
                     let (value, trace) = row_at(weights, x[row], row);
-                    let worth = |k: usize| value[k] * f64::from(of_value[row][k]);
-                    worth(0) + worth(1) + of_trace.get(row).map_or(0.0, |worth| trace * f64::from(*worth))
+                    let term = |k: usize| value[k] * f64::from(of_value[row][k]);
+                    term(0) + term(1) + of_trace.get(row).map_or(0.0, |of_trace| trace * f64::from(*of_trace))
                 })
                 .sum()
         };

@@ -1,9 +1,9 @@
-//! One planar unit, `σ u tanh(wᵀx + b)` with a gate σ, forwards and back.
+//! One planar unit, `σ u tanh(wᵀx + b)` with a gate σ, and its backward pass.
 
 use super::lanes::{LANES, Lane};
 use crate::nn::elementary as e;
 
-/// What a unit is.
+/// The weights of a unit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) w: [f32; 2],
@@ -48,7 +48,7 @@ pub(super) fn add_trace(unit: Unit, gates: &[Lane], bends: &[Lane], [xx, xy, yy]
     }
 }
 
-/// What the parts of a unit are worth, each lane by lane.
+/// The gradients in the weights of a unit, lane by lane.
 #[derive(Default)]
 pub(super) struct UnitGradients {
     pub(super) w: [Lane; 2],
@@ -62,14 +62,16 @@ pub(super) struct UnitCall<'a> {
     pub(super) spread: Option<&'a [Vec<Lane>; 3]>,
     pub(super) gates: &'a [Lane],
     pub(super) bends: &'a [Lane],
-    /// What velocity and trace of every row are worth.
+    /// The gradients in velocity and trace of every row.
     pub(super) value: [&'a [Lane]; 2],
     pub(super) trace: &'a [Lane],
 }
 
-/// Follows one unit back: with `p` and `τ` the worth of velocity and trace, `q = pᵀu` and `e = τ uᵀ V w`, the sum before tanh is
-/// worth `σ tanh′ (q − 2 tanh e)` and the gate `tanh q + tanh′ e`. Adds to what the points are worth, and writes down what
-/// the gate is worth before its sigmoid.
+/// The backward pass of one unit.
+///
+/// `p` and `τ` are the gradients in velocity and trace, `q = pᵀu` and `e = τ uᵀ V w`. The gradient in the sum before tanh is
+/// `σ tanh′ (q − 2 tanh e)`, and in the gate `tanh q + tanh′ e`. Adds the gradient in the points to `of_x` and `of_y`, and
+/// writes the gradient in the gate before its sigmoid to `of_gate`.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
 pub(super) fn follow_back(
     unit: Unit,
@@ -78,7 +80,7 @@ pub(super) fn follow_back(
     of_gate: &mut [Lane],
 ) -> UnitGradients {
     let Unit { w, u, .. } = unit;
-    let mut worth = UnitGradients::default();
+    let mut gradients = UnitGradients::default();
     for block in 0..of_gate.len() {
         for lane in 0..LANES {
             let at = |lanes: &[Lane]| lanes[block][lane];
@@ -96,14 +98,14 @@ pub(super) fn follow_back(
             let (q, e) = (p[0] * u[0] + p[1] * u[1], u[0] * along_w[0] + u[1] * along_w[1]);
             of_gate[block][lane] = (bend * q + slope * e) * gate * (1.0 - gate);
             let of_sum = gate * slope * (q - 2.0 * bend * e);
-            worth.b[lane] += of_sum;
+            gradients.b[lane] += of_sum;
             for k in 0..2 {
-                worth.u[k][lane] += gate * (bend * p[k] + slope * along_w[k]);
-                worth.w[k][lane] += of_sum * at(rows.x[k]) + gate * slope * along_u[k];
+                gradients.u[k][lane] += gate * (bend * p[k] + slope * along_w[k]);
+                gradients.w[k][lane] += of_sum * at(rows.x[k]) + gate * slope * along_u[k];
             }
             of_x[block][lane] += of_sum * w[0];
             of_y[block][lane] += of_sum * w[1];
         }
     }
-    worth
+    gradients
 }

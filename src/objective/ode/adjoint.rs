@@ -7,7 +7,7 @@ use crate::{
     nn::Vectors,
 };
 
-/// State and adjoint, where the walk back has come to.
+/// State and adjoint at one time of the backward solution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adjoint {
     pub points: Cloud,
@@ -15,25 +15,25 @@ pub struct Adjoint {
     pub worth: EndGradient,
 }
 
-/// What the start of a `way` is worth, from the adjoint equation (Chen et al., 2018, algorithm 1 and appendix C), which is
-/// solved backwards along the steps of the way beside the state:
+/// The gradient at the start of a solution, by the adjoint equation (Chen et al., 2018, algorithm 1 and appendix C).
 ///
-/// `ẋ = u`, `ȧ = −aᵀ ∂u/∂x − (∂L/∂∫) ∂(∇·u)/∂x`, and `∂L/∂θ = ∫ aᵀ ∂u/∂θ + (∂L/∂∫) ∂(∇·u)/∂θ dt` with the weights of the
-/// rule. Nothing is kept but one call at a time. Adds `share` of the integral to the gradient of the weights, and shows
-/// every state on the way back, with its time, to `seen`.
+/// `ẋ = u`, `ȧ = −aᵀ ∂u/∂x − (∂L/∂∫) ∂(∇·u)/∂x`, and `∂L/∂θ = ∫ aᵀ ∂u/∂θ + (∂L/∂∫) ∂(∇·u)/∂θ dt`.
+///
+/// State and adjoint are solved backwards along the steps of `way`. The integral uses the weights of the rule. Only one call is
+/// kept at a time. Adds `share` of the integral to the gradient of the weights, and passes every state with its time to `seen`.
 pub fn adjoint(
     flow: &mut FollowedField,
     rule: &Tableau,
     way: &SolvedFlow,
-    worth: EndGradient,
+    gradient: EndGradient,
     share: f64,
     seen: &mut dyn FnMut(f64, &Adjoint),
 ) -> Adjoint {
-    let mut state = Adjoint { points: way.end.points.clone(), worth };
+    let mut state = Adjoint { points: way.end.points.clone(), worth: gradient };
     for [t, h] in way.steps.iter().rev() {
         seen(t + h, &state);
-        let mut walker = AdjointEquation { flow: &mut *flow, rule, share: share * h };
-        state = ode::step(&mut walker, rule, &state, -h, |node| t + h - node * h);
+        let mut equation = AdjointEquation { flow: &mut *flow, rule, share: share * h };
+        state = ode::step(&mut equation, rule, &state, -h, |node| t + h - node * h);
     }
     if let Some([t, _]) = way.steps.first() {
         seen(*t, &state);
@@ -41,17 +41,17 @@ pub fn adjoint(
     state
 }
 
-/// State and adjoint together on the way back, as a solver sees them.
+/// The equation of state and adjoint together, solved backwards.
 struct AdjointEquation<'w, 'a> {
     flow: &'w mut FollowedField<'a>,
     rule: &'w Tableau,
-    /// What a step adds to the gradient of the weights, as a share of its velocity's.
+    /// The factor of a step in the gradient of the weights; each stage multiplies it by its weight.
     share: f64,
 }
 
 impl Equation for AdjointEquation<'_, '_> {
     type State = Adjoint;
-    /// The velocity, and what the points of the call are worth: the adjoint changes by its negative.
+    /// The velocity, and the gradient in the points of the call; the adjoint changes by the negative of that gradient.
     type Slope = (Vectors, Vectors);
 
     fn slope(&mut self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))], t: f64, stage: usize) -> (Vectors, Vectors) {
@@ -63,7 +63,7 @@ impl Equation for AdjointEquation<'_, '_> {
 
     fn moved(&self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))]) -> Adjoint {
         let points = moved(&x.points, terms.iter().map(|(factor, (velocity, _))| (*factor, velocity)));
-        let worth = moved(&x.worth.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
-        Adjoint { points, worth: EndGradient { points: worth, ..x.worth } }
+        let gradient = moved(&x.worth.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
+        Adjoint { points, worth: EndGradient { points: gradient, ..x.worth } }
     }
 }

@@ -1,20 +1,21 @@
 use super::{EndGradient, FollowedField, SolvedFlow, moved};
 use crate::{math::ode::Tableau, nn::Vectors};
 
-/// What the start of a `way` is worth, from what its end is `worth`: back-propagation through every stage of every step,
-/// whose calls are the last on the network's stack. Adds `share` of it to the gradient of the weights.
+/// The gradient at the start of a solution, from the `gradient` at its end, by backpropagation through every stage.
 ///
-/// With `λ = ∂L/∂x′` behind a step, the velocity of stage i is worth `κᵢ = h bᵢ λ + h Σⱼ aⱼᵢ ψⱼ` over the later stages j,
-/// its point is worth `ψᵢ = κᵢᵀ ∂u/∂x + h bᵢ (∂L/∂∫) ∂(∇·u)/∂x`, and `∂L/∂x = λ + Σ ψᵢ` (Hairer, Lubich and Wanner, 2006,
-/// VI.10). Step sizes count as given.
+/// The calls of the solution are the last on the network's stack. Adds `share` of their gradient to that of the weights.
+///
+/// With `λ = ∂L/∂x′` after a step, `κᵢ = h bᵢ λ + h Σⱼ aⱼᵢ ψⱼ` over the later stages j is the gradient in the velocity of stage
+/// i, `ψᵢ = κᵢᵀ ∂u/∂x + h bᵢ (∂L/∂∫) ∂(∇·u)/∂x` is the gradient in its point, and `∂L/∂x = λ + Σ ψᵢ` (Hairer, Lubich and
+/// Wanner, 2006, VI.10). Step sizes are constants in this gradient.
 pub fn follow_back(
     flow: &mut FollowedField,
     rule: &Tableau,
     way: &SolvedFlow,
-    worth: EndGradient,
+    gradient: EndGradient,
     share: f64,
 ) -> EndGradient {
-    let EndGradient { mut points, divergence } = worth;
+    let EndGradient { mut points, divergence } = gradient;
     let nothing = vec![[0.0; 2]; points.len()];
     let used = rule.used();
     for [_, h] in way.steps.iter().rev() {
@@ -27,7 +28,7 @@ pub fn follow_back(
             let value = moved(&of_end.collect(), later);
             behind.push(flow.answer(&value, weight * divergence, share));
         }
-        let sum = moved(&nothing, behind.iter().map(|worth| (1.0, worth)));
+        let sum = moved(&nothing, behind.iter().map(|of_point| (1.0, of_point)));
         points.iter_mut().zip(sum).for_each(|(x, sum)| (0..2).for_each(|k| x[k] += sum[k]));
     }
     EndGradient { points, divergence }

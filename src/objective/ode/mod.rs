@@ -1,8 +1,8 @@
-//! Following a network's field `ẋ = u(x, t)`, and following a loss of where it leads back to the weights.
+//! The flow of a network's field `ẋ = u(x, t)`, and the gradient of a loss of its solution.
 //!
-//! [`solve`] walks with a Runge–Kutta rule and adds up the divergence on the way. Then [`follow_back`] takes the gradient of
-//! exactly those steps from the calls that were kept, or [`adjoint`] walks back through a second differential equation and
-//! keeps nothing.
+//! [`solve`] solves the equation with a Runge–Kutta rule and integrates the divergence. [`follow_back`] then computes the
+//! gradient of exactly those steps from the calls that were kept. [`adjoint`] solves a second differential equation backwards
+//! instead, and keeps no calls.
 
 mod adjoint;
 mod back;
@@ -25,14 +25,15 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Solver {
     pub rule: &'static Tableau,
-    /// Steps of equal length; an adaptive rule has its own.
+    /// Steps of equal length; an adaptive rule chooses its own.
     pub steps: u32,
-    /// What an adaptive rule may err in a step: as a share of the number, and where the number is small.
+    /// The relative error that an adaptive rule may make in a step.
     pub rtol: f64,
+    /// The absolute error that it may make where a number is small.
     pub atol: f64,
 }
 
-/// How the gradient is found.
+/// How the gradient is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gradient {
     /// Through every call of the solver, all of which are kept.
@@ -42,13 +43,13 @@ pub enum Gradient {
 }
 
 impl Gradient {
-    /// By the `adjoint` equation, or else by back-propagation.
+    /// By the `adjoint` equation, or else by backpropagation.
     pub fn by(adjoint: bool) -> Self {
         if adjoint { Self::Adjoint } else { Self::Backpropagation }
     }
 }
 
-/// What a loss is worth at one end of the way, per row.
+/// The gradient of a loss at one end of a solution, per row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndGradient {
     /// `∂L/∂x`, `[n, 2]`.
@@ -57,18 +58,18 @@ pub struct EndGradient {
     pub divergence: f64,
 }
 
-/// The field of a network, and what asking it has cost.
+/// The field of a network, and the cost of its evaluations.
 pub struct FollowedField<'a> {
     network: &'a mut dyn Differentiable,
     embedding: &'a dyn Embedding,
-    /// Along which the divergence is taken; empty where nobody asks for it. Random directions stay the same all along the
-    /// way (Grathwohl et al., 2019, section 3.1).
+    /// The directions of the divergence; empty where no divergence is wanted.
+    /// Random directions stay the same along a trajectory (Grathwohl et al., 2019, section 3.1).
     directions: &'a [Vectors],
-    /// What the network is told beside the time.
+    /// The network's features beside the time.
     condition: Features<'a>,
     features: Vec<f32>,
     pub effort: Effort,
-    /// Where and when the network was asked, if somebody wants to know.
+    /// The times and points of the network's evaluations, where they are recorded.
     pub asked: Option<Vec<(f64, Cloud)>>,
 }
 
@@ -78,12 +79,13 @@ impl<'a> FollowedField<'a> {
         Self { network, embedding, directions, condition, features, effort: Effort::default(), asked: None }
     }
 
-    /// The same, where the network is told this `condition` beside the time.
+    /// The same field, with this `condition` beside the time.
     pub fn told(self, condition: Features<'a>) -> Self {
         Self { condition, ..self }
     }
 
-    /// The velocity at `x`, and the divergence where `traced`. The call stays until it is answered for or forgotten.
+    /// The velocity at `x`, and the divergence where `traced`.
+    /// The call stays on the network's stack until its backward pass, or until it is forgotten.
     fn ask(&mut self, x: &Cloud, t: f64, traced: bool) -> Jet {
         if let Some(asked) = &mut self.asked {
             asked.push((t, x.clone()));
@@ -98,7 +100,7 @@ impl<'a> FollowedField<'a> {
         jet
     }
 
-    /// What the points of the last call are worth, if its velocity is worth `value` and its divergence `trace` a row.
+    /// The gradient in the points of the last call, from those in its velocity (`value`) and in its divergence (`trace`, a row).
     fn answer(&mut self, value: &Cloud, trace: f64, share: f64) -> Vectors {
         let trace =
             if trace == 0.0 || self.directions.is_empty() { Vec::new() } else { vec![trace as f32; value.len()] };

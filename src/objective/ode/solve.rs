@@ -7,16 +7,17 @@ use crate::{
     nn::Jet,
 };
 
-/// Points on their way.
+/// Points on their trajectories.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     pub points: Cloud,
-    /// `∫ ∇·u dt` along the way so far, `[n]`: the density has changed by the factor `e^{−∫}`. Zeros where nobody asks.
+    /// `∫ ∇·u dt` along the trajectory so far, `[n]`; zeros where no divergence is wanted.
+    /// The density has changed by the factor `e^{−∫}`.
     pub divergence: Vec<f64>,
 }
 
 impl State {
-    /// Points that set out.
+    /// Points at the start of their trajectories.
     pub fn new(points: Cloud) -> Self {
         let divergence = vec![0.0; points.len()];
         Self { points, divergence }
@@ -27,35 +28,36 @@ impl State {
     }
 }
 
-/// A way that was walked.
+/// A solution of the flow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SolvedFlow {
-    /// When every step that was taken began, and its length, negative backwards.
+    /// The start time and the length of every accepted step; lengths are negative backwards.
     pub steps: Vec<[f64; 2]>,
     pub end: State,
     pub status: Status,
 }
 
-/// Walks from `start` at `from` to `to`. With `kept`, the calls of all steps that were taken stay on the network's stack,
-/// for [`super::follow_back`].
+/// Solves the flow from `start` at the time `from` to the time `to`.
+/// With `kept`, the calls of all accepted steps stay on the network's stack, for [`super::follow_back`].
 pub fn solve(flow: &mut FollowedField, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> SolvedFlow {
-    let mut walker = FlowEquation { flow, solver, kept };
+    let mut equation = FlowEquation { flow, solver, kept };
     if solver.rule.is_adaptive() {
         let tolerance = Tolerance { relative: solver.rtol, absolute: solver.atol };
         let Solution { end, steps, rejected, status, .. } =
-            ode::solve(&mut walker, solver.rule, &tolerance, start, [from, to], None);
+            ode::solve(&mut equation, solver.rule, &tolerance, start, [from, to], None);
         flow.effort.rejected += rejected;
         return SolvedFlow { steps, end, status };
     }
     let h = (to - from) / f64::from(solver.steps);
     let steps: Vec<_> = (0..solver.steps).map(|step| [from + f64::from(step) * h, h]).collect();
-    let end =
-        steps.iter().fold(start, |state, [t, h]| ode::step(&mut walker, solver.rule, &state, *h, |node| t + node * h));
+    let end = steps
+        .iter()
+        .fold(start, |state, [t, h]| ode::step(&mut equation, solver.rule, &state, *h, |node| t + node * h));
     let status = if end.is_finite() { Status::Success } else { Status::NotFinite };
     SolvedFlow { steps, end, status }
 }
 
-/// The flow of points and the divergence on their way, as a solver sees it.
+/// The equation of the points and the integral of their divergence.
 struct FlowEquation<'w, 'a> {
     flow: &'w mut FollowedField<'a>,
     solver: &'w Solver,

@@ -1,4 +1,4 @@
-//! A field with a known solution, and what holds for every rule.
+//! Tests on a field with a known solution, and for every rule.
 
 use super::*;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     objective::ode::adjoint as walk_back,
 };
 
-/// `u(x) = A x + b`, whose weights are A row by row and then b; its divergence is tr A everywhere. In double precision
-/// but for what goes in and out.
+/// `u(x) = A x + b`, whose weights are A row by row and then b; its divergence is tr A everywhere.
+/// It computes in double precision; its inputs and outputs are in single precision.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Linear {
     pub(crate) weights: [f64; 6],
@@ -45,21 +45,21 @@ impl Differentiable for Linear {
     fn backward(&mut self, pull: Pull) -> Vectors {
         let (x, directions) = self.calls.pop().unwrap();
         let [a, b, c, d, ..] = self.weights;
-        for (row, worth) in pull.value.iter().enumerate() {
+        for (row, of_value) in pull.value.iter().enumerate() {
             for k in 0..2 {
                 for i in 0..2 {
                     let of_trace = pull.trace.get(row).map_or(0.0, |of_trace| {
                         let terms = directions.iter().map(|v| f64::from(v[row][k]) * f64::from(v[row][i]));
                         f64::from(*of_trace) * terms.sum::<f64>()
                     });
-                    let of_value = f64::from(worth[k]) * f64::from(x[row][i]);
-                    self.gradient[2 * k + i] += f64::from(pull.share) * (of_value + of_trace);
+                    let of_matrix = f64::from(of_value[k]) * f64::from(x[row][i]);
+                    self.gradient[2 * k + i] += f64::from(pull.share) * (of_matrix + of_trace);
                 }
-                self.gradient[4 + k] += f64::from(pull.share) * f64::from(worth[k]);
+                self.gradient[4 + k] += f64::from(pull.share) * f64::from(of_value[k]);
             }
         }
-        let back = |worth: &[f32; 2]| {
-            let [x, y] = worth.map(f64::from);
+        let back = |of_value: &[f32; 2]| {
+            let [x, y] = of_value.map(f64::from);
             [(a * x + c * y) as f32, (b * x + d * y) as f32]
         };
         pull.value.iter().map(back).collect()
@@ -84,7 +84,7 @@ fn solver(order: u32, steps: u32) -> Solver {
     Solver { rule: Tableau::of_order(order), steps, rtol: 1e-7, atol: 1e-7 }
 }
 
-/// `L = Σ (x₁ᵀ(½, −1) + ½ ‖x₁‖²) − 0.7 Σ ∫∇·u dt`, and its gradient by either way.
+/// `L = Σ (x₁ᵀ(½, −1) + ½ ‖x₁‖²) − 0.7 Σ ∫∇·u dt`, and its gradient by either method.
 fn loss(field: &mut Linear, solver: &Solver, gradient: Option<Gradient>) -> (f64, Effort, Vec<Cloud>) {
     let directions = axes(3);
     let mut flow = FollowedField::new(field, &Concat {}, &directions);
@@ -93,15 +93,15 @@ fn loss(field: &mut Linear, solver: &Solver, gradient: Option<Gradient>) -> (f64
     let end = &way.end;
     let value = end.points.iter().map(|[x, y]| 0.5 * x - y + 0.5 * (x * x + y * y)).sum::<f64>()
         - 0.7 * end.divergence.iter().sum::<f64>();
-    let worth =
+    let at_end =
         || EndGradient { points: end.points.iter().map(|[x, y]| [0.5 + x, y - 1.0]).collect(), divergence: -0.7 };
     let mut clouds = Vec::new();
     match gradient {
         Some(Gradient::Backpropagation) => {
-            clouds.push(follow_back(&mut flow, solver.rule, &way, worth(), 1.0).points);
+            clouds.push(follow_back(&mut flow, solver.rule, &way, at_end(), 1.0).points);
         }
         Some(Gradient::Adjoint) => {
-            let back = walk_back(&mut flow, solver.rule, &way, worth(), 1.0, &mut |_, _| {});
+            let back = walk_back(&mut flow, solver.rule, &way, at_end(), 1.0, &mut |_, _| {});
             clouds.extend([back.worth.points, back.points]);
         }
         None => {}
@@ -130,7 +130,7 @@ fn a_linear_field_has_its_closed_form() {
         };
         match order {
             5 => assert!(error(1) < 3e-6, "{}", error(1)),
-            // Single precision of the field ends what more steps bring.
+            // The field's single precision limits what more steps gain.
             _ => {
                 let steps = [64, 32, 16, 8][order as usize - 1];
                 let slope = (error(steps) / error(2 * steps)).log2();
@@ -144,7 +144,7 @@ fn a_linear_field_has_its_closed_form() {
 fn gradients_agree_with_differences_and_with_each_other() {
     let weights = [-0.3, -1.1, 0.9, 0.2, 0.4, -0.6];
     for order in 1..=5 {
-        // Step sizes count as given: with tolerances this tight they hardly change.
+        // Step sizes are constants in the gradient: with tolerances this tight they hardly change.
         let solver = solver(order, 12);
         let mut back = Linear::new(weights);
         let (_, effort, _) = loss(&mut back, &solver, Some(Gradient::Backpropagation));
@@ -162,7 +162,7 @@ fn gradients_agree_with_differences_and_with_each_other() {
                 "order {order}, {index}: {expected} {found}"
             );
         }
-        // The adjoint is that of the equation, not of its steps: it needs many of a rule of low order.
+        // The adjoint solves its equation anew, so that a rule of low order needs many steps for it.
         let fine = if order < 3 { Solver { rule: Tableau::of_order(4), ..solver } } else { solver };
         let (mut back, mut forth) = (Linear::new(weights), Linear::new(weights));
         let (.., kept) = loss(&mut back, &fine, Some(Gradient::Backpropagation));
@@ -175,15 +175,15 @@ fn gradients_agree_with_differences_and_with_each_other() {
         for (a, b) in kept[0].as_flattened().iter().zip(walked[0].as_flattened()) {
             assert!((a - b).abs() < 1e-4 * (1.0 + a.abs()), "order {order}: {a} {b}");
         }
-        // The walk back ends where the points set out.
+        // The backward solution ends at the starting points.
         for (a, b) in start().as_flattened().iter().zip(walked[1].as_flattened()) {
             assert!((a - b).abs() < 1e-4, "order {order}: {a} {b}");
         }
     }
 }
 
-/// A field that stands still, and around t = ½ sets out to the right, up to the speed 50: by 25 until t = 1. A jump would
-/// not do: where it falls between the stages of a long step, the step cannot tell.
+/// A field that is zero, and around t = ½ rises to the speed 50 to the right: points move by 25 until t = 1.
+/// A jump would not do: a long step cannot detect a jump between its stages.
 #[derive(Default)]
 struct Burst {
     calls: usize,
@@ -220,7 +220,7 @@ fn steps_that_err_are_taken_back_and_leave_no_calls() {
         let way = solve(&mut flow, &tolerant, State::new(start()), [0.0, 1.0], kept);
         assert_eq!(way.status, Status::Success);
         let effort = flow.effort;
-        // Two to begin with, six for each step that was tried.
+        // Two evaluations to begin with, six for each step that was tried.
         assert_eq!(effort.evaluations, 2 + 6 * (way.steps.len() as u32 + effort.rejected));
         assert!(effort.rejected > 0);
         assert_eq!(field.calls, if kept { 6 * way.steps.len() } else { 0 });
@@ -232,7 +232,7 @@ fn steps_that_err_are_taken_back_and_leave_no_calls() {
     }
 }
 
-/// A velocity that is the same everywhere, and changes however short the step.
+/// A velocity that is the same everywhere, and changes in every step, however short.
 struct Wild(f32);
 
 impl Differentiable for Wild {

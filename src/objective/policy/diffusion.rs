@@ -7,8 +7,8 @@ use crate::{
 };
 
 crate::configured! {
-    /// Denoise the expert's action, told what the expert saw (Chi et al., 2023). What is sampled is one of the expert's actions
-    /// and not their mean, so that every way is kept.
+    /// Denoise the expert's action, given the expert's observation (Chi et al., 2023). A sample is one of the expert's actions
+    /// and not their mean, so that each of several ways is kept.
     pub struct Diffusion("diffusion", "Diffusion") {
         /// Observations are multiplied by this: a network that is fed small numbers learns smooth functions.
         gain: f64 = 2.0, "Input gain", "", "", 0.1..=20.0, Log;
@@ -24,7 +24,7 @@ impl Policy for Diffusion {
         true
     }
 
-    /// The row of the weighted regression with the action as data. Normal numbers are drawn in pairs.
+    /// Adds the row of the weighted regression with the action as data. Normal numbers are drawn in pairs.
     fn push(&self, example: Example, regression: &Regression, u: f64, rng: &mut dyn RngCore, batch: &mut Batch) {
         let RowSetting { t, scale, level, target: [a, b], weight } = regression.row(u);
         batch.rows += 1;

@@ -1,4 +1,4 @@
-//! The rows that a policy is trained on, and what a step draws of them.
+//! The rows that a policy is trained on, and the rows that a step draws.
 
 use super::{Example, PolicyConfig};
 use crate::{
@@ -15,11 +15,11 @@ pub enum Feed {
     /// Pairs of data and noise in the plane.
     #[default]
     Pairs,
-    /// What an expert did.
+    /// The demonstrations of an expert.
     Examples(Examples),
 }
 
-/// Every moment of the demonstrations, as a policy is told it.
+/// Every moment of the demonstrations, as a row for a policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examples {
     policy: PolicyConfig,
@@ -33,7 +33,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// All `pairs`, for this `policy`.
+    /// The rows of all `pairs`, for this `policy`.
     pub fn new(policy: PolicyConfig, pairs: Pairs) -> Self {
         let (gain, count) = (policy.gain(), pairs.len());
         Self {
@@ -62,13 +62,14 @@ impl Examples {
         Some(Example { observation, action: self.actions.get(index * a..(index + 1) * a)? })
     }
 
-    /// Whether rows have times.
+    /// Whether the rows have times.
     pub fn have_times(&self) -> bool {
         self.policy.denoises()
     }
 
-    /// Fills the empty `batch` of a training step: rows at random with replacement, and their noise, each from its own stream at
-    /// this `step`. `quantiles` are those of their times; where rows have none they do not count.
+    /// Fills the empty `batch` of a training step.
+    /// Rows are drawn at random with replacement; rows and noise have streams of their own at this `step`.
+    /// `quantiles` are those of the rows' times; rows without times ignore them.
     pub(in crate::objective) fn fill(&self, regression: &Regression, step: u64, quantiles: &[f64], batch: &mut Batch) {
         let [mut rows, mut noise] =
             [Purpose::Data, Purpose::Source].map(|purpose| Stream::new(regression.seed, purpose, step));

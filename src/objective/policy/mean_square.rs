@@ -4,8 +4,8 @@ use super::{Example, Policy};
 use crate::objective::regression::{Batch, Regression};
 
 crate::configured! {
-    /// Say the expert's action at once, and pay the squared error. The best that this can learn is the mean of what the expert
-    /// does; where the expert takes one way or the other, the mean is neither.
+    /// Predict the expert's action directly, with the squared error as the loss. The best prediction is the mean of the expert's
+    /// actions; where the expert takes one way or the other, the mean is neither.
     pub struct MeanSquare("mean-square", "Mean square") {
         /// Observations are multiplied by this: a network that is fed small numbers learns smooth functions.
         gain: f64 = 1.0, "Input gain", "", "", 0.1..=20.0, Log;
@@ -21,7 +21,7 @@ impl Policy for MeanSquare {
         false
     }
 
-    /// The input is the observation alone, the target the action, and every row counts alike.
+    /// Adds the observation alone as the input and the action as the target; every row has the same weight.
     fn push(&self, example: Example, _: &Regression, _: f64, _: &mut dyn RngCore, batch: &mut Batch) {
         batch.rows += 1;
         batch.input.extend(example.observation);

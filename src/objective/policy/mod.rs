@@ -1,8 +1,8 @@
-//! Policies: networks that are told an observation and say what to do, as the expert did.
+//! Policies: networks that take an observation and predict the expert's action.
 //!
-//! A policy is trained on the moments of [`Demonstrations`](crate::math::world::Demonstrations), [`Examples`]. Its batches are
-//! those of the weighted regression, so that whoever trains that trains a policy: the observation stands in the columns of the
-//! condition, and the action in the place of a data point.
+//! A policy is trained on the moments of [`Demonstrations`](crate::math::world::Demonstrations), as [`Examples`]. Its batches
+//! are those of the weighted regression, so that the same trainers train it: the observation has the columns of the condition,
+//! and the action the place of a data point.
 
 mod diffusion;
 mod examples;
@@ -16,10 +16,10 @@ use rand_core::RngCore;
 
 use super::regression::{Batch, Regression};
 
-/// What was seen, and what was then done.
+/// An observation and the expert's action.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Example<'a> {
-    /// What the network is told of it, `[observation_width]`: the observation times the [gain](Policy::gain).
+    /// The observation times the [gain](Policy::gain), `[observation_width]`.
     pub observation: &'a [f32],
     /// The action divided by the environment's scale of actions, `[action_width]`.
     pub action: &'a [f64],
@@ -27,13 +27,14 @@ pub struct Example<'a> {
 
 /// A way to learn and to choose actions.
 pub trait Policy {
-    /// What observations are multiplied by before the network is told them.
+    /// The factor that multiplies observations before they enter the network.
     fn gain(&self) -> f64;
 
-    /// Whether an action is denoised, step by step, from a noised one; otherwise the network says it at once.
+    /// Whether an action is denoised step by step; otherwise the network predicts it directly.
     fn denoises(&self) -> bool;
 
-    /// Adds a row to `batch`. Its time lies at the quantile `u`, and its noise comes from `rng`, where there are such.
+    /// Adds a row to `batch`.
+    /// Its time is at the quantile `u`, and its noise comes from `rng`, where the row has them.
     fn push(&self, example: Example, regression: &Regression, u: f64, rng: &mut dyn RngCore, batch: &mut Batch);
 }
 

@@ -1,4 +1,4 @@
-//! What a training step draws: data, noise and times, each from its own stream, paired as the coupling does.
+//! The random draws of a training step: data, noise and times, each from its own stream, and the coupling that pairs them.
 
 use super::{Batch, Regression, RegressionPair};
 use crate::{
@@ -11,8 +11,8 @@ use crate::{
     objective::policy::Feed,
 };
 
-/// The data points of a step, the quantiles of their times, and the class of each that the network is told; no classes where it
-/// is told none at all.
+/// The data points of a step, the quantiles of their times, and the classes that the network is told.
+/// There are no classes where the network is told none.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawn<'a> {
     pub data: &'a [[f64; 2]],
@@ -23,7 +23,7 @@ pub struct Drawn<'a> {
 /// Data and source points that belong together, from a round of reflow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GivenPairs {
-    /// Which round trains on them; there are none in round 0.
+    /// The round that trains on them; round 0 has none.
     pub round: u64,
     pub data: Cloud,
     pub source: Cloud,
@@ -37,18 +37,18 @@ pub struct Batches {
     draw_source: PointDraw,
     data: Vec<[f64; 2]>,
     labels: Vec<u32>,
-    /// What the network is told of the labels.
+    /// The labels that the network is told.
     classes: Vec<Option<u32>>,
     source: Vec<[f64; 2]>,
     quantiles: Vec<f64>,
     pairs: Vec<RegressionPair>,
     batch: Batch,
-    /// Whether there were points that the coupling could not pair, until somebody has asked.
+    /// Whether the coupling could not pair some points since the last call of [`Batches::take_unpaired`].
     unpaired: bool,
 }
 
 impl Batches {
-    /// What draws from the data and the source of `regression`.
+    /// Draws from the data and the source of `regression`.
     pub fn new(regression: &Regression) -> Self {
         Self {
             feed: Feed::Pairs,
@@ -66,24 +66,24 @@ impl Batches {
         }
     }
 
-    /// The same, whose rows come from `feed`.
+    /// The same, with rows from `feed`.
     pub fn fed(self, feed: Feed) -> Self {
         Self { feed, ..self }
     }
 
-    /// The round whose pairs are drawn from; 0 while data and source are.
+    /// The round whose pairs are drawn from; 0 where data and source are drawn from.
     pub fn round(&self) -> u64 {
         self.given.as_ref().map_or(0, |given| given.round)
     }
 
-    /// From now on every batch draws from the `given` pairs, as they are and with replacement; from data and source where
-    /// there are none.
+    /// Draws all further batches from the `given` pairs, unchanged and with replacement.
+    /// Without them, batches come from data and source.
     pub fn keep_to(&mut self, given: Option<GivenPairs>) {
         self.given = given;
     }
 
-    /// Whether the coupling could not pair some points that were drawn since the last call: these were left as they were drawn,
-    /// which is another objective.
+    /// Whether the coupling could not pair some points that were drawn since the last call.
+    /// These stay as they were drawn, which is another objective.
     pub fn take_unpaired(&mut self) -> bool {
         std::mem::take(&mut self.unpaired)
     }
@@ -105,8 +105,8 @@ impl Batches {
         &self.batch
     }
 
-    /// The pairs of a training step: data, noise and times, each from its own stream at this `step`, paired as the coupling
-    /// does, unless they are given. Where it cannot, [`Batches::take_unpaired`] says so.
+    /// The pairs of a training step: data, noise and times, each from its own stream at this `step`.
+    /// The coupling pairs them, unless pairs are given. Where it cannot, [`Batches::take_unpaired`] is true afterwards.
     pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[RegressionPair] {
         let partners = if self.given.is_some() {
             self.draw_given(regression, step);
@@ -133,7 +133,7 @@ impl Batches {
         &self.pairs
     }
 
-    /// The data points of a training step and the quantiles of its times, for those who draw the noise elsewhere.
+    /// The data points of a training step and the quantiles of its times, where the noise is drawn elsewhere.
     pub fn draw_data_and_times(&mut self, regression: &Regression, step: u64) -> Drawn<'_> {
         self.data.clear();
         self.labels.clear();
@@ -147,7 +147,7 @@ impl Batches {
         Drawn { data: &self.data, quantiles: &self.quantiles, classes: &self.classes }
     }
 
-    /// The labels as the network is told them: some are hidden by chance, from a stream of their own.
+    /// Hides some labels from the network at random, with a stream of its own.
     fn hide_classes(&mut self, regression: &Regression, step: u64) {
         self.classes.clear();
         if regression.condition.is_none() {
@@ -163,7 +163,7 @@ impl Batches {
         regression.quantiles.draw(&mut self.quantiles, &mut Stream::new(regression.seed, Purpose::Time, step));
     }
 
-    /// Both ends from the pairs that are given.
+    /// Draws both ends from the given pairs.
     fn draw_given(&mut self, regression: &Regression, step: u64) {
         self.data.clear();
         self.classes.clear();
@@ -178,7 +178,7 @@ impl Batches {
         self.draw_times(regression, step);
     }
 
-    /// Which source point goes with which data point; `None` where the coupling is independent, or cannot pair them.
+    /// The source point of each data point; `None` where the coupling is independent, or cannot pair them.
     fn partners(&self, coupling: &dyn Coupling, rng: &mut Stream) -> Option<Vec<usize>> {
         if coupling.is_independent() {
             return None;
@@ -195,7 +195,7 @@ impl std::fmt::Debug for Batches {
 }
 
 impl Regression<'_> {
-    /// One batch, when no other is wanted: see [`Batches::draw`].
+    /// A single batch: see [`Batches::draw`].
     pub fn draw(&self, step: u64) -> Batch {
         let mut batches = Batches::new(self);
         batches.draw(self, step);

@@ -11,7 +11,7 @@ fn exact(
     input: &[f64],
     directions: &[[f64; 2]],
 ) -> ([f64; 2], f64) {
-    // Smooth ones alone: a kink has no derivative to compare.
+    // Only smooth ones: a kink has no derivative to compare.
     let (function, slope): (Function, Function) = match activation.config().id() {
         "tanh" => (f64::tanh, |x| 1.0 - x.tanh().powi(2)),
         "silu" => (
@@ -86,8 +86,8 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
                     let input = [x[row][0], x[row][1], f64::from(times[row])];
                     let along: Vec<_> = directions.iter().map(|v| v[row].map(f64::from)).collect();
                     let (value, trace) = exact(&sizes, &experiment.activation, weights, &input, &along);
-                    let worth = |k: usize| value[k] * f64::from(of_value[row][k]);
-                    worth(0) + worth(1) + of_trace.get(row).map_or(0.0, |worth| trace * f64::from(*worth))
+                    let term = |k: usize| value[k] * f64::from(of_value[row][k]);
+                    term(0) + term(1) + of_trace.get(row).map_or(0.0, |of_trace| trace * f64::from(*of_trace))
                 })
                 .sum()
         };
@@ -193,7 +193,7 @@ fn gradients_of_five_outputs_from_three_numbers_agree_with_differences() {
     let (_, of_x, gradient) = loss(&weights, &x);
     assert_eq!((of_x.count(), of_x.width()), (count, 3));
     let h = 1e-2_f32;
-    // Single precision: a loss of about 10 is known to 1e-5, over twice the shift.
+    // Single precision: a loss of about 10 has an error of 1e-5, divided by twice the shift.
     let check = |after: f64, before: f64, found: f32| {
         let expected = (after - before) / (2.0 * f64::from(h));
         assert!((f64::from(found) - expected).abs() < 2e-3 * (1.0 + expected.abs()), "{found} {expected}");

@@ -15,7 +15,7 @@ use crate::{
     protocol::PlaneGrid,
 };
 
-/// What the network says, in double precision.
+/// The network's output, in double precision.
 fn predict(weights: &[f32], sizes: &[(usize, usize)], activation: &ActivationConfig, input: &[f64]) -> [f64; 2] {
     let (mut x, mut start) = (input.to_vec(), 0);
     for (index, &(inputs, outputs)) in sizes.iter().enumerate() {
@@ -72,7 +72,7 @@ fn predictions_and_divergences_are_those_of_the_host() {
         let mut found = block_on(GpuCloud::read(&[network.answer(&x, scale, shared), with])).unwrap();
         found.extend(block_on(divergence.read()).unwrap());
         assert_eq!(found.len(), 5 * n);
-        // What all share may stand with every point as well.
+        // Features that all share may also be given for every point.
         let each = vec![time; n];
         let each = network.answer(&x, scale, Features::PerRow { values: &each, width: 1 });
         assert_eq!(block_on(GpuCloud::read(&[each])).unwrap(), found[..2 * n]);
@@ -98,7 +98,7 @@ fn predictions_and_divergences_are_those_of_the_host() {
             for (k, expected) in expected.into_iter().enumerate() {
                 close(2 * i + k, expected, "prediction");
                 close(2 * (n + i) + k, expected, "prediction beside the divergence");
-                // Differences take their time.
+                // Differences are slow to compute.
                 if i % 25 == 0 {
                     close(4 * n + i, slope(0) + slope(1), "divergence");
                 }

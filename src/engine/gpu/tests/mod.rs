@@ -21,7 +21,7 @@ use crate::{
     protocol::Generate,
 };
 
-/// A device with the least limits that WebGPU promises.
+/// A device with the minimum limits of WebGPU.
 fn context() -> Context {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
     let adapter = block_on(instance.request_adapter(&wgpu::RequestAdapterOptions::default()));
@@ -51,7 +51,7 @@ const RATE: f64 = 1e-3;
 const DECAY: f64 = 0.01;
 const KEEP: f64 = 0.95;
 
-/// Holds the trainer to the one of the CPU.
+/// Compares the trainer with that of the CPU.
 fn hold(context: &Context, experiment: &Generate, steps: u64, what: &str) {
     let sizes = experiment.layer_sizes();
     let state = start(&sizes);
@@ -73,7 +73,7 @@ fn hold(context: &Context, experiment: &Generate, steps: u64, what: &str) {
     assert_eq!(found.step, steps);
     for ((name, a), (_, b)) in found.parts().into_iter().zip(expected.parts()) {
         let difference = difference(a, b);
-        // Moments are gradients, which the last steps change most.
+        // Moments are gradients, and the last steps change them most.
         let allowed = if name.ends_with("moment") { 1e-3 } else { 1e-4 };
         assert!(difference < allowed, "{what}, {name}: {difference}");
     }
@@ -246,7 +246,7 @@ fn noise_is_that_of_the_host() {
     let rows = 5000;
     for (seed, step) in [(0, 0), (7, 3), (u64::MAX - 5, 1 << 33)] {
         let expected = Normal::default().sample(rows, &mut Stream::new(seed, Purpose::Source, step));
-        // Noise alone goes in, and is wanted.
+        // The input and the target are the noise alone.
         let alone = [0.0_f32, 1.0].repeat(rows);
         let noised = Noised {
             rows,
@@ -288,7 +288,7 @@ fn hold_noised(context: &Context, mut experiment: Generate) {
         let without = Noised::draw(&mut batches, &experiment.regression(), 1.5, step);
         assert_eq!(without.levels, batch.levels);
         drawn.step(&batch, RATE, DECAY, KEEP);
-        // Both sorts of batches may follow each other.
+        // Both kinds of batches may follow each other.
         match step % 5 {
             3 => noised.step(&batch, RATE, DECAY, KEEP),
             _ => noised.step(&without, RATE, DECAY, KEEP),

@@ -11,14 +11,14 @@ use crate::{
     protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest, SeriesRequest},
 };
 
-/// Work of `count` parts, each of which can be shown; none at all fails. An even count does not depend on the weights.
+/// Work of `count` parts, each with a preview; a count of 0 fails. An even count does not depend on the weights.
 #[derive(Debug)]
 struct Fake {
     count: u32,
     done: u32,
 }
 
-/// How long a part takes.
+/// The time that a part takes.
 const PART: Duration = Duration::from_millis(2);
 
 impl Fake {
@@ -86,7 +86,7 @@ impl Inquiry for Failing {
     }
 }
 
-/// A run with nothing but the fake job.
+/// A run with the fake job alone.
 struct Bench {
     subject: Subject,
     jobs: Scheduler,
@@ -117,7 +117,7 @@ impl Bench {
         block_on(self.jobs.slice(&mut cx, training))
     }
 
-    /// A turn that is over after one part.
+    /// A turn that ends after one part.
     fn part(&mut self) -> Option<(u64, u32, u32)> {
         let mut cx = JobCx { subject: &mut self.subject, frames: &mut self.frames, events: &mut self.events };
         block_on(self.jobs.slots[0].job.advance(&mut cx, Budget::none())).unwrap();
@@ -144,11 +144,11 @@ fn every_topic_has_one_job_and_every_such_job_waits_for_the_page() {
 fn a_later_reply_takes_the_place_of_an_earlier_one() {
     let mut bench = Bench::new(4);
     assert_eq!(bench.part(), Some((1, 0, 1)));
-    // The page has not drawn it: the next part is not shown.
+    // The page has not drawn it: the next part is not sent.
     assert_eq!(bench.part(), None);
     bench.frames.acknowledge(1);
     assert_eq!(bench.part(), Some((2, 1, 3)));
-    // The end is sent whether or not the page has drawn what it revises, and then stands for both.
+    // The end is sent whether or not the page has drawn the answer that it revises, and then replaces both.
     assert_eq!(bench.part(), Some((3, 2, 4)));
     bench.frames.acknowledge(3);
     assert!(bench.frames.are_free(Topic::Cloud, true));
@@ -212,7 +212,7 @@ fn training_has_its_share_before_work_begins_again() {
     }
     // A quarter of the time since the work began, at most.
     assert!(start.elapsed() >= 3 * PART.mul_f64(1.0 / SHARE), "{:?}", start.elapsed());
-    // What the page asks anew does not wait.
+    // A new question does not wait.
     assert_eq!(bench.slice(true), Ok(true));
     bench.frames.acknowledge(2);
     bench.jobs.ask(&SampleRequest { count: 1 }.into());

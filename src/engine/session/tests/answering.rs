@@ -1,4 +1,4 @@
-//! Every command has its answer, and a run that goes back says so.
+//! Every command has its answer, and a run that goes back reports it.
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn a_run_that_falls_back_forgets_what_came_later() {
     assert_eq!(losses(&mut session, 100).last().unwrap().0, 100);
     ask(&mut session, SampleRequest { count: 5 });
     assert_eq!(sampled(&mut session), [100]);
-    // The weights break without a loss that shows it, and history keeps some before one does.
+    // The weights become NaN without a loss that shows it, and the history keeps some before one does.
     let run = session.run.as_mut().unwrap();
     let mut broken = block_on(run.subject.trainer.snapshot()).unwrap();
     broken.weights[0] = f32::NAN;
@@ -63,12 +63,12 @@ fn a_run_that_falls_back_forgets_what_came_later() {
     });
     assert_eq!(history.unwrap(), run.subject.history.steps());
     assert!(step <= 100 && run.subject.history.steps().iter().all(|kept| *kept <= step), "{step}");
-    // Where it stands is told at once.
+    // Its step is reported at once.
     let stats =
         told.iter().find_map(|event| if let Event::Stats(RUN, stats) = &event.head { Some(stats) } else { None });
     let stats = stats.unwrap();
     assert!(stats.step == step && !stats.running && stats.losses.iter().all(|(at, _)| *at <= step), "{stats:?}");
-    // The cloud is that of the weights gone back to, and the run goes on from there.
+    // The cloud is that of the earlier weights, and the run continues from there.
     assert_eq!(sampled(&mut session).last(), Some(&step));
     let again = losses(&mut session, 3);
     assert_eq!(again.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [step + 1, step + 2, step + 3]);

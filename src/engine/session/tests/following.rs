@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::job::PATHS;
 
-/// A session that trains this objective, and follows its insides.
+/// A session that trains this objective, with a standing question about its solutions or gates.
 fn following(objective: &str, question: impl Into<Question>) -> Session {
     let (mut session, mut task) = (session(), Task::from(small()));
     task.select("objective", objective).unwrap();
@@ -18,17 +18,19 @@ fn observed_paths_are_followed_where_there_are_any() {
         panic!("{:?}", events[0].head)
     };
     assert_eq!((events.len(), walk.paths as usize), (1, PATHS));
-    let [times, observed, state_times, states, asked_times, asked, back_times, adjoint] = &events[0].buffers[..] else {
+    let [times, observed, state_times, states, evaluated_times, evaluated, back_times, adjoint] =
+        &events[0].buffers[..]
+    else {
         panic!("{} buffers", events[0].buffers.len())
     };
     // Twelve observations after the start, one step of four stages to each.
     let points = |n: usize| 2 * PATHS * n;
     assert_eq!([times.len(), observed.len()], [13, points(13)]);
     assert_eq!([state_times.len(), states.len()], [13, points(13)]);
-    assert_eq!([asked_times.len(), asked.len()], [48, points(48)]);
+    assert_eq!([evaluated_times.len(), evaluated.len()], [48, points(48)]);
     assert_eq!([back_times.len(), adjoint.len()], [24, points(24)]);
     assert!(walk.loss > 0.0 && walk.by_adjoint.held_bytes < walk.by_backpropagation.held_bytes, "{walk:?}");
-    // Training moves the paths; the page asks no more than it draws, and fields leave them their turn.
+    // Training moves the paths; answers wait until the page has drawn, and fields leave them their turn.
     let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     ask(&mut session, request);
     send(&mut session, Command::Run { run: RUN });

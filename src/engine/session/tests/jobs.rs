@@ -1,4 +1,4 @@
-//! What holds for every question, and for every run.
+//! Tests for every question, and for every run.
 
 use super::*;
 use crate::{
@@ -97,7 +97,7 @@ fn another_sampler_shows_in_what_samples_alone() {
 
 #[test]
 fn an_engine_that_is_to_rest_is_idle_whatever_it_was_doing() {
-    // The one that lost a race: a large map, or anything else, may be half done while it trains.
+    // Jobs that lost a race: a large map, or anything else, may be half done while it trains.
     let grid = PlaneGrid { size: 56, extent: 4.0, t: 0.0 };
     let map = (Task::from(small()), MapRequest { grid, kind: MapKind::DensityDifference }.into());
     for (experiment, question) in Topic::ALL.iter().map(|&topic| example(topic)).chain([map]) {

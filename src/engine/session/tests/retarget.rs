@@ -26,7 +26,7 @@ fn changed(before: &Generate, after: &Generate) -> (Session, Vec<(u64, f64)>) {
     (session, all)
 }
 
-/// An experiment that changes from `before` to `after` behind step 20.
+/// An experiment that changes from `before` to `after` after step 20.
 fn planned_change(before: &Generate, after: &Generate) -> Experiment {
     let [before, after] = [before, after].map(|task| Task::from(task.clone()));
     let changes = Change::between(20, &before, &after).into_iter().collect();
@@ -71,7 +71,7 @@ fn a_rewound_run_replays_its_changes_or_keeps_its_settings() {
         let events = send(&mut session, Command::Rewind { run: RUN, step: 16, replay: true });
         assert_eq!(events[0].head, Event::Rewound { run: RUN, step: 16 });
         assert_eq!(losses(&mut session, 24), all[16..]);
-        // A second time, from after the change.
+        // A second time, from a step after the change.
         send(&mut session, Command::Rewind { run: RUN, step: 32, replay: true });
         assert_eq!(losses(&mut session, 8), all[32..]);
 
@@ -138,7 +138,7 @@ fn what_was_found_is_found_anew() {
     assert_eq!(field[0], other_field[0], "the weights stay");
     assert_ne!(field[1], other_field[1], "the exact field is that of other data");
     assert_ne!(quality.merits[0].floor, other_quality.merits[0].floor, "and so are the floors");
-    // Without an exact field the page hears of it.
+    // Without an exact field the page gets a warning.
     let events = retarget(&mut session, &with(&[("coupling", "ot")]));
     let heads: Vec<_> = events[..2].iter().map(|event| event.head.clone()).collect();
     assert_eq!(heads, [Event::Retargeted { run: RUN, step: 0 }, Event::Warning(RUN, Warning::NoExactField)]);
@@ -157,7 +157,7 @@ fn a_refused_change_leaves_the_run_as_it_is() {
     all.extend(losses(&mut session, 5));
     configure(&mut session, 1, small());
     assert_eq!(losses(&mut session, 10), all);
-    // A plan that cannot be followed is refused before the run begins.
+    // An invalid plan is rejected before the run begins.
     let change = |step: u64, key: &str, value: &str| Change { step, set: vec![(key.to_owned(), value.to_owned())] };
     for changes in
         [vec![change(5, "network.width", "9")], vec![change(9, "weighting", "elbo"), change(5, "weighting", "unit")]]

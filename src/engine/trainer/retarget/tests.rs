@@ -44,11 +44,11 @@ fn a_weighting_changed_at_step_500_gives_the_losses_of_a_run_that_planned_it() {
 
     let mut planned = Trainer::host(before.clone());
     planned.plan(live.changes().to_vec()).unwrap();
-    // At another pace.
+    // At other numbers of steps a call.
     let parts: Vec<_> = [1, 498, 2, 499].into_iter().flat_map(|steps| train(&mut planned, steps)).collect();
     assert_eq!(parts, losses);
 
-    // Going on is no restart: the next losses are those of the new weighting on the weights that were there.
+    // Continuing is no restart: the next losses are those of the new weighting at the present weights.
     let mut fresh = Trainer::host(after).restored(&at_500).unwrap();
     assert_eq!(train(&mut fresh, 500), losses[500..]);
     // Nor is it the old weighting.
@@ -171,11 +171,11 @@ fn a_snapshot_knows_the_settings_that_it_was_taken_under() {
     assert_eq!(train(&mut trainer, 20), losses[10..]);
     assert_eq!(trainer.experiment(), &settings[2]);
     assert_eq!(snapshot(&trainer), end);
-    // A change on the way forgets what was to come.
+    // A change drops the planned ones.
     trainer.go_to(&before).unwrap();
     trainer.retarget(&settings[2].clone().into()).unwrap();
     assert_eq!(trainer.changes(), [Period { step: 10, task: settings[2].clone().into() }]);
-    // Another change before the next step takes its place.
+    // Another change before the next step replaces it.
     trainer.retarget(&settings[1].clone().into()).unwrap();
     assert_eq!(trainer.changes(), [Period { step: 10, task: settings[1].clone().into() }]);
     assert_eq!(train(&mut trainer, 10), losses[10..20]);

@@ -32,7 +32,7 @@ fn a_class_that_is_always_hidden_is_no_class_at_all() {
             // The same sums in another order.
             assert!((a / b - 1.0).abs() < 1e-5, "{a} {b}");
         }
-        // Nothing moves what nobody sees.
+        // Hidden inputs do not change their weights.
         assert_eq!(block_on(hidden.snapshot()).unwrap().weights[rows.clone()], start.weights[rows]);
     }
 }
@@ -67,7 +67,7 @@ fn every_objective_that_may_be_told_learns_from_the_class() {
         let (losses, before, after) = run();
         assert_eq!(run().0, losses);
         assert!(losses.iter().all(|(_, loss)| loss.is_finite()), "{:?}", experiment.objective);
-        // The class stands behind the features of the time, in the layer that sees them.
+        // The class is behind the features of the time, in the layer that takes them.
         let units = matches!(experiment.objective.architecture(), crate::nn::Architecture::PlanarField { .. });
         let sizes = experiment.layer_sizes();
         let (inputs, outputs) = sizes[usize::from(units)];

@@ -3,7 +3,7 @@
 use super::*;
 use crate::math::{points::Rows, schedule::finite};
 
-/// An exact field of the plane, asked by rows.
+/// An exact field of the plane, evaluated on rows.
 struct InRows<'a>(&'a Exact);
 
 fn rows(cloud: &Cloud) -> Rows<f64> {
@@ -42,7 +42,7 @@ fn rows_of_two_numbers_go_the_way_of_a_cloud() {
     let field = oracle(&schedule, EightGaussians::default().mixture());
     let times = UniformTime {}.times(&*schedule, 6);
     for mut sampler in SamplerConfig::all() {
-        // Whatever there is of noise.
+        // Every kind of noise.
         for (name, value) in [("eta", 0.7), ("churn", 0.3), ("moves", 3.0)] {
             sampler.config_mut().set(name, value).ok();
         }
@@ -85,7 +85,7 @@ impl Field<Rows<f64>> for Ball<'_> {
     }
 }
 
-/// What ten moves a level make of the variance: they lag behind the noise, in any dimension.
+/// The variance after ten moves a level: it lags behind the noise, in any dimension.
 fn annealed_variance(annealed: &Annealed, field: &Ball, times: &[f64]) -> f64 {
     times.windows(2).fold(1.0, |variance, pair| {
         let [at, to] = [pair[0], pair[1]].map(|t| field.coeffs(t));
