@@ -1,4 +1,4 @@
-//! What the keys do.
+//! The help: what the keys do.
 
 use leptos::{html, prelude::*};
 

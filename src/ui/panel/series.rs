@@ -1,4 +1,4 @@
-//! The way there and back of a neural ODE: its adjoint with the jumps, and what either way to the gradient takes.
+//! The panel of a neural ODE: its adjoint with the jumps, and the cost of both methods for the gradient.
 
 use leptos::prelude::*;
 
@@ -48,7 +48,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                             "‖a‖ = ‖∂L/∂x‖, from right to left"
                         </li>
                         <li class="observed">"observation"</li>
-                        <li class="asked">"network asked"</li>
+                        <li class="asked">"network evaluated"</li>
                     </ul>
                 </figcaption>
             </figure>
@@ -56,8 +56,8 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Gradient by"</th>
-                        <th scope="col" title="How often the network was asked, there and back">"evaluations"</th>
-                        <th scope="col" title="What must be kept to go back">"memory"</th>
+                        <th scope="col" title="Evaluations of the network, forwards and backwards">"evaluations"</th>
+                        <th scope="col" title="What must be kept for the backward pass">"memory"</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -66,8 +66,9 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                 </tbody>
             </table>
             <p class="hint">
-                "Of the six paths on the stage; their gradients differ by "<output data-testid="apart">{apart}</output>". The adjoint "
-                "retraces the way no better than the solver walks it: smaller steps bring the two together."
+                "For the six paths on the stage. The two gradients differ by "
+                <output data-testid="apart">{apart}</output>". The adjoint method solves the trajectory backwards, with "
+                "an error of the solver: smaller steps bring the two gradients together."
             </p>
         </details>
     }
@@ -76,7 +77,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
 fn evaluations(Cost { evaluations, rejected, .. }: Cost) -> String {
     match rejected {
         0 => evaluations.to_string(),
-        _ => format!("{evaluations} ({rejected} steps taken back)"),
+        _ => format!("{evaluations} ({rejected} steps rejected)"),
     }
 }
 
@@ -87,7 +88,7 @@ fn memory(bytes: usize) -> String {
     }
 }
 
-/// A small share of something, as people read it.
+/// A small share as text for readers.
 fn share(share: f64) -> String {
     match share {
         _ if !share.is_finite() => "–".to_owned(),
