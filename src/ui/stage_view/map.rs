@@ -1,10 +1,10 @@
-//! What colours the stage, and how strong the strongest colour is.
+//! The choice of the map that colours the stage, and the scale of its colours.
 
 use leptos::prelude::*;
 
 use crate::{protocol::MapKind, ui::Pane};
 
-/// A choice: its key, its name, and what it says.
+/// A choice: key, name, help text, kind of map.
 type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
 
 const MAPS: [Choice; 5] = [
@@ -48,7 +48,7 @@ pub fn MapChoice() -> impl IntoView {
     }
 }
 
-/// What the strongest colour of the map stands for.
+/// The value of the strongest colour of the map.
 #[component]
 pub fn MapScale() -> impl IntoView {
     let pane = Pane::get();
@@ -56,7 +56,7 @@ pub fn MapScale() -> impl IntoView {
     view! { <output class="map-scale" data-testid="map-scale" title="What the strongest colour stands for">{scale}</output> }
 }
 
-/// Two digits.
+/// A number with two significant digits.
 fn short(number: f32) -> String {
     if (0.01..1000.0).contains(&number) {
         let digits = (1.0 - number.log10().floor()).clamp(0.0, 3.0) as usize;

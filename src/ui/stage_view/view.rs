@@ -1,4 +1,4 @@
-//! The stage in the document: canvases, tools, switches and the line of time.
+//! The view of the stage: canvases, tools, switches and the line of time.
 
 use leptos::{context::Provider, html, prelude::*};
 
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The stage with all that belongs to it; a second one beside it where two runs are compared.
+/// The stage with its tools and switches; a second one beside it where two runs are compared.
 #[component]
 pub fn StageView() -> impl IntoView {
     let pane = Pane::get();
@@ -39,7 +39,7 @@ pub fn StageView() -> impl IntoView {
     }
 }
 
-/// The stage of the first run, with the tools, which serve both.
+/// The stage of the first run, with the tools for both.
 #[component]
 fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
@@ -86,7 +86,7 @@ fn Plane() -> impl IntoView {
             return format!("{side}Stage: observed spirals, with the paths that the model takes past them.");
         }
         if pane.experiment.with(|task| task.imitate().is_some()) {
-            let drag = if pane.demonstrating.get() { " Drag from the start to the goal to show a way." } else { "" };
+            let drag = if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
             return format!("{side}Stage: the expert's demonstrations, and where the policy leads its agents.{drag}");
         }
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
@@ -121,7 +121,7 @@ fn Plane() -> impl IntoView {
     }
 }
 
-/// What the pairs at a point have to say.
+/// The note that explains the pairs at a point.
 #[component]
 fn PairsNote() -> impl IntoView {
     let pane = Pane::get();
@@ -134,7 +134,7 @@ fn PairsNote() -> impl IntoView {
     }
 }
 
-/// What to do when there is nothing to see.
+/// The hint on an empty stage.
 #[component]
 fn EmptyHint() -> impl IntoView {
     let pane = Pane::get();

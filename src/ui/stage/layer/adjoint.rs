@@ -1,4 +1,4 @@
-//! The adjoint of each path of a series.
+//! The layer with the adjoint of each path of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};

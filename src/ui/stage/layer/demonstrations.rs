@@ -1,4 +1,4 @@
-//! What the expert did.
+//! The layer with the paths of the expert.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};

@@ -1,4 +1,4 @@
-//! How the model on the right differs from the one on the left; on the right alone.
+//! The layer with the difference of two models, on the right stage only.
 
 use super::{
     entry::{LayerEntry, Swatch},

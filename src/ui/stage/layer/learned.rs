@@ -1,4 +1,4 @@
-//! The field that the model has learned.
+//! The layer with the learned field.
 
 use super::{
     entry::{LayerEntry, Swatch},
@@ -19,7 +19,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     draw,
 };
 
-/// Slim, so that the exact field can be seen beneath.
+/// Draws slim arrows, so that the exact field stays visible below.
 fn draw(painter: &mut Painter, scene: &Scene) {
     if let Some(learned) = &scene.learned {
         field::draw(painter, learned, scene.is_series, 1.9, &scene.palette.model.css(0.55));

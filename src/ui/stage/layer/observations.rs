@@ -1,4 +1,4 @@
-//! Where the paths of a series were seen.
+//! The layer with the observations of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};

@@ -1,4 +1,4 @@
-//! Where the model leads the first points that were seen of a series.
+//! The layer with the model's trajectories from the first observations of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};

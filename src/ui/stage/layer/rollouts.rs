@@ -1,4 +1,4 @@
-//! Where the policy leads its agents.
+//! The layer with the trajectories of the agents of a policy.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::{
