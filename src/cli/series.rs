@@ -1,4 +1,4 @@
-//! What a run that fits a series of observations comes to: paths instead of samples.
+//! The results of a run that fits a series of observations: trajectories instead of samples.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::{
     protocol::{EngineError, SeriesFigures},
 };
 
-/// The series, followed there and back with the averaged weights.
+/// The series, solved forwards and backwards with the averaged weights.
 #[derive(Debug)]
 pub(super) struct SeriesResult {
     /// The lines of `series.csv`.
@@ -16,13 +16,13 @@ pub(super) struct SeriesResult {
     pub walk: SeriesFigures,
 }
 
-/// Follows every path of the series; nothing where none is fitted.
+/// Solves every path of the series forwards and backwards; `None` where no series is fitted.
 pub(super) async fn follow(trainer: &Trainer) -> Result<Option<SeriesResult>, EngineError> {
     let weights = trainer.snapshot().await?.averaged;
     Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { text: csv(&walked), walk: walked.walk() }))
 }
 
-/// What was observed, where the solver stopped, where it asked the network, and the adjoint at the states of the way back.
+/// The observations, the states of the solver, its evaluations of the network, and the adjoint of the backward pass.
 fn csv(FollowedSeries { times, observed, followed }: &FollowedSeries) -> String {
     let mut text = String::from("kind,t,path,x,y\n");
     let mut put = |kind: &str, t: f64, points: &[[f64; 2]]| {

@@ -1,4 +1,4 @@
-//! Two ways round: the mean of two good actions is a bad one.
+//! The lesson on imitation: the mean of two good actions can be a bad action.
 
 use super::{Block, Choice, Lesson, Part, Question, Step};
 use crate::{
@@ -22,25 +22,25 @@ pub const LESSON: Lesson = Lesson {
     steps: &[ASK, RUN, WHY, SAMPLE, TRANSFER, FURTHER],
 };
 
-/// Steps after which both policies do as they will do for good.
+/// Training steps after which the behaviour of both policies no longer changes.
 const TRAINED: u64 = 3000;
-/// The noise of an expert whose hand trembles enough to break the tie, and how far its starts lie apart.
+/// The noise of the trembling expert, which is enough to break the tie, and the spread of its starts.
 const TREMBLING: f64 = 0.02;
 
 /// A policy that predicts the mean action.
 fn mean() -> Task {
     let mut task = Task::Imitate(Imitate::default());
-    // The id is one of the registry's: a test holds it.
+    // The id is in the registry, as a test checks.
     let _ = task.select("policy", "mean-square");
     task
 }
 
-/// A policy that makes its action of noise.
+/// A policy that denoises its action.
 fn diffusion() -> Task {
     Task::Imitate(Imitate::default())
 }
 
-/// The mean action of an expert whose hand trembles.
+/// A policy that predicts the mean action of an expert whose hand trembles.
 fn trembling() -> Task {
     let mut task = mean();
     if let Some(task) = task.imitate_mut() {
