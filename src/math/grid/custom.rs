@@ -2,7 +2,7 @@ use super::{Grid, spread};
 use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule};
 
 crate::configured_curve! {
-    /// Your own pace: a line through a few knots from the share of steps done to the time reached, falling from 1 to 0.
+    /// Your own grid: a line through a few knots from the share of steps done to the time reached, falling from 1 to 0.
     pub struct CustomGrid("custom", "Your own grid") {
         pace = [[0.0, 1.0], [0.25, 0.6], [0.75, 0.15], [1.0, 0.0]], check check
     }

@@ -2,10 +2,10 @@ use super::{Distance, MetricError, check_clouds};
 use crate::math::points::Cloud;
 
 crate::configured! {
-    /// Turn both clouds, look at them from the side, and compare the two rows of shadows point by point in their order:
-    /// the root of the mean squared difference over all directions (Bonneel et al., 2015).
+    /// Project both clouds onto a direction, sort the projections, and compare them in order: the root of the mean squared
+    /// difference over all directions (Bonneel et al., 2015).
     pub struct SlicedW2("sliced-w2", "Sliced W₂") {
-        /// How many directions are looked along, equally spaced over the half circle.
+        /// The number of directions, equally spaced over the half circle.
         directions: u32 = 128, "Directions", "K", "", 1..=1024, Log;
     }
 }

@@ -5,7 +5,7 @@ crate::configured! {
     /// The raw network output F of EDM: what is left of the data after the best linear guess, scaled to unit variance
     /// (Karras et al., 2022, eq. 7 and 8). With σ_d = 1 on a variance-preserving path it is −v.
     pub struct EdmF("edm-f", "EDM's F") {
-        /// The standard deviation that the data are taken to have.
+        /// The assumed standard deviation of the data.
         sigma_data: f64 = 0.5, "Data's spread", "σ_d", "", 0.05..=10.0, Log;
     }
 }

@@ -5,7 +5,7 @@ crate::configured! {
     /// The weight that EDM's training implies, whatever the times here: N(λ; 2.4, 2.4²) (e^{−λ} + σ_d²)/σ_d² (Karras et al.,
     /// 2022, table 1; Kingma and Gao, 2023, table 1). It rises and falls.
     pub struct EdmWeighting("edm", "EDM") {
-        /// The standard deviation that the data are taken to have.
+        /// The assumed standard deviation of the data.
         sigma_data: f64 = 0.5, "Data's spread", "σ_d", "", 0.05..=10.0, Log;
     }
 }

@@ -4,7 +4,7 @@ crate::configured! {
     /// EDM's weight, held at its peak on the noisy side, so that it never rises with λ (Kingma and Gao, 2023, section 5 and
     /// appendix on EDM-monotonic). A weight that falls in λ makes the loss an evidence bound under noise as augmentation.
     pub struct EdmMonotonic("edm-monotonic", "EDM, made monotonic") {
-        /// The standard deviation that the data are taken to have.
+        /// The assumed standard deviation of the data.
         sigma_data: f64 = 0.5, "Data's spread", "σ_d", "", 0.05..=10.0, Log;
     }
 }

@@ -5,13 +5,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Every level counts by how uncertain it is: the loss is e^{−u(λ)} ½‖ε̂ − ε‖² + u(λ), and u is learned along with the
-    /// network, so that in the end e^u is the error of its level and all levels are worth the same (Kendall, Gal and
-    /// Cipolla, 2018; Karras et al., 2024, «EDM2»). The loss that is shown leaves out u itself.
+    /// Every level is weighted by its uncertainty: the loss is e^{−u(λ)} ½‖ε̂ − ε‖² + u(λ), and u is learned along with the
+    /// network, so that in the end e^u is the error of its level and all levels contribute equally (Kendall, Gal and Cipolla,
+    /// 2018; Karras et al., 2024, «EDM2»). The loss that is shown leaves out u itself.
     pub struct LearnedWeighting("learned", "Learned (uncertainty)") {
-        /// Between so many values u is a straight line.
+        /// The number of knots of u, which is linear between them.
         knots: u32 = 32, "Knots", "", "", 2..=200, Log;
-        /// How far u goes down its gradient in one step.
+        /// The learning rate of u in a gradient step.
         rate: f64 = 0.05, "Learning rate of u", "", "", 0.001..=1.0, Log;
     }
 }
