@@ -104,7 +104,7 @@ const RUN: Step = Step {
             "The network trains now. The orange trails are agents that follow it as it is at this moment. The panel Rollouts \
              counts how many reach the goal, beside the expert's own share.",
         ),
-        Block::Words("The loss falls and stays above zero: two answers to one question leave a difference."),
+        Block::Words("The loss falls and stays above zero: two actions at one place leave a difference."),
     ],
     ask: None,
     task: "mean",
@@ -178,7 +178,7 @@ const TRANSFER: Step = Step {
             Choice {
                 text: "Run into the disc, as before.",
                 is_right: false,
-                answer: "The demonstrations now spread. Whoever is a little above the middle has mostly seen paths that lead up, \
+                answer: "The demonstrations now spread. A little above the middle most of the shown paths lead up, \
                          and the mean there leads up.",
             },
             Choice {

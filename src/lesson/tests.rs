@@ -7,7 +7,7 @@ use crate::ui::PANELS;
 fn unique<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     for name in names {
-        assert!(!name.is_empty() && seen.insert(name), "«{name}» is empty or stands twice");
+        assert!(!name.is_empty() && seen.insert(name), "«{name}» is empty or there twice");
     }
     seen
 }

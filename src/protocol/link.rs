@@ -68,7 +68,7 @@ fn split(hash: &str) -> Result<Vec<(&str, &str)>, ExperimentError> {
             return Err(ExperimentError::new("link", format!("«{pair}» is not of the form key=value")));
         };
         if pairs.iter().any(|(known, _)| *known == key) {
-            return Err(ExperimentError::new(key, "stands in the link twice"));
+            return Err(ExperimentError::new(key, "is in the link twice"));
         }
         pairs.push((key, value));
     }

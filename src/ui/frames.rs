@@ -172,7 +172,7 @@ mod tests {
         let (first, once) = counting(&frames, 1);
         let (second, thrice) = counting(&frames, 3);
         frames.0.run(0.0);
-        assert_eq!((once.get(), thrice.get()), (0, 0), "nobody has asked");
+        assert_eq!((once.get(), thrice.get()), (0, 0), "no turn was requested");
         first.request();
         second.request();
         (0..5).for_each(|frame| frames.0.run(f64::from(frame)));

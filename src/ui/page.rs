@@ -52,7 +52,7 @@ impl Page {
         }
     }
 
-    /// The page that a component stands in.
+    /// The page of the present component.
     pub fn get() -> Self {
         expect_context::<Self>()
     }

@@ -78,7 +78,7 @@ impl Address {
                 }
             };
             if said.replace(value.to_owned()).is_some() {
-                return Err(ExperimentError::new(key, "stands in the link twice"));
+                return Err(ExperimentError::new(key, "is in the link twice"));
             }
         }
         address.pairs = pairs.join("&");
@@ -95,11 +95,11 @@ impl Address {
             None => Ok(()),
         };
         let Some(lesson) = &self.lesson else {
-            no_step("must stand behind a lesson".to_owned())?;
+            no_step("must come after a lesson".to_owned())?;
             return Ok(if self.pairs.is_empty() { Place::Home } else { Place::Playground });
         };
         if lesson == PLAYGROUND {
-            no_step("must stand behind a lesson; the playground has no steps".to_owned())?;
+            no_step("must come after a lesson; the playground has no steps".to_owned())?;
             return Ok(Place::Playground);
         }
         let Some((id, count)) = steps(lesson) else {
@@ -162,7 +162,7 @@ mod tests {
             ("lesson=flow&step=7", "step", "from 1 to 6, not «7»"),
             ("lesson=flow&step=two", "step", "not «two»"),
             ("lesson=playground&step=1", "step", "no steps"),
-            ("step=1", "step", "behind a lesson"),
+            ("step=1", "step", "after a lesson"),
         ];
         for (hash, field, why) in cases {
             let error = place(hash).unwrap_err();

@@ -24,7 +24,7 @@ impl Problem {
             Self::Link(_) | Self::Place(_) => "This link cannot be read",
             Self::Diverged(_) => "Training diverged",
             Self::Engine(_) => "The engine cannot go on",
-            Self::Misunderstood(_) => "The page and its engine do not understand each other",
+            Self::Misunderstood(_) => "The page and its engine cannot read each other's messages",
         }
     }
 

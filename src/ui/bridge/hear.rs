@@ -85,7 +85,7 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
                 // The answer will not be drawn, so it is acknowledged now.
                 pane.with_engines(move |engines| engines.acknowledge(frame));
-                misunderstood(pane, "an answer came without its numbers");
+                misunderstood(pane, "an answer came without its buffers");
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
@@ -116,7 +116,7 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
 
 /// Reports a message that the page or the engine could not read.
 fn misunderstood(pane: Pane, why: &str) {
-    browser::log(&format!("a message could not be understood: {why}"));
+    browser::log(&format!("a message could not be read: {why}"));
     pane.problem.set(Some(Problem::Misunderstood(why.to_owned())));
 }
 

@@ -14,8 +14,8 @@ use crate::ui::{
 
 /// The choices for keeping two runs together: key, name, help.
 const PACES: [(&str, &str, &str, Pace); 2] = [
-    ("steps", "by steps", "Both have done as many steps: the faster one waits", Pace::Steps),
-    ("seconds", "by seconds", "Both train as long, each as fast as it can", Pace::Seconds),
+    ("steps", "by steps", "Both have done the same number of steps: the faster one waits", Pace::Steps),
+    ("seconds", "by seconds", "Both train for the same time, each as fast as it can", Pace::Seconds),
 ];
 
 /// The sentence that names the difference, and the controls for both runs.
@@ -67,7 +67,7 @@ pub fn CompareButtons() -> impl IntoView {
             >"Compare"</button>
             <button
                 class="quiet" data-testid="fork" disabled=is_off
-                title="Put a second run beside this one that goes on from its present weights"
+                title="Put a second run beside this one that continues from its present weights"
                 on:click=move |_| fork(pane)
             >"Fork at this step"</button>
         </div>

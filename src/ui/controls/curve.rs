@@ -191,7 +191,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     let verdict = move || {
         shown.with(|shape| shape.as_ref().and_then(|shape| shape.is_bound)).map(|is_bound| match is_bound {
             true => "w(λ) never rises: the loss is a bound on the likelihood of noised data.",
-            false => "w(λ) rises somewhere: the loss bounds no likelihood.",
+            false => "w(λ) rises somewhere: the loss is no bound on a likelihood.",
         })
     };
     view! {
@@ -217,13 +217,13 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             </figcaption>
             {legend}
             <p class="about">
-                {(key == "parametrization").then_some("How large an error of ε̂, and of x̂, comes of an error of size 1 of the network.")}
-                {move || is_own().then_some("Drag the knots; press beside them for another, Delete takes one away. ")}
+                {(key == "parametrization").then_some("The errors of ε̂ and of x̂ that an error of size 1 of the network causes.")}
+                {move || is_own().then_some("Drag the knots; press beside them to add one, Delete removes one. ")}
                 {verdict}
             </p>
             <button
                 class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
-                title="Go on from this line with one of your own"
+                title="Replace this line by a curve of your own"
                 on:click=move |_| data_actions::bend(pane, key)
             >"Draw your own from here"</button>
         </figure>

@@ -80,7 +80,7 @@ mod tests {
         let mut race = Race::default();
         for course in [SMALL, LARGE] {
             assert!(race.enter(Cpu, course) && race.enter(WebGpu, course));
-            assert!(!race.enter(Cpu, course), "it was asked already");
+            assert!(!race.enter(Cpu, course), "it was requested already");
         }
         race.finish(Cpu, SMALL, 0.4);
         assert_eq!(race.winner(SMALL), None);

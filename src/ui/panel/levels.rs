@@ -11,7 +11,7 @@ use crate::{
 
 /// The curves of the legend: class, symbol, description.
 const CURVES: [(&str, &str, &str); 3] = [
-    ("density", "p(λ)", "how densely training times fall"),
+    ("density", "p(λ)", "the density of training times"),
     ("implied", "w(λ)", "the weight that the training implies"),
     ("uncertainty", "u(λ)", "the uncertainty that the weighting has learned"),
 ];

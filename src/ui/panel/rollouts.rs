@@ -64,7 +64,7 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
                             </label>
                         </th>
                         <th scope="col">"policy"</th>
-                        <th scope="col" title="What as many experts reach in the same world">"expert"</th>
+                        <th scope="col" title="The results of as many experts in the same world">"expert"</th>
                     </tr>
                 </thead>
                 <tbody>

@@ -11,7 +11,7 @@ use crate::{
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "series",
-    title: "There and back",
+    title: "Adjoint and cost",
     applies: |task| task.series().is_some(),
     view: |pane| view! { <SeriesPanel pane=pane/> }.into_any(),
 };
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn costs_are_readable() {
         assert_eq!(evaluations(Cost { evaluations: 96, rejected: 0, held_bytes: 0 }), "96");
-        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 3, held_bytes: 0 }), "96 (3 steps taken back)");
+        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 3, held_bytes: 0 }), "96 (3 steps rejected)");
         assert_eq!([512, 20_480].map(memory), ["0.5 KiB", "20 KiB"]);
         assert_eq!([0.25, 3.2e-6, f64::NAN].map(share), ["25.00 %", "3e-6", "–"]);
     }

@@ -83,15 +83,15 @@ fn Plane() -> impl IntoView {
     let label = move || {
         let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
         if pane.fits_series.get() {
-            return format!("{side}Stage: observed spirals, with the paths that the model takes past them.");
+            return format!("{side}Stage: observed spirals, with the trajectories of the model.");
         }
         if pane.experiment.with(|task| task.imitate().is_some()) {
             let drag = if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
-            return format!("{side}Stage: the expert's demonstrations, and where the policy leads its agents.{drag}");
+            return format!("{side}Stage: the expert's demonstrations, and the agents of the policy.{drag}");
         }
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match pane.tool.get() {
-            Some(_) => " Drawing: arrow keys move the brush, Enter puts it down.",
+            Some(_) => " Drawing: arrow keys move the brush, Enter draws.",
             None if has_mark() => " Arrow keys move the point whose pairs are shown.",
             None => "",
         };
@@ -128,7 +128,7 @@ fn PairsNote() -> impl IntoView {
     let shown = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.has_exact.get() && pane.generates.get();
     view! {
         <p class="note" hidden=move || !shown()>
-            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "
+            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pair has its own velocity; "
             <b class="exact">"the mean"</b>" is what the field must learn. Press anywhere, or use the arrow keys."
         </p>
     }
@@ -146,7 +146,7 @@ fn EmptyHint() -> impl IntoView {
     move || {
         let how = match pane.tool.get() {
             Some(_) => "Press and drag, or use the arrow keys and Enter.",
-            None => "Take up the brush first.",
+            None => "Select the brush first.",
         };
         (is_empty() && pane.generates.get())
             .then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })

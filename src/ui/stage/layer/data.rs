@@ -9,7 +9,7 @@ const SHADES: f64 = 24.0;
 pub const LAYER: LayerEntry = LayerEntry {
     id: "data",
     title: "Data",
-    help: "The expert's points, noised up to the time on the scrubber: blue is data, grey is noise.",
+    help: "The expert's points, noised up to the time that is shown: blue is data, grey is noise.",
     swatch: Some(Swatch { colour: "data", shape: "dots" }),
     is_on: true,
     needs_exact: false,

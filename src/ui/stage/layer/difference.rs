@@ -9,7 +9,7 @@ use crate::ui::stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, sce
 pub const LAYER: LayerEntry = LayerEntry {
     id: DIFFERENCE,
     title: "Right − left",
-    help: "How the right model differs from the left one at the same place and time: of its field, or of its density where the map shows that.",
+    help: "The right model minus the left one at the same place and time: their fields, or their densities where the map shows those.",
     swatch: Some(Swatch { colour: "accent", shape: "square" }),
     is_on: false,
     needs_exact: false,

@@ -9,7 +9,7 @@ use crate::ui::stage::{layers::LEARNED, paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: LEARNED,
     title: "Learned field",
-    help: "Where the model sends a point at this time.",
+    help: "The direction in which the model moves a point at this time.",
     swatch: Some(Swatch { colour: "model", shape: "arrow" }),
     is_on: true,
     needs_exact: false,

@@ -12,7 +12,7 @@ use crate::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "map",
     title: "Map",
-    help: "A density, or how wrong the model is.",
+    help: "A density, or the error of the model.",
     swatch: None,
     is_on: true,
     needs_exact: false,

@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "paths",
     title: "Paths",
-    help: "Where the model leads the first points that were seen.",
+    help: "The trajectories of the model from the first observed points.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: true,
     needs_exact: false,

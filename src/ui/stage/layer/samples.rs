@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "samples",
     title: "Samples",
-    help: "Points on their way from noise to data, as the model leads them.",
+    help: "Samples of the model, between noise and data.",
     swatch: Some(Swatch { colour: "model", shape: "dots" }),
     is_on: true,
     needs_exact: false,

@@ -12,7 +12,7 @@ use crate::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "world",
     title: "World",
-    help: "What an agent must not touch, where it starts, and where it should arrive.",
+    help: "The obstacle, the start and the goal of an agent.",
     swatch: None,
     is_on: true,
     needs_exact: false,
