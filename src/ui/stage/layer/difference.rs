@@ -9,7 +9,7 @@ use crate::ui::stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, sce
 pub const LAYER: LayerEntry = LayerEntry {
     id: DIFFERENCE,
     title: "Right − left",
-    help: "The right model minus the left one at the same place and time: their fields, or their densities where the map shows those.",
+    help: "The right model minus the left one at the same place and time: the fields, or the densities where the map shows them.",
     swatch: Some(Swatch { colour: "accent", shape: "square" }),
     is_on: false,
     needs_exact: false,

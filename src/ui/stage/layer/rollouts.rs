@@ -13,7 +13,7 @@ use crate::ui::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "rollouts",
     title: "Rollouts",
-    help: "The paths of the policy's agents: each way to the goal has a colour, collisions have another, and lost agents are grey.",
+    help: "The paths of the policy's agents: each way to the goal has a colour, collisions another, and lost agents are grey.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: true,
     needs_exact: false,
