@@ -86,7 +86,8 @@ fn Plane() -> impl IntoView {
             return format!("{side}Stage: observed spirals, with the trajectories of the model.");
         }
         if pane.experiment.with(|task| task.imitate().is_some()) {
-            let drag = if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
+            let drag =
+                if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
             return format!("{side}Stage: the expert's demonstrations, and the agents of the policy.{drag}");
         }
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
