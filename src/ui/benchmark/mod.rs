@@ -51,7 +51,7 @@ pub fn Benchmark() -> impl IntoView {
                 <h2 id="bench-title">"How fast is this device?"</h2>
                 <p class="lead">
                     "The page times its own work here: training steps, large clouds, and how fast this processor multiplies "
-                    "and adds at best. It takes some seconds; other load on the device makes the numbers worse."
+                    "and adds. It takes some seconds; other load on the device makes the numbers worse."
                 </p>
                 <Start runner/>
             </section>

@@ -13,7 +13,7 @@ use crate::ui::stage::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: EXACT,
     title: "Exact field",
-    help: "The direction in which a perfect model would move it: the closed form for the same data.",
+    help: "The direction in which a perfect model would move a point: the closed form for the same data.",
     swatch: Some(Swatch { colour: "exact", shape: "arrow" }),
     is_on: false,
     needs_exact: true,
