@@ -2,7 +2,7 @@ use super::{Timing, over_time, reach};
 use crate::math::{gaussian::Truncated, schedule::Schedule};
 
 crate::configured! {
-    /// λ is normal, whatever the path. EDM draws ln(σ/α) from N(−1.2, 1.2²), which is λ from N(2.4, 2.4²) (Karras et al.,
+    /// λ is normal, for any path. EDM draws ln(σ/α) from N(−1.2, 1.2²), which is λ from N(2.4, 2.4²) (Karras et al.,
     /// 2022, table 1; Kingma and Gao, 2023, table 1). What lies beyond the ends of the path is cut off.
     pub struct LogSnrNormal("log-snr-normal", "Log-normal noise (EDM)") {
         /// The log signal-to-noise ratio that is trained on most.
