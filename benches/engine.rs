@@ -1,7 +1,7 @@
-//! How long the engine takes natively, on one core: `cargo bench --bench engine --features cli`.
+//! Times the engine natively on one core: `cargo bench --bench engine --features cli`.
 //!
-//! Called with `--workload train-3x64-b200 --budget 3000` it measures that alone and prints the JSON of the page's
-//! benchmark, which `cargo xtask bench --torch` sets beside PyTorch.
+//! With `--workload train-3x64-b200 --budget 3000` it measures only that and prints the JSON of the page's benchmark, which
+//! `cargo xtask bench --torch` compares with PyTorch.
 
 use std::{
     env,
@@ -19,7 +19,7 @@ use scorefield::{
 
 /// Steps between two reads of the losses.
 const READ_EVERY: u32 = 64;
-/// This share of a budget goes before anything is recorded.
+/// The share of a budget for the warm-up, in which nothing is recorded.
 const WARM_UP: f64 = 0.2;
 
 /// The default experiment with this network: flow matching, SiLU, Adam, Euler's rule.
@@ -35,7 +35,7 @@ fn trainer(depth: u32, width: u32, batch: u32) -> Trainer {
     Trainer::host(experiment)
 }
 
-/// One step; every so many, the losses are read.
+/// One training step; the losses are read every [`READ_EVERY`] steps.
 fn step(trainer: &mut Trainer) -> Result<(), EngineError> {
     block_on(async {
         trainer.step().await?;
@@ -46,7 +46,7 @@ fn step(trainer: &mut Trainer) -> Result<(), EngineError> {
     })
 }
 
-/// A cloud from noise to data, until its points are read.
+/// Samples a cloud from noise to data, and reads its points.
 fn sample(trainer: &Trainer, particles: u32) -> Result<Vec<[f64; 2]>, EngineError> {
     let mut run = SampleRun::new(trainer.experiment(), particles as usize, block_on(trainer.learned())?);
     while run.advance() {}
@@ -109,7 +109,7 @@ fn measure(label: &str, budget: Duration) -> Result<serde_json::Value, Box<dyn s
         Workload::Peak => return Err("the peak is measured in the page alone".into()),
         Workload::Train { .. } | Workload::Objective { .. } => {
             let mut trainer = Trainer::host(workload.task().ok_or("there is nothing to train")?);
-            // A few milliseconds at once, as in the page.
+            // Some milliseconds at once, as in the page.
             let steps = 10;
             (repeat(budget, || (0..steps).try_for_each(|_| step(&mut trainer)))?, steps)
         }

@@ -1,4 +1,4 @@
-//! How long the mathematics takes on one core: `cargo bench --bench math`.
+//! Times the mathematics on one core: `cargo bench --bench math`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use scorefield::math::{
@@ -17,7 +17,7 @@ fn draw(data: &dyn Dataset, n: usize) -> Cloud {
     data.sample(n, &mut Stream::new(1, Purpose::Data, 0))
 }
 
-/// The exact matching of 64 to 512 pairs; at most 200 µs and 10 ms.
+/// The exact matching of 64 to 512 pairs; target: 200 µs and 10 ms.
 fn assignment(c: &mut Criterion) {
     for n in [64, 128, 256, 512] {
         let (data, source) = (draw(&EightGaussians::default(), n), draw(&Normal::default(), n));
@@ -39,7 +39,7 @@ fn couplings(c: &mut Criterion) {
     }
 }
 
-/// The oracle of a finite set: 1,000 points ask 2,000 data points for their posterior means; at most 8 ms.
+/// The oracle of a finite set of 2,000 points, evaluated at 1,000 points; target: 8 ms.
 fn finite_set(c: &mut Criterion) {
     let data = Mixture::equal(draw(&Moons::default(), 2000), 0.01);
     let schedule = ScheduleConfig::FlowOt(Default::default());

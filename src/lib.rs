@@ -1,7 +1,7 @@
-//! **scorefield** teaches, live, how a learner matches an expert's distribution in the plane.
+//! **scorefield** shows live how a model learns an expert's distribution in the plane.
 //!
-//! The way of the data: control → [`protocol::Experiment`] → [`protocol::Command`] → engine → [`protocol::Event`] →
-//! stage and charts. `docs/ARCHITECTURE.md` is the map.
+//! Data flow: control → [`protocol::Experiment`] → [`protocol::Command`] → engine → [`protocol::Event`] → stage and
+//! charts. `docs/ARCHITECTURE.md` describes the code.
 
 pub mod math;
 pub mod nn;

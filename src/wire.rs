@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::protocol::Message;
 
-/// Why a message cannot be sent or understood.
+/// Why a message cannot be sent or read.
 #[derive(Debug, thiserror::Error)]
 pub enum WireError {
     #[error("a message of an unknown form arrived")]
@@ -15,7 +15,7 @@ pub enum WireError {
     Json(#[from] serde_json::Error),
 }
 
-/// The value to post, and the list of what is transferred with it.
+/// The value to post, and the list of the buffers that are transferred with it.
 ///
 /// # Errors
 /// When the head cannot be serialised.

@@ -1,4 +1,4 @@
-//! A training step takes its memory once.
+//! A training step allocates no memory after the first steps.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -8,7 +8,7 @@ use std::{
 
 use scorefield::{engine::Trainer, protocol::Generate};
 
-/// The system's allocator, counting what this thread asks of it.
+/// The system's allocator, which counts the allocations of this thread.
 struct Counting;
 
 thread_local! {
@@ -19,11 +19,11 @@ fn count() {
     ALLOCATIONS.with(|count| count.set(count.get() + 1));
 }
 
-// SAFETY: every call is passed on to the system's allocator as it came.
+// SAFETY: every call is passed unchanged to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
-        // SAFETY: the caller keeps the contract of `GlobalAlloc`, which is that of `System`.
+        // SAFETY: the caller fulfils the contract of `GlobalAlloc`, which is that of `System`.
         unsafe { System.alloc(layout) }
     }
 
@@ -49,12 +49,12 @@ fn a_training_step_allocates_nothing() {
         experiment.training.batch = batch;
         experiment.select("embedding", embedding).expect("an embedding");
         let mut trainer = Trainer::host(experiment.clone());
-        // Polled by hand: an executor may allocate for itself. On the CPU there is nothing to wait for.
+        // Polled without an executor, which may allocate. On the CPU nothing has to be awaited.
         let mut step = || {
             let step = std::pin::pin!(trainer.step());
             assert_eq!(step.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(())));
         };
-        // The first steps make room; the list of losses grows by doubling until they are asked for.
+        // The first steps allocate the buffers; the list of losses grows by doubling until it is read.
         (0..65).for_each(|_| step());
         let before = ALLOCATIONS.with(Cell::get);
         (0..60).for_each(|_| step());

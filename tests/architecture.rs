@@ -1,6 +1,6 @@
-//! Holds the invariants of docs/ARCHITECTURE.md by reading the sources, without comments and without test modules.
+//! Checks the invariants of docs/ARCHITECTURE.md in the sources, without comments and test modules.
 
-#![allow(clippy::unwrap_used)] // Without its sources the test has nothing to say.
+#![allow(clippy::unwrap_used)] // Without the sources nothing can be tested.
 
 #[path = "architecture/circles.rs"]
 mod circles;
@@ -9,17 +9,17 @@ mod imports;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// A source file below `src`, `math/points.rs` for instance, and its numbered lines.
+/// A source file below `src`, for example `math/points.rs`, with its numbered lines.
 struct Source {
     path: String,
     lines: Vec<(usize, String)>,
-    /// As it stands.
+    /// The whole text.
     text: String,
 }
 
 impl Source {
     fn new(path: String, text: &str) -> Self {
-        // A test module stands last in its file.
+        // A test module is last in its file.
         let shipped = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or_default();
         let code = |line: &str| match line.trim_start().starts_with("//") {
             true => String::new(),
@@ -32,7 +32,7 @@ impl Source {
         places.iter().any(|place| self.path.starts_with(place))
     }
 
-    /// The modules of this package named behind `crate::`, alone or in braces.
+    /// The modules of this package that are named after `crate::`, alone or in braces.
     fn modules_used(&self) -> BTreeSet<String> {
         let code: String = self.lines.iter().map(|(_, line)| format!("{line}\n")).collect();
         code.split("crate::").skip(1).flat_map(first_names).collect()
@@ -43,7 +43,7 @@ fn is_part_of_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether `word` stands in `line` as a whole: `burn` in `burn::tensor`, not in `burnt`.
+/// Whether `line` contains `word` as a whole word: `burn` in `burn::tensor`, not in `burnt`.
 fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let (before, after) = (&line[..start], &line[start + word.len()..]);
@@ -86,7 +86,7 @@ fn texts(root: &str) -> Vec<(String, String)> {
             }
         }
     }
-    // Tests run in the root of their package.
+    // Tests run in the root folder of their package.
     let root = Path::new(root);
     let mut found = Vec::new();
     collect(root, root, &mut found);
@@ -99,8 +99,7 @@ fn sources() -> Vec<Source> {
     texts("src").into_iter().map(|(path, text)| Source::new(path, &text)).collect()
 }
 
-/// The numbered lines of all tests and benches, without comments: files that hold nothing else, and the modules at the ends of
-/// others.
+/// The numbered lines of all tests and benches, without comments: whole files, and test modules at the ends of others.
 fn test_lines() -> Vec<(String, usize, String)> {
     let mut found = Vec::new();
     for root in ["src", "tests", "benches"] {
@@ -116,7 +115,7 @@ fn test_lines() -> Vec<(String, usize, String)> {
     found
 }
 
-/// Fails with every place where the invariant is broken.
+/// Fails with a list of every place that breaks the invariant.
 fn hold(invariant: &str, broken: Vec<String>) {
     assert!(broken.is_empty(), "{invariant}\n  {}", broken.join("\n  "));
 }
@@ -165,9 +164,9 @@ fn page_and_engine_do_not_know_each_other() {
 fn only_the_engine_touches_a_device() {
     let choose = ["Device::flex", "Device::wgpu", "Device::wgpu_options", "Device::default"];
     let read = ["into_data", "into_data_async", "to_data", "to_data_async", "into_scalar", "into_scalar_async"];
-    // An empty sum has no term whose device it could take.
+    // An empty sum has no term from which it could take a device.
     let mut broken = lines(|file| !file.lies_in(&["engine/"]), any_of(&choose));
-    // `nn::read` is the one way to read; only the engine decides when.
+    // Reads go through `nn::read`; only the engine decides when.
     broken.extend(lines(|file| !file.lies_in(&["engine/", "nn/mlp.rs"]), any_of(&read)));
     hold("Only the engine chooses a device or reads from one.", broken);
 }
@@ -176,7 +175,7 @@ fn only_the_engine_touches_a_device() {
 fn page_computes_no_formula() {
     let symbols = [".alpha", ".sigma", ".d_alpha", ".d_sigma"];
     let operators = [" * ", " / ", " + ", " - ", ".powi(", ".sqrt("];
-    // Showing a coefficient is the page's business, reckoning with it that of the mathematics.
+    // The page may show a coefficient, but only the mathematics computes with it.
     let is_formula = |line: &str| {
         let reckons = operators.iter().any(|operator| line.contains(operator));
         has_word(line, ".exp") || has_word(line, ".exp_m1") || reckons && any_of(&symbols)(line)
@@ -199,7 +198,7 @@ fn whatever_listens_is_removed_with_its_pane() {
         "once_into_js",
         "mem::forget",
     ];
-    // The two ways to listen, which end with their owner; and a download, which holds on to nothing of the page.
+    // The two modules whose listeners end with their owner, and a download, which keeps nothing of the page alive.
     let ways = ["ui/listening.rs", "ui/frames.rs", "ui/browser.rs"];
     let broken = lines(|file| file.lies_in(&["ui/", "lesson/"]) && !file.lies_in(&ways), any_of(&listens));
     hold("Nothing in the page listens but through ui/listening.rs and ui/frames.rs.", broken);
@@ -238,7 +237,7 @@ fn layers_use_only_those_below() {
     hold("Layers use only those below them, as LAYERS in tests/architecture.rs says.", broken);
 }
 
-/// Whether a largest or smallest number is found in a way that leaves NaN out: by `f64::max`, or by a running `x.max(y)`.
+/// Whether a largest or smallest number is found in a way that ignores NaN: by `f64::max`, or by a running `x.max(y)`.
 fn leaves_nan_out(line: &str) -> bool {
     let folds = line.contains("fold(") || line.contains("reduce(");
     let running = |rule: &str| {
@@ -278,7 +277,7 @@ fn circles_of_imports_are_found() {
     };
     let lib = ("lib", "mod a; mod b; mod c;");
     let b = ("b/mod", "mod part;\npub use part::{Part, Other as B};\npub struct Own;");
-    // Through a re-export under another name, a module by name, and a block with a name of its own.
+    // A re-export under another name, a module by name, and a block with its own name.
     let files = [
         lib,
         ("a", "use crate::{\n    b::{B},\n};\npub fn a() {}"),
@@ -287,7 +286,7 @@ fn circles_of_imports_are_found() {
         ("c", "pub struct C;\nmod d { fn e() { super::super::a::a(); } }"),
     ];
     assert_eq!(circles(&files), ["a.rs imports b/part.rs\n    b/part.rs imports c.rs\n    c.rs imports a.rs"]);
-    // Parts may know the whole and each other's names; tests, comments, strings and others' macros do not count.
+    // Parts may use their module and each other; tests, comments, strings and foreign macros do not count.
     let files = [
         lib,
         ("a", "use super::b::Part;\n#[macro_export] macro_rules! m { () => { $crate::c::C } }\npub fn a() {}"),

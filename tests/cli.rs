@@ -1,5 +1,5 @@
-//! The command line, run as a user runs it.
-#![allow(clippy::unwrap_used)] // A test that cannot set its stage should stop there.
+//! Tests of the command line as a user runs it.
+#![allow(clippy::unwrap_used)] // A test that cannot be set up should stop.
 
 use std::{
     io::Write as _,
@@ -15,7 +15,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// A folder for one test, empty and gone before it starts.
+/// The path of a folder for one test, which does not exist when the test starts.
 fn folder(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     if path.exists() {
@@ -133,7 +133,7 @@ fn a_fit_of_a_series_writes_its_paths_and_no_samples() {
     );
     let series = std::fs::read_to_string(out.join("series.csv")).unwrap();
     let count = |kind: &str| series.lines().filter(|line| line.starts_with(kind)).count();
-    // Twelve observations after the start, one step of four stages to each, and back.
+    // Twelve observations after the start, one step of four stages to each, forwards and backwards.
     assert_eq!(["observed", "state", "asked", "adjoint"].map(count), [13, 13, 48, 24].map(|times| 5 * times));
     let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
     let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
@@ -171,7 +171,7 @@ fn a_density_is_found_only_on_demand() {
     let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
     let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
     assert!(metrics["nll"].is_null() && !out.join("density.csv").exists(), "{metrics}");
-    // The figures that the page shows are there whatever was asked for.
+    // The figures of the page are there with any options.
     let merits = metrics["quality"]["merits"].as_array().unwrap();
     let ids: Vec<_> = merits.iter().filter_map(|merit| merit["id"].as_str()).collect();
     assert_eq!(ids, ["sliced-w2", "energy-distance", "mmd", "w2-exact", "nll", "one-step", "path-energy", "curvature"]);
@@ -189,7 +189,7 @@ fn an_empty_file_is_no_experiment() {
     }
     let shown = scorefield(&["show", "-"]);
     assert_eq!((shown.status.code(), shown.stdout.len()), (Some(2), 0), "standard input");
-    // The default experiment is asked for in so many words.
+    // An empty argument is the default experiment; an empty file is not.
     assert!(scorefield(&["show", ""]).status.success());
 }
 

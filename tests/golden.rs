@@ -1,6 +1,6 @@
-//! Holds samplers, chains and grids to numbers recorded from the reference packages; see `tests/golden/README.md`.
+//! Compares samplers, chains and grids with numbers recorded from reference packages; see `tests/golden/README.md`.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // A fixture that cannot be read has nothing to say.
+#![allow(clippy::unwrap_used, clippy::panic)] // A fixture that cannot be read is an error.
 
 use std::collections::VecDeque;
 
@@ -41,7 +41,7 @@ struct Case {
     noise: VecDeque<Cloud>,
     trajectory: Vec<Cloud>,
     tolerance: f64,
-    /// EDM's churn of one step, where a package is told that of the whole run.
+    /// EDM's churn of one step; some packages take that of the whole run.
     gamma: Option<f64>,
     evaluations: Option<u32>,
     rejected: Option<u32>,
@@ -53,11 +53,11 @@ enum Path {
     Config {
         schedule: ScheduleConfig,
     },
-    /// The share of signal of a discrete chain, data first.
+    /// The table of the signal shares of a discrete chain, from the data on.
     Table {
         alpha_bar: Vec<f64>,
     },
-    /// alpha = 1, sigma in proportion to time.
+    /// α = 1, σ proportional to time.
     Ve {
         sigma_max: f64,
     },
@@ -98,11 +98,11 @@ impl Noise<Cloud> for Recorded {
 }
 
 impl Case {
-    /// The sampler as a configuration of this library; `None` for a rule that it does not have.
+    /// The sampler as a configuration of this library; `None` if the library does not have it.
     fn sampler(&self) -> Option<SamplerConfig> {
         let mut config = self.sampler.clone();
         let fields = config.as_object_mut().unwrap();
-        // Song's corrector sets its step by the mean norms of the whole batch; ours by the share of noise alone.
+        // Song's corrector derives its step from mean norms over the batch, ours from the share of noise alone.
         if fields.contains_key("snr") {
             return None;
         }
@@ -132,7 +132,7 @@ impl Case {
     }
 }
 
-/// Runs every case of a package; how many there were, and how many rules this library does not have.
+/// Runs every case of a package; returns the number of cases, and of rules that this library does not have.
 fn hold(json: &str) -> [usize; 2] {
     let Package { package, version, mixture, cases } = serde_json::from_str(json).unwrap();
     let component = |g: Gaussian| Component::round(g.mean, g.std, g.weight);
@@ -160,8 +160,8 @@ fn diffusers_walks_the_same_way() {
 
 #[test]
 fn the_chain_of_ho_and_others_is_that_of_diffusers() {
-    // The same trajectories with the chain as a configuration in place of the recorded table, on the grid that a user would
-    // choose; every level that is asked is one that discrete times train.
+    // The same trajectories with the chain as a configuration instead of the recorded table, on the grid that a user would
+    // choose; every level that is evaluated is one that discrete times train.
     let Package { mixture, cases, .. } = serde_json::from_str(include_str!("golden/diffusers.json")).unwrap();
     let component = |g: Gaussian| Component::round(g.mean, g.std, g.weight);
     let mixture = Mixture::new(mixture.into_iter().map(component));
@@ -271,8 +271,8 @@ fn grids_stop_at_the_same_levels() {
                 "karras" => {
                     let (sigma_min, sigma_max) = (grid.sigma_min.unwrap(), grid.sigma_max.unwrap());
                     let rho = grid.rho.unwrap();
-                    // Another bend than that of the grid, so that the grid has something to do; its last jump, to no
-                    // noise at all, is the package's own.
+                    // Another ρ than that of the grid, so that the grid is tested; the last step, to zero noise, is specific to
+                    // the package.
                     let path = Edm { sigma_min, sigma_max, rho: 3.0 };
                     let times = Karras { rho }.times(&path, grid.n - 1);
                     times.iter().map(|&t| path.at(t).sigma).chain([0.0]).collect()
@@ -281,7 +281,7 @@ fn grids_stop_at_the_same_levels() {
                     let path = FlowShift { shift: grid.shift.unwrap() };
                     (0..=grid.n).map(|i| path.at(1.0 - f64::from(i) / f64::from(grid.n)).sigma).collect()
                 }
-                // Spacings of whole timesteps are the fixtures' business: their trajectories say their times.
+                // Spacings of whole timesteps are not tested here: the recorded trajectories contain their times.
                 "leading" | "trailing" | "linspace" => continue,
                 other => panic!("{other}"),
             };

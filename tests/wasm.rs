@@ -1,4 +1,4 @@
-//! The engine as wasm, in a browser: what could differ from native there.
+//! Tests of the engine as wasm in a browser: everything that could differ from native.
 #![cfg(target_arch = "wasm32")]
 
 use scorefield::{
@@ -28,7 +28,7 @@ async fn losses_are_those_of_native() {
     let losses = trainer.losses().await.expect("finite losses");
     let native: [f64; 20] = include!("golden/default_losses.in");
     for ((step, loss), native) in losses.into_iter().zip(native) {
-        // Sums run in another order where the vectors are narrower.
+        // Sums have another order where the vectors are narrower.
         assert!((loss / native - 1.0).abs() < 1e-4, "step {step}: {loss}, natively {native}");
     }
 }

@@ -1,4 +1,4 @@
-//! Ours beside others, on the same work.
+//! Compares our engine with others on the same workloads.
 
 use crate::{
     plan::PEAK,
@@ -7,7 +7,7 @@ use crate::{
     table::{cell, percent, range, table},
 };
 
-/// Every workload with every engine.
+/// Prints every workload with every engine.
 pub fn print(outcome: &Outcome) {
     println!("{}", outcome.describe());
     let header =

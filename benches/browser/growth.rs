@@ -1,4 +1,4 @@
-//! How our times grow with the width, the batch and the number of particles.
+//! The growth of our times with the width, the batch and the number of particles.
 
 use crate::{
     plan::{Engine, PEAK},
@@ -6,7 +6,7 @@ use crate::{
     table::{cell, percent, range, table},
 };
 
-/// A quantity that grows, and its workloads.
+/// A quantity that is varied, and its workloads.
 struct Growth {
     title: &'static str,
     quantity: &'static str,
@@ -35,7 +35,7 @@ const GROWTHS: [Growth; 3] = [
     },
 ];
 
-/// What is measured, each once though two tables show it.
+/// The workloads, each once even if two tables show it.
 pub fn workloads() -> Vec<String> {
     let mut labels = vec![PEAK.to_owned()];
     for Growth { sizes, label, .. } in &GROWTHS {

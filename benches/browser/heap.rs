@@ -1,4 +1,4 @@
-//! Whether the memory of our engine grows with the steps it has trained.
+//! Measures whether the memory of our engine grows with the training steps.
 
 use crate::{
     plan::Plan,
@@ -8,13 +8,13 @@ use crate::{
 };
 
 const WORKLOAD: &str = "train-3x64-b256";
-/// In all.
+/// The total number of training steps.
 const STEPS: u64 = 500_000;
-/// Of the first run, and the most that the page takes.
+/// The budgets of the first run and of the longest run that the page accepts.
 const SHORT_MS: u64 = 1_000;
 const LONGEST_MS: u64 = 60_000;
 
-/// A short run of every engine, and long ones in the same worker until there were enough steps.
+/// Prints the memory after a short run of every engine, and after long runs in the same worker until [`STEPS`] are done.
 pub async fn print(stage: &Stage<'_>, plan: &Plan) -> Result<()> {
     let mut rows = Vec::new();
     for &engine in &plan.engines {

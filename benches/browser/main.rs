@@ -1,8 +1,8 @@
-//! How fast the page computes, beside TensorFlow.js in the same browser and, where asked for, beside PyTorch.
+//! Measures how fast the page computes, beside TensorFlow.js in the same browser and, on request, beside PyTorch.
 //!
-//! `cargo xtask bench` builds the page, installs what is needed, and says in a plan what to measure.
+//! `cargo xtask bench` builds the page, installs the tools, and writes a plan of the measurements.
 
-#![allow(clippy::expect_used, clippy::panic)] // A benchmark that cannot set its stage should stop there.
+#![allow(clippy::expect_used, clippy::panic)] // A benchmark that cannot be set up should stop.
 
 #[path = "../../tests/e2e/chromium.rs"]
 mod chromium;
@@ -13,7 +13,7 @@ mod objectives;
 mod plan;
 mod report;
 mod rounds;
-#[allow(dead_code)] // The tests also ask what was fetched.
+#[allow(dead_code)] // Only the tests read what was fetched.
 #[path = "../../tests/e2e/site.rs"]
 mod site;
 mod stage;
@@ -42,7 +42,7 @@ fn run() -> Result<()> {
     runtime.block_on(async {
         let stage = Stage::open(&plan).await?;
         let result = perform(&stage, &plan).await;
-        // First, so that no browser is left behind whatever happened.
+        // Closed first, so that no browser is left running after an error.
         stage.close().await?;
         result
     })
@@ -70,7 +70,7 @@ async fn perform(stage: &Stage<'_>, plan: &Plan) -> Result<()> {
     finish(plan, &outcome)
 }
 
-/// Writes the numbers down, and says what is missing.
+/// Writes the numbers to a file, and reports what is missing.
 fn finish(plan: &Plan, outcome: &Outcome) -> Result<()> {
     if let Some(path) = &plan.json {
         let text = serde_json::to_string_pretty(&outcome.json())?;

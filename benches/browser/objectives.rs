@@ -1,4 +1,4 @@
-//! What a training step of each objective takes.
+//! The time of a training step of each objective.
 
 use scorefield::protocol::{Pace, Workload};
 
@@ -8,7 +8,7 @@ use crate::{
     table::{cell, range, table},
 };
 
-/// Every objective as its authors have it.
+/// Every objective with its own defaults.
 pub fn workloads() -> Vec<String> {
     Workload::objectives().map(|workload| workload.label()).collect()
 }

@@ -1,4 +1,4 @@
-//! What `cargo xtask bench` asks for.
+//! The plan of the measurements that `cargo xtask bench` writes.
 
 use std::{fs, path::PathBuf};
 
@@ -10,37 +10,37 @@ use crate::{chromium::setting, report::Result};
 pub struct Plan {
     pub mode: Mode,
     pub rounds: usize,
-    /// For each measurement, its warm-up included.
+    /// The time for each measurement, including the warm-up.
     pub budget_ms: u64,
     pub engines: Vec<Engine>,
     pub workloads: Vec<String>,
-    /// The machine's own WebGPU adapter instead of one in software.
+    /// Whether to use the machine's own WebGPU adapter instead of a software one.
     pub hardware: bool,
-    /// The built page.
+    /// The folder of the built page.
     pub site: PathBuf,
     /// The folder in which npm installed TensorFlow.js.
     pub tfjs: PathBuf,
     /// Our engine as a native program, and the Python that has PyTorch.
     pub native: Option<PathBuf>,
     pub python: Option<PathBuf>,
-    /// Where to write everything that was measured.
+    /// The file for all measurements.
     pub json: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// Ours beside others.
+    /// Our engine beside others.
     Compare,
-    /// How the times grow with the work.
+    /// The growth of the times with the work.
     Growth,
-    /// What a step of each objective takes.
+    /// The time of a step of each objective.
     Objectives,
     /// Whether the memory grows with the steps.
     Heap,
 }
 
-/// Who computes.
+/// The program that computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Engine {
@@ -76,18 +76,18 @@ impl Engine {
         }
     }
 
-    /// Whether the browser computes on the CPU, so that the peak of wasm is a bound.
+    /// Whether it computes in the browser on the CPU, so that the peak of wasm is a bound.
     pub fn is_bound_by_wasm(self) -> bool {
         matches!(self, Self::Cpu | Self::TfjsCpu | Self::TfjsWasm)
     }
 
-    /// Only our page can measure the peak, and only on the CPU.
+    /// Whether it can run `workload`: only our page on the CPU can measure the peak.
     pub fn can(self, workload: &str) -> bool {
         workload != PEAK || self == Self::Cpu
     }
 }
 
-/// The label of the loop that nothing in wasm can outrun.
+/// The label of the loop that measures the peak of wasm.
 pub const PEAK: &str = "peak";
 
 impl Plan {

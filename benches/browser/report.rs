@@ -1,4 +1,4 @@
-//! What a program says it measured, and what several rounds of it amount to.
+//! The report of a program, and the summary of several rounds.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,12 @@ use crate::plan::Engine;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// What stands in the element `bench-json` of a page, or is printed by a native program.
+/// The content of the element `bench-json` of a page, or the output of a native program.
 #[derive(Debug, Deserialize)]
 pub struct Report {
     pub user_agent: String,
     pub cores: f64,
-    /// Which of its variants a program of others ran.
+    /// The variant that another program ran.
     pub program: Option<String>,
     /// The engines of our page.
     #[serde(default)]
@@ -24,7 +24,7 @@ pub struct Report {
     results: Vec<Row>,
 }
 
-/// An engine of our page that is there, or is not.
+/// The state of an engine of our page.
 #[derive(Debug, Deserialize)]
 struct Standing {
     name: Option<String>,
@@ -39,14 +39,14 @@ struct Row {
 }
 
 impl Report {
-    /// The one measurement that was asked for.
+    /// The one requested measurement.
     pub fn measured(&self) -> Result<Measured> {
         let Row { measured, error } = self.results.last().ok_or("the report is empty")?;
         let why = || error.clone().unwrap_or_else(|| "the report holds no times".to_owned());
         Ok(measured.clone().ok_or_else(why)?)
     }
 
-    /// What measured, in its own words.
+    /// The name of the program, as it reports it.
     pub fn program(&self) -> Option<&str> {
         let ours = || self.engines.iter().find_map(|engine| engine.name.as_deref());
         self.program.as_deref().or_else(ours)
@@ -56,7 +56,7 @@ impl Report {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Measured {
     pub workload: String,
-    /// Of one repetition, with the times that a tenth of all were below and above.
+    /// The median of one repetition, and the 10 % and 90 % quantiles.
     pub median_ms: f64,
     pub low_ms: f64,
     pub high_ms: f64,
@@ -67,7 +67,7 @@ pub struct Measured {
     pub heap_bytes: Option<u64>,
 }
 
-/// Every round of one engine with one piece of work.
+/// Every round of one engine with one workload.
 #[derive(Debug, Serialize)]
 pub struct Series {
     pub engine: Engine,
@@ -75,7 +75,7 @@ pub struct Series {
     pub rounds: Vec<Measured>,
     /// Why a round is missing.
     pub failures: Vec<String>,
-    /// Whether the first round took so long that there are no others.
+    /// Whether the first round took so long that it is the only one.
     pub slow: bool,
 }
 
@@ -84,17 +84,17 @@ impl Series {
         median(self.rounds.iter().filter_map(number).collect())
     }
 
-    /// The median over the rounds of their medians,
+    /// The median over the rounds of their medians.
     pub fn median_ms(&self) -> Option<f64> {
         self.middle(|round| Some(round.median_ms))
     }
 
-    /// and of the ends of their spreads.
+    /// The median over the rounds of both ends of their spreads.
     pub fn spread_ms(&self) -> Option<[f64; 2]> {
         Some([self.middle(|round| Some(round.low_ms))?, self.middle(|round| Some(round.high_ms))?])
     }
 
-    /// Billions of operations a second: counted alike for every engine, and for the peak as our page counts them.
+    /// Billions of operations a second, counted alike for every engine; for the peak as our page counts them.
     pub fn gflops(&self) -> Option<f64> {
         match self.workload.parse::<Workload>() {
             Ok(workload) => Some(workload.flop()? / self.median_ms()? / 1e6),
@@ -102,7 +102,7 @@ impl Series {
         }
     }
 
-    /// How many times as long as `ours` it took in the same round: median, least and most.
+    /// The time relative to `ours` in the same round: median, least and largest.
     pub fn ratio(&self, ours: &Self) -> Option<[f64; 3]> {
         let pairs = self.rounds.iter().zip(&ours.rounds);
         let ratios: Vec<f64> = pairs.map(|(other, ours)| other.median_ms / ours.median_ms).collect();

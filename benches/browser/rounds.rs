@@ -1,4 +1,4 @@
-//! Measuring in turns, so that whatever else the machine does meets every engine alike.
+//! Measures in turns, so that other load on the machine affects every engine alike.
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,10 @@ use crate::{
     table::number,
 };
 
-/// What takes longer than this at once is measured in one round only: the others would take hours.
+/// A workload that takes longer than this is measured in one round only: more rounds would take hours.
 const SLOW: Duration = Duration::from_secs(60);
 
-/// Where it was measured.
+/// The machine of the measurements.
 #[derive(Debug, Serialize)]
 pub struct Machine {
     pub user_agent: String,
@@ -35,12 +35,12 @@ pub struct Summary {
     pub workload: String,
     pub rounds: usize,
     pub median_ms: Option<f64>,
-    /// A tenth of the times were below the first, a tenth above the second.
+    /// The 10 % and the 90 % quantile of the times.
     pub spread_ms: Option<[f64; 2]>,
     pub gflops: Option<f64>,
-    /// Of the peak of wasm on one core.
+    /// The share of the peak of wasm on one core.
     pub share_of_peak: Option<f64>,
-    /// How many times as long as ours: median, least and most of the rounds.
+    /// The time relative to ours: median, least and largest of the rounds.
     pub times_ours: Option<[f64; 3]>,
 }
 
@@ -56,12 +56,12 @@ impl Outcome {
         self.series.iter().find(|series| series.engine == engine && series.workload == workload)
     }
 
-    /// What the peak of wasm on one core was, in GFLOP/s.
+    /// The peak of wasm on one core, in GFLOP/s.
     pub fn peak(&self) -> Option<f64> {
         self.find(Engine::Cpu, PEAK)?.gflops()
     }
 
-    /// The machine and its peak, in a few lines for people.
+    /// The machine and its peak, as text for readers.
     pub fn describe(&self) -> String {
         let mut text = self.machine.describe();
         if let Some(peak) = self.peak() {
@@ -70,7 +70,7 @@ impl Outcome {
         text
     }
 
-    /// What the rounds of a series amount to.
+    /// The summary of the rounds of a series.
     pub fn summary(&self, series: &Series) -> Summary {
         let gflops = series.gflops();
         let share_of_peak = || Some(gflops? / self.peak()?);
@@ -87,7 +87,7 @@ impl Outcome {
         }
     }
 
-    /// Everything, for programs.
+    /// Everything as JSON.
     pub fn json(&self) -> serde_json::Value {
         let summary: Vec<_> = self.series.iter().map(|series| self.summary(series)).collect();
         serde_json::json!({
@@ -98,7 +98,7 @@ impl Outcome {
         })
     }
 
-    /// Why something is missing.
+    /// The reasons why measurements are missing.
     pub fn failures(&self) -> impl Iterator<Item = String> {
         self.series.iter().flat_map(|series| {
             series.failures.iter().map(|why| format!("{}, {}: {why}", series.engine.name(), series.workload))
@@ -106,7 +106,7 @@ impl Outcome {
     }
 }
 
-/// Rounds of every workload on every engine: each engine once, then each again.
+/// Measures every workload on every engine in rounds: each engine once, then each again.
 pub async fn measure(stage: &Stage<'_>, plan: &Plan, workloads: &[String]) -> Result<Outcome> {
     let ours = format!("scorefield {}", env!("CARGO_PKG_VERSION"));
     let mut machine = Machine {
@@ -128,7 +128,7 @@ pub async fn measure(stage: &Stage<'_>, plan: &Plan, workloads: &[String]) -> Re
         .collect();
     for round in 1..=plan.rounds {
         for Series { engine, workload, rounds, failures, slow } in &mut series {
-            // What failed once would keep the rounds from being pairs.
+            // After a failure the rounds could not be compared pair by pair.
             if *slow || !failures.is_empty() {
                 continue;
             }

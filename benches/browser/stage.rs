@@ -1,4 +1,4 @@
-//! One browser, and every program that is measured in it or beside it.
+//! One browser, and the programs that are measured in it or beside it.
 
 use std::{
     path::Path,
@@ -19,15 +19,15 @@ use crate::{
     site::Site,
 };
 
-/// What a measurement may take besides twice its budget: one repetition of a slow engine can be minutes long.
+/// The time that a measurement may take besides twice its budget: one repetition of a slow engine can take minutes.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// What can be seen of a page that measures.
+/// The visible state of a page that measures.
 #[derive(Deserialize)]
 struct Look {
     /// Whether the button can be pressed.
     ready: bool,
-    /// Empty until there is one.
+    /// The report; empty until there is one.
     report: String,
     error: String,
 }
@@ -46,7 +46,7 @@ impl<'a> Stage<'a> {
         let tfjs = Site::answer(isolated(&plan.tfjs)).await;
         let arguments = if plan.hardware { &SOFTWARE_WEBGPU[..1] } else { &SOFTWARE_WEBGPU };
         let (chromedriver, driver) = chromium::start(arguments).await;
-        // TensorFlow.js computes on the page's main thread, which answers nobody meanwhile.
+        // TensorFlow.js computes on the main thread of the page, which does not answer meanwhile.
         driver.set_script_timeout(PATIENCE).await?;
         Ok(Self { plan, _chromedriver: chromedriver, driver, site, tfjs })
     }
@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
         Ok(self.driver.quit().await?)
     }
 
-    /// Has `engine` measure `workload`.
+    /// Measures `workload` with `engine`.
     pub async fn measure(&self, engine: Engine, workload: &str, budget_ms: u64) -> Result<Report> {
         if let Some(report) = self.native(engine, workload, budget_ms) {
             return report;
@@ -115,21 +115,21 @@ impl<'a> Stage<'a> {
             let Look { report, .. } = self.look().await?;
             Ok((!report.is_empty()).then_some(report))
         };
-        // Seldom enough to leave no trace in the times.
+        // The page is polled rarely enough not to affect the times.
         let limit = PATIENCE + 2 * Duration::from_millis(budget_ms);
         let report = wait(Duration::from_millis(500), limit, report).await?;
         Ok(serde_json::from_str(&report).map_err(|error| format!("{error} in {report}"))?)
     }
 
-    /// Leaves the page, so that what it holds and still computes is not in the way of the next one.
+    /// Leaves the page, so that its memory and unfinished work do not affect the next one.
     pub async fn leave(&self) -> Result<()> {
         Ok(self.driver.goto("about:blank").await?)
     }
 
-    /// How the page stands.
+    /// The state of the page.
     ///
     /// # Errors
-    /// What it says went wrong, or why the engine is not there.
+    /// The error that the page shows, or the reason why the engine is absent.
     async fn look(&self) -> Result<Look> {
         let script = r"
             const find = id => document.querySelector(`[data-testid='${id}']`);
@@ -156,7 +156,7 @@ impl<'a> Stage<'a> {
                 return `${name} (${software ? 'software' : 'hardware'})`;
             };
             name().then(done, error => done(String(error)));";
-        // WebGPU is there for pages of a secure origin alone.
+        // WebGPU is available only to pages of a secure origin.
         self.driver.goto(format!("http://{}/index.html?page=benchmark&engine=cpu", self.site.address)).await?;
         let name = self.driver.execute_async(script, vec![]).await?.convert::<Value>()?;
         self.driver.goto("about:blank").await?;
@@ -164,7 +164,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// The page of TensorFlow.js with the headers under which a browser gives it threads.
+/// Serves the page of TensorFlow.js with the headers that allow threads in a browser.
 fn isolated(installed: &Path) -> Router {
     let headers = middleware::from_fn(async |request: Request, next: middleware::Next| {
         let mut response = next.run(request).await;
@@ -181,7 +181,7 @@ fn isolated(installed: &Path) -> Router {
         .layer(headers)
 }
 
-/// Asks every now and then, the first time after a while, until there is an answer.
+/// Polls `ask` at the interval `pause` until there is an answer; the first time after one `pause`.
 async fn wait<T>(pause: Duration, limit: Duration, ask: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
     let start = Instant::now();
     while start.elapsed() < limit {

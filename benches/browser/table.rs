@@ -1,6 +1,6 @@
-//! Numbers and tables for people, in Markdown.
+//! Numbers and tables in Markdown.
 
-/// A table whose first `words` columns hold words; the others hold numbers.
+/// A table whose first `words` columns are text; the others are numbers.
 pub fn table(words: usize, header: &[&str], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..header.len())
         .map(|column| {

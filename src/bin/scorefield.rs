@@ -1,4 +1,4 @@
-//! The command line: the page's experiments without the page.
+//! The command line: runs the experiments of the page natively.
 
 use std::process::ExitCode;
 

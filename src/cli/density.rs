@@ -7,37 +7,38 @@ use crate::{
     protocol::{EngineError, Generate, PlaneGrid},
 };
 
-/// How likely the model finds fresh data, as metrics.json has it.
+/// The likelihood of fresh data under the model, for metrics.json.
 #[derive(Clone, Debug, serde::Serialize)]
 pub(super) struct Figures {
     /// The mean of −log p over fresh data, in nats; absent where the model has diverged.
     pub nll: Option<f64>,
     pub nll_std_error: Option<f64>,
-    /// The same for the density of the data itself, on the same points: what a perfect model would have. Absent where that
-    /// density is not known.
+    /// The same for the density of the data on the same points, which a perfect model would reach.
+    ///
+    /// Absent where that density is not known.
     pub nll_floor: Option<f64>,
     /// The sum of the density over the grid times the area of a cell, which should be 1.
     pub density_integral: f64,
-    /// How often the network was asked at each of the points.
+    /// Evaluations of the network for each point.
     pub nll_evaluations: u32,
-    /// How many steps the solver took back.
+    /// Rejected steps of the solver.
     pub nll_rejected_steps: u32,
 }
 
-/// What the likelihood of a model came to.
+/// The likelihood of a model.
 #[derive(Debug)]
 pub(super) struct Density {
     pub figures: Figures,
     pub map: Vec<([f64; 2], f64)>,
 }
 
-/// The error that the solver may make in a step.
+/// The tolerance of the solver for one step.
 const TOLERANCE: f64 = 1e-5;
-/// The grid has so many points a side, and this many times the extent of the data.
+/// The number of grid points along a side, and the extent of the grid in units of the extent of the data.
 const SIZE: u32 = 80;
 const MARGIN: f64 = 1.25;
 
-/// The likelihood of so many fresh `points`, and the density on a grid.
+/// The likelihood of `points` fresh points, and the density on a grid.
 pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usize) -> Result<Density, EngineError> {
     let sample = experiment.sample_data(points, &mut Stream::new(experiment.seed, Purpose::Display, 2));
     let mut likelihood = walked(experiment, learned.clone(), &sample)?;

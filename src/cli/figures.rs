@@ -1,4 +1,4 @@
-//! What a published experiment measured, measured again.
+//! The figures of published experiments, measured on a run.
 
 use crate::{
     engine::SampleRun,
@@ -11,7 +11,7 @@ use crate::{
     protocol::{EngineError, Figure, Generate, Measure, Preset},
 };
 
-/// One figure of a run, beside the published one.
+/// One figure of a run, with the published one.
 #[derive(Debug, serde::Serialize)]
 pub(super) struct Measured {
     name: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Measured {
     figure: Figure,
 }
 
-/// Points as the papers draw them: of moons equally many, with scikit-learn, of anything else at random.
+/// Draws points as the papers do: equally many of both moons, as scikit-learn, and at random from any other data.
 pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
     match data {
         DatasetConfig::Moons(_) | DatasetConfig::MoonsWide(_) => sample_balanced(&**data, n, rng),
@@ -29,7 +29,7 @@ pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
     }
 }
 
-/// The figures of `preset` for `samples`, the end of `run`, and the negative log-likelihood where that was found.
+/// The figures of `preset` for `samples`, the end of `run`, with the negative log-likelihood if it is known.
 pub(super) async fn measure(
     preset: &Preset,
     experiment: &Generate,
@@ -57,7 +57,7 @@ pub(super) async fn measure(
     Ok(measured)
 }
 
-/// The normalised path energy of a whole run; W₂ is that between as many points of source and data.
+/// The normalised path energy of a whole run; W₂ is between equally many points of source and data.
 async fn normalized(run: &SampleRun, experiment: &Generate, mut data: Stream) -> Result<Option<f64>, EngineError> {
     let clouds = run.clouds().await?;
     let points = clouds.first().map_or(0, Vec::len);

@@ -46,10 +46,10 @@ const KINDS: [(&str, &[&str]); 20] = [
     (PolicyConfig::KEY, PolicyConfig::IDS),
 ];
 
-/// Published experiments, which are no kind of configuration but are listed beside them.
+/// The name under which published experiments are listed beside the kinds of configuration.
 const PRESETS: &str = "presets";
 
-/// The kinds, or the ids of one kind, one a line.
+/// The kinds, or the ids of one kind, one on each line.
 pub(super) fn list(kind: Option<&str>) -> Result<String, CliError> {
     let presets = presets();
     let lines: Vec<&str> = match kind {

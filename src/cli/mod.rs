@@ -1,4 +1,4 @@
-//! `scorefield list | show | run`: the same experiments on the same engine, natively.
+//! `scorefield list | show | run`: the experiments of the page on the same engine, natively.
 
 mod density;
 mod figures;
@@ -28,7 +28,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// List the kinds, or the ids of one kind, one a line
+    /// List the kinds, or the ids of one kind, one on each line
     List { kind: Option<String> },
     /// Print an experiment as normalised JSON
     Show {
@@ -39,23 +39,23 @@ enum Action {
     Run(run::Options),
 }
 
-/// Where to compute.
+/// The device that computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum BackendChoice {
     Cpu,
     Wgpu,
 }
 
-/// Who takes the training steps.
+/// The trainer that takes the training steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TrainerChoice {
-    /// What the page trains with.
+    /// The trainer of the page.
     Fast,
-    /// burn's automatic differentiation, which judges the others.
+    /// burn's automatic differentiation, against which the others are tested.
     Reference,
 }
 
-/// Why a task failed.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
     #[error(transparent)]
@@ -71,7 +71,7 @@ pub enum CliError {
 }
 
 impl CliError {
-    /// 2 for what the user can mend in the input, 1 for the rest.
+    /// The exit status: 2 for errors that the user can fix in the input, 1 for all others.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Experiment(_) | Self::Input { .. } | Self::Engine(EngineError::Experiment(_)) => 2,
@@ -80,7 +80,7 @@ impl CliError {
     }
 }
 
-/// Does what the arguments say.
+/// Runs the command of the arguments.
 ///
 /// # Errors
 /// One line for the user, see [`CliError`].
@@ -92,7 +92,7 @@ pub fn execute(arguments: Arguments) -> Result<(), CliError> {
     }
 }
 
-/// Writes to standard output; a reader that goes away early is no error.
+/// Writes to standard output; a pipe that is closed early is no error.
 fn print(text: &str) -> Result<(), CliError> {
     match io::Write::write_all(&mut io::stdout(), text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
@@ -100,7 +100,7 @@ fn print(text: &str) -> Result<(), CliError> {
     }
 }
 
-/// What stands before the id of a preset.
+/// The prefix of the id of a preset.
 const PRESET: &str = "preset:";
 
 /// The preset that an argument names, if it names one.
@@ -124,7 +124,7 @@ fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
     } else {
         return Err(wrong(format!("there is no file «{argument}», and it is not a link")));
     };
-    // Some editors put a mark before the text.
+    // Some editors put a byte order mark before the text.
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() && !argument.is_empty() {
         return Err(wrong(format!("«{argument}» is empty")));

@@ -17,7 +17,7 @@ use crate::{
     protocol::{Experiment, Quality, SeriesFigures},
 };
 
-/// What a run came to, as metrics.json has it.
+/// The results of a run, for metrics.json.
 #[derive(Debug, serde::Serialize)]
 pub(super) struct Metrics {
     pub backend: String,
@@ -29,45 +29,46 @@ pub(super) struct Metrics {
     /// Absent where a series is fitted or an expert imitated.
     #[serde(flatten)]
     pub samples: Option<SampleMetrics>,
-    /// How the gradient scatters at the end of training; absent unless it was asked for.
+    /// The noise of the gradient at the end of training; absent unless `--gradient-noise` is set.
     pub gradient_noise: Option<GradientNoise>,
-    /// What following the series came to, where one is fitted.
+    /// The figures of the followed series, where one is fitted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesFigures>,
-    /// What the policy did, where one is trained.
+    /// The results of the policy, where one is trained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rollouts: Option<Acted>,
 }
 
-/// What the samples of a model are worth.
+/// The figures of the samples of a model.
 #[derive(Debug, serde::Serialize)]
 pub(super) struct SampleMetrics {
     pub samples: usize,
     pub sampling_seconds: f64,
-    /// How often the network was asked in sampling (NFE).
+    /// Evaluations of the network for each sample (NFE).
     pub evaluations: u32,
-    /// How many steps an adaptive sampler took back.
+    /// Rejected steps of an adaptive sampler.
     pub rejected_steps: u32,
-    /// What a preset measures; absent for any other experiment.
+    /// The figures of a preset; absent for any other experiment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<Vec<Measured>>,
     /// Between the samples and as many fresh data.
     pub sliced_w2: f64,
-    /// Between two fresh draws of as many data: what a perfect model would reach.
+    /// Between two fresh draws of as many data, which a perfect model would reach.
     pub sliced_w2_floor: f64,
-    /// All that the page says of the model's quality, from smaller samples.
+    /// The quality of the model as in the page, from smaller samples.
     pub quality: Quality,
-    /// −ELBO of held-out data in nats a point, and its parts; absent where there is no such bound.
+    /// −ELBO of held-out data in nats per point, with its parts; absent where there is no such bound.
     pub evidence_bound: Option<EvidenceBound>,
-    /// Class by class, from so many samples of each that all together are as many as above; absent where the network is told no
-    /// class.
+    /// The distance of every class; all classes together have as many samples as above.
+    ///
+    /// Absent if the class is not an input of the network.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub per_class: Vec<ClassFigure>,
     #[serde(flatten)]
     pub likelihood: Option<Figures>,
 }
 
-/// Everything that is written out.
+/// Everything that is written to files.
 #[derive(Debug)]
 pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
@@ -84,13 +85,13 @@ pub(super) struct Results {
     pub metrics: Metrics,
 }
 
-/// The samples of a trained model, and where it is right.
+/// The samples of a trained model, with its density and the errors of its field.
 #[derive(Debug)]
 pub(super) struct Sampled {
     pub samples: Cloud,
     /// The model's density at the points of a grid.
     pub density: Option<Vec<([f64; 2], f64)>>,
-    /// How far the learned field is from the exact one; empty where that is not known.
+    /// The errors of the learned field; empty where the exact field is not known.
     pub accuracy: Vec<Accuracy>,
 }
 
@@ -108,12 +109,12 @@ const FILES: [&str; 10] = [
     "weights.safetensors",
 ];
 
-/// A folder that is ready to take the results of a run.
+/// A folder that can take the results of a run.
 #[derive(Debug)]
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder if need be. Nothing that is there already is ever written over.
+    /// Creates the folder if it does not exist; existing results are never overwritten.
     pub(super) fn create(path: &Path) -> Result<Self, CliError> {
         if let Some(present) = FILES.iter().map(|file| path.join(file)).find(|file| file.exists()) {
             let message = format!("{} is there already; choose another folder", present.display());

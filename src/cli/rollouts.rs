@@ -1,4 +1,4 @@
-//! What a policy comes to: agents that it leads, instead of samples.
+//! The results of a policy: agents instead of samples.
 
 use std::time::Instant;
 
@@ -16,18 +16,18 @@ pub(super) struct Agents {
     pub figures: Acted,
 }
 
-/// How well they did, as metrics.json has it.
+/// The results of the agents, for metrics.json.
 #[derive(Debug, serde::Serialize)]
 pub(super) struct Acted {
     pub seconds: f64,
-    /// The names of the ways whose shares the figures have.
+    /// The names of the ways whose shares are in the figures.
     pub way_names: &'static [&'static str],
     pub policy: Option<Figures>,
-    /// What as many experts reach in the same worlds.
+    /// The results of as many experts in the same worlds.
     pub expert: Option<Figures>,
 }
 
-/// Lets so many agents act with the averaged weights; nothing unless a policy is trained.
+/// Rolls out this many agents with the averaged weights; `None` unless a policy is trained.
 pub(super) async fn roll_out(trainer: &Trainer, agents: usize) -> Result<Option<Agents>, EngineError> {
     let (Some(task), Some(mut run)) = (trainer.task().imitate(), trainer.rollouts(agents).await?) else {
         return Ok(None);

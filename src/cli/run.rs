@@ -29,45 +29,45 @@ pub(super) struct Options {
     /// Points to sample [default: as many as the preset, or 10000], or agents to roll out [default: 1000]
     #[arg(long)]
     samples: Option<usize>,
-    /// Fresh data whose likelihood is told, and with it the density on a grid, where the source has one; 0 leaves both out
+    /// Fresh data whose likelihood is measured, with the density on a grid, where the source has a density; 0 leaves both out
     #[arg(long, default_value_t = 2000)]
     nll: usize,
-    /// Instead of the experiment's own seed
+    /// The seed, instead of that of the experiment
     #[arg(long)]
     seed: Option<u64>,
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
     #[arg(long, value_enum, default_value_t = TrainerChoice::Fast)]
     trainer: TrainerChoice,
-    /// So many batches at the end tell how noisy the gradient is, from 2 to 1000; 0 asks none
+    /// Batches at the end that measure the noise of the gradient, from 2 to 1000; 0 measures none
     #[arg(long, default_value_t = 0)]
     gradient_noise: usize,
-    /// The folder for the results; it must not hold results already
+    /// The folder for the results; it must not contain results
     #[arg(long)]
     out: PathBuf,
 }
 
-/// How far a run goes, and what is measured of it.
+/// The length of a run, and its measurements.
 #[derive(Debug)]
 struct Plan {
     steps: u64,
     samples: usize,
-    /// Batches that tell how noisy the gradient is.
+    /// Batches that measure the noise of the gradient.
     gradient_noise: usize,
     nll: usize,
     preset: Option<Preset>,
 }
 
-/// Training steps and points where nobody says how many.
+/// The default numbers of training steps and of points.
 const STEPS: u64 = 2000;
 const SAMPLES: usize = 10_000;
-/// Agents where nobody says how many.
+/// The default number of agents.
 const AGENTS: usize = 1000;
-/// How many directions the sliced distance looks along.
+/// The number of directions of the sliced distance.
 const DIRECTIONS: u32 = 128;
-/// At how many times the learned field is compared with the exact one.
+/// The number of times at which the learned field is compared with the exact one.
 const TIMES: u32 = 10;
-/// How often the device is asked for losses, in steps.
+/// Training steps between two readings of the losses.
 const READ_EVERY: u64 = 50;
 /// The most points that are sampled at once.
 const MAX_SAMPLES: usize = 1_000_000;
@@ -101,7 +101,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
         let message = format!("must be 0, or lie between 2 and {MAX_BATCHES}, not {}", plan.gradient_noise);
         return Err(CliError::Input { field: "gradient-noise", message });
     }
-    // Before the long work: is there room for its results?
+    // Checked before the long work.
     let folder = Folder::create(&options.out)?;
     let backend = pollster::block_on(backend(options.backend, options.trainer))?;
     let results = pollster::block_on(train_and_sample(&experiment, &plan, &backend))?;
@@ -172,7 +172,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     Ok(Results { losses, levels, sampled, series, rollouts, weights, sizes, metrics })
 }
 
-/// Samples of a trained model, and what they and it are worth.
+/// Samples of a trained model, with the figures of both.
 async fn sample(
     experiment: &Generate,
     plan: &Plan,

@@ -1,4 +1,4 @@
-//! What a run that fits a series of observations comes to: paths instead of samples.
+//! The results of a run that fits a series of observations: trajectories instead of samples.
 
 use crate::{
     engine::{FollowedSeries, Trainer},
@@ -6,7 +6,7 @@ use crate::{
     protocol::{EngineError, SeriesFigures},
 };
 
-/// The series, followed there and back with the averaged weights.
+/// The series, solved forwards and backwards with the averaged weights.
 #[derive(Debug)]
 pub(super) struct SeriesResult {
     /// The rows of `series.csv`.
@@ -14,7 +14,7 @@ pub(super) struct SeriesResult {
     pub walk: SeriesFigures,
 }
 
-/// Follows every path of the series; nothing where none is fitted.
+/// Solves every path of the series forwards and backwards; `None` where no series is fitted.
 pub(super) async fn follow(trainer: &Trainer) -> Result<Option<SeriesResult>, EngineError> {
     let weights = trainer.snapshot().await?.averaged;
     Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { rows: rows(&walked), walk: walked.walk() }))

@@ -1,4 +1,4 @@
-//! Two ways round: the mean of two good actions is a bad one.
+//! The lesson on imitation: the mean of two good actions can be a bad action.
 
 use super::{Block, Choice, Lesson, Part, Question, Step};
 use crate::{
@@ -25,23 +25,23 @@ pub const LESSON: Lesson = Lesson {
 /// Steps after which both policies do what the lesson says, with each of five seeds. The mean rests there: where it trains on,
 /// its field gets so steep between the ways that a small bias makes it lean to one, by 6,000 steps with two of five seeds.
 const TRAINED: u64 = 3000;
-/// The noise of an expert whose hand trembles enough to break the tie, and how far its starts lie apart.
+/// The noise of the trembling expert, which is enough to break the tie, and the spread of its starts.
 const TREMBLING: f64 = 0.02;
 
 /// A policy that predicts the mean action.
 fn mean() -> Task {
     let mut task = Task::Imitate(Imitate::default());
-    // The id is one of the registry's: a test holds it.
+    // The id is in the registry, as a test checks.
     let _ = task.select("policy", "mean-square");
     task
 }
 
-/// A policy that makes its action of noise.
+/// A policy that denoises its action.
 fn diffusion() -> Task {
     Task::Imitate(Imitate::default())
 }
 
-/// The mean action of an expert whose hand trembles.
+/// A policy that predicts the mean action of an expert whose hand trembles.
 fn trembling() -> Task {
     let mut task = mean();
     if let Some(task) = task.imitate_mut() {
@@ -106,7 +106,7 @@ const RUN: Step = Step {
             "The network trains now. The orange trails are agents that follow it as it is at this moment. The panel Rollouts \
              counts how many reach the goal, beside the expert's own share.",
         ),
-        Block::Words("The loss falls and stays above zero: two answers to one question leave a difference."),
+        Block::Words("The loss falls and stays above zero: two actions at one place leave a difference."),
     ],
     ask: None,
     task: "mean",
@@ -183,7 +183,7 @@ const TRANSFER: Step = Step {
             Choice {
                 text: "Run into the disc, as before.",
                 is_right: false,
-                answer: "The demonstrations now spread. Whoever is a little above the middle has mostly seen paths that lead up, \
+                answer: "The demonstrations now spread. A little above the middle most of the shown paths lead up, \
                          and the mean there leads up.",
             },
             Choice {

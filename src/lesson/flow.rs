@@ -1,4 +1,4 @@
-//! Why the field averages: lines cross, a field cannot, and straight to a point is not straight to a distribution.
+//! The lesson on flow matching: the learned field is the mean of the velocities of crossing lines.
 
 use super::{Block, Choice, Lesson, Part, Question, Step};
 use crate::{
@@ -25,13 +25,13 @@ pub const LESSON: Lesson = Lesson {
     steps: &[ASK, RUN, SEE, TURN, WHY, TRANSFER, FURTHER],
 };
 
-/// Steps after which the field of [`crossing`] is near the exact one to the eye.
+/// Training steps after which the field of [`crossing`] looks like the exact one.
 const TRAINED: u64 = 500;
-/// Where the lines cross, and when.
+/// The point and the time at which the lines cross.
 const CENTRE: [f64; 2] = [0.0, 0.0];
 const HALF: f64 = 0.5;
 
-/// Two places to start from, at x = −2, and two targets, at x = 2.
+/// Two starts at x = −2 and two targets at x = 2.
 fn crossing() -> Task {
     let pair = |x: f64| {
         GaussianMixture::new([[x, 1.0], [x, -1.0]].map(|mean| Component::round(mean, 0.2, 1.0))).unwrap_or_default()

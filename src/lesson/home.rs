@@ -1,19 +1,19 @@
-//! The map of the course. No engine is started for it.
+//! The map of the course; it starts no engine.
 
 use leptos::prelude::*;
 
 use super::{LESSONS, Lesson, Part, progress::Progress};
 use crate::ui::{FlowPreview, LinkBanner, Place, PlainHeader, browser};
 
-/// Where the reader was last, under this name in the storage: `flow.2`, with the step counted from 0.
+/// The name in the storage for the reader's last place: `flow.2`, with the step counted from 0.
 const LAST: &str = "lesson";
 
-/// Keeps where the reader is.
+/// Stores the reader's place.
 pub fn remember(lesson: &Lesson, step: usize) {
     browser::store(LAST, &format!("{}.{step}", lesson.id));
 }
 
-/// Where the reader was, if that is still there.
+/// The stored place, if it still exists.
 fn last(text: &str) -> Option<(&'static Lesson, usize)> {
     let (id, step) = text.split_once('.')?;
     let (lesson, step) = (Lesson::find(id)?, step.parse().ok()?);
@@ -60,7 +60,7 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-/// The way back to where the reader was, or to the first lesson.
+/// The link to the reader's last place, or to the first lesson.
 #[component]
 fn Continue() -> impl IntoView {
     let was = browser::stored(LAST).and_then(|text| last(&text));

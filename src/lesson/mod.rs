@@ -1,7 +1,7 @@
-//! The course: lessons as data, one a file, and the views that show them.
+//! The course: lessons as data, one in each file, and the views that show them.
 //!
-//! A lesson has one claim, which a test holds, and one rhythm: ask, commit, run, see, why, transfer, further. Nothing is
-//! answered before the reader has committed to a choice.
+//! A lesson has one claim, which a test checks, and the steps ask, commit, run, see, why, transfer, further.
+//! No question is answered before the reader has committed to a choice.
 
 mod behaviour;
 mod flow;
@@ -14,10 +14,10 @@ use crate::{
     ui::{Address, Course, Pane, Place},
 };
 
-/// Every lesson, in the order in which they are taught.
+/// Every lesson, in the order of the course.
 pub static LESSONS: [Lesson; 2] = [flow::LESSON, behaviour::LESSON];
 
-/// What the page is handed.
+/// The course that the program passes to the page.
 pub const COURSE: Course = Course { home: home::view, place, experiment, lesson: view::view };
 
 /// A part of the course.
@@ -55,7 +55,7 @@ pub struct Lesson {
     pub title: &'static str,
     pub part: Part,
     pub minutes: u32,
-    /// What comes true in it, in one sentence.
+    /// The claim of the lesson, in one sentence.
     pub claim: &'static str,
     /// A small picture: shapes within a view box of 96 × 54, in the colours of the page.
     pub thumbnail: &'static str,
@@ -75,12 +75,12 @@ pub struct Step {
     pub ask: Option<Question>,
     /// The name of its experiment. A run goes on from step to step while this stays the same.
     pub task: &'static str,
-    /// The keys of the slots that can be set meanwhile.
+    /// The keys of the slots that the reader can set in this step.
     pub controls: &'static [&'static str],
-    /// Sets the stage.
+    /// Prepares the pane when the step begins.
     pub enter: fn(Pane),
     pub leave: fn(Pane),
-    /// Whether the next step may come, where nothing is asked. It may read signals.
+    /// Whether the next step may begin, for a step without a question. It may read signals.
     pub done: fn(&Pane) -> bool,
     /// Training pauses when it comes to this many steps; the reader may go on.
     pub rests_at: Option<u64>,
@@ -90,12 +90,12 @@ pub struct Step {
 #[derive(Debug)]
 pub enum Block {
     Words(&'static str),
-    /// A formula as MathML, and what it says in words.
+    /// A formula as MathML, with its meaning in words.
     Formula {
         mathml: &'static str,
         words: &'static str,
     },
-    /// A paper: who and when, what it is called, where in it, and its address.
+    /// A paper: authors and year, title, place in the paper, address.
     Paper {
         authors: &'static str,
         title: &'static str,
@@ -111,7 +111,7 @@ pub struct Question {
     pub choices: &'static [Choice],
 }
 
-/// A choice, and what is said to whoever commits to it.
+/// A choice, and the answer to a reader who commits to it.
 #[derive(Debug)]
 pub struct Choice {
     pub text: &'static str,
@@ -141,7 +141,7 @@ fn place(address: &Address) -> Result<Place, ExperimentError> {
     address.place(|id| Lesson::find(id).map(|lesson| (lesson.id, lesson.steps.len())))
 }
 
-/// The experiment that a place has by itself.
+/// The experiment of a place whose address has no pairs.
 fn experiment(place: Place) -> Option<Task> {
     match place {
         Place::Home => None,

@@ -1,8 +1,8 @@
-//! How far a reader has come in a lesson, and what was answered. Pure; it is kept as text.
+//! The progress of a reader in a lesson. Pure; it is stored as text.
 
 use std::{collections::BTreeMap, fmt};
 
-/// How far a reader has come in a lesson, and which choices were made; steps and choices are counted from 0.
+/// The furthest step of a reader, and the choices made; steps and choices are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The last step that was reached.
@@ -11,12 +11,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// What was chosen at a step.
+    /// The choice at a step.
     pub fn choice(&self, step: usize) -> Option<usize> {
         self.choices.get(&step).copied()
     }
 
-    /// Commits to a choice. The first stays.
+    /// Commits to a choice; a later choice at the same step is ignored.
     pub fn commit(&mut self, step: usize, choice: usize) {
         self.choices.entry(step).or_insert(choice);
     }
@@ -25,7 +25,7 @@ impl Progress {
         self.furthest = self.furthest.max(step);
     }
 
-    /// Reads what [`fmt::Display`] wrote. What cannot be read was written by another version, and counts for nothing.
+    /// Reads the text that [`fmt::Display`] wrote; parts that cannot be read are from another version and are ignored.
     pub fn read(text: &str) -> Self {
         let mut parts = text.split(';');
         let furthest = parts.next().and_then(|step| step.parse().ok()).unwrap_or_default();

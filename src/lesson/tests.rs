@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::ui::PANELS;
 
-/// The names in `names`, each of which must be there once.
+/// The set of `names`; fails if a name is there twice.
 fn unique<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     for name in names {
-        assert!(!name.is_empty() && seen.insert(name), "«{name}» is empty or stands twice");
+        assert!(!name.is_empty() && seen.insert(name), "«{name}» is empty or there twice");
     }
     seen
 }

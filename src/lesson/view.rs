@@ -1,4 +1,4 @@
-//! A lesson in the page: the text of a step, its question, and the ways to the next one and to the last.
+//! A lesson in the page: the text of a step, its question, and the buttons to the next and the previous step.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -22,7 +22,7 @@ struct Visit {
 }
 
 impl Visit {
-    /// Follows the address, sets the stage for every step, and keeps how far the reader has come.
+    /// Follows the address, prepares the pane for every step, and stores the progress.
     fn begin(lesson: &'static Lesson, pane: Pane) -> Self {
         let place = pane.page.place;
         let index = Memo::new(move |_| match place.get() {
@@ -81,7 +81,7 @@ impl Visit {
         }
     }
 
-    /// Whether the next step may come: it came before, or the reader has committed, or what is to be done is done.
+    /// Whether the next step may begin: it began before, the reader has committed, or the step is done.
     fn may_go_on(self) -> bool {
         let index = self.index.get();
         let (was_further, has_chosen) = self.progress.with(|p| (p.furthest > index, p.choice(index).is_some()));
@@ -93,7 +93,7 @@ impl Visit {
         self.index.get() + 1 >= self.lesson.steps.len()
     }
 
-    /// Turns the page, where the key means nothing to what has the focus.
+    /// Goes to the next or the previous step, unless the focused control uses the key.
     fn press(self, event: &KeyboardEvent) {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
         if modified || event.default_prevented() || self.pane.page.help.get_untracked() || is_for_a_control(event) {
@@ -108,7 +108,7 @@ impl Visit {
     }
 }
 
-/// Whether the focus is on something that has a use for arrows.
+/// Whether the focused control uses the arrow keys.
 fn is_for_a_control(event: &KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     element.is_some_and(|element| ["INPUT", "SELECT", "TEXTAREA", "CANVAS"].contains(&&*element.tag_name()))
@@ -165,7 +165,7 @@ fn block(block: &'static Block) -> AnyView {
     }
 }
 
-/// A question. Nothing is answered before the reader has committed; then the choice stays, with its answer beside it.
+/// A question; its answer is shown after the reader has committed, and the choice then stays.
 #[component]
 fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView {
     let picked = RwSignal::new(None::<usize>);
@@ -212,7 +212,7 @@ fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView
     }
 }
 
-/// The ways to the last step, to the next one, and into the playground.
+/// The links to the previous step, to the next one, and to the playground.
 #[component]
 fn Ways(visit: Visit) -> impl IntoView {
     let Visit { lesson, pane, index, .. } = visit;

@@ -1,4 +1,4 @@
-//! How much the states of a neural ODE matter, on the way back.
+//! The chart of the length of the adjoint of a neural ODE.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -7,21 +7,23 @@ use super::{
     axis::{Axis, round_ticks, tick},
 };
 
-/// What the chart takes from its surroundings.
+/// The style of the chart.
 #[derive(Clone, Debug)]
 pub struct AdjointStyle {
     pub frame: AxisStyle,
-    /// The colours of the adjoint, of the observations, and of the questions to the network.
+    /// The colours of the adjoint, of the observations, and of the evaluations of the network.
     pub adjoint: RGBColor,
     pub observed: RGBColor,
     pub asked: RGBColor,
 }
 
-/// Draws the length of the adjoint of every path over time, `(t, ‖a‖)` from the last observation to the first, with a line at
-/// each of the `observed` times, where it jumps, and a notch at each time at which the network was `asked`.
+/// Draws the length of the adjoint of every path over time, `(t, ‖a‖)` from the last observation to the first.
+///
+/// A line marks each of the `observed` times, at which the adjoint jumps.
+/// A notch marks each time at which the network was evaluated, `asked`.
 ///
 /// # Errors
-/// Whatever the backend reports.
+/// Any error of the backend.
 pub fn draw_adjoint<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     paths: &[Vec<(f64, f64)>],

@@ -1,4 +1,4 @@
-//! What charts have in common: axes with round labels, and a frame.
+//! What all charts share: axes with round labels, and a frame.
 
 use std::ops::Range;
 
@@ -18,14 +18,14 @@ pub struct AxisStyle {
     pub font: String,
     /// The size of a label in pixels of the drawing area.
     pub font_px: f64,
-    /// Pixels of the drawing area in one pixel of the page.
+    /// Pixels of the drawing area for one pixel of the page.
     pub scale: f64,
 }
 
 /// A chart between two axes.
 pub(super) type Chart<'a, DB> = ChartContext<'a, DB, Cartesian2d<Axis, Axis>>;
 
-/// How a value on an axis is written.
+/// Formats a value on an axis.
 type Label<'a> = &'a dyn Fn(&f64) -> String;
 
 impl AxisStyle {
@@ -34,7 +34,7 @@ impl AxisStyle {
         (length * self.scale).round() as u32
     }
 
-    /// An empty chart on `area`, with horizontal lines alone.
+    /// An empty chart on `area`, with horizontal grid lines only.
     pub(super) fn chart<'a, DB: DrawingBackend + 'a>(
         &self,
         area: &'a DrawingArea<DB, Shift>,
@@ -67,7 +67,7 @@ impl AxisStyle {
     }
 }
 
-/// A power of ten as a human writes it.
+/// A number as an axis label.
 pub(super) fn tick(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
@@ -78,8 +78,9 @@ pub(super) fn tick(value: f64) -> String {
     }
 }
 
-/// An axis: its ends, and where its labels stand. On a logarithmic axis all of these are exponents, so that one kind of
-/// axis serves both.
+/// An axis: its ends and the positions of its labels.
+///
+/// On a logarithmic axis all of these are exponents.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Axis {
     pub low: f64,

@@ -1,6 +1,6 @@
-//! A loss curve of any length in bounded memory.
+//! A loss curve in bounded memory.
 
-/// As many buckets as are kept; a chart of 600 pixels shows no more.
+/// The largest number of buckets; a chart of 600 pixels shows no more.
 const CAPACITY: usize = 600;
 
 /// Several neighbouring values of a curve.
@@ -14,8 +14,9 @@ pub struct Bucket {
     count: u32,
 }
 
-/// A curve that halves its resolution whenever it is full: neighbouring buckets are merged, so that a long run costs as
-/// much to draw as a short one and no peak is lost.
+/// A curve that halves its resolution when it is full, by merging neighbouring buckets.
+///
+/// A long run costs as much to draw as a short one, and no peak is lost.
 #[derive(Clone, Debug)]
 pub struct LossCurve {
     buckets: Vec<Bucket>,
@@ -31,7 +32,9 @@ impl Default for LossCurve {
 }
 
 impl LossCurve {
-    /// Appends a value; what is not finite is left out. Steps rise: what lies at `step` or behind it is forgotten first.
+    /// Appends a value, unless it is not finite.
+    ///
+    /// Values at `step` or later are removed first.
     pub fn push(&mut self, step: u64, value: f64) {
         if self.last.is_some_and(|(last, _)| last >= step) {
             self.truncate(step.saturating_sub(1));
@@ -57,12 +60,12 @@ impl LossCurve {
         }
     }
 
-    /// Forgets everything.
+    /// Removes all values.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Forgets what lies behind `step`, for a run that was restored from there.
+    /// Removes all values after `step`, for a run that was restored from there.
     pub fn truncate(&mut self, step: u64) {
         self.buckets.retain(|bucket| bucket.step <= step);
         self.last = self.buckets.last().map(|bucket| (bucket.step, bucket.mean));
@@ -77,7 +80,7 @@ impl LossCurve {
         &self.buckets
     }
 
-    /// The means, smoothed by a running average over about a fortieth of the curve.
+    /// The means, smoothed by a running average over about 1/40 of the curve.
     pub fn smoothed(&self) -> impl Iterator<Item = (u64, f64)> {
         let keep = 1.0 - 1.0 / (1.0 + self.buckets.len() as f64 / 40.0);
         let (mut average, mut weight) = (0.0, 0.0);

@@ -1,4 +1,4 @@
-//! How wrong a field is over time.
+//! The chart of the relative errors of a field over time.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::protocol::ErrorAt;
 
-/// What the chart takes from its surroundings.
+/// The style of the chart.
 #[derive(Clone, Debug)]
 pub struct ErrorsStyle {
     pub frame: AxisStyle,
-    /// Where the data are, and anywhere.
+    /// The colours of the error near the data, and of the error anywhere.
     pub lines: [RGBColor; 2],
 }
 
@@ -20,17 +20,17 @@ pub struct ErrorsStyle {
 const LEAST: f64 = -3.0;
 const LARGEST: f64 = 1.0;
 
-/// Draws the relative errors over time, from the noise at the left to the data at the right, on a logarithmic axis.
+/// Draws the relative errors over time on a logarithmic axis, from noise at the left to data at the right.
 ///
 /// # Errors
-/// Whatever the backend reports.
+/// Any error of the backend.
 pub fn draw_errors<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     errors: &[ErrorAt],
     style: &ErrorsStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
-    // Time runs from noise to data, as the samples do.
+    // The axis runs from noise to data, as the samples do.
     let (label_time, label_error) = (|s: &f64| format!("{}", 1.0 - s), |y: &f64| tick(10f64.powf(*y)));
     let mut chart = style.frame.chart(area, horizontal, axis(errors), &label_time, &label_error)?;
     for (line, error) in style.lines.into_iter().zip([|at: &ErrorAt| at.near, |at: &ErrorAt| at.far]) {
@@ -41,7 +41,7 @@ pub fn draw_errors<DB: DrawingBackend>(
     area.present()
 }
 
-/// The exponent of an error, as far as the chart reaches.
+/// The exponent of an error, clamped to the range of the chart.
 fn height(error: f64) -> f64 {
     error.log10().clamp(LEAST, LARGEST)
 }

@@ -1,4 +1,4 @@
-//! When the units of a planar field are at work.
+//! The chart of the gates of a planar field.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -7,11 +7,12 @@ use super::{
     axis::{Axis, round_ticks, tick},
 };
 
-/// Draws the gate of every unit, a number from 0 to 1, over the times from the noise at the left to the data at the right:
+/// Draws the gate of every unit, from 0 to 1, over time, from noise at the left to data at the right.
+///
 /// `gates` is `[times, units]`.
 ///
 /// # Errors
-/// Whatever the backend reports.
+/// Any error of the backend.
 pub fn draw_gates<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     times: &[f32],
@@ -21,7 +22,7 @@ pub fn draw_gates<DB: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let horizontal = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 4.0) };
     let vertical = Axis { low: 0.0, high: 1.0, ticks: round_ticks(0.0, 1.0, 2.0) };
-    // Time runs from noise to data, as the samples do.
+    // The axis runs from noise to data, as the samples do.
     let mut chart = frame.chart(area, horizontal, vertical, &|s| format!("{}", 1.0 - s), &|y| tick(*y))?;
     let units = gates.len() / times.len().max(1);
     let stroke = ShapeStyle { color: colour.mix(0.6), filled: false, stroke_width: frame.px(1.5).max(1) };

@@ -1,4 +1,4 @@
-//! Where on the axis of λ a training loses.
+//! The chart of the loss by noise level λ.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::math::levels::LevelRow;
 
-/// What the chart takes from its surroundings.
+/// The style of the chart.
 #[derive(Clone, Debug)]
 pub struct LevelsStyle {
     pub frame: AxisStyle,
@@ -20,7 +20,7 @@ pub struct LevelsStyle {
 /// The curves over the bars, in the order of their colours.
 const CURVES: [fn(&LevelRow) -> f64; 3] = [|row| row.density, |row| row.implied, |row| row.uncertainty];
 
-/// The least and the largest value of p(λ), w(λ) and u(λ), as a legend has them; `None` where a curve is not known.
+/// The least and the largest value of p(λ), w(λ) and u(λ), as text for a legend; `None` for an unknown curve.
 pub fn ends(rows: &[LevelRow]) -> [Option<[String; 2]>; 3] {
     CURVES.map(|curve| span(rows, curve).map(|ends| ends.map(tick)))
 }
@@ -34,11 +34,12 @@ fn span(rows: &[LevelRow], value: impl Fn(&LevelRow) -> f64) -> Option<[f64; 2]>
     })
 }
 
-/// Draws the weighted loss of every bin as a bar with its standard error, so that the area of the bars is the loss, and
-/// above them p(λ), w(λ) and u(λ), each as high as the chart.
+/// Draws the weighted loss of every bin as a bar with its standard error, and the curves p(λ), w(λ) and u(λ).
+///
+/// The area of the bars is the loss. Each curve is scaled to the height of the chart.
 ///
 /// # Errors
-/// Whatever the backend reports.
+/// Any error of the backend.
 pub fn draw_levels<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     rows: &[LevelRow],
@@ -66,7 +67,7 @@ pub fn draw_levels<DB: DrawingBackend>(
     chart.draw_series(seen().filter(|row| row.loss_error.is_finite()).map(error))?;
     for (curve, color) in CURVES.into_iter().zip(style.curves) {
         let Some([least, most]) = span(rows, curve) else { continue };
-        // From 0 where nothing is below it; a curve that is flat lies in the middle.
+        // The scale begins at 0 unless values are negative; a flat curve lies in the middle.
         let floor = least.min(0.0);
         let height = |y: f64| if most > floor { (y - floor) / (most - floor) * top / 1.04 } else { 0.5 * top };
         let points = rows.iter().filter(|row| curve(row).is_finite()).map(|row| (row.log_snr, height(curve(row))));
@@ -82,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    /// A drawing surface that remembers the rectangles it was given, and how many lines.
+    /// A drawing backend that records the rectangles, and counts the lines.
     #[derive(Default)]
     struct Paper {
         bars: Vec<(BackendCoord, BackendCoord)>,
@@ -167,7 +168,7 @@ mod tests {
         assert_eq!(heights.len(), 3);
         assert!((f64::from(heights[2]) / f64::from(heights[0]) - 4.0).abs() < 0.2, "{heights:?}");
         assert!((f64::from(heights[1]) / f64::from(heights[0]) - 2.0).abs() < 0.1, "{heights:?}");
-        // Neighbours touch.
+        // Neighbouring bars touch.
         assert_eq!(paper.bars[0].1.0, paper.bars[1].0.0);
         let nothing = draw_levels(&(&mut Paper::default()).into_drawing_area(), &[], &style());
         assert!(nothing.is_ok());

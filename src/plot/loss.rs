@@ -1,4 +1,4 @@
-//! The loss over the training steps.
+//! The chart of the loss over the training steps.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -7,19 +7,19 @@ use super::{
     axis::{Axis, round_ticks, tick},
 };
 
-/// What the chart takes from its surroundings.
+/// The style of the chart.
 #[derive(Clone, Debug)]
 pub struct LossStyle {
     pub frame: AxisStyle,
-    /// The colours of the first curve and of one beside it, whose line is dashed besides.
+    /// The colours of the first and of the second curve; the second is also dashed.
     pub lines: [RGBColor; 2],
     pub log_y: bool,
-    /// Behind these steps the settings were changed.
+    /// The steps after which settings were changed.
     pub marks: Vec<u64>,
     pub mark: RGBColor,
 }
 
-/// Steps with a thin space's worth of meaning: 1200 is «1.2k».
+/// A number of steps as a short label: 1200 is «1.2k».
 fn steps(value: f64) -> String {
     match value {
         1e6.. => format!("{}M", (value / 1e4).round() / 100.0),
@@ -28,7 +28,7 @@ fn steps(value: f64) -> String {
     }
 }
 
-/// Exponents of 1, 2 and 5 times the powers of ten; of the powers alone where there are many.
+/// Exponents of 1, 2 and 5 times the powers of ten; of the powers alone if there are many.
 fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     let digits: &[f64] = if high - low > 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
     let powers = low.floor() as i32..=high.ceil() as i32;
@@ -43,7 +43,7 @@ fn axis(curves: &[&LossCurve], log_y: bool) -> Axis {
     let high = buckets().map(|b| b.max).filter(shown).fold(f64::NEG_INFINITY, f64::max);
     let (low, high) = if low > high { (0.1, 10.0) } else { (low, high) };
     if log_y {
-        // A little air, and at least a factor of five, so that noise does not look like progress.
+        // A small margin, and at least a factor of five, so that noise does not look like progress.
         let (low, high) = (low.log10(), high.log10());
         let missing = (0.7 - (high - low)).max(0.0) / 2.0;
         let (low, high) = (low - missing - 0.04, high + missing + 0.04);
@@ -53,10 +53,10 @@ fn axis(curves: &[&LossCurve], log_y: bool) -> Axis {
     Axis { low, high, ticks: round_ticks(low, high, 5.0) }
 }
 
-/// Draws one curve or two: a faint band from the least to the largest loss of neighbouring steps, and the running average.
+/// Draws one or two curves: a faint band from the least to the largest loss of neighbouring steps, and the mean.
 ///
 /// # Errors
-/// Whatever the backend reports.
+/// Any error of the backend.
 pub fn draw_loss<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     curves: &[&LossCurve],
@@ -84,7 +84,7 @@ pub fn draw_loss<DB: DrawingBackend>(
         let [dash, gap] = [3.0, 3.0].map(|length| style.frame.px(length));
         chart.draw_series(DashedLineSeries::new([(step, low), (step, high)], dash, gap, line))?;
     }
-    // The lines lie above both bands.
+    // The lines are drawn over both bands.
     for (index, (curve, colour)) in curves.iter().zip(style.lines).enumerate() {
         let line = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: style.frame.px(2.0) };
         let points: Vec<_> = curve.smoothed().map(|(x, y)| (x as f64, place(y))).collect();
@@ -134,7 +134,7 @@ mod tests {
         assert!(both.low < -1.0 && both.high > 1.0);
     }
 
-    /// Counts the lines that are drawn on it.
+    /// A drawing backend that counts its lines.
     struct Counting<'a>(&'a mut usize);
 
     type Outcome = Result<(), DrawingErrorKind<std::convert::Infallible>>;

@@ -1,6 +1,8 @@
-//! Figures, generic over plotters' [`DrawingBackend`](plotters::prelude::DrawingBackend): the page draws them on a canvas, a test as SVG.
+//! Charts, generic over plotters' [`DrawingBackend`](plotters::prelude::DrawingBackend).
 //!
-//! **Invariant.** Nothing here knows the browser; colours and sizes come in as arguments.
+//! The page draws them on a canvas, a test as SVG.
+//!
+//! **Invariant.** Nothing here depends on the browser; colours and sizes are arguments.
 
 mod adjoint;
 mod axis;

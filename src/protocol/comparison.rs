@@ -1,28 +1,28 @@
-//! Two experiments side by side: in one link, and what they differ by.
+//! Two experiments side by side: their common link, and their differences.
 //!
-//! A link of two is that of the left one, followed by whatever differs on the right with `b.` before its key:
-//! `data=moons&b.schedule=cosine`. `compare=1` says that there are two even where nothing differs.
+//! A link of two is the link of the left one, followed by the pairs that differ on the right, with `b.` before the key:
+//! `data=moons&b.schedule=cosine`. `compare=1` marks two experiments without a difference.
 
 use super::{Change, Experiment, ExperimentError, Task, decode, encode, link, settings};
 
-/// Before every key of the right experiment.
+/// The prefix of every key of the right experiment.
 const RIGHT: &str = "b.";
-/// Says that there are two.
+/// The key that marks a link of two experiments.
 const COMPARE: &str = "compare";
 
-/// What stands in one slot on either side, in words; the key is that of a link: `schedule`, `training.batch`, `seed`.
+/// The content of one slot on both sides, as text; the key is that of a link: `schedule`, `training.batch`, `seed`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub key: String,
-    /// What the slot is called, or the seed.
+    /// The title of the slot, or of the seed.
     pub title: &'static str,
-    /// What the field is called; nothing for a slot or the seed.
+    /// The label of the field; `None` for a slot or the seed.
     pub field: Option<&'static str>,
     pub left: String,
     pub right: String,
 }
 
-/// The link of `left` and, if there is one, of `right` beside it.
+/// The link of `left`, and of `right` beside it if there is one.
 pub fn encode_both(left: &Experiment, right: Option<&Experiment>) -> String {
     let link = encode(left);
     let Some(right) = right else {
@@ -38,13 +38,13 @@ pub fn encode_both(left: &Experiment, right: Option<&Experiment>) -> String {
     pairs.join("&")
 }
 
-/// The pairs that make `right` of `left`.
+/// The pairs that turn `left` into `right`.
 fn difference(left: &Task, right: &Task) -> Vec<(String, String)> {
     if left.id() == right.id() {
         return settings::difference(left, right);
     }
     let mut base = left.clone();
-    // The task is one that there is.
+    // The task exists.
     let _ = base.change_to(right.id());
     let mut pairs = vec![("task".to_owned(), right.id().to_owned())];
     pairs.extend(settings::difference(&base, right));
@@ -54,7 +54,7 @@ fn difference(left: &Task, right: &Task) -> Vec<(String, String)> {
 /// Reads a link of one experiment or of two.
 ///
 /// # Errors
-/// As [`decode`]; the key of the right experiment has its `b.`.
+/// As [`decode`]; keys of the right experiment have the prefix `b.`.
 pub fn decode_both(link: &str) -> Result<(Experiment, Option<Experiment>), ExperimentError> {
     let hash = link.split_once('#').map_or(link, |(_, hash)| hash).trim();
     let (mut left, mut right, mut is_compared) = (Vec::new(), Vec::new(), false);
@@ -78,7 +78,7 @@ pub fn decode_both(link: &str) -> Result<(Experiment, Option<Experiment>), Exper
     Ok((left, Some(right)))
 }
 
-/// What two tasks differ by: a slot where something else stands in it, its fields where the same does.
+/// The differences of two tasks: a slot with different configurations, or the fields of equal configurations.
 pub fn differences(left: &Task, right: &Task) -> Vec<Difference> {
     let mut found = Vec::new();
     if left.id() != right.id() {
@@ -115,8 +115,9 @@ pub fn differences(left: &Task, right: &Task) -> Vec<Difference> {
     found
 }
 
-/// Gives `to` the data, the source or the world and its expert, and the seed of `from`, which two runs that are compared have in common; false if it had
-/// them already.
+/// Copies what two compared runs share from `from` to `to`; false if nothing changed.
+///
+/// These are the seed, and data and source, or the world with its expert.
 pub fn share(from: &Task, to: &mut Task) -> bool {
     let before = to.clone();
     *to.seed_mut() = from.seed();
@@ -173,7 +174,7 @@ mod tests {
         assert_eq!(read("data=moons&compare=1").unwrap(), (left.clone(), Some(left.clone())));
         let right = changed(&left, "schedule", "cosine");
         assert_eq!(both(&left, Some(&right)), "v=2&data=moons&b.schedule=cosine");
-        // The other way round the default must be said.
+        // With the sides swapped, the default must be written out.
         assert_eq!(both(&right, Some(&left)), "v=2&data=moons&schedule=cosine&b.schedule=fm-ot");
     }
 

@@ -2,11 +2,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::math::registry::FieldError;
 
-/// What is wrong with an experiment, and where.
+/// An error in an experiment, with its key.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
 #[error("{field}: {message}")]
 pub struct ExperimentError {
-    /// The key as it stands in a link, `data.noise` for instance.
+    /// The key as in a link, for example `data.noise`.
     pub field: String,
     pub message: String,
 }

@@ -2,26 +2,28 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Class, ExperimentError, Task, Version, settings};
 
-/// Everything that a run depends on. Two runs of one experiment on one backend give the same numbers.
+/// Everything that a run depends on.
+///
+/// Two runs of one experiment on one backend give the same numbers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Experiment {
-    /// What the run is about, as it begins.
+    /// The task with which the run begins.
     pub task: Task,
-    /// What was changed while it trained, in the order of the steps.
+    /// The changes while it trains, in the order of the steps.
     pub changes: Vec<Change>,
 }
 
-/// Settings that are changed while a run trains.
+/// A change of settings while a run trains.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// Steps that are done before; the next one is the first with the new settings.
+    /// The number of steps done before the change; the next step is the first with the new settings.
     pub step: u64,
-    /// The changed settings as a link says them: `(key, value)`.
+    /// The changed settings as the pairs of a link, `(key, value)`.
     pub set: Vec<(String, String)>,
 }
 
-/// A task of a run, from the time at which so many steps are done.
+/// A task of a run, and the number of steps done when it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Period {
     pub step: u64,
@@ -35,7 +37,7 @@ impl From<Task> for Experiment {
 }
 
 impl Change {
-    /// The change of a run of `from` that goes on as `to` behind the step number `step`; `None` where nothing changes.
+    /// The change after step number `step` that turns `from` into `to`; `None` if nothing changes.
     pub fn between(step: u64, from: &Task, to: &Task) -> Option<Self> {
         let set = settings::difference(from, to);
         (!set.is_empty()).then_some(Self { step, set })
@@ -46,15 +48,15 @@ impl Change {
         self.set.iter().map(|(key, value)| (self.prefix() + key, value.clone()))
     }
 
-    /// The name of its settings in a link stands behind this.
+    /// The prefix of the keys of its settings in a link.
     pub(super) fn prefix(&self) -> String {
         format!("at{}.", self.step)
     }
 
-    /// Makes the change.
+    /// Applies the change to `task`.
     ///
     /// # Errors
-    /// The key that is unknown or whose value is impossible, and any change that training cannot go on through.
+    /// A key that is unknown or has an invalid value, or a change through which training cannot continue.
     fn apply(&self, task: &mut Task) -> Result<(), ExperimentError> {
         let named = |error: ExperimentError| ExperimentError { field: self.prefix() + &error.field, ..error };
         let before = task.clone();
@@ -65,7 +67,7 @@ impl Change {
         if before.change_class(task) == Some(Class::Restart) {
             return Err(named(ExperimentError::new(
                 before.first_restart(task),
-                "training cannot go on through this change; it starts over",
+                "training cannot continue through this change; it starts over",
             )));
         }
         Ok(())
@@ -73,16 +75,16 @@ impl Change {
 }
 
 impl Experiment {
-    /// Every task of the run in turn; the first is there from the start.
+    /// Every task of the run in order; the first begins at step 0.
     ///
     /// # Errors
-    /// The first change that cannot be made.
+    /// The first change that cannot be applied.
     pub fn periods(&self) -> Result<Vec<Period>, ExperimentError> {
         let mut periods = vec![Period { step: 0, task: self.task.clone() }];
         let (mut task, mut last) = (self.task.clone(), 0);
         for change in &self.changes {
             if change.step < last {
-                let why = format!("changes must stand in the order of their steps, and {last} stands before");
+                let why = format!("changes must be in the order of their steps, and {last} comes before");
                 return Err(ExperimentError::new(change.prefix(), why));
             }
             change.apply(&mut task)?;
@@ -92,7 +94,7 @@ impl Experiment {
         Ok(periods)
     }
 
-    /// Whether every value may be trained with.
+    /// Checks that the experiment can be trained.
     ///
     /// # Errors
     /// The first field or slot that is invalid, by its key.
@@ -101,10 +103,10 @@ impl Experiment {
         self.periods().map(|_| ())
     }
 
-    /// Reads the JSON form. Without a version it is of the first; without a task it is to generate points.
+    /// Reads the JSON form. Without a version it is version 1; without a task it is `generate`.
     ///
     /// # Errors
-    /// What the text gets wrong, with the line and the column, or what [`Experiment::validate`] finds.
+    /// An error of the text with its line and column, or an error of [`Experiment::validate`].
     pub fn from_json(text: &str) -> Result<Self, ExperimentError> {
         #[derive(Deserialize)]
         struct Head {
@@ -122,7 +124,7 @@ impl Experiment {
             id: Option<String>,
         }
         let wrong = |error: serde_json::Error| ExperimentError::new("experiment", error);
-        // A list would be read as fields in order, and an empty one as the defaults of them all.
+        // serde would read a list as the fields in order, and an empty list as all defaults, so a list is refused.
         let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).map_err(wrong)?;
         if let Some((key, list)) = fields.iter().find(|(key, value)| value.is_array() && *key != "changes") {
             return Err(ExperimentError::new(key.as_str(), format!("must not be a list: {list}")));
@@ -155,7 +157,9 @@ impl Experiment {
     }
 }
 
-/// What stands in a file. Only what a file leaves out is as usual: `null` is refused as any other wrong value.
+/// Reads a value that is present in a file: `null` is refused as any other wrong value.
+///
+/// Only a value that the file leaves out has its default.
 pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

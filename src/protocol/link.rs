@@ -1,14 +1,19 @@
-//! Experiments as readable links: `#v=2&data=moons&data.noise=0.2&objective=ddpm`, with only what differs from the default.
+//! Experiments as readable links: `#v=2&data=moons&data.noise=0.2&objective=ddpm`.
 //!
-//! `slot=id` puts the default of `id` into a slot, `slot.field=value` changes one number, `data.dabs=…` carries a drawing.
-//! `preset=id` begins with a published experiment and `task=id` with another task, which the other pairs change. The objective
-//! is read next, because the other defaults follow from it; beyond that the order of the pairs is free.
-//! `at500.weighting=sigmoid` is a change that training goes on through, behind the step number 500. `v` names the defaults that
-//! the link counts on: without it they are those of the first version for ever, but an empty link is the newest default.
+//! A link holds only what differs from the default:
+//!
+//! - `slot=id` puts the default of `id` into a slot, `slot.field=value` changes one number, `data.dabs=…` is a drawing.
+//! - `preset=id` begins with a published experiment, `task=id` with another task; the other pairs change it.
+//! - `at500.weighting=sigmoid` is a change of settings after step number 500; training continues.
+//! - `v` is the version of the defaults. Without it they are those of version 1, for ever. An empty link is the newest
+//!   default.
+//!
+//! After `preset` and `task` the objective is read, because the other defaults follow from it. Apart from that the order
+//! of pairs is free.
 
 use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset, settings};
 
-/// The hash of `experiment`, without the `#`; empty for the default experiment.
+/// The hash of `experiment` without the `#`; empty for the default experiment.
 pub fn encode(experiment: &Experiment) -> String {
     let usual = Task::usual(experiment.task.id(), Version::NEWEST).unwrap_or_default();
     let mut pairs = settings::difference(&usual, &experiment.task);
@@ -24,11 +29,10 @@ pub fn encode(experiment: &Experiment) -> String {
     pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// Reads a whole link, a hash with or without its `#`, or nothing at all (the default experiment).
+/// Reads a whole link, a hash with or without its `#`, or an empty text (the default experiment).
 ///
 /// # Errors
-/// The key that is unknown, stands twice or has an impossible value. An empty drawing is let through, since it may still
-/// be drawn.
+/// A key that is unknown, there twice, or has an invalid value. An empty drawing is accepted, since it may still be drawn.
 pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
     let hash = link.split_once('#').map_or(link, |(_, hash)| hash).trim();
     let mut pairs = split(hash)?;
@@ -48,7 +52,7 @@ pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
     complete(Task::Generate(Generate::usual(version)), version, pairs)
 }
 
-/// Reads the pairs of a link that departs from `base`, a task that is known.
+/// Reads the pairs of a link that changes `base`, a known task.
 ///
 /// # Errors
 /// As [`decode`].
@@ -64,19 +68,19 @@ fn split(hash: &str) -> Result<Vec<(&str, &str)>, ExperimentError> {
             return Err(ExperimentError::new("link", format!("«{pair}» is not of the form key=value")));
         };
         if pairs.iter().any(|(known, _)| *known == key) {
-            return Err(ExperimentError::new(key, "stands in the link twice"));
+            return Err(ExperimentError::new(key, "is in the link twice"));
         }
         pairs.push((key, value));
     }
     Ok(pairs)
 }
 
-/// Takes the pair called `key` out of the others.
+/// Removes the pair called `key` from `pairs`, and returns its value.
 fn take<'a>(pairs: &mut Vec<(&'a str, &'a str)>, key: &str) -> Option<&'a str> {
     pairs.iter().position(|(known, _)| *known == key).map(|index| pairs.remove(index).1)
 }
 
-/// The experiment that the pairs make of `base`.
+/// The experiment that results from `base` and the pairs.
 fn complete<'a>(
     base: Task,
     version: Version,
@@ -84,7 +88,7 @@ fn complete<'a>(
 ) -> Result<Experiment, ExperimentError> {
     let mut task = begin(base, take(&mut pairs, "preset"), take(&mut pairs, "task"), version)?;
     let (changes, mut pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| change_step(key).is_some());
-    // Ids before numbers, and the objective before other ids.
+    // Ids are applied before numbers, and the objective before other ids.
     pairs.sort_by_key(|(key, _)| (key.contains('.'), *key != "objective"));
     for (key, value) in pairs {
         settings::apply(&mut task, key, value)?;
@@ -103,7 +107,7 @@ fn complete<'a>(
     Ok(experiment)
 }
 
-/// The task that a link begins with.
+/// The task with which a link begins.
 fn begin(base: Task, preset_id: Option<&str>, task: Option<&str>, version: Version) -> Result<Task, ExperimentError> {
     match (preset_id, task) {
         (Some(id), _) => {
@@ -121,14 +125,15 @@ fn begin(base: Task, preset_id: Option<&str>, task: Option<&str>, version: Versi
     }
 }
 
-/// The step of the change that `key` belongs to, and the key behind it: `at500.weighting` is `(500, "weighting")`.
+/// The step of the change that `key` belongs to, and the rest of the key: `at500.weighting` is `(500, "weighting")`.
 fn change_step(key: &str) -> Option<(u64, &str)> {
     let (step, key) = key.strip_prefix("at")?.split_once('.')?;
     Some((step.parse().ok()?, key))
 }
 
-/// What counts in a link of the first version that fits a series: it could name data, paths and samplers, which are checked and
-/// then left out.
+/// The pairs of a link of version 1 that apply to the task `series`.
+///
+/// Such a link could also name data, paths and samplers, which are checked and then left out.
 fn only_of_the_series<'a>(pairs: Vec<(&'a str, &'a str)>) -> Result<Vec<(&'a str, &'a str)>, ExperimentError> {
     let counts = |key: &str| {
         let slot = key.split('.').next().unwrap_or(key);

@@ -1,4 +1,4 @@
-//! How fast a device is: pieces of work to time, what was measured, and what that means for whoever waits.
+//! The speed of a device: workloads to time, measurements, and what they mean for a reader who waits.
 
 use std::{fmt, str::FromStr};
 
@@ -10,29 +10,30 @@ use crate::{
     objective::{FitConfig, ObjectiveConfig},
 };
 
-/// A piece of work to time. Training and sampling are those of the default experiment, with a network of this size.
+/// A workload to time. Training and sampling are those of the default experiment, with a network of this size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Workload {
     /// One training step.
     Train { width: u32, depth: u32, batch: u32 },
-    /// One training step of an objective as its authors have it; the number is its place in the registry.
+    /// One training step of an objective with its own defaults; the number is its place in the registry.
     Objective { place: u8 },
-    /// One cloud on its way from noise to data, until its points are read.
+    /// Sampling one cloud from noise to data, until its points are read.
     Sample { width: u32, depth: u32, particles: u32, steps: u32 },
-    /// Multiplications and additions in registers: as fast as this program can be on this processor.
+    /// Multiplications and additions in registers: the fastest that this program can be on this processor.
     Peak,
 }
 
-/// What a repetition of [`Workload::Peak`] does: so many rounds, in each of which so many numbers are multiplied once and
-/// added to once.
+/// The work of a repetition of [`Workload::Peak`]: the number of rounds, and the numbers in each round.
+///
+/// In each round every number is multiplied once and added to once.
 pub const PEAK_ROUNDS: u32 = 50_000;
 pub const PEAK_LANES: u32 = 48;
 
-/// No more points are sampled at once.
+/// The largest number of points that are sampled at once.
 const MOST_PARTICLES: u32 = 100_000;
 
 impl Workload {
-    /// What is measured unless something else is asked for: the peak, the default network, a larger one, a large cloud.
+    /// The workloads that are measured by default: the peak, the default network, a larger one, a large cloud.
     pub const STANDARD: [Self; 4] = [
         Self::Peak,
         Self::Train { width: 64, depth: 3, batch: 200 },
@@ -45,12 +46,12 @@ impl Workload {
         (0..Self::objective_ids().count()).map(|place| Self::Objective { place: place as u8 })
     }
 
-    /// A name for files and addresses, `train-3x64-b200` or `objective-ddpm`; it parses back.
+    /// The name in files and addresses, `train-3x64-b200` or `objective-ddpm`; it can be parsed.
     pub fn label(&self) -> String {
         self.to_string()
     }
 
-    /// The task whose training or sampling is timed; the peak needs none.
+    /// The task whose training or sampling is timed; `None` for the peak.
     pub fn task(&self) -> Option<Task> {
         let mut task = Generate::default();
         match *self {
@@ -76,15 +77,16 @@ impl Workload {
         ObjectiveConfig::IDS.iter().chain(FitConfig::IDS).copied()
     }
 
-    /// Whether it is work for the network that one has unless one chooses another.
+    /// Whether the workload uses the default network.
     pub fn is_of_default_network(&self) -> bool {
         !matches!(self, Self::Objective { .. })
             && self.task().is_some_and(|task| *task.learner().network == Network::default())
     }
 
-    /// Floating-point operations of one repetition, those of the network's products alone: each weight takes part in a
-    /// multiplication and an addition for every row, forwards, and in training twice more on the way back. `None` where
-    /// that is not known beforehand.
+    /// Floating-point operations of one repetition, counting the network's matrix products only.
+    ///
+    /// Each weight takes 2 operations for each row in the forward pass, and in training 4 more in the backward pass.
+    /// `None` if the number is not known in advance.
     pub fn flop(&self) -> Option<f64> {
         let weights = self.task().map_or(0.0, |task| {
             let sizes = task.sizes();
@@ -92,14 +94,14 @@ impl Workload {
         });
         Some(match *self {
             Self::Train { batch, .. } => 6.0 * f64::from(batch) * weights,
-            // Euler's method asks the network once a step.
+            // Euler's method evaluates the network once in each step.
             Self::Sample { particles, steps, .. } => 2.0 * f64::from(particles) * f64::from(steps) * weights,
             Self::Peak => 2.0 * f64::from(PEAK_ROUNDS) * f64::from(PEAK_LANES),
             Self::Objective { .. } => return None,
         })
     }
 
-    /// Whether a lesson is live where this work takes so many milliseconds; the peak says nothing about that.
+    /// The pace of a lesson if this workload takes `ms` milliseconds; `None` for the peak.
     pub fn pace_at(&self, ms: f64) -> Option<Pace> {
         let live = match self {
             Self::Train { .. } => 1e3 / ms >= LIVE_STEPS_PER_SECOND,
@@ -110,10 +112,10 @@ impl Workload {
         Some(if live { Pace::Live } else { Pace::Patient })
     }
 
-    /// Whether this may be measured.
+    /// Checks that this workload may be measured.
     ///
     /// # Errors
-    /// The number at fault, by the key of its field.
+    /// The invalid number, by the key of its field.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         if let Self::Sample { particles, .. } = *self
             && !(1..=MOST_PARTICLES).contains(&particles)
@@ -143,7 +145,7 @@ impl fmt::Display for Workload {
 impl FromStr for Workload {
     type Err = ExperimentError;
 
-    /// Reads a label. Any size may stand in it, not just those of [`Workload::STANDARD`].
+    /// Reads a label. It may have any sizes, not only those of [`Workload::STANDARD`].
     fn from_str(label: &str) -> Result<Self, Self::Err> {
         let network = |text: &str| {
             let (depth, width) = text.split_once('x')?;
@@ -178,46 +180,49 @@ impl FromStr for Workload {
     }
 }
 
-/// What was measured. Times are means over a few milliseconds of repetitions, which the clocks of browsers need, or of one
-/// repetition where it takes longer.
+/// The measured times of a workload.
+///
+/// Each time is a mean over some milliseconds of repetitions, because clocks of browsers are coarse, or the time of one
+/// repetition if that takes longer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
     pub workload: Workload,
-    /// Of one repetition.
+    /// The median time of one repetition.
     #[serde(with = "crate::math::number")]
     pub median_ms: f64,
-    /// A tenth of the times are shorter than this,
+    /// The 10 % quantile of the times.
     #[serde(with = "crate::math::number")]
     pub low_ms: f64,
-    /// and a tenth are longer than this.
+    /// The 90 % quantile of the times.
     #[serde(with = "crate::math::number")]
     pub high_ms: f64,
-    /// How many repetitions were timed.
+    /// The number of timed repetitions.
     pub repetitions: u32,
-    /// The memory of the program; known in wasm alone.
+    /// The memory of the program; only known in wasm.
     pub heap_bytes: Option<u64>,
 }
 
-/// How a device keeps up with a lesson.
+/// The pace of a lesson on a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pace {
-    /// Changes are seen as they happen.
+    /// The reader sees changes as they happen.
     Live,
-    /// It works, and one waits for it.
+    /// The lesson works, but the reader waits.
     Patient,
 }
 
-/// So many training steps bring the default network from nothing to a good likeness of a ring or of eight Gaussians.
+/// Training steps after which the default network samples a ring or eight Gaussians well.
 pub const STEPS_TO_LIKENESS: u32 = 1_500;
-/// A lesson is live with so many training steps a second, or with a large cloud in so many milliseconds: then the cloud
-/// that the page usually shows, a fifth of it and of a smaller network, takes about a tenth of that.
+/// The limits of a live lesson: training steps a second, and milliseconds for a large cloud.
+///
+/// The usual cloud of the page is a fifth as large and has a smaller network, so it takes about a tenth of that time.
 const LIVE_STEPS_PER_SECOND: f64 = 50.0;
 const LIVE_CLOUD_MS: f64 = 2_000.0;
-/// An objective whose step takes no longer is live: twenty-five steps a second.
+/// The longest training step of a live objective: 25 steps a second.
 const LIVE_OBJECTIVE_MS: f64 = 40.0;
 
 impl Measurement {
-    /// What these times, in milliseconds for one repetition each, amount to; `None` when there are none.
+    /// The measurement from times in milliseconds for one repetition; `None` without times.
     pub fn new(workload: Workload, mut times_ms: Vec<f64>, repetitions: u32, heap_bytes: Option<u64>) -> Option<Self> {
         times_ms.sort_unstable_by(f64::total_cmp);
         let [low_ms, median_ms, high_ms] = [0.1, 0.5, 0.9].map(|share| quantile(&times_ms, share));
@@ -225,7 +230,7 @@ impl Measurement {
         Some(Self { workload, median_ms, low_ms, high_ms, repetitions, heap_bytes })
     }
 
-    /// Training steps or points a second; nothing that one would count for the peak.
+    /// Training steps or points a second; `None` for the peak.
     pub fn per_second(&self) -> Option<f64> {
         let rate = 1e3 / self.median_ms;
         match self.workload {
@@ -235,17 +240,17 @@ impl Measurement {
         }
     }
 
-    /// Billions of floating-point operations a second, where they can be counted.
+    /// Billions of floating-point operations a second, if they can be counted.
     pub fn gflops(&self) -> Option<f64> {
         Some(self.workload.flop()? / self.median_ms / 1e6)
     }
 
-    /// Which share of `peak` was reached.
+    /// The share of `peak` that was reached.
     pub fn share_of(&self, peak: &Self) -> Option<f64> {
         Some(self.gflops()? / peak.gflops()?)
     }
 
-    /// Seconds until training has drawn a good likeness; for training alone.
+    /// Seconds until training samples well; `None` unless this is training.
     pub fn seconds_to_likeness(&self) -> Option<f64> {
         match self.workload {
             Workload::Train { .. } => Some(f64::from(STEPS_TO_LIKENESS) * self.median_ms / 1e3),
@@ -253,19 +258,19 @@ impl Measurement {
         }
     }
 
-    /// Whether a lesson with this work in it is live; the peak says nothing about that.
+    /// The pace of a lesson with this workload; `None` for the peak.
     pub fn pace(&self) -> Option<Pace> {
         self.workload.pace_at(self.median_ms)
     }
 }
 
-/// The value in the middle, or between the two that are; `None` when there are none.
+/// The median; the mean of the two middle values of an even number; `None` without values.
 pub fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_unstable_by(f64::total_cmp);
     quantile(&values, 0.5)
 }
 
-/// The value below which a `share` of the sorted `values` lies, on the line between its two neighbours.
+/// The quantile at `share` of the sorted `values`, with linear interpolation.
 fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let place = share * values.len().checked_sub(1)? as f64;
     let (below, part) = (place.floor() as usize, place.fract());

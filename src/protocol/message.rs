@@ -2,14 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload};
 
-/// Which configuration a command or an event belongs to. The page counts them up. Whoever gets something of another run than its
-/// own drops it: it was sent before the sender heard of the new run.
+/// The run that a command or an event belongs to; the page counts the runs.
+///
+/// A message of another run than the present one is dropped: it was sent before the sender heard of the new run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
-/// A command or an event together with its bulk numbers, which travel without being copied.
+/// A command or an event with its buffers, which are transferred and not copied.
 ///
-/// Which buffers there are, and their shapes, is said with each command and event.
+/// The buffers and their shapes are documented at each command and event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message<T> {
     pub head: T,
@@ -22,18 +23,20 @@ impl<T> From<T> for Message<T> {
     }
 }
 
-/// What the page asks of the engine.
+/// A command of the page to the engine.
 ///
-/// All but those about the engine itself, [`Command::Measure`] and [`Command::Ping`], name their run. A command for another run
-/// than the one that was configured last is ignored: the run that it meant is gone.
+/// Every command names its run, except [`Command::Measure`] and [`Command::Ping`], which are about the engine.
+/// A command for another run than the last configured one is ignored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Start over with this experiment, from its initial weights, paused; the run makes the changes of the experiment at their
-    /// steps. With `restore` the run goes on from a checkpoint instead; its buffers are those of [`Event::Checkpoint`].
+    /// Start over with this experiment, from its initial weights, paused.
+    ///
+    /// The run makes the changes of the experiment at their steps. With `restore` the run continues from a checkpoint instead;
+    /// the buffers are then those of [`Event::Checkpoint`].
     Configure { run: RunId, experiment: Box<Experiment>, restore: Option<Checkpoint> },
-    /// Train until told otherwise.
+    /// Train until the next command.
     Run { run: RunId },
-    /// Stop training; questions are still answered.
+    /// Stop training; questions are answered further on.
     Pause { run: RunId },
     /// Train this many steps, then pause. [`Event::Stats`] tells of the pause, also where there was no step to train.
     Step { run: RunId, steps: u32 },
@@ -43,41 +46,47 @@ pub enum Command {
         #[serde(with = "crate::math::number")]
         steps_per_second: Option<f64>,
     },
-    /// Another sampler or grid, while training goes on: what does not touch the weights.
+    /// Change settings that do not affect the weights, such as sampler or grid; training continues.
     Resample { run: RunId, task: Box<Task> },
-    /// Train on with these settings, from the present weights: another path, weighting, distribution of times, coupling, bridge,
-    /// optimiser, batch, averaging, data or source. Answered by [`Event::Retargeted`], or by [`Event::Failed`] where the settings
-    /// need another network; then nothing has changed.
+    /// Train on with these settings, from the present weights.
+    ///
+    /// Path, weighting, distribution of times, coupling, bridge, optimiser, batch, averaging, data or source may change.
+    /// Answered by [`Event::Retargeted`], or by [`Event::Failed`] if the settings need another network; then nothing changes.
     Retarget { run: RunId, task: Box<Task> },
-    /// Find this out and send [`Event::Answer`]; again after every acknowledgement, as long as the answer changes. It takes the
-    /// place of the last question of its topic.
+    /// Answer this question with [`Event::Answer`], and again after every acknowledgement as long as the answer changes.
+    ///
+    /// It replaces the last question of its topic.
     Ask { run: RunId, question: Question },
-    /// Answer no more questions of this topic.
+    /// Stop answering the question of this topic.
     Cancel { run: RunId, topic: Topic },
-    /// Have answers show the weights that the run had near this step, while training goes on; `None` is the present. The answers
-    /// name the step that they are of.
+    /// Answer with the weights of the snapshot nearest to this step; `None` is the present. Training continues.
+    ///
+    /// Each answer names its step.
     Look { run: RunId, step: Option<u64> },
-    /// Go back to the snapshot nearest this step, and pause; answered by [`Event::Rewound`]. With `replay` the run also goes back
-    /// to the settings of that step, and changes them again where it did: from there on it is the very same. Without, it goes on
-    /// with its present settings, and later changes are forgotten; where there were none this is the same.
+    /// Go back to the snapshot nearest to this step, and pause; answered by [`Event::Rewound`].
+    ///
+    /// With `replay` the run also goes back to the settings of that step and repeats its later changes, so that it repeats
+    /// itself exactly. Without, it continues with its present settings, and the later changes are dropped.
     Rewind { run: RunId, step: u64, replay: bool },
-    /// The page has drawn the answer with this frame number, or a later one of its topic instead, and can take others.
+    /// The page has drawn the answer with this frame number, or a later one of its topic, and can take others.
     Acknowledge { run: RunId, frame: u64 },
-    /// Time this work for about so many milliseconds. Meanwhile the run rests; another measurement takes the place of one
-    /// that is under way. Each is answered by [`Event::Measured`], one that gave way by [`EngineError::Superseded`].
+    /// Time this workload for about `budget_ms` milliseconds; the run rests meanwhile.
+    ///
+    /// Answered by [`Event::Measured`]. A new measurement replaces an unfinished one, which is answered by
+    /// [`EngineError::Superseded`].
     Measure { workload: Workload, budget_ms: u32 },
-    /// Are you alive? Answered by [`Event::Pong`].
+    /// Check that the engine is alive; answered by [`Event::Pong`].
     Ping { nonce: u32 },
 }
 
 impl Command {
-    /// What an engine is told that is to rest: it trains no further, and answers no more of `run`.
+    /// The commands that let an engine rest: it stops training and answers no question of `run`.
     pub fn rest(run: RunId) -> impl Iterator<Item = Self> {
         let cancel = move |&topic| Self::Cancel { run, topic };
         std::iter::once(Self::Pause { run }).chain(Topic::ALL.iter().map(cancel))
     }
 
-    /// The run that it is about; nothing where it is about the engine.
+    /// The run that it names; `None` if it is about the engine.
     pub fn run(&self) -> Option<RunId> {
         match *self {
             Self::Configure { run, .. }
@@ -97,14 +106,14 @@ impl Command {
     }
 }
 
-/// Where the engine computes.
+/// The device on which the engine computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BackendKind {
     Cpu,
     WebGpu,
 }
 
-/// What computes, and how fast it did so in the self-test.
+/// The backend of an engine, and its speed in the self-test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BackendInfo {
     pub kind: BackendKind,
@@ -115,12 +124,12 @@ pub struct BackendInfo {
     pub step_ms: f64,
 }
 
-/// How training stands.
+/// The progress of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stats {
     /// Training steps done.
     pub step: u64,
-    /// `(step, loss)` since the last report; a mean over several steps stands at the last of them.
+    /// `(step, loss)` since the last report; a mean over several steps is at the last of them.
     #[serde(with = "crate::math::number")]
     pub losses: Vec<(u64, f64)>,
     #[serde(with = "crate::math::number")]
@@ -128,28 +137,30 @@ pub struct Stats {
     pub running: bool,
 }
 
-/// The state of a run, apart from its buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`;
-/// then, where times or weighting learn, the losses that they have not seen, `[steps, batch]`.
+/// The state of a run without its buffers.
+///
+/// Buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`; and, if times or weighting are
+/// learned, the losses that they have not used yet, `[steps, batch]`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     pub step: u64,
-    /// How many of the changes of its settings the run had made.
+    /// The number of changes of settings that the run had made.
     #[serde(default)]
     pub changes: usize,
-    /// What a distribution of times and a weighting have learned, as the bits of their numbers, which no text rounds.
+    /// The state of a learned distribution of times and weighting, as the bits of its numbers, so that text does not round it.
     pub learned: Option<Vec<u64>>,
 }
 
 /// The snapshots that the engine keeps of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HistoryReport {
-    /// The steps that there are snapshots of, rising.
+    /// The steps of the snapshots, rising.
     pub steps: Vec<u64>,
-    /// What they take of the engine's memory.
+    /// The memory of the snapshots.
     pub bytes: usize,
 }
 
-/// Something to know that does not stop the run.
+/// A condition that does not stop the run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Warning {
     #[error(
@@ -162,24 +173,24 @@ pub enum Warning {
     NoMap,
 }
 
-/// Why the engine cannot go on.
+/// Why the engine cannot continue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum EngineError {
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
-    /// The loss or a weight is no longer finite; the run stands at the last finite weights, which may be some steps earlier.
-    #[error("training diverged at step {step}: the loss is no longer a number; a smaller learning rate helps")]
+    /// The loss or a weight is no longer finite; the run is back at the last finite weights, which may be some steps earlier.
+    #[error("training diverged at step {step}: the loss is no longer finite; a smaller learning rate helps")]
     NonFinite { step: u64 },
     #[error("the device failed: {0}")]
     Device(String),
     #[error("this checkpoint does not fit the network: {0}")]
     Checkpoint(String),
-    /// Something else was asked for before this was done.
-    #[error("something else was asked for in its place")]
+    /// Another request came before this one was done.
+    #[error("another request took its place")]
     Superseded,
 }
 
-/// What the engine tells the page.
+/// An event of the engine for the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine has started; sent once, before anything else.
@@ -189,14 +200,14 @@ pub enum Event {
     /// The run is configured.
     Ready(RunId),
     Stats(RunId, Stats),
-    /// What was asked, of the weights at `step`. Every answer of a run has a `frame` number of its own, rising from 1, by which
-    /// the page acknowledges it.
+    /// The answer to a question, for the weights at `step`.
+    ///
+    /// Every answer of a run has its own `frame` number, rising from 1, with which the page acknowledges it.
     Answer {
         run: RunId,
         frame: u64,
         step: u64,
-        /// How many answers about the same piece of work came before: one that is above 0 takes the place of the one before,
-        /// states that it showed included.
+        /// The number of earlier answers about the same work; above 0 the answer replaces the one before as a whole.
         revision: u32,
         answer: Answer,
     },
@@ -205,9 +216,9 @@ pub enum Event {
         run: RunId,
         step: u64,
     },
-    /// Other snapshots are kept than before.
+    /// The set of snapshots has changed.
     History(RunId, HistoryReport),
-    /// The run stands at this earlier step again, paused.
+    /// The run is back at this earlier step, paused.
     Rewound {
         run: RunId,
         step: u64,
@@ -217,27 +228,28 @@ pub enum Event {
         run: RunId,
         checkpoint: Checkpoint,
     },
-    /// Where on the axis of λ the run loses, about once a second while training and at every pause. Buffer: the rows of
-    /// [`crate::math::levels::report`], `[bins, 9]`.
+    /// The loss by noise level λ, about once a second while training and at every pause.
+    ///
+    /// Buffer: the rows of [`crate::math::levels::report`], `[bins, 9]`.
     Levels {
         run: RunId,
         step: u64,
     },
     Warning(RunId, Warning),
     Failed(RunId, EngineError),
-    /// The measurement of this work is done, or why there is none.
+    /// The measurement of this workload, or the reason why there is none.
     Measured(Workload, Result<Measurement, EngineError>),
     Pong {
         nonce: u32,
     },
-    /// A command could not be understood, and why. Nothing was done.
+    /// A command could not be read, for this reason; nothing was done.
     Misunderstood {
         why: String,
     },
 }
 
 impl Event {
-    /// The run that it is about; nothing where it is about the engine.
+    /// The run that it names; `None` if it is about the engine.
     pub fn run(&self) -> Option<RunId> {
         match *self {
             Self::Ready(run)

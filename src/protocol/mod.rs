@@ -1,4 +1,4 @@
-//! What the page and the engine say to each other: plain data, nothing else.
+//! The messages between page and engine, and the experiments: plain data.
 
 mod comparison;
 mod error;

@@ -2,15 +2,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::math::metric::Estimate;
 
-/// How good a model is, beside what a perfect one would reach.
+/// The quality of a model, with the figures of a perfect one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     pub merits: Vec<Merit>,
-    /// How wrong the learned velocity is over time; empty where the exact one is not known.
+    /// The errors of the learned velocity over time; empty where the exact one is not known.
     pub errors: Vec<ErrorAt>,
-    /// How often the network was asked at each sample (NFE, number of function evaluations).
+    /// Evaluations of the network for each sample (NFE, number of function evaluations).
     pub evaluations: u32,
-    /// How many steps an adaptive sampler took back.
+    /// Rejected steps of an adaptive sampler.
     pub rejected: u32,
 }
 
@@ -22,8 +22,10 @@ pub struct Merit {
     /// `None` where the model has diverged.
     #[serde(with = "crate::math::number")]
     pub value: Option<f64>,
-    /// What a perfect model would reach: what two fresh samples of the data come to, the data under its own density, the
-    /// least energy of a path; `None` where that is not known.
+    /// The value of a perfect model; `None` if it is not known.
+    ///
+    /// It is the distance between two fresh samples of the data, the likelihood of the data under their own density, or the
+    /// least energy of a path.
     pub floor: Option<Estimate>,
 }
 
@@ -32,10 +34,10 @@ pub struct Merit {
 pub struct ErrorAt {
     #[serde(with = "crate::math::number")]
     pub t: f64,
-    /// Where the noised data are.
+    /// The error at points of the noised data.
     #[serde(with = "crate::math::number")]
     pub near: f64,
-    /// Anywhere in the picture.
+    /// The error at points anywhere in the picture.
     #[serde(with = "crate::math::number")]
     pub far: f64,
 }

@@ -1,25 +1,25 @@
-//! What the page asks of a run again and again, and what it is answered.
+//! The questions of the page to a run, which are answered again and again, and their answers.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Quality, RolloutsAnswer, RolloutsRequest, SeriesFigures};
 
-/// Declares every kind of question once: its topic, its request, and its answer. All three enums follow.
+/// Declares every kind of question once, with its topic, request and answer; the three enums follow.
 macro_rules! questions {
     ($($(#[$doc:meta])* $topic:ident($request:ident) -> $answer:ident,)+) => {
-        /// What a question is about. There is one question of each topic at a time.
+        /// The topic of a question; there is at most one question of each topic at a time.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Topic {
             $($topic,)+
         }
 
-        /// What the page wants to see of a run, and see anew whenever it has changed.
+        /// A question about a run, which is answered again whenever the answer has changed.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Question {
             $($(#[$doc])* $topic($request),)+
         }
 
-        /// What the page asked to see. Which buffers travel beside it is said with each answer.
+        /// The answer to a question; its buffers are documented at each type.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Answer {
             $($topic($answer),)+
@@ -55,7 +55,7 @@ macro_rules! questions {
             impl TryFrom<Question> for $request {
                 type Error = Question;
 
-                /// The request, or the question back where it is about something else.
+                /// The request, or the unchanged question if it has another topic.
                 fn try_from(question: Question) -> Result<Self, Question> {
                     match question {
                         Question::$topic(request) => Ok(request),
@@ -74,19 +74,19 @@ macro_rules! questions {
 }
 
 questions! {
-    /// Walk a cloud from noise to data.
+    /// Sample a cloud from noise to data.
     Cloud(SampleRequest) -> CloudAnswer,
     /// Evaluate vector fields on a grid.
     Field(FieldRequest) -> FieldAnswer,
-    /// Find one number for every point of a grid.
+    /// Compute one number for every point of a grid.
     Map(MapRequest) -> MapAnswer,
-    /// Find out how good the model is.
+    /// Measure the quality of the model.
     Quality(QualityRequest) -> Quality,
-    /// Follow the observed paths of a neural ODE, and its loss back. Without such an objective there is no answer.
+    /// Solve the observed paths of a neural ODE forwards, and its loss backwards. No answer for another objective.
     Series(SeriesRequest) -> SeriesFigures,
-    /// Read the gates of a planar field. Without such an objective there is no answer.
+    /// Read the gates of a planar field. No answer for another objective.
     Gates(GatesRequest) -> GatesAnswer,
-    /// Let the policy act. Without one there is no answer.
+    /// Roll out the policy. No answer without a policy.
     Rollouts(RolloutsRequest) -> RolloutsAnswer,
 }
 
@@ -97,8 +97,9 @@ pub struct SampleRequest {
     pub count: u32,
 }
 
-/// The whole way of one cloud from noise to data. Buffers: times `[steps + 1]` from 1 to 0, then positions
-/// `[steps + 1, count, 2]`.
+/// The whole trajectory of one cloud from noise to data.
+///
+/// Buffers: times `[steps + 1]` from 1 to 0, then positions `[steps + 1, count, 2]`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CloudAnswer {
     pub count: u32,
@@ -115,7 +116,7 @@ pub struct PlaneGrid {
 }
 
 impl PlaneGrid {
-    /// The points of the grid, row by row from the lower left, in the middle of their cells.
+    /// The points of the grid in the middle of their cells, row by row from the lower left.
     pub fn points(&self) -> Vec<[f64; 2]> {
         let cell = 2.0 * self.extent / f64::from(self.size);
         let at = |i: u32| -self.extent + cell * (f64::from(i) + 0.5);
@@ -127,20 +128,22 @@ impl PlaneGrid {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldRequest {
     pub grid: PlaneGrid,
-    /// Send what was learned.
+    /// Send the learned field.
     pub learned: bool,
-    /// Send the exact answer for the same data, where there is one. It is sent once.
+    /// Send the exact field for the same data, if it is known. It is sent once.
     pub exact: bool,
 }
 
-/// Vector fields in time's own direction (from data to noise). Buffers: for each of the `kinds` its velocities `[size, size, 2]`.
+/// Vector fields in the direction of time, from data to noise.
+///
+/// Buffers: for each of the `kinds` its velocities, `[size, size, 2]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldAnswer {
     pub grid: PlaneGrid,
     pub kinds: Vec<FieldKind>,
 }
 
-/// Which vector field it is.
+/// The kind of a vector field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldKind {
     Learned,
@@ -159,18 +162,18 @@ pub struct MapRequest {
 pub struct MapAnswer {
     pub grid: PlaneGrid,
     pub kind: MapKind,
-    /// How often the network was evaluated at each point.
+    /// Evaluations of the network for each point.
     pub evaluations: u32,
 }
 
-/// What a map holds.
+/// The kind of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MapKind {
     /// The density of the model.
     LearnedDensity,
-    /// That of the data, noised as far.
+    /// The density of the data, noised to the same time.
     ExactDensity,
-    /// How much larger that of the model is.
+    /// The density of the model minus that of the data.
     DensityDifference,
     /// `‖v̂ − v‖`, the distance between the learned velocity and the exact one.
     VelocityError,
@@ -182,17 +185,17 @@ impl MapKind {
         self != Self::ExactDensity
     }
 
-    /// Whether it needs the exact answer.
+    /// Whether it needs the exact density or field.
     pub fn is_exact(self) -> bool {
         self != Self::LearnedDensity
     }
 }
 
-/// How good the model is.
+/// The quality of the model to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QualityRequest;
 
-/// The observed paths there and back.
+/// The observed paths to solve forwards and backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesRequest;
 

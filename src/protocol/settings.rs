@@ -1,12 +1,11 @@
-//! The settings of a task as pairs of text, `slot=id` and `slot.field=value`: links are made of them, and so are changes.
+//! The settings of a task as pairs of text, `slot=id` and `slot.field=value`, for links and changes.
 
 use super::{ExperimentError, Task};
 use crate::math::registry::ValueKind;
 
-/// The pairs that make `wanted` of `base`, a task of the same kind.
+/// The pairs that turn `base` into `wanted`, a task of the same kind.
 ///
-/// They are written against what the pairs have made of it so far: `base` follows every id that is said, so that a field is
-/// compared with the default that [`apply`] will find in its place.
+/// Every id is first applied to a copy of `base`, so that a field is compared with the default that [`apply`] will find.
 pub(super) fn difference(base: &Task, wanted: &Task) -> Vec<(String, String)> {
     let mut base = base.clone();
     let objective_said = select_as_in(&mut base, wanted, "objective");
@@ -36,7 +35,7 @@ pub(super) fn difference(base: &Task, wanted: &Task) -> Vec<(String, String)> {
     pairs
 }
 
-/// Selects in `base` the id that `wanted` has in the slot `key`; false if it is there already.
+/// Selects in `base` the id that `wanted` has in the slot `key`; false if `base` has it already.
 fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
     let id = |of: &Task| of.slot(key).map(|slot| slot.config().id());
     match id(wanted) {
@@ -45,7 +44,7 @@ fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
     }
 }
 
-/// Makes one pair true of `task`.
+/// Applies one pair to `task`.
 pub(super) fn apply(task: &mut Task, key: &str, value: &str) -> Result<(), ExperimentError> {
     let wrong = |error: &dyn ToString| ExperimentError::new(key, error.to_string());
     if key == "seed" {

@@ -1,4 +1,4 @@
-//! A choice as lines over λ or t, which people can look at, and bend.
+//! A configuration as lines over λ or t, for drawing, and its replacement by a custom curve.
 
 use super::Generate;
 use crate::math::{
@@ -8,53 +8,56 @@ use crate::math::{
     weighting::{Level, implied},
 };
 
-/// A schedule as λ(t), a weighting as w(λ), a distribution of times as p(λ), a grid as t over the share of steps done, or a
-/// parametrisation as what its errors come to at each λ.
+/// The line of a configuration.
+///
+/// It is λ(t) of a schedule, w(λ) of a weighting, p(λ) of a distribution of times, t over the share of steps of a grid, or
+/// the amplification of errors over λ of a parametrisation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     pub frame: HandleWindow,
     /// Points of the line, with rising x.
     pub line: Vec<[f64; 2]>,
-    /// Whether it never rises, for a weighting: then the loss is an evidence lower bound of data noised at random (Kingma and
-    /// Gao, 2023, theorem 1).
+    /// Whether a weighting never rises; `None` for other kinds.
+    ///
+    /// Then the loss is an evidence lower bound of data noised at random (Kingma and Gao, 2023, theorem 1).
     pub is_bound: Option<bool>,
-    /// What else is shown over the same x.
+    /// Other lines over the same x.
     pub others: Vec<Line>,
-    /// Whether one's own curve may take its place.
+    /// Whether a custom curve can replace it.
     pub can_bend: bool,
 }
 
 /// A line beside that of a [`Shape`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What it is drawn as: data, noise, drift or diffusion.
+    /// The style of the line: data, noise, drift or diffusion.
     pub id: &'static str,
     pub symbol: &'static str,
-    /// What it is, in a few words.
+    /// A short description.
     pub about: &'static str,
-    /// The value at the top of the window, where the line has a scale of its own from 0 to there.
+    /// The value at the top of the window, if the line has its own scale from 0.
     pub top: Option<f64>,
     /// Points within the window.
     pub points: Vec<[f64; 2]>,
 }
 
-/// The id under which every kind with a shape has the choice that is one's own curve.
+/// The id of the custom curve in every kind with a shape.
 const OWN: &str = "custom";
 /// Points of a line.
 const POINTS: u32 = 96;
-/// Beyond this a λ is drawn at the edge: there is next to no noise left, or no data.
+/// The largest |λ| that is drawn; beyond it there is almost no noise, or almost no data.
 const EDGE: f64 = 14.0;
-/// Powers of ten by which an error may grow or shrink in the picture.
+/// The powers of ten of the amplification of errors that are drawn.
 const DECADES: f64 = 4.0;
-/// How far from its ends a path has all its rates in the picture.
+/// The distance from the ends of a path at which the rates of the SDE must be inside the picture.
 const INNER: f64 = 0.04;
-/// Knots of a curve that takes the place of a line.
+/// The number of knots of a curve that replaces a line.
 const KNOTS: usize = 9;
-/// How much higher than its top the window of a line is.
+/// The height of the window relative to the top of the line.
 const HEADROOM: f64 = 1.25;
 
 impl Generate {
-    /// The shape of what stands in the slot `key`; `None` where that has none.
+    /// The shape of the configuration in the slot `key`; `None` if it has none.
     pub fn shape(&self, key: &str) -> Option<Shape> {
         let slot = self.slot(key)?;
         let (own, can_bend) = (slot.config().curve(), slot.ids().contains(&OWN));
@@ -68,7 +71,7 @@ impl Generate {
         let share = |i: u32| f64::from(i) / f64::from(POINTS);
         match key {
             "schedule" => {
-                // Close to the ends of time λ runs away.
+                // Near both ends of time |λ| grows fast, so the line needs more points there.
                 let times = [0.0, 0.001].into_iter().chain((1..POINTS).map(share)).chain([0.999, 1.0]);
                 let line = times.map(|t| [t, self.schedule.at(t).log_snr().clamp(-EDGE, EDGE)]);
                 let frame = HandleWindow { x: side("t", 0.0, 1.0), y: side("λ", -EDGE, EDGE) };
@@ -107,15 +110,16 @@ impl Generate {
         }
     }
 
-    /// Puts one's own curve into the slot `key`, as near to what stands there as a few knots are; false where nothing there has a
-    /// shape.
+    /// Replaces the configuration in the slot `key` by a custom curve through a few points of its line.
+    ///
+    /// False if the configuration has no shape.
     pub fn bend(&mut self, key: &str) -> bool {
         let Some(Shape { frame, mut line, can_bend: true, .. }) = self.shape(key) else {
             return false;
         };
         line.retain(|point| point.iter().all(|c| c.is_finite()));
         if let ("schedule", [[_, first], .., [_, last]]) = (key, &mut line[..]) {
-            // One's own path must lead from near the data to near the noise.
+            // A custom schedule must reach from near the data to near the noise.
             let reach = CustomSchedule::LEAST_REACH;
             (*first, *last) = (first.max(reach), last.min(-reach));
         }
@@ -125,37 +129,38 @@ impl Generate {
         slot.select(OWN);
         let curve = Curve::along(&line, KNOTS).and_then(|curve| curve.snapped(&frame));
         if let Some(curve) = curve {
-            // What the check of the curve refuses leaves the curve that every such choice begins with.
+            // If the check refuses the curve, the default curve stays.
             let _ = slot.config_mut().set_payload(&curve.to_string());
         }
         true
     }
 
-    /// α and σ, and the forward SDE `dx = f x dt + g dw` of the path, each on its own scale from 0.
+    /// α, σ, and the coefficients of the forward SDE `dx = f x dt + g dw` of the path, each on its own scale from 0.
     fn coefficients(&self, frame: &HandleWindow) -> Vec<Line> {
         type Value = fn(&Coeffs) -> f64;
         let lines: [(&'static str, &'static str, &'static str, Value); 4] = [
             ("data", "α", "how much of the data there is", |coeffs| coeffs.alpha),
             ("noise", "σ", "how much noise there is", |coeffs| coeffs.sigma),
-            ("drift", "−f", "how fast the forward SDE draws points to the origin, f = α̇/α", |coeffs| {
+            ("drift", "−f", "how fast the forward SDE pulls points to the origin, f = α̇/α", |coeffs| {
                 -coeffs.drift()
             }),
-            ("diffusion", "g", "how much noise the forward SDE stirs in", |coeffs| {
+            ("diffusion", "g", "how much noise the forward SDE adds", |coeffs| {
                 coeffs.diffusion_squared().max(0.0).sqrt()
             }),
         ];
         let times = || (0..=POINTS).map(|i| f64::from(i) / f64::from(POINTS));
         let line = |(id, symbol, about, value): (&'static str, &'static str, &'static str, Value)| {
             let values = times().map(|t| [t, value(&self.schedule.at(t))]).collect();
-            // Rates may run away at the ends, shares do not.
+            // The rates may diverge at the ends; α and σ do not.
             let beyond = if matches!(id, "drift" | "diffusion") { INNER } else { 0.0 };
             scaled((id, symbol, about), values, frame, beyond)
         };
         lines.into_iter().map(line).collect()
     }
 
-    /// The decimal logarithm of how large an error of the noise, and one of the data, is that comes of an error of size 1 of the
-    /// prediction, at a given point: `σ ε̂ = x − α x̂`, so that errors of the data are `σ/α` times as large.
+    /// The decimal logarithms of the errors of the noise and of the data that an error of size 1 of the prediction causes.
+    ///
+    /// At a given point `σ ε̂ = x − α x̂`, so the error of the data is `σ/α` times that of the noise.
     fn amplification(&self) -> [Vec<[f64; 2]>; 2] {
         let log_snrs = (0..=POINTS).map(|i| EDGE * (2.0 * f64::from(i) / f64::from(POINTS) - 1.0));
         let at = |log_snr: f64| {
@@ -181,8 +186,9 @@ fn side(symbol: &'static str, low: f64, high: f64) -> Side {
     Side { symbol, low, high }
 }
 
-/// What is never negative, on a scale of its own that reaches from 0 to its largest value but for the share `beyond` at either
-/// side: where it runs away there, the rest would lie flat on the floor.
+/// A line of values that are never negative, on its own scale from 0 to its largest value.
+///
+/// The share `beyond` at each end is left out of the largest value, because the line may diverge there.
 fn scaled(
     (id, symbol, about): (&'static str, &'static str, &'static str),
     values: Vec<[f64; 2]>,
@@ -199,14 +205,14 @@ fn scaled(
     Line { id, symbol, about, top: Some(top), points }
 }
 
-/// The knots of `own`, and the line on to the edges of the window.
+/// The line through the knots of `own`, continued to the edges of the window.
 fn drawn(own: &Curve, frame: &HandleWindow) -> Vec<[f64; 2]> {
     let ends = [frame.x.low, frame.x.high].map(|x| [x, own.at(x)]);
     let inner = own.knots().iter().copied().filter(|[x, _]| (frame.x.low..frame.x.high).contains(x));
     [ends[0]].into_iter().chain(inner).chain([ends[1]]).collect()
 }
 
-/// The window and the line of what is never negative, over the λ of its `line` and of the knots of its `own` curve.
+/// The window and the line of values that are never negative, over the λ of `line` and of the knots of `own`.
 fn over_log_snr(symbol: &'static str, line: Vec<[f64; 2]>, own: Option<&Curve>) -> (HandleWindow, Vec<[f64; 2]>) {
     let knots = || own.map(Curve::knots).unwrap_or_default();
     let span = |points: &[[f64; 2]], k: usize| {
@@ -248,7 +254,7 @@ mod tests {
                 experiment.validate().unwrap_or_else(|error| panic!("{key} {id}: {error}"));
                 let curve = experiment.slot(key).unwrap().config().curve().unwrap();
                 assert!((2..=KNOTS).contains(&curve.knots().len()), "{key} {id}: {curve}");
-                // A few knots stay near the line, by a share of the height of the window; a schedule that ends early is led on.
+                // The curve stays near the line, relative to the height of the window; a schedule that ends early is continued.
                 let height = before.frame.y.high - before.frame.y.low;
                 let inner = before
                     .line
@@ -268,7 +274,7 @@ mod tests {
         let schedule = experiment.shape("schedule").unwrap();
         let middle = schedule.line.iter().find(|[t, _]| *t == 0.5).unwrap();
         assert_eq!(middle[1], 0.0);
-        // On the straight path λ = 2 ln((1 − t)/t), so that uniform times are logistic in λ/2.
+        // On the straight path λ = 2 ln((1 − t)/t), so uniform times are logistic in λ/2.
         let times = experiment.shape("timing").unwrap();
         for [log_snr, p] in times.line {
             let logistic = 0.125 / (0.25 * log_snr).cosh().powi(2);
@@ -283,7 +289,7 @@ mod tests {
 
     #[test]
     fn coefficients_and_errors_are_those_of_the_path() {
-        // Variance preserving: −f = ½ g², and the error of x̂ is e^{−λ/2} times that of ε̂, which is that of the output.
+        // Variance preserving: −f = ½ g². The error of ε̂ is that of the output, and the error of x̂ is e^{−λ/2} times as large.
         let mut experiment = Generate::default();
         experiment.select("schedule", "vp-linear").unwrap();
         experiment.select("parametrization", "eps").unwrap();

@@ -1,22 +1,22 @@
 use super::ExperimentError;
 
-/// Which defaults a link or a file counts on. They never change once they are published.
+/// The version of the defaults of a link or a file. Published defaults never change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
-    /// Of links that name no version.
+    /// The version of links that name none.
     V1,
     #[default]
     V2,
 }
 
 impl Version {
-    /// The version that is written.
+    /// The version of links and files that are written.
     pub const NEWEST: Self = Self::V2;
 
     /// The version called `number`.
     ///
     /// # Errors
-    /// When there is none.
+    /// The version does not exist.
     pub(super) fn from_number(number: u64) -> Result<Self, ExperimentError> {
         match number {
             1 => Ok(Self::V1),

@@ -1,10 +1,10 @@
-//! The banners over a run: what went wrong, what can be done about it, and what the page did by itself.
+//! The banners above a run: problems with what can be done about them, and notices of what the page did by itself.
 
 use leptos::prelude::*;
 
 use super::{Page, Pane, bridge, comparison::together, icon, problem::Problem};
 
-/// What is wrong with the link, and with the run or the runs; the latest notice of each.
+/// The problem of the link, and the problem and the latest notice of each run.
 #[component]
 pub fn Banners() -> impl IntoView {
     let (page, pane) = (Page::get(), Pane::get());
@@ -16,7 +16,7 @@ fn banners(pane: Pane, problem: RwSignal<Option<Problem>>) -> impl IntoView {
     view! { {problem_banner(pane, problem)}{notice_banner(pane)} }
 }
 
-/// Which run is spoken of, where there are two.
+/// The name of the run that a banner is about; empty while there is only one run.
 fn side(pane: Pane) -> String {
     pane.other.get().map(|_| format!("{}: ", pane.side.name())).unwrap_or_default()
 }
@@ -62,7 +62,7 @@ fn said(
     }
 }
 
-/// What is wrong with the link, where no run is shown.
+/// The problem of the link, for a page that shows no run.
 #[component]
 pub fn LinkBanner() -> impl IntoView {
     let shown = Page::get().problem;

@@ -1,10 +1,10 @@
-//! The few things that the page asks of the browser itself; each answers with nothing where there is no browser.
+//! The functions of the browser that the page uses; without a browser each returns nothing.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 pub fn window() -> Option<web_sys::Window> {
-    // Outside of wasm the bindings do not answer but panic.
+    // Outside wasm the bindings panic.
     if cfg!(target_arch = "wasm32") { web_sys::window() } else { None }
 }
 
@@ -12,7 +12,7 @@ pub fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
 
-/// Shows the page from its top.
+/// Scrolls to the top of the page.
 pub fn scroll_to_top() {
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
@@ -24,12 +24,12 @@ pub fn now_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
-/// Whether nobody can see the page at present.
+/// Whether the page is hidden.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
 }
 
-/// Whether the reader wants things to hold still.
+/// Whether the reader prefers reduced motion.
 pub fn prefers_stillness() -> bool {
     matches_media("(prefers-reduced-motion: reduce)")
 }
@@ -44,12 +44,14 @@ pub fn query(key: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(key)
 }
 
-/// Reads what [`store`] kept; nothing when storage is forbidden.
+/// Reads what [`store`] kept; `None` when storage is forbidden.
 pub fn stored(key: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(&format!("scorefield.{key}")).ok()?
 }
 
-/// Keeps a value beyond this visit. A full or forbidden storage is no error: the link carries the same.
+/// Keeps a value beyond this visit.
+///
+/// A full or forbidden storage is no error: the link carries the same.
 pub fn store(key: &str, value: &str) {
     if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
         let _ = storage.set_item(&format!("scorefield.{key}"), value);
@@ -65,12 +67,12 @@ pub fn device_pixel_ratio() -> f64 {
     window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0)
 }
 
-/// Writes to the console what a reader of the page need not know.
+/// Writes a message for developers to the console.
 pub fn log(text: &str) {
     web_sys::console::warn_1(&text.into());
 }
 
-/// Offers `text` as a file to keep.
+/// Offers `text` as a download.
 pub fn download(name: &str, text: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&text.into());
     let options = web_sys::BlobPropertyBag::new();
@@ -81,7 +83,7 @@ pub fn download(name: &str, text: &str) -> Option<()> {
     anchor.set_href(&url);
     anchor.set_download(name);
     anchor.click();
-    // The download has its own hold on the blob once it has begun.
+    // A download that has begun holds the blob itself.
     leptos::prelude::set_timeout(
         move || {
             let _ = web_sys::Url::revoke_object_url(&url);

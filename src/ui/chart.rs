@@ -1,4 +1,4 @@
-//! What the charts of the page have in common: a sharp canvas in the colours of the stage, drawn again when it must be.
+//! What all charts of the page share: a sharp canvas in the colours of the stage that is redrawn when needed.
 
 use std::fmt::Display;
 
@@ -13,7 +13,7 @@ use crate::plot::AxisStyle;
 pub type Surface = DrawingArea<SharpCanvas, Shift>;
 
 const FONT: &str = "ui-sans-serif, system-ui, sans-serif";
-/// Pixels along a side below which there is nothing to be seen.
+/// The least side in pixels; a smaller chart is not drawn.
 const LEAST: u32 = 60;
 
 /// The look of every chart of the page.
@@ -27,7 +27,7 @@ pub fn frame(palette: &Palette) -> AxisStyle {
     }
 }
 
-/// Clears `canvas` and has the chart of `what` drawn on it.
+/// Clears `canvas` and draws the chart of `what` on it.
 pub fn paint<E: Display>(
     pane: Pane,
     canvas: HtmlCanvasElement,
@@ -47,7 +47,7 @@ pub fn paint<E: Display>(
     }
 }
 
-/// A chart that is painted again whenever what `track` tracks changes, or the colours do. `label` says what it shows.
+/// A chart that is repainted when a signal in `track` or the colours change. `label` says what it shows.
 pub fn canvas(
     pane: Pane,
     label: &'static str,
@@ -59,7 +59,7 @@ pub fn canvas(
     view! { <canvas node_ref=node role="img" aria-label=label></canvas> }
 }
 
-/// What a chart is painted again for: what `track` tracks, and the colours.
+/// The signals that repaint a chart: those in `track`, and the colours.
 fn reasons(pane: Pane, track: impl Fn() + 'static) -> impl Fn() + 'static {
     move || {
         track();
@@ -67,7 +67,7 @@ fn reasons(pane: Pane, track: impl Fn() + 'static) -> impl Fn() + 'static {
     }
 }
 
-/// Paints in the next frame whenever what `track` tracks changes, and when the canvas changes its size.
+/// Paints in the next frame when a signal in `track` or the size of the canvas changes.
 pub fn keep_painted(
     pane: Pane,
     node: NodeRef<html::Canvas>,
@@ -82,7 +82,7 @@ pub fn keep_painted(
     resize::keep_sharp(node, paint);
 }
 
-/// A seat in the page's animation frames for the chart in `node`, as long as the present owner lives.
+/// A place in the frame loop for the chart in `node`; it ends with the present owner.
 pub fn seat(
     pane: Pane,
     node: NodeRef<html::Canvas>,

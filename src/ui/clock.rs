@@ -1,8 +1,10 @@
-//! The time that the stage shows, and how it plays. Pure: the caller says how much real time has passed.
+//! The time that the stage shows, and how it plays.
+//!
+//! Pure: the caller says how much real time has passed.
 
-/// A whole way from noise to data.
+/// The time of one run from noise to data.
 const RUN_MS: f64 = 4000.0;
-/// How long the data stand before noise begins again.
+/// The time for which the data are shown before the next run begins.
 const HOLD_MS: f64 = 1400.0;
 
 /// The time of the stage: 1 is noise, 0 is data.
@@ -25,7 +27,7 @@ impl Clock {
         *self = Self { t: t.clamp(0.0, 1.0), playing: false, held_ms: 0.0 };
     }
 
-    /// Starts or stops playing; from the end it begins again.
+    /// Starts or stops playing; at the end it starts again from the noise.
     pub fn toggle(&mut self) {
         self.playing = !self.playing;
         self.held_ms = 0.0;
@@ -34,7 +36,7 @@ impl Clock {
         }
     }
 
-    /// Lets `elapsed_ms` pass; true if the time of the stage moved.
+    /// Advances by `elapsed_ms`; true if the time of the stage changed.
     pub fn advance(&mut self, elapsed_ms: f64) -> bool {
         if !self.playing {
             return false;

@@ -1,5 +1,6 @@
-//! The rooms of the page: the map of the course, the playground, a lesson. The address says which one is open; each has a run
-//! of its own, which ends with it.
+//! The rooms of the page: the map of the course, the playground, a lesson.
+//!
+//! The address says which room is open. Each room has its own run, which ends with the room.
 
 use std::time::Duration;
 
@@ -15,30 +16,30 @@ use super::{
 };
 use crate::protocol::{ExperimentError, Task};
 
-/// What the program hands to the page, which knows no lesson by name.
+/// What the program passes to the page, which knows no lesson by name.
 #[derive(Clone, Copy, Debug)]
 pub struct Course {
     /// The map of the course; it starts no engine.
     pub home: fn() -> AnyView,
-    /// The place that an address asks for.
+    /// The place of an address.
     pub place: fn(&Address) -> Result<Place, ExperimentError>,
-    /// The experiment that a place has by itself; nothing where no run is shown.
+    /// The experiment of a place whose address has no pairs; `None` for a place without a run.
     pub experiment: fn(Place) -> Option<Task>,
-    /// What is shown of the lesson with this id and of its run.
+    /// The view of the lesson with this id and of its run.
     pub lesson: fn(&'static str, Pane) -> AnyView,
 }
 
-/// A room that is open, and its run.
+/// An open room and its run.
 #[derive(Clone, Copy, Debug)]
 struct Room {
     place: Place,
     pane: Option<Pane>,
 }
 
-/// What an address asks for, as far as there is such a thing.
+/// The content of an address, as far as it is valid.
 struct AddressRequest {
     place: Place,
-    /// The experiments that it brings.
+    /// The experiments in the address.
     both: Option<Both>,
     problem: Option<Problem>,
 }
@@ -50,11 +51,11 @@ struct Rooms {
     /// Owns the run of the room.
     owner: StoredValue<Owner>,
     room: RwSignal<Option<Room>>,
-    /// Waits until the views of a room that is left are gone.
+    /// Waits until the views of the last room have been removed.
     waiting: Timer,
 }
 
-/// Shows the room that the address asks for, and follows the address.
+/// Shows the room of the address, and follows changes of the address.
 pub fn open(page: Page, course: Course) -> impl IntoView {
     let rooms =
         Rooms { page, course, owner: StoredValue::new(Owner::new()), room: RwSignal::new(None), waiting: Timer::new() };
@@ -72,8 +73,9 @@ pub fn open(page: Page, course: Course) -> impl IntoView {
     }
 }
 
-/// Goes to `place`, another step of the lesson that is open, whose own experiment is `own`. The run goes on where that is the
-/// experiment of the last step too.
+/// Goes to `place`, another step of the open lesson, with the experiment `own`.
+///
+/// The run continues if the last step had the same experiment.
 pub fn step_to(pane: Pane, place: Place, own: Task) {
     let page = pane.page;
     page.place.set(place);
@@ -85,7 +87,7 @@ pub fn step_to(pane: Pane, place: Place, own: Task) {
 }
 
 impl Rooms {
-    /// What an address asks for.
+    /// Reads an address.
     fn asked(self, hash: &str) -> AddressRequest {
         let found = Address::read(hash).and_then(|address| Ok(((self.course.place)(&address)?, address.pairs)));
         let (place, pairs) = match found {
@@ -107,7 +109,7 @@ impl Rooms {
         }
     }
 
-    /// Another address: the same room with something else in it, or another room.
+    /// Follows a new address: changes the open room, or opens another one.
     fn follow(self, hash: &str) {
         let asked = self.asked(hash);
         match self.room.get_untracked() {
@@ -132,7 +134,7 @@ impl Rooms {
         }
     }
 
-    /// Leaves the room that is open for another.
+    /// Leaves the open room for another.
     fn go(self, asked: AddressRequest) {
         let page = self.page;
         if let Some(Room { pane: Some(pane), .. }) = self.room.get_untracked()
@@ -145,12 +147,12 @@ impl Rooms {
         page.came_from.set(from);
         page.forking.set(false);
         page.help.set(false);
-        // First the views of the room go, then what they look at.
+        // The views are removed first, then the state that they read.
         self.room.set(None);
         self.waiting.start(Duration::ZERO, move || self.enter(asked));
     }
 
-    /// Opens a room, after the last one has been left.
+    /// Opens a room, after the last one has been closed.
     fn enter(self, asked: AddressRequest) {
         let (page, owner) = (self.page, self.owner.get_value());
         owner.cleanup();
@@ -167,7 +169,7 @@ impl Rooms {
     }
 }
 
-/// The run of a room with all that listens for it, as long as the present owner lives.
+/// Starts the run of a room with its listeners, as long as the present owner lives.
 fn begin(page: Page, (left, right): Both) -> Pane {
     let pane = Pane::first(page, left);
     link::follow(pane);

@@ -1,4 +1,4 @@
-//! What a reader does to the data: choosing a set, drawing one, taking it back.
+//! What a reader can do with the data: choose a set, draw one, undo.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     protocol::Task,
 };
 
-/// Puts `id` into the slot `key`. The data set «drawing» brings back what was drawn, as data or as the source.
+/// Puts `id` into the slot `key`. The data set «drawing» restores the last drawing, as data or as the source.
 pub fn select(pane: Pane, key: &str, id: &str) {
     if id == Drawing::ID && matches!(key, "data" | "source") {
         adopt(pane, key);
@@ -26,7 +26,7 @@ pub fn select(pane: Pane, key: &str, id: &str) {
     });
 }
 
-/// Takes up another task, with the network and the seed that are there.
+/// Changes to another task, and keeps the network and the seed.
 pub fn change_task(pane: Pane, id: &str) {
     pane.tool.set(None);
     pane.demonstrating.set(false);
@@ -36,14 +36,14 @@ pub fn change_task(pane: Pane, id: &str) {
     });
 }
 
-/// Puts one's own curve into the slot `key`, like the line of what stands there.
+/// Replaces the configuration in the slot `key` by a custom curve of nearly the same shape.
 pub fn bend(pane: Pane, key: &str) {
     pane.experiment.update(|experiment| {
         experiment.bend(key);
     });
 }
 
-/// Takes up a published experiment, with the seed that is there.
+/// Changes to a published experiment, and keeps the seed.
 pub fn take_up(pane: Pane, task: Task) {
     pane.tool.set(None);
     pane.experiment.update(|present| {
@@ -53,8 +53,9 @@ pub fn take_up(pane: Pane, task: Task) {
     });
 }
 
-/// Takes up a tool, or lays it down if it is in the hand. Whoever takes one up wants to draw the data, unless the source is
-/// drawn and they are not.
+/// Selects a tool, or deselects it if it is selected.
+///
+/// Selecting a tool makes the drawing the data, unless only the source is drawn.
 pub fn toggle_tool(pane: Pane, tool: Tool) {
     if !pane.generates.get_untracked() {
         return;
@@ -73,7 +74,7 @@ pub fn is_drawing(pane: Pane) -> bool {
     pane.experiment.with_untracked(|experiment| experiment.drawn().is_some())
 }
 
-/// Makes the drawing, as it stands, what it was before, or else the data; and remembers it beyond this visit.
+/// Puts the present drawing into the slot that it had before, or else into the data, and keeps it beyond this visit.
 pub fn adopt_canvas(pane: Pane) {
     adopt(pane, pane.experiment.with_untracked(|experiment| experiment.drawn().map_or("data", |(key, _)| key)));
 }
@@ -90,7 +91,7 @@ fn adopt(pane: Pane, key: &str) {
     pane.redraw();
 }
 
-/// Does something to the drawing and, if that changed it, adopts it.
+/// Applies `action` to the drawing, and adopts the drawing if that changed it.
 pub fn edit(pane: Pane, action: impl FnOnce(&mut Canvas) -> bool) {
     let mut changed = false;
     pane.canvas.update(|canvas| changed = action(canvas));
@@ -100,9 +101,9 @@ pub fn edit(pane: Pane, action: impl FnOnce(&mut Canvas) -> bool) {
     pane.redraw();
 }
 
-/// Starts over with a seed that nobody chose.
+/// Starts over with a random seed.
 pub fn reseed(pane: Pane) {
-    // Nine digits are enough to be new and few enough to read out.
+    // Nine digits: a repeated seed is unlikely, and the number is short enough to read out.
     let seed = (js_sys::Math::random() * 1e9) as u64;
     pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
 }

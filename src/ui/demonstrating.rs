@@ -1,4 +1,4 @@
-//! Showing the way by hand: paths that are dragged on the stage become demonstrations.
+//! Demonstrations by hand: paths that are dragged on the stage.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     ui::stage::Stage,
 };
 
-/// The paths that have been dragged; none where the expert is another.
+/// The dragged paths; none where another expert is chosen.
 fn dragged(pane: Pane) -> Option<Dragged> {
     pane.experiment.with(|task| match &task.imitate()?.demonstrations {
         DemonstrationsConfig::Dragged(dragged) => Some(dragged.clone()),
@@ -19,7 +19,7 @@ fn dragged(pane: Pane) -> Option<Dragged> {
     })
 }
 
-/// How many paths have been dragged.
+/// The number of dragged paths.
 pub fn count(pane: Pane) -> usize {
     dragged(pane).map_or(0, |dragged| dragged.paths().len())
 }
@@ -33,7 +33,7 @@ fn put(pane: Pane, dragged: Dragged) {
     pane.redraw();
 }
 
-/// Begins to take what is dragged for demonstrations, or ends. At the beginning the scripted expert makes room.
+/// Starts or stops recording dragged paths as demonstrations; starting replaces the scripted expert.
 pub fn toggle(pane: Pane) {
     let begins = !pane.demonstrating.get_untracked();
     pane.demonstrating.set(begins);
@@ -43,7 +43,7 @@ pub fn toggle(pane: Pane) {
     }
 }
 
-/// Takes away the last path.
+/// Removes the last path.
 pub fn undo(pane: Pane) {
     if let Some(mut dragged) = untrack(|| dragged(pane))
         && dragged.remove(dragged.paths().len().saturating_sub(1))
@@ -52,31 +52,31 @@ pub fn undo(pane: Pane) {
     }
 }
 
-/// Takes away every path.
+/// Removes every path.
 pub fn clear(pane: Pane) {
     put(pane, Dragged::none());
 }
 
-/// Adds a place to the path that is being dragged.
+/// Adds a point to the path that is being dragged.
 pub fn extend(pane: Pane, at: [f64; 2]) {
     pane.dragging.update(|path| path.push(at));
     show(pane);
 }
 
-/// Forgets the path that is being dragged.
+/// Discards the path that is being dragged.
 pub fn cancel(pane: Pane) {
     pane.dragging.set(Vec::new());
     show(pane);
 }
 
-/// The path that was dragged is a demonstration from now on, unless nobody could walk it. Then the page says why.
+/// Adds the dragged path to the demonstrations, or shows why an agent could not follow it.
 pub fn end(pane: Pane) {
     let path = pane.dragging.get_untracked();
     cancel(pane);
     let mut dragged = untrack(|| dragged(pane)).unwrap_or_else(Dragged::none);
     match dragged.push(&path) {
         Ok(()) => put(pane, dragged),
-        // Pressing without dragging says nothing.
+        // A press without a drag is ignored.
         Err(_) if path.len() < 3 => {}
         Err(FieldError::Payload(why)) => pane.notice.set(Some(why)),
         Err(why) => pane.notice.set(Some(why.to_string())),

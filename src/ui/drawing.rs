@@ -1,4 +1,4 @@
-//! Strokes of the brush and the eraser, with a history. Pure, so that it is tested natively.
+//! Strokes of the brush and the eraser, with undo and redo. Pure, so that it is tested natively.
 
 use super::browser;
 use crate::math::{
@@ -6,9 +6,9 @@ use crate::math::{
     registry::Configured,
 };
 
-/// As many steps as can be undone.
+/// The largest number of strokes that can be undone.
 const HISTORY: usize = 200;
-/// The strength of every dab; a second stroke over the same place makes it stronger.
+/// The strength of every dab; strengths of dabs at one place add up.
 const STRENGTH: f64 = 1.0;
 
 /// What a pointer does on the stage.
@@ -18,10 +18,10 @@ pub enum Tool {
     Erase,
 }
 
-/// What was drawn on an earlier visit, nothing where nobody has drawn.
+/// The drawing of an earlier visit; empty if there is none.
 ///
 /// # Errors
-/// What is wrong with what the browser has kept: an older version may have written it.
+/// The stored text cannot be read, for example because an older version wrote it.
 pub fn remembered() -> Result<Drawing, String> {
     read(browser::stored("drawing").as_deref())
 }
@@ -38,7 +38,7 @@ pub fn remember(drawing: &Drawing) {
     browser::store("drawing", &text);
 }
 
-/// A drawing in the making: the dabs as they stand, and how to get back.
+/// A drawing with its history: the present dabs, and the states for undo and redo.
 #[derive(Clone, Debug, Default)]
 pub struct Canvas {
     dabs: Vec<Dab>,
@@ -47,7 +47,7 @@ pub struct Canvas {
     stroke: Option<Stroke>,
 }
 
-/// A stroke under way.
+/// A stroke that has begun and not ended.
 #[derive(Clone, Debug)]
 struct Stroke {
     tool: Tool,
@@ -87,7 +87,7 @@ impl Canvas {
         self.touch(tool, radius, at);
     }
 
-    /// Moves the pointer to `at`; the way is filled with touches half a radius apart.
+    /// Moves the pointer to `at`; dabs fill the segment, half a radius apart.
     pub fn extend(&mut self, at: [f64; 2]) {
         let Some(Stroke { tool, radius, last, .. }) = self.stroke else {
             return;
@@ -108,7 +108,7 @@ impl Canvas {
         }
     }
 
-    /// Lifts the pointer; true if the stroke changed anything.
+    /// Ends the stroke; true if it changed anything.
     pub fn end(&mut self) -> bool {
         let Some(Stroke { before, .. }) = self.stroke.take() else {
             return false;
@@ -120,7 +120,7 @@ impl Canvas {
         changed
     }
 
-    /// Gives up a stroke under way, as if it had not begun.
+    /// Cancels the stroke, as if it had not begun.
     pub fn cancel(&mut self) {
         if let Some(Stroke { before, .. }) = self.stroke.take() {
             self.dabs = before;
@@ -137,7 +137,7 @@ impl Canvas {
         true
     }
 
-    /// Puts other dabs in the place of these, as one step.
+    /// Replaces all dabs, as one step of the history.
     pub fn replace(&mut self, dabs: Vec<Dab>) {
         if dabs != self.dabs {
             let before = std::mem::replace(&mut self.dabs, dabs);
@@ -145,7 +145,7 @@ impl Canvas {
         }
     }
 
-    /// Goes one stroke back; true if there was one.
+    /// Undoes a stroke; true if there was one.
     pub fn undo(&mut self) -> bool {
         let Some(before) = self.past.pop() else {
             return false;
@@ -154,7 +154,7 @@ impl Canvas {
         true
     }
 
-    /// Takes back an undo; true if there was one.
+    /// Redoes a stroke; true if there was one.
     pub fn redo(&mut self) -> bool {
         let Some(after) = self.future.pop() else {
             return false;

@@ -1,4 +1,4 @@
-//! The one loop of animation frames. Whoever draws has a seat in it and asks for a turn; nobody else asks the browser.
+//! The only loop of animation frames. Everything that draws has a seat in the loop and requests turns there.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,27 +20,27 @@ struct Loop {
     seats: RefCell<Vec<Rc<LoopSeat>>>,
     /// What the browser calls, made once.
     callback: RefCell<Option<Callback>>,
-    /// The request that the browser has not answered yet.
+    /// The pending request to the browser.
     asked: Cell<Option<i32>>,
-    /// The seat that has the next turn.
+    /// The index of the seat that has the next turn.
     next: Cell<usize>,
 }
 
-/// After so many milliseconds of a frame no further turn is begun.
+/// After this many milliseconds of a frame no further turn begins.
 const BUDGET_MS: f64 = 4.0;
 
-/// The time in milliseconds; it stands still where there is no browser.
+/// The time in milliseconds; constant without a browser.
 fn clock_ms() -> f64 {
     if cfg!(target_arch = "wasm32") { browser::now_ms() } else { 0.0 }
 }
 
 struct LoopSeat {
     wanted: Cell<bool>,
-    /// Told the time in milliseconds; says whether it wants another turn in the next frame.
+    /// Is called with the time in milliseconds; returns whether it needs another turn in the next frame.
     act: Box<dyn Fn(f64) -> bool>,
 }
 
-/// A seat in the loop; dropping it gives it up.
+/// A seat in the loop; dropping it removes it.
 #[derive(Debug)]
 pub struct Seat {
     place: Weak<LoopSeat>,
@@ -67,8 +67,7 @@ impl std::fmt::Debug for Loop {
 }
 
 impl FrameLoop {
-    /// A seat for `act`, which is called in the next frame after every [`Seat::request`], and again as long as it returns
-    /// true.
+    /// A seat for `act`, which is called in the next frame after a [`Seat::request`], and again as long as it returns true.
     pub fn seat(&self, act: impl Fn(f64) -> bool + 'static) -> Seat {
         let place = Rc::new(LoopSeat { wanted: Cell::new(false), act: Box::new(act) });
         let seat = Rc::downgrade(&place);
@@ -82,14 +81,14 @@ impl FrameLoop {
         Seat { place: seat, frames: Rc::downgrade(&self.0), _listening: Listening::new(leave) }
     }
 
-    /// How many have a seat.
+    /// The number of seats.
     pub fn seats(&self) -> usize {
         self.0.seats.borrow().len()
     }
 }
 
 impl Seat {
-    /// Asks for a turn in the next frame.
+    /// Requests a turn in the next frame.
     pub fn request(&self) {
         if let (Some(place), Some(frames)) = (self.place.upgrade(), self.frames.upgrade()) {
             place.wanted.set(true);
@@ -99,9 +98,9 @@ impl Seat {
 }
 
 impl Loop {
-    /// Has the browser call in its next frame, unless it will anyway.
+    /// Requests the next frame from the browser, unless a request is pending.
     fn ask(self: &Rc<Self>) {
-        // Where there is no browser a test runs the frames.
+        // Without a browser a test runs the frames.
         if self.asked.get().is_some() || cfg!(not(target_arch = "wasm32")) {
             return;
         }
@@ -119,11 +118,11 @@ impl Loop {
         self.asked.set(asked);
     }
 
-    /// One frame: a turn for everybody who asked for one.
+    /// Runs one frame: a turn for every seat that requested one.
     fn run(self: &Rc<Self>, now_ms: f64) {
         self.asked.set(None);
         let begun = clock_ms();
-        // Each seat once, one by one, since a turn may take or give up a seat.
+        // Each seat is borrowed on its own, since a turn may add or remove a seat.
         let count = self.seats.borrow().len();
         for _ in 0..count {
             let index = self.next.get() % self.seats.borrow().len().max(1);
@@ -134,7 +133,7 @@ impl Loop {
             if place.wanted.replace(false) && (place.act)(now_ms) {
                 place.wanted.set(true);
             }
-            // Whoever is left has the first turn in the next frame.
+            // The next seat has the first turn in the next frame.
             if clock_ms() - begun > BUDGET_MS {
                 break;
             }
@@ -173,7 +172,7 @@ mod tests {
         let (first, once) = counting(&frames, 1);
         let (second, thrice) = counting(&frames, 3);
         frames.0.run(0.0);
-        assert_eq!((once.get(), thrice.get()), (0, 0), "nobody has asked");
+        assert_eq!((once.get(), thrice.get()), (0, 0), "no turn was requested");
         first.request();
         second.request();
         (0..5).for_each(|frame| frames.0.run(f64::from(frame)));

@@ -1,4 +1,4 @@
-//! The top of the page: its name, its engine, and what concerns the whole of it.
+//! The header of the page: its name, its engine, and the controls of the whole page.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// The top of a page that shows no run.
+/// The header of a page that shows no run.
 #[component]
 pub fn PlainHeader() -> impl IntoView {
     view! { <header class="top"><Name/><div class="actions"><ThemeToggle/></div></header> }
 }
 
-/// The name of the page, which leads to the map of the course.
+/// The name of the page, a link to the map of the course.
 #[component]
 fn Name() -> impl IntoView {
     let home = format!("#{}", Place::Home.hash("", true));
@@ -32,7 +32,7 @@ fn Name() -> impl IntoView {
     }
 }
 
-/// The way back to the lesson that led into the playground.
+/// The link back to the lesson from which the playground was opened.
 #[component]
 fn BackToLesson() -> impl IntoView {
     let page = Page::get();
@@ -46,7 +46,7 @@ fn BackToLesson() -> impl IntoView {
     }
 }
 
-/// The mark: a dot that the arrows of a field lead home.
+/// The mark: a dot on the arrows of a field.
 #[component]
 pub fn Mark() -> impl IntoView {
     view! {
@@ -81,7 +81,7 @@ fn Engine() -> impl IntoView {
 enum Copied {
     No,
     Yes,
-    /// The browser keeps its clipboard; the address bar has the link all the same.
+    /// The browser refused access to the clipboard; the link is also in the address bar.
     Refused,
 }
 
@@ -109,7 +109,7 @@ fn Share() -> impl IntoView {
     }
 }
 
-/// The way to the benchmark; it takes the experiment along, for the way back.
+/// The link to the benchmark; it carries the experiment, for the link back.
 #[component]
 fn BenchmarkLink() -> impl IntoView {
     let pane = Pane::get();

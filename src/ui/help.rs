@@ -1,4 +1,4 @@
-//! What the keys do.
+//! The help: what the keys do.
 
 use leptos::{html, prelude::*};
 
@@ -12,14 +12,14 @@ const KEYS: [(&str, &str); 16] = [
     ("← →", "On the line of time: towards noise, towards data (with Shift: further)"),
     ("← →", "On the line of training: an earlier step, a later one; End is now"),
     ("1 – 9", "Show or hide a layer, in the order of the switches"),
-    ("D", "Take up the brush, or lay it down"),
-    ("E", "Take up the eraser"),
+    ("D", "Select the brush, or deselect it"),
+    ("E", "Select the eraser"),
     ("Ctrl Z", "Undo a stroke"),
     ("Ctrl Shift Z", "Redo it"),
     ("Arrows", "On the stage: move the tool, or the point whose pairs are shown"),
-    ("Arrows", "On a knot of a curve: move it; Enter sets another, Delete takes it away"),
-    ("Enter", "With a tool, on the stage: put it down"),
-    ("Esc", "Lay down the tool, close this"),
+    ("Arrows", "On a knot of a curve: move it; Enter adds another, Delete removes it"),
+    ("Enter", "With a tool, on the stage: draw"),
+    ("Esc", "Deselect the tool, close this"),
     ("?", "This help"),
 ];
 
@@ -46,7 +46,7 @@ pub fn Help() -> impl IntoView {
             </div>
             <dl class="keys">{KEYS.map(row).collect_view()}</dl>
             <p class="about">
-                "Time runs from 0, the data, to 1, the noise; sampling goes the other way. Everything is computed in "
+                "Time runs from 0, the data, to 1, the noise; sampling goes from 1 to 0. Everything is computed in "
                 "this tab, and the link holds the whole experiment."
             </p>
         </dialog>

@@ -1,4 +1,4 @@
-//! Pictures on buttons: strokes in the colour of the text. What they mean is said by the button's label.
+//! Pictures on buttons: strokes in the colour of the text. The label of the button says what it does.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a lesson does to the run that it shows.
+//! What a lesson can do with the run that it shows.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
 };
 
 impl Pane {
-    /// Shows the layers with these ids, those that nobody can switch, and no others.
+    /// Shows exactly the layers with these ids and the layers without a switch.
     pub fn show_only(self, ids: &[&'static str]) {
         self.layers.set(layer::with_ids(ids));
     }
@@ -18,12 +18,12 @@ impl Pane {
         self.stage.try_with_value(|stage: &Stage| stage.update(|scene| scene.put_mark(at)));
     }
 
-    /// Shows the time `t`, and holds it.
+    /// Shows the time `t`, and stops playing.
     pub fn hold(self, t: f64) {
         self.time.scrub(t);
     }
 
-    /// Trains until told otherwise.
+    /// Trains until the next pause.
     pub fn train(self) {
         if !self.running.get_untracked() {
             bridge::run(self);
@@ -36,7 +36,7 @@ impl Pane {
         }
     }
 
-    /// How many training steps are done.
+    /// The number of training steps done.
     pub fn steps_done(self) -> u64 {
         self.progress.with(|progress| progress.step)
     }

@@ -1,5 +1,6 @@
-//! The address: the place in the page, and the experiment that is shown there or both where two are compared. It is written when
-//! one of them changes; what an address asks for, [`super::course`] does.
+//! The address: the place in the page, and the experiment that is shown there, or both where two are compared.
+//!
+//! This module writes the address when one of them changes; [`super::course`] follows an address.
 
 use std::time::Duration;
 
@@ -15,33 +16,33 @@ use super::{
 };
 use crate::protocol::{Experiment, decode_both, encode_both};
 
-/// Browsers refuse more than about a hundred changes of the address in half a minute.
+/// The rest before the address is written: browsers refuse more than about 100 changes in 30 s.
 const SETTLE: Duration = Duration::from_millis(250);
 
-/// The hash without its `#`, with percent signs resolved: some programs escape what they pass on.
+/// The hash without its `#`, with percent escapes decoded: some programs escape the links that they pass on.
 pub fn hash() -> String {
     let raw = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let raw = raw.trim_start_matches('#');
     js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from)
 }
 
-/// An experiment, and the one beside it.
+/// An experiment, and the one beside it if two are compared.
 pub type Both = (Experiment, Option<Experiment>);
 
-/// Reads the pairs of an address. An invalid value is the link's fault, except for a drawing that is still empty.
+/// Reads the pairs of an address. An invalid value is an error of the link, except for a drawing that is still empty.
 ///
 /// # Errors
-/// What is wrong with the link.
+/// The key of the link that is invalid, with the reason.
 pub fn read(pairs: &str) -> Result<Both, Problem> {
     decode_both(pairs).map_err(Problem::Link)
 }
 
-/// The experiments that stand in the page.
+/// The experiments that the page shows.
 fn both(pane: Pane) -> Both {
     (pane.recorded(), Comparison::of(pane).map(|comparison| comparison.right.recorded()))
 }
 
-/// The hash of what stands in the page.
+/// The hash of the present place and experiments.
 pub fn encoded(pane: Pane) -> String {
     let (left, right) = both(pane);
     let alone = right.is_none() && left.changes.is_empty();
@@ -55,13 +56,13 @@ pub fn in_playground(pane: Pane) -> String {
     Place::Playground.hash(&encode_both(&left, right.as_ref()), false)
 }
 
-/// The whole address of what stands in the page now.
+/// The whole address of the present place and experiments.
 pub fn address(pane: Pane) -> String {
     write(&untrack(|| encoded(pane)));
     browser::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
 }
 
-/// Writes a hash into the address, without a new entry in the history.
+/// Writes a hash into the address without a new entry in the history.
 fn write(link: &str) {
     if link == hash() {
         return;
@@ -79,7 +80,7 @@ fn write(link: &str) {
     }
 }
 
-/// Keeps the address to what stands in the page, as long as the present owner lives.
+/// Keeps the address in step with the page, as long as the present owner lives.
 pub fn follow(pane: Pane) {
     let settling = Timer::new();
     Effect::watch(
@@ -92,12 +93,12 @@ pub fn follow(pane: Pane) {
     );
 }
 
-/// Hears of every other address, as long as the present owner lives.
+/// Calls `hear` with every new address, as long as the present owner lives.
 pub fn on_change(hear: impl Fn(&str) + 'static) {
     on_window(ev::hashchange, move |_| hear(&hash()));
 }
 
-/// Takes up experiments from outside, with what is drawn there.
+/// Starts experiments from a link, with their drawing.
 pub fn take_up(pane: Pane, (left, right): Both) {
     take_up_one(pane, left);
     comparison::take_up(pane, right);

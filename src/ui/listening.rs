@@ -1,8 +1,8 @@
-//! Whatever listens, ends with its owner: timers, listeners of the window, workers, seats in the animation frame.
+//! Timers, listeners of the window, workers and seats in the animation frame end with their owner.
 //!
-//! **Invariant.** Beside the observers of leptos-use, which end with their owner too, nothing else in the page starts a timer
-//! or listens to the window, so that a pane that is closed leaves nothing behind (`whatever_listens_is_removed_with_its_pane`
-//! in tests/architecture.rs).
+//! **Invariant.** Nothing else in the page starts a timer or listens to the window, so that a closed pane leaves nothing
+//! behind. The observers of leptos-use are an exception; they end with their owner too.
+//! (`whatever_listens_is_removed_with_its_pane` in tests/architecture.rs)
 
 use std::{cell::Cell, time::Duration};
 
@@ -13,30 +13,30 @@ use leptos::{
     reactive::traits::{UpdateValue, WriteValue},
 };
 
-/// Outside of a browser nothing is ever called, but it counts as listening all the same, which is what tests look at.
+/// Whether there is a browser. Without one nothing is ever called, but listeners are still counted, for tests.
 const HAS_BROWSER: bool = cfg!(target_arch = "wasm32");
 
 thread_local! {
     static LIVE: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many things listen at present.
+/// The number of listeners at present.
 #[cfg(test)]
 pub fn live() -> usize {
     LIVE.get()
 }
 
-/// Something that listens as long as this lives; dropping it makes it stop.
+/// A listener; dropping it stops it.
 pub struct Listening(Option<Box<dyn FnOnce()>>);
 
 impl Listening {
-    /// Something listens from now on, until `stop` is called.
+    /// Counts a new listener; `stop` is called when it is dropped.
     pub fn new(stop: impl FnOnce() + 'static) -> Self {
         LIVE.set(LIVE.get() + 1);
         Self(Some(Box::new(stop)))
     }
 
-    /// Keeps it for as long as the present owner.
+    /// Keeps the listener as long as the present owner lives.
     pub fn keep(self) {
         StoredValue::new_local(self);
     }
@@ -57,7 +57,7 @@ impl Drop for Listening {
     }
 }
 
-/// Calls `act` again and again, as long as the present owner lives.
+/// Calls `act` at this interval, as long as the present owner lives.
 pub fn every(time: Duration, act: impl Fn() + 'static) {
     let handle = HAS_BROWSER.then(|| set_interval_with_handle(act, time));
     Listening::new(move || {
@@ -68,7 +68,7 @@ pub fn every(time: Duration, act: impl Fn() + 'static) {
     .keep();
 }
 
-/// Hears an event of the window, as long as the present owner lives.
+/// Calls `hear` with an event of the window, as long as the present owner lives.
 pub fn on_window<E: EventDescriptor + 'static>(event: E, hear: impl Fn(E::EventType) + 'static)
 where
     E::EventType: wasm_bindgen::JsCast,
@@ -82,8 +82,9 @@ where
     .keep();
 }
 
-/// A moment to wait for. It is made where its owner is known, and started whenever there is something to wait for: a new
-/// wait takes the place of the last, and none outlives the owner.
+/// A timer that belongs to the owner under which it was made, and that can be started many times.
+///
+/// A new start replaces the last one, and no start outlives the owner.
 #[derive(Clone, Copy, Debug)]
 pub struct Timer(StoredValue<Option<TimeoutHandle>>);
 
@@ -95,12 +96,12 @@ impl Timer {
         Self(waiting)
     }
 
-    /// Waits no longer.
+    /// Stops waiting.
     pub fn stop(self) {
         stop(self.0);
     }
 
-    /// Calls `act` after this time, instead of what was waited for until now. Does nothing once the owner has ended.
+    /// Calls `act` after this time, instead of any earlier start. Does nothing once the owner has ended.
     pub fn start(self, time: Duration, act: impl FnOnce() + 'static) {
         stop(self.0);
         if let Some(mut waiting) = self.0.try_write_value().filter(|_| HAS_BROWSER) {

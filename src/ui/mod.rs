@@ -1,10 +1,11 @@
-//! The page: the shells in which playground and lessons live.
+//! The page: playground, lessons and benchmark.
 //!
-//! A [`Page`] is what there is one of, a [`Pane`] one run with all that belongs to it; two of these can stand side by side.
+//! A [`Page`] holds what all runs share. A [`Pane`] is one run with all that belongs to it; two panes can be side by side.
 //!
-//! **Invariants.** No formula stands here: what the page needs of the mathematics it gets from [`crate::math`] or from an
-//! event. The engine is met through [`crate::protocol`] alone. Frames stay out of signals: bulk numbers live in the
-//! stage's scene, which is drawn in an animation frame when something has changed; signals carry single numbers.
+//! **Invariants.** There is no formula here: the page gets its numbers from [`crate::math`] or from an event.
+//! The page uses the engine through [`crate::protocol`] alone.
+//! Arrays of numbers are not in signals, but in the scene of the stage, which is drawn in an animation frame when it has
+//! changed; signals carry single numbers.
 
 mod banners;
 mod benchmark;
@@ -61,7 +62,7 @@ use leptos::prelude::*;
 
 use self::{benchmark::Benchmark, route::Route};
 
-/// Puts the page that the address asks for into the document.
+/// Puts the page of the address into the document.
 pub fn mount(course: Course) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers as text for readers.
 
 /// `12 345`, with thin spaces.
 pub fn grouped(value: u64) -> String {
@@ -13,7 +13,7 @@ pub fn grouped(value: u64) -> String {
     text
 }
 
-/// Four significant digits, in a width that hardly changes.
+/// A loss with four significant digits, in a nearly constant width.
 pub fn loss_text(loss: f64) -> String {
     match loss.abs() {
         1e5.. => format!("{loss:.2e}"),
@@ -24,7 +24,7 @@ pub fn loss_text(loss: f64) -> String {
     }
 }
 
-/// A rate, with a decimal where it is small.
+/// A rate, with one decimal where it is small.
 pub fn rate_text(rate: f64) -> String {
     if rate > 0.0 && rate < 9.95 { format!("{rate:.1}") } else { format!("{rate:.0}") }
 }

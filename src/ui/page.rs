@@ -1,11 +1,11 @@
-//! What there is one of, however many runs are shown: colours, help, the link, the loop of animation frames.
+//! The state that all runs of the page share: colours, help, the link, the loop of animation frames.
 
 use leptos::prelude::*;
 
 use super::{frames::FrameLoop, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme};
 use crate::protocol::Task;
 
-/// The page. It is a handful of handles and is copied freely.
+/// Handles to the state of the page; a copy refers to the same state.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     pub theme: RwSignal<Theme>,
@@ -13,17 +13,17 @@ pub struct Page {
     pub palette: RwSignal<Palette>,
     pub help: RwSignal<bool>,
     pub place: RwSignal<Place>,
-    /// The experiment that the place has by itself, where a run is shown: its address needs no pairs.
+    /// The experiment of the place itself, whose address needs no pairs; `None` where no run is shown.
     pub own: RwSignal<Option<Task>>,
-    /// The lesson that led into the playground.
+    /// The lesson from which the playground was opened.
     pub came_from: RwSignal<Option<Place>>,
-    /// What is wrong with the link; what a run has to say of itself is in its pane.
+    /// The problem of the link; problems of a run are in its pane.
     pub problem: RwSignal<Option<Problem>>,
-    /// A second run is to begin as soon as the weights of the first are there.
+    /// Whether a second run begins as soon as the weights of the first arrive.
     pub forking: RwSignal<bool>,
     /// Owns the second run, while there is one.
     pub(super) second: StoredValue<Owner>,
-    /// Waits until the views of a second run are gone.
+    /// Waits until the views of a second run have been removed.
     pub(super) closing: Timer,
     frames: StoredValue<FrameLoop, LocalStorage>,
 }
@@ -52,7 +52,7 @@ impl Page {
         }
     }
 
-    /// The page that a component stands in.
+    /// The page of the present component.
     pub fn get() -> Self {
         expect_context::<Self>()
     }

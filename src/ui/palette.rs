@@ -1,4 +1,4 @@
-//! The colours of the page, as its canvases need them. The style sheet alone says what they are.
+//! The colours of the page for its canvases. They are defined in the style sheet alone.
 
 use plotters::style::RGBColor;
 
@@ -21,7 +21,7 @@ impl Rgb {
         format!("rgb({r} {g} {b} / {opacity})")
     }
 
-    /// The colour a `share` of the way to `other`.
+    /// The mixture of this colour and a `share` of `other`.
     pub fn towards(self, other: Self, share: f64) -> Self {
         let [r, g, b] = self.0;
         let [to_r, to_g, to_b] = other.0;
@@ -35,7 +35,7 @@ impl Rgb {
     }
 }
 
-/// One colour each, everywhere.
+/// The colours; each has the same meaning everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Palette {
     pub data: Rgb,
@@ -49,7 +49,7 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The colours that the document has at present.
+    /// The present colours of the document.
     pub fn read() -> Self {
         let style = browser::document()
             .and_then(|document| document.document_element())

@@ -1,13 +1,13 @@
-//! Where in the page a reader is, and the address of that: `lesson=flow&step=3`, before the pairs of an experiment. Pure.
+//! The places of the page and their addresses: `lesson=flow&step=3`, before the pairs of an experiment. Pure.
 
 use crate::protocol::ExperimentError;
 
 const LESSON: &str = "lesson";
 const STEP: &str = "step";
-/// The lesson that is none: everything at hand, nothing in the way.
+/// The value of `lesson` that means the playground.
 const PLAYGROUND: &str = "playground";
 
-/// Where in the page a reader is.
+/// A place in the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
     /// The map of the course, at the empty address.
@@ -22,8 +22,9 @@ pub enum Place {
 }
 
 impl Place {
-    /// Its address without the `#`. `pairs` are those of the experiment that is shown, which the address leaves out where the
-    /// experiment `is_own`: the one that the place has by itself.
+    /// The address of the place without the `#`.
+    ///
+    /// `pairs` are those of the experiment that is shown; they are left out if `is_own`, the place's own experiment.
     pub fn hash(self, pairs: &str, is_own: bool) -> String {
         match self {
             Self::Home => String::new(),
@@ -33,7 +34,7 @@ impl Place {
                 let head = format!("{LESSON}={id}&{STEP}={}", step + 1);
                 match (is_own, pairs.is_empty()) {
                     (true, _) => head,
-                    // An experiment that has nothing to say for itself is the default one.
+                    // Without pairs the experiment is the default one.
                     (false, true) => format!("{head}&v=2"),
                     (false, false) => format!("{head}&{pairs}"),
                 }
@@ -41,7 +42,7 @@ impl Place {
         }
     }
 
-    /// Whether both show one run: another step of a lesson is no other room.
+    /// Whether both places show the same run: the steps of a lesson do.
     pub fn shares_run_with(self, other: Self) -> bool {
         match (self, other) {
             (Self::Lesson { id, .. }, Self::Lesson { id: others, .. }) => id == others,
@@ -50,20 +51,20 @@ impl Place {
     }
 }
 
-/// What an address asks for; whether there is such a lesson, only the course knows.
+/// The parts of an address; only the course knows whether the lesson exists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
     pub lesson: Option<String>,
     pub step: Option<String>,
-    /// The pairs of the experiment, joined as they were.
+    /// The pairs of the experiment, joined by `&` again.
     pub pairs: String,
 }
 
 impl Address {
-    /// Takes lesson and step out of a hash, which has lost its `#`.
+    /// Reads lesson and step from a hash without its `#`.
     ///
     /// # Errors
-    /// A lesson or a step that is named twice.
+    /// The key `lesson` or `step`, if it is there twice.
     pub fn read(hash: &str) -> Result<Self, ExperimentError> {
         let (mut address, mut pairs) = (Self::default(), Vec::new());
         for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
@@ -77,28 +78,28 @@ impl Address {
                 }
             };
             if said.replace(value.to_owned()).is_some() {
-                return Err(ExperimentError::new(key, "stands in the link twice"));
+                return Err(ExperimentError::new(key, "is in the link twice"));
             }
         }
         address.pairs = pairs.join("&");
         Ok(address)
     }
 
-    /// The place, where `steps` says how many steps a lesson has and what it is called in the program.
+    /// The place of the address; `steps` gives a lesson's name in the program and its number of steps.
     ///
     /// # Errors
-    /// A lesson that there is none of, and a step that it does not have.
+    /// A lesson or a step that does not exist.
     pub fn place(&self, steps: impl Fn(&str) -> Option<(&'static str, usize)>) -> Result<Place, ExperimentError> {
         let no_step = |why: String| match &self.step {
             Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not «{step}»"))),
             None => Ok(()),
         };
         let Some(lesson) = &self.lesson else {
-            no_step("must stand behind a lesson".to_owned())?;
+            no_step("must come after a lesson".to_owned())?;
             return Ok(if self.pairs.is_empty() { Place::Home } else { Place::Playground });
         };
         if lesson == PLAYGROUND {
-            no_step("must stand behind a lesson; the playground has no steps".to_owned())?;
+            no_step("must come after a lesson; the playground has no steps".to_owned())?;
             return Ok(Place::Playground);
         }
         let Some((id, count)) = steps(lesson) else {
@@ -161,7 +162,7 @@ mod tests {
             ("lesson=flow&step=7", "step", "from 1 to 6, not «7»"),
             ("lesson=flow&step=two", "step", "not «two»"),
             ("lesson=playground&step=1", "step", "no steps"),
-            ("step=1", "step", "behind a lesson"),
+            ("step=1", "step", "after a lesson"),
         ];
         for (hash, field, why) in cases {
             let error = place(hash).unwrap_err();

@@ -1,4 +1,4 @@
-//! Points on their way from noise to data along an exact field: what the course is about, before any engine is started.
+//! A preview without an engine: points move from noise to data along an exact field.
 
 use std::cell::Cell;
 
@@ -15,15 +15,15 @@ use crate::{
     protocol::Generate,
 };
 
-/// How many points there are, and in how many steps they go.
+/// The number of points and of steps.
 const COUNT: usize = 400;
 const STEPS: u32 = 48;
-/// How far back the trace of a point reaches.
+/// The length of the trace of a point, in time.
 const TRACE: f64 = 0.06;
-/// A page that was hidden does not make up for it.
+/// The longest time that one frame advances: time in which the page was hidden is not made up.
 const LONGEST_MS: f64 = 50.0;
 
-/// The way of points from the source of `task` to its data; nothing where there is no exact field.
+/// The trajectories of points from the source of `task` to its data; empty without an exact field.
 fn flow(task: &Generate) -> Samples {
     let Some(oracle) = task.oracle() else {
         return Samples::default();
@@ -42,7 +42,7 @@ fn flow(task: &Generate) -> Samples {
     Samples::new(times.into_iter().map(|t| t as f32).collect(), positions, COUNT)
 }
 
-/// A picture that moves: the exact flow of the default experiment. It stands still for readers who want that.
+/// An animation of the exact flow of the default experiment; a still picture for readers who prefer reduced motion.
 #[component]
 pub fn FlowPreview() -> impl IntoView {
     let page = Page::get();

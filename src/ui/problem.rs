@@ -1,34 +1,34 @@
-//! What went wrong, as the page says it.
+//! Problems, and the texts that the page shows for them.
 
 use crate::protocol::ExperimentError;
 
-/// A problem that concerns the whole page or a whole run; an invalid value stands beside its control instead.
+/// A problem of the whole page or of a whole run; an invalid value is shown beside its control instead.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// The link cannot be read; the page shows the experiment that the place has by itself.
+    /// The link cannot be read; the page shows the place's own experiment.
     Link(ExperimentError),
-    /// The link leads to a place that is not there; the page shows the map of the course.
+    /// The link names a place that does not exist; the page shows the map of the course.
     Place(ExperimentError),
-    /// Training left the numbers.
+    /// The loss or a weight is no longer finite.
     Diverged(String),
     /// There is no engine.
     Engine(String),
-    /// The page or the engine got a message that it cannot understand.
+    /// The page or the engine got a message that it cannot read.
     Misunderstood(String),
 }
 
 impl Problem {
-    /// What it is called.
+    /// The title of the problem.
     pub fn title(&self) -> &'static str {
         match self {
             Self::Link(_) | Self::Place(_) => "This link cannot be read",
             Self::Diverged(_) => "Training diverged",
             Self::Engine(_) => "The engine cannot go on",
-            Self::Misunderstood(_) => "The page and its engine do not understand each other",
+            Self::Misunderstood(_) => "The page and its engine cannot read each other's messages",
         }
     }
 
-    /// What happened, and what becomes of it.
+    /// What happened, and what the page does about it.
     pub fn text(&self) -> String {
         match self {
             Self::Link(error) => {
@@ -49,7 +49,7 @@ impl Problem {
     }
 }
 
-/// With a capital letter and without a full stop.
+/// `text` with a capital letter and without a full stop.
 fn sentence(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();

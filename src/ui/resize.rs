@@ -1,4 +1,4 @@
-//! Gives a canvas as many pixels as the screen has, whenever its size on the page changes.
+//! Gives a canvas the pixels of the screen, whenever its size on the page changes.
 
 use leptos::{html, prelude::*};
 use leptos_use::use_resize_observer;
@@ -6,7 +6,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::browser;
 
-/// Keeps the canvas in `node` sharp, and calls `resized` whenever it was emptied by that, as long as the present owner lives.
+/// Keeps the canvas in `node` sharp, and calls `resized` whenever that emptied it, as long as the present owner lives.
 pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + 'static) {
     use_resize_observer(node, move |_, _| {
         if let Some(canvas) = node.try_get_untracked().flatten()
@@ -17,7 +17,7 @@ pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElemen
     });
 }
 
-/// Fits the backing store to the element; true if that changed it.
+/// Fits the backing store to the element; true if its size changed.
 fn fit(canvas: &HtmlCanvasElement) -> bool {
     let scale = browser::device_pixel_ratio();
     let pixels = |length: i32| (f64::from(length) * scale).round() as u32;

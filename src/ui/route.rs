@@ -1,4 +1,4 @@
-//! Which page the address asks for.
+//! The page that the address names.
 
 use super::browser;
 
@@ -6,12 +6,12 @@ use super::browser;
 pub enum Route {
     /// The course: its map, the playground, a lesson.
     Course,
-    /// How fast this device is.
+    /// The benchmark of this device.
     Benchmark,
 }
 
 impl Route {
-    /// The page of this name, `page` in the address; the course where there is none.
+    /// The page of this name, `page` in the address; the course if there is none.
     fn named(page: Option<&str>) -> Self {
         match page {
             Some("benchmark") => Self::Benchmark,

@@ -1,7 +1,8 @@
 //! A canvas backend for plotters that measures text with the canvas itself.
 //!
-//! The backend it wraps would put every label into the document to measure it, a reflow each; and it draws one pixel of
-//! the page as one of the backing store, so that the caller scales what it draws (see [`crate::plot::AxisStyle::scale`]).
+//! The wrapped backend alone would put every label into the document to measure it, which costs a reflow for each label.
+//! One pixel that is drawn is one pixel of the backing store, so the caller scales (see
+//! [`crate::plot::AxisStyle::scale`]).
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;

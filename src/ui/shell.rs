@@ -1,4 +1,4 @@
-//! The page around a run: header, stage, training; beside them the settings of the playground, or the text of a lesson.
+//! The page around a run: header, stage, training, and the settings of the playground or the text of a lesson.
 
 use leptos::{context::Provider, prelude::*};
 
@@ -30,7 +30,7 @@ pub fn Shell() -> impl IntoView {
     }
 }
 
-/// The page around a lesson: its text, the stage, and those of the panels and the settings that the lesson names.
+/// The page around a lesson: its text, the stage, and the panels and settings that the lesson names.
 #[component]
 pub fn LessonShell(
     panels: &'static [&'static str],
@@ -55,7 +55,7 @@ pub fn LessonShell(
     }
 }
 
-/// The settings of the run that is chosen.
+/// The settings of the chosen run.
 #[component]
 fn Settings() -> impl IntoView {
     let pane = Pane::get();

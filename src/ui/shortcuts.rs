@@ -1,4 +1,4 @@
-//! Keys that work everywhere on the page, except where a text is typed.
+//! Keys that work everywhere on the page, except in a text box.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -13,12 +13,12 @@ use super::{
     stage_view,
 };
 
-/// What has the keyboard at present.
+/// What has the keyboard focus.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Focus {
-    /// Typing belongs to it.
+    /// A text box, which receives all typing.
     Text,
-    /// The space bar presses it.
+    /// A button, which the space bar presses.
     Button,
     Other,
 }
@@ -39,7 +39,7 @@ fn focus(event: &KeyboardEvent) -> Focus {
     }
 }
 
-/// Listens as long as the present owner lives.
+/// Listens to keys as long as the present owner lives.
 pub fn listen(pane: Pane) {
     on_window(ev::keydown, move |event| {
         let at = focus(&event);
@@ -49,7 +49,7 @@ pub fn listen(pane: Pane) {
     });
 }
 
-/// Does what a key means; false if it means nothing.
+/// Handles a key; false if it has no meaning.
 fn press(pane: Pane, event: &KeyboardEvent, at: Focus) -> bool {
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {

@@ -1,11 +1,11 @@
-//! Light and dark: as the system has it, or as the reader chose.
+//! The light and the dark theme: as the system prefers, or as the reader chose.
 
 use leptos::prelude::*;
 use leptos_use::use_media_query;
 
 use super::{browser, palette::Palette};
 
-/// Asks the system for its choice.
+/// The media query for the preference of the system.
 const DARK: &str = "(prefers-color-scheme: dark)";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Theme {
         }
     }
 
-    /// Whether the page is dark under this choice.
+    /// Whether the page is dark with this choice.
     pub fn is_dark(self) -> bool {
         match self {
             Self::System => browser::matches_media(DARK),
@@ -41,7 +41,7 @@ impl Theme {
         }
     }
 
-    /// The opposite of what is seen; back to the system's choice when that is the same.
+    /// The choice that gives the other theme; the system's choice if that is the same.
     pub fn toggled(self) -> Self {
         let wanted = !self.is_dark();
         match (Self::System.is_dark() == wanted, wanted) {
@@ -52,7 +52,7 @@ impl Theme {
     }
 }
 
-/// Applies the choice, keeps it, and tells the canvases whenever the colours change, as long as the present owner lives.
+/// Applies and stores the choice, and updates the palette when the colours change, as long as the present owner lives.
 pub fn follow(theme: RwSignal<Theme>, palette: RwSignal<Palette>) {
     Effect::new(move || {
         let chosen = theme.get();
@@ -62,7 +62,7 @@ pub fn follow(theme: RwSignal<Theme>, palette: RwSignal<Palette>) {
         browser::store("theme", chosen.name());
         palette.set(Palette::read());
     });
-    // What the system prefers may change while the page is open.
+    // The preference of the system may change while the page is open.
     let prefers_dark = use_media_query(DARK);
     Effect::watch(move || prefers_dark.get(), move |_, _, _| theme.notify(), false);
 }

@@ -6,10 +6,10 @@ use web_sys::KeyboardEvent;
 use super::{Pane, icon, stage::Stage};
 use crate::math::schedule::Coeffs;
 
-/// How far an arrow key moves the time; with the shift key five times as far.
+/// The distance that an arrow key moves the time; with the shift key five times as far.
 const STRIDE: f64 = 0.02;
 
-/// `0.42`, in as many characters whatever the number.
+/// Two decimals, in a constant number of characters: `0.42`.
 fn two_places(value: f64) -> String {
     format!("{value:.2}")
 }
@@ -22,7 +22,7 @@ pub fn Timeline() -> impl IntoView {
     let mixture = NodeRef::<html::Span>::new();
     let listening = pane.stage.with_value(|stage: &Stage| {
         let own = stage.clone();
-        // The line follows every frame, and so does not go by way of a signal.
+        // The line follows every frame, so it does not use a signal.
         stage.listen(move |frame| {
             let t = frame.clock.t;
             if let Some(slider) = slider.get_untracked() {
@@ -33,7 +33,7 @@ pub fn Timeline() -> impl IntoView {
             if let Some(reading) = reading.get_untracked() {
                 reading.set_text_content(Some(&two_places(own.look(|scene| scene.time(t)))));
             }
-            // Neither a series nor a world is made of noise.
+            // A series and a world have no noise.
             let coeffs = own.look(|scene| scene.coeffs(t).filter(|_| !scene.is_series));
             let text = coeffs.map(|coeffs| mixture_text(&coeffs)).unwrap_or_default();
             if let Some(mixture) = mixture.get_untracked() {
@@ -97,7 +97,7 @@ pub fn Timeline() -> impl IntoView {
     }
 }
 
-/// What a point of the data is made of at this time.
+/// The shares of data and noise at this time, as text.
 fn mixture_text(coeffs: &Coeffs) -> String {
     let [data, noise] = [coeffs.alpha, coeffs.sigma].map(two_places);
     format!("point = {data} data + {noise} noise")

@@ -1,4 +1,4 @@
-//! Training: how far it has come, and the buttons that drive it.
+//! The training column: progress, buttons and panels.
 
 use leptos::{context::Provider, html, prelude::*};
 
@@ -11,7 +11,7 @@ use super::{
     panel::Panels,
 };
 
-/// Steps a second that can be chosen; without one it is as fast as possible.
+/// The choices of speed: key, name, and steps a second; `None` is as fast as possible.
 const SPEEDS: [(&str, &str, Option<f64>); 5] = [
     ("1", "1 step/s", Some(1.0)),
     ("5", "5 steps/s", Some(5.0)),
@@ -84,7 +84,7 @@ fn Buttons() -> impl IntoView {
     let pane = Pane::get();
     let (train, pause) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
     let blocked = move || pane.invalid.get().is_some();
-    // The two buttons stand in one place: whoever pressed one with the keyboard finds the other under the finger.
+    // The two buttons replace each other: the keyboard focus moves to the one that is shown.
     let hand_over = StoredValue::new_local(pane.page.frames().seat(move |_| {
         let to = if pane.running.get_untracked() { pause } else { train };
         if let Some(button) = to.get_untracked() {

@@ -1,10 +1,10 @@
-//! State that one action works on at a time; an action that comes meanwhile has its turn afterwards.
+//! State for one action at a time; an action that comes during another is run afterwards.
 
 use std::{cell::RefCell, collections::VecDeque, fmt};
 
 type Action<S> = Box<dyn FnOnce(&mut S)>;
 
-/// Some state, and the actions that wait for it.
+/// A state, and the actions that wait for it.
 #[derive(Default)]
 pub struct Turns<S> {
     state: RefCell<S>,
@@ -12,8 +12,9 @@ pub struct Turns<S> {
 }
 
 impl<S> Turns<S> {
-    /// Has `act` work on the state, and then whatever came meanwhile. While another action is at work `act` waits for it to end,
-    /// and nothing is returned.
+    /// Applies `act` to the state, and then the actions that came meanwhile.
+    ///
+    /// While another action runs, `act` is queued and `None` is returned.
     pub fn with<T>(&self, act: impl FnOnce(&mut S) -> T + 'static) -> Option<T> {
         let Ok(mut state) = self.state.try_borrow_mut() else {
             self.waiting.borrow_mut().push_back(Box::new(move |state| {
@@ -22,7 +23,7 @@ impl<S> Turns<S> {
             return None;
         };
         let found = act(&mut state);
-        // Taken out one by one, since each may add more.
+        // One by one, since each action may add more.
         while let Some(next) = self.next() {
             next(&mut state);
         }

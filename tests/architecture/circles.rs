@@ -1,5 +1,6 @@
-//! Which source files import each other in a circle. What a file uses counts for the file that defines it, however it is
-//! re-exported.
+//! Finds source files that import each other in a circle.
+//!
+//! A used item counts for the file that defines it, through any re-exports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use super::imports::{Module, Path};
 struct Modules(BTreeMap<Path, Module>);
 
 impl Modules {
-    /// What the package is compiled of without its tests, from `lib.rs` on.
+    /// The modules of the package without tests, from `lib.rs` on.
     fn new(sources: &[(String, String)]) -> Self {
         let (mut found, mut waiting) = (BTreeMap::new(), vec![Path::new()]);
         while let Some(home) = waiting.pop() {
@@ -24,14 +25,15 @@ impl Modules {
         Self(found)
     }
 
-    /// The module whose file defines what `path` leads to, in at most `turns` re-exports. A module has no such: what is used of
-    /// it counts.
+    /// The module whose file defines the item at `path`, through at most `turns` re-exports.
+    ///
+    /// `None` for a path to a module: only the items that are used of it count.
     fn home_of(&self, path: &[String], turns: usize) -> Option<&[String]> {
         let turns = turns.checked_sub(1)?;
         let length = (0..=path.len()).rev().find(|length| self.0.contains_key(&path[..*length]))?;
         let (home, module) = self.0.get_key_value(&path[..length])?;
         let Some((name, rest)) = path[length..].split_first() else {
-            // An item may have the name of the module that it comes from.
+            // An item may have the name of its module.
             let (name, parent) = path.split_last()?;
             return self.home_of(self.0.get(parent)?.imports.get(name).filter(|item| *item != path)?, turns);
         };
@@ -49,15 +51,16 @@ impl Modules {
         module.globs.iter().find_map(|glob| self.home_of(&[glob, &path[length..]].concat(), turns))
     }
 
-    /// The other files that a file imports, unless they are its own parts.
+    /// The other files that a file imports, except its own parts.
     fn imported_by(&self, home: &[String], module: &Module) -> BTreeSet<&[String]> {
         let used = module.uses.iter().filter_map(|path| self.home_of(path, 9));
         used.filter(|other| !other.starts_with(home)).collect()
     }
 }
 
-/// Every group of files that import each other, directly or through others: who imports whom, line by line. Sources come with
-/// their file names below `src`.
+/// Every group of files that import each other, directly or through others, with one line for each import.
+///
+/// `sources` are file names below `src` with their texts.
 pub fn circles(sources: &[(String, String)]) -> Vec<String> {
     let modules = Modules::new(sources);
     let edges: BTreeMap<&[String], BTreeSet<&[String]>> =

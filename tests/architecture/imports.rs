@@ -1,22 +1,23 @@
-//! What a source file says of modules and their items. Tests, comments and strings do not count, nor what a macro writes where
-//! it is called.
+//! The modules and items that a source file names.
+//!
+//! Tests, comments, strings and the expansions of macros do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A module or an item by its names from the root of the package: `["math", "rng"]`.
 pub type Path = Vec<String>;
 
-/// What one source file says.
+/// The names in one source file.
 #[derive(Default)]
 pub struct Module {
     pub file: String,
-    /// The modules that it declares in files of their own.
+    /// The modules that it declares and that have their own files.
     pub children: BTreeSet<String>,
     pub defines: BTreeSet<String>,
     pub macros: BTreeSet<String>,
-    /// What its `use`s call by these names.
+    /// The paths that its `use` items give these names.
     pub imports: BTreeMap<String, Path>,
-    /// Modules of which it imports everything.
+    /// The modules that it imports with `*`.
     pub globs: Vec<Path>,
     /// Every path that it names.
     pub uses: BTreeSet<Path>,
@@ -26,7 +27,7 @@ fn is_word(token: &str) -> bool {
     token.starts_with(super::is_part_of_name)
 }
 
-/// The words and signs of a source; `::` is one sign.
+/// The words and signs of a source; `::` is a single sign.
 fn tokens(text: &str) -> Vec<String> {
     let (mut found, mut rest) = (Vec::new(), text);
     let after =
@@ -59,7 +60,7 @@ fn tokens(text: &str) -> Vec<String> {
     found
 }
 
-/// Where the item that begins at `start` ends: behind its block or its semicolon.
+/// The index after the item that begins at `start`: after its block or its semicolon.
 fn end_of_item(tokens: &[String], start: usize) -> usize {
     let mut depth = 0;
     for (at, token) in tokens.iter().enumerate().skip(start) {
@@ -75,7 +76,7 @@ fn end_of_item(tokens: &[String], start: usize) -> usize {
     tokens.len()
 }
 
-/// Every path of the tree of a `use` that goes on at `at` behind `path`, with the name that it gets.
+/// Collects every path of a `use` tree that continues at `at` after `path`, with its name.
 fn leaves(tokens: &[String], at: &mut usize, mut path: Path, found: &mut Vec<(String, Path)>) {
     let mut name = None;
     while let Some(token) = tokens.get(*at).map(String::as_str) {
@@ -103,7 +104,7 @@ fn leaves(tokens: &[String], at: &mut usize, mut path: Path, found: &mut Vec<(St
     found.extend(name.map(|name| (name, path)));
 }
 
-/// The path from the root that `path` stands for in the module `base`.
+/// The path from the root that `path` means in the module `base`.
 fn absolute(base: &[String], path: &[String]) -> Path {
     let is_from_root = path.first().is_some_and(|first| first == "crate");
     let mut found = if is_from_root { Vec::new() } else { base.to_vec() };
@@ -122,7 +123,7 @@ impl Module {
     pub fn new(file: &str, home: &[String], text: &str) -> Self {
         let mut module = Self { file: file.to_owned(), ..Self::default() };
         let tokens = tokens(text);
-        // The module at hand: that of the file, or one that is written out in it.
+        // The present module: that of the file, or an inline module in it.
         let (mut base, mut blocks, mut depth, mut at) = (home.to_vec(), Vec::new(), 0, 0);
         while let Some(token) = tokens.get(at) {
             let next = |k: usize| tokens.get(at + k).map_or("", String::as_str);

@@ -1,4 +1,4 @@
-//! A browser of its own for every errand, and what must hold in all of them.
+//! A separate browser for every test, and the checks that every test makes.
 
 use std::rc::Rc;
 
@@ -11,15 +11,16 @@ use crate::{
     site::Site,
 };
 
-/// Which WebGPU adapter the browser has.
+/// The WebGPU adapter of the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Adapter {
     None,
     Software,
 }
 
-/// Runs in the page before anything of its own: keeps the workers and the newest samples at hand for the test, and counts what
-/// listens and how long the page takes for its part of a frame.
+/// A script that runs before the page's own.
+///
+/// It keeps the workers and the newest samples for the test, counts listeners, and times the page's part of each frame.
 const SPY: &str = r#"
     window.spy = { workers: [], samples: [] };
     window.Worker = class extends window.Worker {
@@ -47,7 +48,7 @@ const SPY: &str = r#"
     document.addEventListener('scorefield:samples', event => { window.spy.samples = Array.from(event.detail); }, true);
 "#;
 
-/// Runs `errand` in a fresh browser with a fresh profile, then looks for errors and foreign hosts.
+/// Runs `errand` in a new browser with a new profile, then checks for errors and foreign hosts.
 pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> Result<T> + 'static) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     LocalSet::new().block_on(&runtime, async {
@@ -55,7 +56,7 @@ pub fn errand<T: 'static>(adapter: Adapter, errand: impl AsyncFnOnce(&Page) -> R
         let (_chromedriver, driver) = start(adapter).await;
         let page = Rc::new(Page::new(driver.clone(), site));
         let work = page.clone();
-        // A task of its own, so that the browser is closed even when an assertion fails.
+        // A separate task, so that the browser is closed even if an assertion fails.
         let outcome = tokio::task::spawn_local(async move { errand(&work).await }).await;
         let log = driver.get_log("browser").await;
         let foreign = page.foreign_hosts().await;

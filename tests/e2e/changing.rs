@@ -1,4 +1,4 @@
-//! Settings that are changed while a run trains.
+//! Tests of settings that are changed while a run trains.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
         page.choose("slot-weighting", "sigmoid").await?;
         let is_marked = async || Ok(page.text("changes").await.is_ok_and(|text| text.contains("Weighting")));
         page.until("the change is marked", Duration::from_secs(10), is_marked).await?;
-        // Going on is no restart.
+        // Training on is not a restart.
         assert!(page.steps().await? > 100);
         let in_link = async || Ok(page.hash().await?.contains(".weighting=sigmoid"));
         page.until("the link has the change", Duration::from_secs(5), in_link).await?;
         assert!(page.hash().await?.contains("at"), "{}", page.hash().await?);
         page.click("pause").await?;
-        // Starting over is one click, and leaves nothing to replay.
+        // Reset starts over and leaves no changes to replay.
         page.click("reset").await?;
         page.until("it starts over", Duration::from_secs(10), async || Ok(page.steps().await? == 0)).await?;
         let is_plain = async || Ok(page.hash().await? == "#v=2&data=moons&weighting=sigmoid");

@@ -9,10 +9,10 @@ use std::{
 
 use thirtyfour::prelude::*;
 
-/// What makes a WebGPU adapter in software the browser's only one.
+/// The arguments that make a software WebGPU adapter the only one.
 pub const SOFTWARE_WEBGPU: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
-/// What xtask put into the environment under `name`.
+/// The path that xtask put into the environment variable `name`.
 pub fn setting(name: &str) -> PathBuf {
     std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask`")).into()
 }
@@ -27,7 +27,7 @@ impl Drop for Driver {
     }
 }
 
-/// A browser with a fresh profile that cannot reach any other host, and these arguments besides.
+/// Starts a browser with a new profile and these further arguments; it cannot reach any other host.
 pub async fn start(arguments: &[&str]) -> (Driver, WebDriver) {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
     let child = Command::new(setting("SCOREFIELD_CHROMEDRIVER"))
@@ -61,7 +61,7 @@ fn capabilities(arguments: &[&str]) -> WebDriverResult<Capabilities> {
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1280,900",
-        // Any other host cannot even be looked up, and trying is an error on the console.
+        // Any other host cannot be resolved, and an attempt is an error on the console.
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ];
     for argument in general.iter().chain(arguments) {

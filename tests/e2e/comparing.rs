@@ -1,4 +1,4 @@
-//! Two runs side by side.
+//! Tests of two runs side by side.
 
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ fn the_page_goes_on_drawing_while_two_runs_train() {
         page.train_past(20).await?;
         page.until("the second trains too", Duration::from_secs(60), async || Ok(second_steps(page).await? > 20))
             .await?;
-        // Two runs and a page without a GPU share the processors: what others do to them is gone in another window.
+        // Two runs and a page without a GPU share the processors: the delay by other processes is absent from some window.
         let mut turns = Vec::new();
         for _ in 0..4 {
             let frames = page.watch_frames(Duration::from_secs(10)).await?;

@@ -1,4 +1,4 @@
-//! Which engine runs, that both take the same steps, and that the page survives their deaths.
+//! Tests of the choice of the engine, of equal steps on both, and of the recovery after an engine stopped.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ fn an_engine_that_dies_twenty_times_comes_back_twenty_times() {
             let before = page.steps().await?;
             let more = async || Ok(page.steps().await? > before + 10);
             page.until(&format!("training before death {death}"), Duration::from_secs(30), more).await?;
-            // A checkpoint comes once a second, and with a cloud the page forgets the failures before.
+            // A checkpoint comes once a second, and a cloud resets the count of failures.
             tokio::time::sleep(Duration::from_millis(1200)).await;
             assert_eq!(page.kill_workers().await?, 1, "one worker runs");
             let back = async || Ok(page.live_workers().await? == 1);

@@ -1,4 +1,4 @@
-//! The map of the course, its lessons and their addresses.
+//! Tests of the map of the course, its lessons and their addresses.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
 
 const SOON: Duration = Duration::from_secs(10);
 
-/// The step of the lesson, counted from 1; nothing where no lesson is open.
+/// The step of the lesson, counted from 1; empty if no lesson is open.
 async fn step(page: &Page) -> Result<String> {
     page.attribute("lesson-step", "data-value").await
 }

@@ -1,9 +1,9 @@
-//! The page in a real browser: each test is an errand that a user runs.
+//! Tests of the page in a real browser: each test does what a user does.
 //!
-//! `cargo xtask test` builds the site and says in the environment where it and the browser are. Whatever the errand, the
-//! console must stay free of errors and no other host may be asked for anything.
+//! `cargo xtask test` builds the site and sets environment variables with the paths of the site and of the browser.
+//! After every test the console must have no errors, and no request may have gone to another host.
 
-#![allow(clippy::expect_used, clippy::panic)] // A test that cannot set its stage should stop there.
+#![allow(clippy::expect_used, clippy::panic)] // A test that cannot be set up should stop.
 
 mod browser;
 mod changing;
@@ -75,7 +75,7 @@ fn a_map_of_the_errors_and_the_quality_are_shown() {
         page.train_past(300).await?;
         page.click("pause").await?;
         page.focus("map").await?;
-        // Each ↓ and ↑ is the next choice.
+        // Each of ↓ and ↑ selects the next choice.
         let [up, down] = ["\u{e013}", "\u{e015}"];
         for (key, kind) in
             [(down, "learned"), (down, "exact"), (down, "difference"), (down, "error"), (up, "difference")]
@@ -114,7 +114,7 @@ fn a_schedule_is_bent_with_mouse_and_keyboard_and_goes_into_the_link() {
         assert!((3..=9).contains(&knots), "{first}");
         page.drag("knot-schedule-1", [4, 6]).await?;
         let dragged = changed("the knot was dragged", &first).await?;
-        page.press("\u{e013}").await?; // ↑, of the knot that was taken up
+        page.press("\u{e013}").await?; // ↑ moves the focused knot
         let lifted = changed("the knot was lifted", &dragged).await?;
         page.press("\u{e017}").await?; // Delete
         let fewer = changed("the knot is gone", &lifted).await?;
@@ -167,7 +167,7 @@ fn spirals_are_fitted_and_followed_there_and_back() {
         assert!(page.loss().await? < 1.0);
         let costs = [page.text("by-backpropagation").await?, page.text("by-adjoint").await?];
         println!("{costs:?}, apart {}", page.text("apart").await?);
-        // Twelve layers, each asked once there and once back.
+        // Twelve layers, each evaluated once forwards and once backwards.
         page.click("field-objective.residual").await?;
         let layers = async || Ok(page.text("by-backpropagation").await?.contains("24"));
         page.until("the residual network is followed", Duration::from_secs(10), layers).await
@@ -324,8 +324,9 @@ fn the_benchmark_measures_this_device_and_leads_back() {
     });
 }
 
-/// A task is long by the clock on the wall, so that whatever else keeps the machine's cores busy lengthens it too. What
-/// the page itself does too slowly comes back in every window; what the machine did is gone in the next.
+/// Long tasks are measured in real time, so other load on the machine lengthens them too.
+///
+/// Slow work of the page is in every window of time; a delay by the machine is absent from some window.
 #[test]
 fn training_never_blocks_the_page() {
     errand(Adapter::None, async |page: &Page| {

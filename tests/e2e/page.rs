@@ -1,4 +1,4 @@
-//! The page as its users see it: by test id, pointer and keyboard.
+//! The page for the tests: elements by test id, pointer and keyboard.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::site::Site;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// `Ok` of this file's own error, where nothing else says which.
+/// `Ok` with the error type of this file, for closures whose error type is not known otherwise.
 pub fn ok<T>(value: T) -> Result<T> {
     Ok(value)
 }
@@ -20,13 +20,13 @@ pub struct Page {
     site: Site,
 }
 
-/// How the page kept up with the screen.
+/// The frames of the page in a window of time.
 #[derive(Debug, Deserialize)]
 pub struct Frames {
     pub count: u32,
     pub median_ms: f64,
     pub p95_ms: f64,
-    /// How long the page itself takes for a frame in which it draws, without the browser's painting.
+    /// The page's own time for a frame in which it draws, without the painting of the browser.
     pub turn_p95_ms: f64,
     pub long_tasks: u32,
     pub longest_task_ms: f64,
@@ -50,12 +50,12 @@ impl Page {
 
     /// Opens the page with this query and hash.
     pub async fn visit(&self, tail: &str) -> Result<()> {
-        // A hash alone would not load the page again.
+        // A change of the hash alone would not load the page again.
         self.driver.goto("about:blank").await?;
         Ok(self.driver.goto(format!("http://{}/{tail}", self.site.address)).await?)
     }
 
-    /// Opens the page with this query and hash, the playground where there is no hash, and waits for the engine.
+    /// Opens the page with this query and hash, and waits for the engine; without a hash it opens the playground.
     pub async fn open(&self, tail: &str) -> Result<()> {
         let place = if tail.contains('#') { "" } else { "#lesson=playground" };
         self.visit(&format!("{tail}{place}")).await?;
@@ -83,7 +83,7 @@ impl Page {
         Ok(element.click().await?)
     }
 
-    /// Presses a key wherever the focus is.
+    /// Presses a key at the present focus.
     pub async fn press(&self, key: &str) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
@@ -101,7 +101,7 @@ impl Page {
         Ok(self.find(id).await?.text().await?)
     }
 
-    /// The text of an element even while it is folded away; nothing while it is absent.
+    /// The text of an element, even if it is folded; empty if it is absent.
     pub async fn hidden_text(&self, id: &str) -> Result<String> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}']`)?.textContent ?? ''";
         Ok(self.script(script, vec![json!(id)]).await?.convert()?)
@@ -131,7 +131,7 @@ impl Page {
         Ok(self.attribute("loss", "data-value").await?.parse()?)
     }
 
-    /// `cpu`, `webgpu`, or nothing while the engine starts.
+    /// `cpu`, `webgpu`, or empty while the engine starts.
     pub async fn engine_kind(&self) -> Result<String> {
         self.attribute("engine", "data-kind").await
     }
@@ -140,12 +140,12 @@ impl Page {
         Ok(self.script("return location.hash", vec![]).await?.convert()?)
     }
 
-    /// Whether a file with this in its path was fetched.
+    /// Whether a file whose path contains `part` was fetched.
     pub fn requested(&self, part: &str) -> bool {
         self.site.requests().iter().any(|path| path.contains(part))
     }
 
-    /// Trains until so many steps are done, then pauses.
+    /// Trains until this many steps are done, then pauses.
     pub async fn train_past(&self, steps: u64) -> Result<()> {
         self.click("train").await?;
         self.until("training", Duration::from_secs(60), async || Ok(self.steps().await? > steps)).await
@@ -190,7 +190,7 @@ impl Page {
         Ok(())
     }
 
-    /// Drags the middle of an element by so many pixels with the mouse.
+    /// Drags the middle of an element by this many pixels with the mouse.
     pub async fn drag(&self, id: &str, [x, y]: [i64; 2]) -> Result<()> {
         let element = self.find(id).await?;
         element.scroll_into_view().await?;
@@ -205,20 +205,20 @@ impl Page {
         Ok(flat.chunks_exact(2).map(|p| [p[0], p[1]]).collect())
     }
 
-    /// Kills every worker behind the page's back; how many there were.
+    /// Terminates every worker without the page knowing, and returns their number.
     pub async fn kill_workers(&self) -> Result<u32> {
         let script = "const live = window.spy.workers.filter(w => w.alive); live.forEach(w => w.terminate()); return live.length";
         Ok(self.script(script, vec![]).await?.convert()?)
     }
 
-    /// How many timers, listeners of the window and observers of sizes there are.
+    /// The numbers of timers, of listeners of the window and of observers of sizes.
     pub async fn listening(&self) -> Result<[u32; 3]> {
         let script =
             "const { timers, listeners, observers } = window.spy.listening; return [timers, listeners, observers]";
         Ok(self.script(script, vec![]).await?.convert()?)
     }
 
-    /// An attribute of the element `id` within the element `of`, which is there for the second of two runs.
+    /// An attribute of the element `id` within the element `of`, for the second of two runs.
     pub async fn attribute_within(&self, of: &str, id: &str, name: &str) -> Result<String> {
         let script = "return document.querySelector(`[data-testid='${arguments[0]}'] [data-testid='${arguments[1]}']`)\
                       ?.getAttribute(arguments[2]) ?? ''";
@@ -229,7 +229,7 @@ impl Page {
         Ok(self.script("return window.spy.workers.filter(w => w.alive).length", vec![]).await?.convert()?)
     }
 
-    /// How many pixels of the stage differ from its ground, the commonest colour.
+    /// The number of pixels of the stage that differ from its most frequent colour, the background.
     pub async fn dark_pixels(&self) -> Result<u32> {
         let script = r"
             const stage = document.querySelector(`[data-testid='stage']`);
@@ -284,8 +284,9 @@ impl Page {
         Ok(())
     }
 
-    /// Whatever the page fetched from anywhere but the site itself. What a worker fetches is not among it, but cannot be
-    /// resolved either, and so would be an error on the console.
+    /// The addresses that the page fetched from other hosts.
+    ///
+    /// Fetches of a worker are not among them, but another host cannot be resolved, which is an error on the console.
     pub async fn foreign_hosts(&self) -> Result<Vec<String>> {
         let script = "return performance.getEntriesByType('resource').map(entry => entry.name)";
         let own = format!("http://{}/", self.site.address);

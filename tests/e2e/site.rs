@@ -1,4 +1,4 @@
-//! The built site on a port of its own, with a record of what was asked for.
+//! Serves the built site on its own port, and records the requests.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -21,7 +21,7 @@ impl Site {
         Self::answer(Router::new().fallback_service(ServeDir::new(folder))).await
     }
 
-    /// Serves whatever `router` answers.
+    /// Serves the answers of `router`.
     pub async fn answer(router: Router) -> Self {
         let requests = Arc::new(Mutex::new(Vec::new()));
         let record = requests.clone();
@@ -36,7 +36,7 @@ impl Site {
         Self { address, requests }
     }
 
-    /// Every path asked for so far.
+    /// Every path requested so far.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("no thread panics").clone()
     }

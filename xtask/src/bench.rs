@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: how fast the page computes, beside TensorFlow.js in the same browser and PyTorch beside it.
+//! `cargo xtask bench`: measures how fast the page computes, beside TensorFlow.js in the same browser and native PyTorch.
 //!
-//! Here everything is built and installed; `benches/browser` drives the browser and prints the tables. It is a program
-//! of its own so that no other command has to compile what drives a browser.
+//! This module builds and installs everything; `benches/browser` drives the browser and prints the tables. That is a
+//! separate program, so that no other command has to compile the browser driver.
 
 mod native;
 
@@ -28,16 +28,16 @@ pub struct Args {
     /// Measure the page in this folder instead of building it
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
-    /// How often every engine has its turn
+    /// The number of rounds, in each of which every engine is measured
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Milliseconds for each measurement, a fifth of them to warm up
     #[arg(long, value_name = "MS", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     budget: u32,
-    /// Which engines to measure, with commas between them [default: all; ours on the CPU with --growth, --objectives and --heap]
+    /// Engines to measure, separated by commas [default: all; ours on the CPU with --growth, --objectives and --heap]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     engines: Option<Vec<Engine>>,
-    /// Which work to measure, with commas between the labels; train-2x32-b64 is one as well
+    /// Workloads to measure, separated by commas; any sizes work, for example train-2x32-b64
     #[arg(
         long,
         value_name = "LABELS",
@@ -45,32 +45,32 @@ pub struct Args {
         default_values = ["peak", "train-3x64-b200", "train-3x128-b256", "sample-3x128-n5000-s50"]
     )]
     workloads: Vec<String>,
-    /// Measure WebGPU on this machine's own adapter instead of one in software
+    /// Measure WebGPU on this machine's own adapter instead of a software one
     #[arg(long)]
     hardware: bool,
-    /// Add our engine and PyTorch as native programs; $PYTHON names a Python that has PyTorch
+    /// Add our engine and PyTorch as native programs; $PYTHON names a Python with PyTorch
     #[arg(long)]
     torch: bool,
-    /// How our times grow with width, batch and particles
+    /// Measure how our times grow with width, batch and particles
     #[arg(long, conflicts_with_all = ["workloads", "torch"])]
     growth: bool,
-    /// What a training step of each objective takes
+    /// Measure a training step of each objective
     #[arg(long, conflicts_with_all = ["workloads", "torch", "growth"])]
     objectives: bool,
-    /// What our native engine loses where it is built in a hurry
+    /// Compare our native engine with one that is built quickly
     #[arg(long, conflicts_with_all = ["torch", "growth", "objectives", "engines", "site", "dev", "hardware", "json"])]
     profiles: bool,
-    /// Whether our memory grows within 500,000 training steps
+    /// Measure whether our memory grows within 500,000 training steps
     #[arg(long, conflicts_with_all = ["workloads", "torch", "growth", "objectives", "profiles", "json", "rounds", "budget"])]
     heap: bool,
-    /// Write everything that was measured into this file
+    /// Write all measurements into this file
     #[arg(long, value_name = "PATH")]
     json: Option<PathBuf>,
     #[command(flatten)]
     pub published: tables::Published,
 }
 
-/// Who computes in the browser.
+/// The program that computes in the browser.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Engine {
     Cpu,
@@ -120,7 +120,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
         return native::compare(project, &args.workloads, args.rounds, args.budget);
     }
     let engines = args.engines();
-    // What cannot be had is worth knowing before a build of several minutes, not after.
+    // Missing tools are reported before a build of several minutes.
     let browser = Browser::provide()?;
     let python = args.torch.then(python).transpose()?;
     let tfjs = project.target.join("tfjs");
@@ -152,7 +152,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     drive(project, &browser, &plan)
 }
 
-/// The driver itself computes nothing: the profile of the tests, whose dependencies it shares, is quick to build.
+/// Runs the driver, built with the profile of the tests: it computes nothing itself and shares their dependencies.
 fn drive(project: &Project, browser: &Browser, plan: &Value) -> Result<()> {
     let path = project.target.join("bench-plan.json");
     fs::write(&path, plan.to_string()).map_err(Error::io(&path))?;
@@ -169,12 +169,12 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(Error::io(path))
 }
 
-/// Has npm install exactly what `benches/tfjs/package-lock.json` names, unless it did so before.
+/// Installs exactly the packages of `benches/tfjs/package-lock.json` with npm, unless that is done.
 fn install_tfjs(project: &Project, folder: &Path) -> Result<()> {
     let (source, lock) = (project.root.join("benches").join("tfjs"), "package-lock.json");
     let wanted = source.join(lock);
     let wanted = fs::read(&wanted).map_err(Error::io(&wanted))?;
-    // npm writes its own list into the folder when all packages are there.
+    // npm writes its own list into the folder when all packages are installed.
     let complete = folder.join("node_modules").join(".package-lock.json").is_file();
     if complete && fs::read(folder.join(lock)).is_ok_and(|present| present == wanted) {
         return Ok(());
@@ -196,7 +196,7 @@ fn install_tfjs(project: &Project, folder: &Path) -> Result<()> {
 const NPM_REMEDY: &str = "install Node.js with npm (Debian: apt-get install npm; Fedora: dnf install nodejs-npm; Arch: \
     pacman -S npm; macOS: brew install node), or measure ours alone with --engines cpu,webgpu";
 
-/// The Python that `$PYTHON` names, or `python3`; it must have PyTorch.
+/// The Python of `$PYTHON`, or `python3`; it must have PyTorch.
 fn python() -> Result<PathBuf> {
     let named = env::var_os("PYTHON").filter(|name| !name.is_empty());
     let python = PathBuf::from(named.unwrap_or_else(|| "python3".into()));
@@ -248,7 +248,7 @@ mod tests {
         }
     }
 
-    /// Whoever installs chooses the registry.
+    /// The lock file names no registry, so that each installation can choose one.
     #[test]
     fn the_lock_names_exact_versions_and_no_registry() {
         let project = Project::locate().expect("the checkout is found");

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: everything that reads the code without running it.
+//! `cargo xtask check`: checks the code without running it.
 
 use std::path::PathBuf;
 
@@ -7,17 +7,17 @@ use crate::error::Result;
 use crate::project::{Project, WASM_TARGET};
 use crate::provision;
 
-/// Everything that compiles natively; the GPU is left out of the native tests alone, which have none.
+/// All features that compile natively; only the native tests leave the GPU out, because they have none.
 const ALL_FEATURES: &str = "cli,gpu,reference,ui,e2e";
 
-/// The page's programs, each with the feature it is shipped under.
+/// The programs of the page, each with the feature of its release.
 const WASM_PROGRAMS: [(&str, &str); 3] = [("app", "ui"), ("worker_cpu", "engine"), ("worker_gpu", "gpu")];
 
 pub fn run(project: &Project) -> Result<()> {
     provision::wasm_target(project)?;
     format(project)?;
     clippy(project)?;
-    // The mathematics must stand without the engine and without the page.
+    // The mathematics must compile without the engine and without the page.
     run_command(&mut project.cargo(["check", "--lib", "--no-default-features"]))?;
     document(project)?;
     deny(project)
@@ -50,8 +50,9 @@ fn document(project: &Project) -> Result<()> {
     run_command(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Licences, sources and, where its database is at hand, advisories; never over the network, so
-/// that the result depends on the checkout alone.
+/// Checks licences, sources and, if a database is installed, advisories.
+///
+/// It does not use the network, so the result depends on the checkout alone.
 fn deny(project: &Project) -> Result<()> {
     if ask(&mut project.cargo(["deny", "--version"])).is_none() {
         println!("not run: cargo-deny is not installed (`cargo install --locked cargo-deny`)");

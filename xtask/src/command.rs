@@ -1,11 +1,13 @@
-//! Running other programs.
+//! Runs other programs.
 
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Result};
 
-/// Prints the command line, runs it on our own terminal and waits; an exit status other than zero
-/// is an error.
+/// Prints the command line, runs it in this terminal and waits.
+///
+/// # Errors
+/// An exit status other than zero.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     eprintln!("$ {line}");
@@ -16,7 +18,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
 }
 
-/// The same, with standard output kept instead of shown.
+/// As [`run`], but returns the standard output instead of showing it.
 pub fn run_for_output(command: &mut Command) -> Result<String> {
     let line = line(command);
     eprintln!("$ {line}");
@@ -27,8 +29,7 @@ pub fn run_for_output(command: &mut Command) -> Result<String> {
     }
 }
 
-/// Standard output of a quiet question such as `trunk --version`; `None` where the program is
-/// absent or fails, which the caller takes for "not there".
+/// The standard output of a query such as `trunk --version`; `None` if the program is absent or fails.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: the released page as a folder for any static host.
+//! `cargo xtask dist`: builds the released page into a folder for any static host.
 
 use std::fs;
 use std::io::Write;
@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::provision::SiteTools;
 use crate::site::{self, Mode};
 
-/// Marks a folder as ours to replace: `--out` may name one that holds somebody's work.
+/// The file that marks a folder as replaceable: `--out` could name a folder with other files.
 const MARKER: &str = ".scorefield-dist";
 
 #[derive(clap::Args)]
@@ -35,7 +35,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Accepts a folder that is absent, empty, or written by an earlier run.
+/// Checks that a folder is absent, empty, or written by an earlier run.
 fn check_replaceable(out: &Path) -> Result<()> {
     if !out.exists() || out.join(MARKER).is_file() {
         return Ok(());
@@ -90,10 +90,10 @@ fn print_sizes(site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bytes that a host with precompressed files sends: quality 11, a window of 16 MB.
+/// The size that a host with precompressed files sends: brotli with quality 11 and a window of 16 MB.
 fn brotli_size(content: &[u8]) -> usize {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 24);
-    // Writing into memory has no way to fail.
+    // Writing into memory cannot fail.
     let _ = writer.write_all(content);
     writer.into_inner().len()
 }

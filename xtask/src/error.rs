@@ -1,4 +1,4 @@
-//! What can go wrong, each with a message that says what to do next.
+//! The errors, each with a message that says what to do.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -36,7 +36,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Names the file or folder that an input or output error is about.
+    /// Adds the path to an input or output error.
     pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Io { path: path.to_owned(), source }
     }

@@ -1,7 +1,7 @@
-//! The project's one entry point for building, serving and testing: `cargo xtask <command>`.
+//! Builds, serves and tests the project: `cargo xtask <command>`.
 //!
-//! Each command first sees to the tools that it needs, in the versions this repository pins, so
-//! that a fresh clone with rustup works without further steps.
+//! Each command first installs the tools that it needs, in the versions that this repository pins, so that a new clone with
+//! rustup works without further steps.
 
 mod bench;
 mod check;

@@ -1,4 +1,4 @@
-//! Where things are, and which versions are pinned.
+//! The folders of the project, and the pinned versions.
 
 use std::env;
 use std::ffi::OsStr;
@@ -7,10 +7,10 @@ use std::process::Command;
 
 use crate::error::{Error, Result};
 
-/// The only target of the page's programs.
+/// The target of the programs of the page.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Features under which everything that runs outside the browser is tested.
+/// The features of all tests outside the browser.
 pub const NATIVE_FEATURES: &str = "cli,ui,reference";
 
 /// The checkout and its build folder.
@@ -21,7 +21,7 @@ pub struct Project {
 
 impl Project {
     pub fn locate() -> Result<Self> {
-        // Asked at run time: checkouts that share a target folder share this program as well.
+        // Read at run time: checkouts that share a target folder also share this program.
         let Some(manifest) = non_empty("CARGO_MANIFEST_DIR") else {
             return Err(Error::missing("the checkout", "start this program with `cargo xtask`"));
         };
@@ -35,7 +35,7 @@ impl Project {
         self.target.join("tools")
     }
 
-    /// The version of `package` that Cargo.lock holds.
+    /// The version of `package` in Cargo.lock.
     pub fn locked_version(&self, package: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");
         let lock = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
@@ -43,12 +43,12 @@ impl Project {
             .ok_or_else(|| Error::missing(format!("{package} in Cargo.lock"), "run `cargo generate-lockfile`"))
     }
 
-    /// A program to be run in the checkout, with all build products in our target folder.
+    /// A command that runs in the checkout, with all build products in our target folder.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
-        // Cargo describes the xtask package to us in these; build scripts that watch them would
-        // run again whenever we, rather than the user, call cargo.
+        // Cargo describes the xtask package in these variables; build scripts that watch them would run again whenever xtask
+        // instead of the user calls cargo.
         for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
             if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,4 +1,4 @@
-//! Finding the tools a command needs, and installing those that are missing.
+//! Finds the tools that a command needs, and installs the missing ones.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,22 +9,23 @@ use crate::command::{ask, run};
 use crate::error::{Error, Result};
 use crate::project::{Project, WASM_TARGET};
 
-/// Trunk is no dependency of the crate, so no lock file pins it; this line does.
+/// The pinned version of Trunk, which is not in the lock file because it is no dependency of the crate.
+///
 /// 0.22 needs a newer rustc than rust-toolchain.toml names.
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// How a tool is built: compiling it takes longer than all that it will ever do.
+/// The build options of a tool: compiling it takes longer than all of its runs, so it is barely optimised.
 struct Build {
     opt_level: &'static str,
     options: &'static [&'static str],
 }
 
-/// It moves files about. What it would encrypt with, and ask the network for its next version with, it does without.
+/// Trunk copies files, so it needs no optimisation; it is built without TLS and without its check for updates.
 const TRUNK: Build = Build { opt_level: "0", options: &["--no-default-features"] };
-/// It reads and writes whole programs.
+/// wasm-bindgen reads and writes whole programs, so it is optimised a little.
 const WASM_BINDGEN: Build = Build { opt_level: "1", options: &[] };
 
-/// What building the page takes.
+/// The tools that build the page.
 pub struct SiteTools {
     pub trunk: PathBuf,
     pub wasm_bindgen: PathBuf,
@@ -51,7 +52,7 @@ impl SiteTools {
         Err(Error::missing("wasm-bindgen-test-runner", remedy))
     }
 
-    /// `PATH` for Trunk, which takes the first wasm-bindgen it finds there.
+    /// The `PATH` for Trunk, which uses the first wasm-bindgen on it.
     pub fn search_path(&self) -> OsString {
         let old = env::var_os("PATH").unwrap_or_default();
         let first = self.wasm_bindgen.parent().map(Path::to_owned);
@@ -69,7 +70,7 @@ pub fn wasm_target(project: &Project) -> Result<()> {
     run(project.command("rustup").args(["target", "add", WASM_TARGET]))
 }
 
-/// A program of exactly `version`: from `PATH`, from this project's tools, or newly installed.
+/// The path of a program of exactly `version`: from `PATH`, from this project's tools, or newly installed.
 fn tool(project: &Project, package: &str, program: &str, version: &str, build: &Build) -> Result<PathBuf> {
     let installed = project.tools().join("bin").join(executable(program));
     let candidates = find_on_path(program).into_iter().chain([installed.clone()]);
@@ -87,7 +88,7 @@ fn tool(project: &Project, package: &str, program: &str, version: &str, build: &
         cargo.arg(project.tools()).args(build.options).args(extra);
         run(cargo.env("CARGO_TARGET_DIR", project.target.join("tools-build")))
     };
-    // The tool's own lock file is the tested choice, but a lagging mirror may lack a version in it.
+    // The tool's own lock file is preferred, but an outdated mirror may lack one of its versions.
     install(&["--locked"]).or_else(|_| install(&[]))?;
     Ok(installed)
 }
@@ -121,7 +122,7 @@ const BROWSER_REMEDY: &str = "install both in matching versions, or name them in
     CHROMEDRIVER. Debian: apt-get install chromium chromium-driver. Fedora: dnf install chromium \
     chromedriver. Arch: pacman -S chromium. macOS: brew install --cask chromium chromedriver";
 
-/// Installs the browser where that needs no question: as root on a Debian-like system.
+/// Installs the browser where no password is needed: as root on a Debian-like system.
 fn install_browser() -> Result<()> {
     let root = ask(Command::new("id").arg("-u")).as_deref() == Some("0");
     let Some(apt) = find_on_path("apt-get").filter(|_| root) else {

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the page on this machine.
+//! `cargo xtask serve`: serves the page on this machine.
 
 use std::path::Path;
 
@@ -20,13 +20,13 @@ pub struct Args {
     /// Rebuild when a source file changes
     #[arg(long)]
     dev: bool,
-    /// Serve the page as it is released: it takes longer to build, and is smaller
+    /// Serve the released page, which takes longer to build and is smaller
     #[arg(long, conflicts_with = "dev")]
     release: bool,
 }
 
 pub fn run(project: &Project, args: &Args) -> Result<()> {
-    // A busy port is worth knowing before a build of several minutes, not after.
+    // A busy port is reported before a build of several minutes.
     Server::check_port(args.port)?;
     if args.dev {
         return watch(project, &SiteTools::provide(project)?, args);
@@ -38,17 +38,17 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     let tools = SiteTools::provide(project)?;
     let folder = site::build_without_gpu(project, &tools, mode)?;
     let server = open(&folder, args)?;
-    println!("it trains on the CPU for now: the engine for WebGPU is built meanwhile, and takes some minutes");
+    println!("the page trains on the CPU for now; the WebGPU engine is being built, which takes some minutes");
     std::thread::scope(|scope| {
         scope.spawn(|| match site::build(project, &tools, mode) {
-            Ok(_) => println!("the engine for WebGPU is there: reload the page"),
-            Err(error) => eprintln!("the engine for WebGPU could not be built, the page goes on without it: {error}"),
+            Ok(_) => println!("the WebGPU engine is built: reload the page"),
+            Err(error) => eprintln!("the WebGPU engine could not be built; the page continues without it: {error}"),
         });
         server.run()
     })
 }
 
-/// Serves `folder` from now on, and says where.
+/// Starts to serve `folder`, and prints the address.
 fn open(folder: &Path, args: &Args) -> Result<Server> {
     let server = Server::bind(folder, args.port)?;
     println!("scorefield is at {}  (Ctrl-C stops it)", server.url());

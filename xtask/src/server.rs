@@ -1,5 +1,4 @@
-//! A static file server as plain as the hosts the page is made for: no special headers, so that
-//! what works here works there.
+//! A static file server without special headers, like the hosts for which the page is made.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
@@ -18,7 +17,7 @@ pub struct Server {
     listener: TcpListener,
 }
 
-/// Why a port cannot be had.
+/// The error for a port that cannot be used.
 fn refused(port: u16) -> impl FnOnce(std::io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::AddrInUse => Error::PortBusy { port },
@@ -27,12 +26,12 @@ fn refused(port: u16) -> impl FnOnce(std::io::Error) -> Error {
 }
 
 impl Server {
-    /// Refuses a port that something else listens on.
+    /// Checks that nothing else listens on the port.
     pub fn check_port(port: u16) -> Result<()> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(drop).map_err(refused(port))
     }
 
-    /// Listens on the loopback address only; connections wait from here on.
+    /// Listens on the loopback address only; connections are queued until [`Server::run`].
     pub fn bind(folder: &Path, port: u16) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused(port))?;
         listener.set_nonblocking(true).map_err(refused(port))?;

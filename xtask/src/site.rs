@@ -1,4 +1,4 @@
-//! Building the page with Trunk.
+//! Builds the page with Trunk.
 
 mod inputs;
 
@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::provision::SiteTools;
 
-/// The cargo profile for quick rebuilds: optimised, since an unoptimised engine is of no use, but
-/// without link-time optimisation.
+/// The cargo profile for quick builds: optimised, since an unoptimised engine is too slow, but without link-time
+/// optimisation.
 pub const DEV_PROFILE: &str = "wasm-dev";
 
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ impl Mode {
         if dev { Self::Dev } else { Self::Release }
     }
 
-    /// One folder each, so that a quick build never passes for the released page.
+    /// The folder of each mode; they differ, so that a quick build is never taken for the released page.
     pub fn folder(self, project: &Project) -> PathBuf {
         project.target.join(match self {
             Self::Release => "site",
@@ -59,7 +59,7 @@ pub fn build(project: &Project, tools: &SiteTools, mode: Mode) -> Result<PathBuf
     Ok(folder)
 }
 
-/// The folder of the page if it was built as a whole from what the checkout holds now.
+/// The folder of the page if it was built completely from the present checkout.
 pub fn built(project: &Project, mode: Mode) -> Result<Option<PathBuf>> {
     let folder = mode.folder(project);
     let same = fs::read_to_string(stamp(&folder))
@@ -67,8 +67,9 @@ pub fn built(project: &Project, mode: Mode) -> Result<Option<PathBuf>> {
     Ok((same && folder.join("index.html").is_file()).then_some(folder))
 }
 
-/// Builds the page without the worker for WebGPU, whose dependencies take longer than everything else together. The page that
-/// lacks it trains on the CPU.
+/// Builds the page without the WebGPU worker, whose dependencies take longer than everything else together.
+///
+/// Without it the page trains on the CPU.
 pub fn build_without_gpu(project: &Project, tools: &SiteTools, mode: Mode) -> Result<PathBuf> {
     let index = project.root.join("index.html");
     let whole = fs::read_to_string(&index).map_err(Error::io(&index))?;
@@ -76,7 +77,7 @@ pub fn build_without_gpu(project: &Project, tools: &SiteTools, mode: Mode) -> Re
     fs::create_dir_all(&project.target).map_err(Error::io(&project.target))?;
     fs::write(&part, without_gpu(&whole, &project.root)).map_err(Error::io(&part))?;
     let mut trunk = trunk(project, tools, "build", mode);
-    // What says that the page is whole goes first.
+    // The mark of a complete page is removed first.
     let folder = mode.folder(project);
     let _ = fs::remove_file(stamp(&folder));
     run_command(trunk.arg(&part))?;
@@ -87,7 +88,7 @@ fn stamp(folder: &Path) -> PathBuf {
     folder.with_extension("stamp")
 }
 
-/// The page's `index` without the element that names the worker for WebGPU, as it reads from another folder than `root`.
+/// The `index` of the page without the WebGPU worker, with paths for a folder other than `root`.
 fn without_gpu(index: &str, root: &Path) -> String {
     let mut elements: Vec<&str> = index.split_inclusive('>').collect();
     elements.retain(|element| !element.contains("data-bin=\"worker_gpu\""));
@@ -98,7 +99,7 @@ fn without_gpu(index: &str, root: &Path) -> String {
     elements.into_iter().map(rooted).collect()
 }
 
-/// `trunk <action>` with the settings every action shares.
+/// `trunk <action>` with the settings that all actions share.
 pub fn trunk(project: &Project, tools: &SiteTools, action: &str, mode: Mode) -> Command {
     let mut trunk = project.command(&tools.trunk);
     trunk
@@ -109,7 +110,7 @@ pub fn trunk(project: &Project, tools: &SiteTools, action: &str, mode: Mode) -> 
         Mode::Release => trunk.args(["--release", "true"]),
         Mode::Dev => trunk.args(["--cargo-profile", DEV_PROFILE]),
     };
-    // Trunk reads this variable as a flag and refuses the customary value 1.
+    // Trunk reads this variable as a flag and refuses the usual value 1.
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }

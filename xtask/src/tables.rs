@@ -1,6 +1,6 @@
-//! `cargo xtask bench --tables`: published experiments, run again natively, beside what was published.
+//! `cargo xtask bench --tables`: runs published experiments natively, and prints their figures beside the published ones.
 //!
-//! The command line does the work, one run for each preset and seed; here its figures are averaged and printed.
+//! The command line does one run for each preset and seed; this module averages and prints the figures.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,13 +14,13 @@ use crate::project::Project;
 
 #[derive(clap::Args)]
 pub struct Published {
-    /// Run published experiments again and print their figures beside those published
+    /// Run published experiments and print their figures beside the published ones
     #[arg(long)]
     pub tables: bool,
-    /// Which presets, with commas between beginnings of their ids [default: all]
+    /// Presets, as beginnings of their ids separated by commas [default: all]
     #[arg(long, value_name = "IDS", value_delimiter = ',', requires = "tables")]
     presets: Vec<String>,
-    /// How many seeds each is run with, from 0 on
+    /// The number of seeds for each preset, from 0 on
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..), requires = "tables")]
     seeds: u64,
     /// Training steps instead of those of the preset
@@ -29,7 +29,7 @@ pub struct Published {
     /// Points to sample instead of as many as the preset
     #[arg(long, requires = "tables")]
     samples: Option<usize>,
-    /// Keep the results of every run in this folder, and take up those that are there already
+    /// Keep the results of every run in this folder, and use those that are already there
     #[arg(long, value_name = "DIR", requires = "tables")]
     keep: Option<PathBuf>,
 }
@@ -95,7 +95,7 @@ fn collect(preset: &str, out: &Path, lines: &mut BTreeMap<usize, Line>) -> Resul
             published: figure["published"].as_f64(),
             floor: figure["floor"].as_f64(),
         });
-        // A run that diverged has no figure; it must not look like a good one.
+        // A run that diverged has no figure, and must not improve the mean.
         line.values.push(figure["value"].as_f64().unwrap_or(f64::NAN));
     }
     Ok(())
@@ -110,7 +110,7 @@ impl Line {
     }
 }
 
-/// The mean and the standard deviation over seeds; that of a single one is not known.
+/// The mean and the standard deviation over seeds; NaN for a single seed.
 fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
@@ -118,7 +118,7 @@ fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     (mean, if values.len() > 1 { (square / (n - 1.0)).sqrt() } else { f64::NAN })
 }
 
-/// The command line, optimised as what ships except for link-time optimisation, and its path.
+/// Builds the command line, optimised as the release except for link-time optimisation, and returns its path.
 fn build(project: &Project) -> Result<PathBuf> {
     let mut build =
         project.cargo(["build", "--release", "-p", "scorefield", "--bin", "scorefield", "--features", "cli"]);

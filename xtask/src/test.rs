@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test, from the arithmetic to the page in a browser.
+//! `cargo xtask test`: runs every test: native, in wasm, and of the page in a browser.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::project::{NATIVE_FEATURES, Project, WASM_TARGET};
 use crate::provision::{Browser, SiteTools};
 use crate::site::{self, DEV_PROFILE, Mode};
 
-/// Seconds for the whole wasm suite; its runner's own limit of 20 suits no training.
+/// The time limit of the wasm tests in seconds; the runner's default of 20 is too short for training.
 const WASM_TIMEOUT: &str = "600";
 
 #[derive(clap::Args)]
@@ -41,12 +41,13 @@ fn run_stages(project: &Project, args: &Args, stages: &mut Stages) -> Result<()>
     stages.run("browser tests", || end_to_end(project, &browser, &site))
 }
 
-/// Unit, integration and documentation tests. The browser tests need the feature `e2e` and the
-/// wasm tests are empty here.
+/// Runs unit, integration and documentation tests.
+///
+/// The browser tests are left out, because they need the feature `e2e`; the wasm tests are empty natively.
 fn native(project: &Project) -> Result<()> {
     let packages = ["--tests", "--workspace", "--features", NATIVE_FEATURES];
     run_command(test_command(project).args(packages))?;
-    // nextest leaves documentation tests to cargo.
+    // nextest does not run documentation tests.
     // The whole workspace, as above: another selection would build every dependency again.
     let doc = ["test", "--doc", "--workspace", "--features", NATIVE_FEATURES];
     run_command(&mut project.cargo(doc))
@@ -66,8 +67,9 @@ fn wasm(project: &Project, tools: &SiteTools, browser: &Browser) -> Result<()> {
     )
 }
 
-/// Writes what the wasm test runner asks of chromedriver. It is written rather than kept in the
-/// repository because it names this machine's browser.
+/// Writes the settings with which the wasm test runner starts chromedriver.
+///
+/// They are not in the repository, because they name the browser of this machine.
 fn browser_settings(project: &Project, browser: &Browser) -> Result<PathBuf> {
     let settings = json!({ "goog:chromeOptions": {
         "binary": browser.chromium,
@@ -82,7 +84,7 @@ fn browser_settings(project: &Project, browser: &Browser) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// One test at a time: each starts a browser that wants the whole machine.
+/// Runs one test at a time: each starts a browser that needs the whole machine.
 fn end_to_end(project: &Project, browser: &Browser, site: &Path) -> Result<()> {
     let mut tests = test_command(project);
     tests.args(["-p", "scorefield", "--test", "e2e", "--features", "e2e"]);
@@ -98,7 +100,7 @@ fn end_to_end(project: &Project, browser: &Browser, site: &Path) -> Result<()> {
     )
 }
 
-/// nextest where it is installed, else cargo's own runner.
+/// nextest if it is installed, else cargo's own runner.
 fn test_command(project: &Project) -> Command {
     let mut command = if has_nextest(project) { project.cargo(["nextest", "run"]) } else { project.cargo(["test"]) };
     command.arg("--no-fail-fast");
@@ -109,7 +111,7 @@ fn has_nextest(project: &Project) -> bool {
     ask(&mut project.cargo(["nextest", "--version"])).is_some()
 }
 
-/// Names, times and outcomes of the stages so far.
+/// The names, times and outcomes of the stages so far.
 #[derive(Default)]
 struct Stages(Vec<(&'static str, Duration, bool)>);
 

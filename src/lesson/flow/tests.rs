@@ -1,4 +1,4 @@
-//! The claims of the lesson, held by the exact field.
+//! The claims of the lesson, tested with the exact field.
 
 use super::*;
 use crate::math::{
@@ -18,7 +18,7 @@ fn setting(task: fn() -> Task) -> (Generate, Oracle<ScheduleConfig>) {
     (task, oracle)
 }
 
-/// Where `n` particles of the exact flow are at the times of their way from the source to the data.
+/// The times and the positions of `n` particles of the exact flow from the source to the data.
 fn flow(task: fn() -> Task, n: usize, seed: u64) -> (Vec<f64>, Vec<Cloud>) {
     let (task, oracle) = setting(task);
     let steps = 64;
@@ -56,7 +56,7 @@ fn the_mean_of_the_pairs_at_the_crossing_is_the_field_and_no_pair_goes_that_way(
                 through.velocity
             );
         }
-        // Straight to the right: samples go against the velocity.
+        // The mean is straight to the right: samples move against the velocity.
         assert!(through.velocity[0] < -3.0 && through.velocity[1].abs() < 1e-9, "{:?}", through.velocity);
         let steep = through.ways.iter().filter(|way| way.velocity[1].abs() > 0.5).count();
         assert!(steep > n * 99 / 100, "{steep} of {n} lead up or down");
@@ -72,7 +72,7 @@ fn nobody_crosses_and_both_targets_are_reached() {
         let kept = start.iter().zip(end).filter(|(from, to)| (from[1] > 0.0) == (to[1] > 0.0)).count();
         assert!(kept >= n * 99 / 100, "{kept} of {n} end on their side");
         let above = end.iter().filter(|to| to[1] > 0.0).count() as f64 / n as f64;
-        // Four standard errors of a share of one half.
+        // Tolerance: four standard errors of a share of one half.
         assert!((above - 0.5).abs() < 4.0 * 0.5 / (n as f64).sqrt(), "{above}");
         assert!(end.iter().all(|to| (to[0] - 2.0).abs() < 1.2 && (to[1].abs() - 1.0).abs() < 1.2));
     }

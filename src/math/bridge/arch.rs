@@ -3,9 +3,10 @@ use std::f64::consts::PI;
 use super::{Bridge, Latent};
 
 crate::configured! {
-    /// Noise whose slope is 0 at both ends, so that targets stay bounded (Albergo, Boffi and Vanden-Eijnden, 2023, table 8).
+    /// Noise whose slope vanishes at both ends, so that every target stays finite (Albergo, Boffi and Vanden-Eijnden, 2023,
+    /// table 8).
     pub struct Arch("arch", "Interpolant, sin²(πt)") {
-        /// γ halfway.
+        /// γ at t = ½.
         height: f64 = 1.0, "Height", "h", "", 0.01..=4.0, Log;
     }
 }

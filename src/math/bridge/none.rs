@@ -1,7 +1,7 @@
 use super::{Bridge, Latent};
 
 crate::configured! {
-    /// No noise between the ends: a point consists of its data and its noise alone.
+    /// No noise between the ends: a point is the mixture of its data and its noise alone.
     pub struct Unbridged("none", "None") {}
 }
 

@@ -5,8 +5,8 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints};
 
 crate::configured! {
-    /// Optimal transport within each class, for a model that is told the class. Transport over the whole batch would map every
-    /// class to its own part of the source, while sampling starts in all of the source (Cheng and Schwing, 2025).
+    /// Optimal transport within each class, for a model with the class as an input. Transport over the whole batch would pair
+    /// every class with its own part of the source, but sampling starts anywhere in the source (Cheng and Schwing, 2025).
     pub struct ClassWise("class-wise", "Optimal transport by class") {
         /// The most pairs that are matched together; a larger class is matched in parts, since time grows with the cube.
         pairs: u32 = 512, "Pairs at once", "", "", 1..=1024, Log;

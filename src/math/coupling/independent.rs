@@ -3,7 +3,7 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints};
 
 crate::configured! {
-    /// Every data point keeps the source point that was drawn with it, whatever their distance.
+    /// Every data point keeps the source point that was drawn with it, at any distance.
     pub struct Independent("independent", "Independent") {}
 }
 

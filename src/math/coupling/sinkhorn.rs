@@ -3,12 +3,12 @@ use rand_core::RngCore;
 use super::{Coupling, Endpoints, Plan};
 
 crate::configured! {
-    /// Optimal transport with a reward for randomness: close points are likely pairs, not certain ones (Cuturi, 2013).
+    /// Optimal transport with an entropy term: close points are likely pairs, not certain ones (Cuturi, 2013).
     /// With ε = 2σ² the pairs are the ends of a Schrödinger bridge of noise σ (Tong et al., 2024).
     pub struct Sinkhorn("sinkhorn", "Entropic transport") {
-        /// The strength of the randomness, in units of squared distance: small is optimal transport, large is independent.
+        /// The weight of the entropy, in units of squared distance: small is optimal transport, large is independent.
         regularization: f64 = 0.5, "Regularisation", "ε", "", 0.01..=100.0, Log;
-        /// Iterations that scale the plan to both marginals in turn; a small ε needs more.
+        /// How often the plan is scaled to both marginals in turn; a small ε needs more.
         iterations: u32 = 50, "Iterations", "", "", 1..=1000, Log;
         /// The most pairs that are matched together; a larger batch is matched in parts, since time grows with the square.
         pairs: u32 = 512, "Pairs at once", "", "", 1..=512, Log;

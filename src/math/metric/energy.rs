@@ -2,7 +2,8 @@ use super::{Distance, MetricError, check_clouds};
 use crate::math::{assignment::squared_distance, points::Cloud};
 
 crate::configured! {
-    /// The mean distance of points of two clouds, less that of points of the same cloud (Székely and Rizzo, 2013).
+    /// How much farther the points of two clouds are from each other than from points of their own cloud (Székely and Rizzo,
+    /// 2013).
     pub struct EnergyDistance("energy-distance", "Energy distance") {}
 }
 

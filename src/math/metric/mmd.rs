@@ -2,8 +2,8 @@ use super::{Distance, MetricError, check_clouds};
 use crate::math::{assignment::squared_distance, points::Cloud};
 
 crate::configured! {
-    /// The difference of two clouds under a Gaussian kernel: the squared maximum mean discrepancy, estimated without bias
-    /// (Gretton et al., 2012). Near zero it may be negative.
+    /// The squared maximum mean discrepancy of two clouds with a Gaussian kernel, estimated without bias (Gretton et al.,
+    /// 2012). Near zero it may be negative.
     pub struct Mmd("mmd", "MMD²") {
         /// The standard deviation of the kernel; 0 takes the median distance between points of both clouds.
         bandwidth: f64 = 0.0, "Kernel width", "h", "", 0.0..=10.0, Linear;

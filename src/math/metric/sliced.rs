@@ -2,10 +2,10 @@ use super::{Distance, MetricError, check_clouds};
 use crate::math::points::Cloud;
 
 crate::configured! {
-    /// Project both clouds on a line in many directions, and compare the sorted projections point by point: the root of the mean
-    /// squared difference over all directions (Bonneel et al., 2015).
+    /// Project both clouds onto a direction, sort the projections, and compare them in order: the root of the mean squared
+    /// difference over all directions (Bonneel et al., 2015).
     pub struct SlicedW2("sliced-w2", "Sliced W₂") {
-        /// Number of directions, equally spaced over the half circle.
+        /// The number of directions, equally spaced over the half circle.
         directions: u32 = 128, "Directions", "K", "", 1..=1024, Log;
     }
 }

@@ -5,8 +5,8 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// The least transport between two clouds, point by point: the root of the mean squared distance moved, exactly (Tong et al.,
-    /// 2024b, table 2). At most 1,000 points.
+    /// The exact Wasserstein distance: the root of the least mean squared distance of a matching of the points of two clouds
+    /// (Tong et al., 2024b, table 2). At most 1,000 points.
     pub struct ExactW2("w2-exact", "W₂, exact") {}
 }
 

@@ -4,7 +4,7 @@ use super::Quantiles;
 use crate::math::rng;
 
 crate::configured! {
-    /// Pairs from both sides of the middle: with every u comes 1 − u (Hammersley and Morton, 1956).
+    /// Pairs from both sides of the middle: u and 1 − u (Hammersley and Morton, 1956).
     pub struct Antithetic("antithetic", "Antithetic") {}
 }
 

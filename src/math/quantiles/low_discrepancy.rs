@@ -4,7 +4,7 @@ use super::Quantiles;
 use crate::math::rng;
 
 crate::configured! {
-    /// A comb of n equal distances at one random place: u_i = (U + i/n) mod 1 (Kingma et al., 2021, appendix I.1).
+    /// n equally spaced values with one random offset: u_i = (U + i/n) mod 1 (Kingma et al., 2021, appendix I.1).
     pub struct LowDiscrepancy("low-discrepancy", "Low discrepancy") {}
 }
 

@@ -7,7 +7,7 @@ use crate::math::{
 crate::configured! {
     /// Langevin dynamics at one noise level after the other, from much noise to little, with steps in proportion to the
     /// variance of the noise (Song and Ermon, 2019, algorithm 1). Unlike Langevin at one level it finds the right weights of
-    /// modes far apart. A last step to no noise at all is the denoiser's.
+    /// modes far apart. A last step to zero noise denoises the points.
     pub struct Annealed("annealed-langevin", "Annealed Langevin") {
         /// The step as a share of the noise's variance: η = rate σ².
         rate: f64 = 0.1, "Rate", "η/σ²", "", 0.001..=1.0, Log;

@@ -8,7 +8,7 @@ crate::configured! {
     /// Ancestral sampling (Ho et al., 2020, algorithm 2): jump to the mean of q(x_s | x_t, denoised) and add fresh noise,
     /// except at the end. On a grid of T steps this is DDPM's chain.
     pub struct Ddpm("ddpm", "DDPM (ancestral)") {
-        /// Add noise of the forward step's variance β instead of the posterior's; both were used by Ho et al.
+        /// Add noise with the variance β of the forward step instead of that of the posterior; Ho et al. used both.
         large_variance: bool = false, "Variance β", "", "", 0..=1, Linear;
     }
 }

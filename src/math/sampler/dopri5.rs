@@ -7,9 +7,9 @@ use crate::math::{
 
 crate::configured! {
     /// Dormand and Prince's pair of orders 5 and 4 on the probability-flow ODE, with step control: inside every step of the
-    /// grid it takes as many steps of its own as the tolerance needs, and rejects those whose error is too large (Dormand and
-    /// Prince, 1980; control as in Hairer, Nørsett and Wanner, 1993, II.4). Where the device cannot be read in
-    /// between (WebGPU in a browser) every step of the grid is one step.
+    /// grid it takes as many steps as the tolerance needs, and rejects steps with a too large error (Dormand and Prince, 1980;
+    /// control as in Hairer, Nørsett and Wanner, 1993, II.4). Where the device cannot be read in between (WebGPU in a
+    /// browser) every step of the grid is one step.
     pub struct Dopri5("dopri5", "Dormand–Prince (adaptive ODE)") {
         /// The error allowed in a step, as a share of the coordinate.
         rtol: f64 = 1e-4, "Relative tolerance", "", "", 1e-12..=0.1, Log;

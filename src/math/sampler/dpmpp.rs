@@ -7,9 +7,9 @@ use crate::math::{
 crate::configured! {
     /// DPM-Solver++, multistep: solves the linear part of the ODE exactly in half the log signal-to-noise ratio and fits a
     /// polynomial through the last denoised points (Lu et al., 2022b, algorithm 2, and its appendix for order 3). One
-    /// evaluation a step whatever the order; order 1 is DDIM.
+    /// evaluation a step for any order; order 1 is DDIM.
     pub struct Dpmpp("dpmpp", "DPM-Solver++ (multistep)") {
-        /// Through how many denoised points the polynomial goes.
+        /// The number of denoised points that the polynomial goes through.
         order: u32 = 2, "Order", "", "", 1..=3, Linear;
         /// Integrate the polynomial exactly. diffusers puts the slope at the middle of the step (order 2) and takes
         /// half of the second difference (order 3), which leaves an error of order 2.

@@ -11,7 +11,7 @@ crate::configured! {
     /// DPM-Solver++ for the reverse SDE, multistep: as DPM-Solver++, with fresh noise in every step (Lu et al., 2022b,
     /// section 5 and appendix). One evaluation a step; order 1 is ancestral sampling.
     pub struct DpmppSde("dpmpp-sde", "SDE-DPM-Solver++ (multistep)") {
-        /// Through how many denoised points the polynomial goes.
+        /// The number of denoised points that the polynomial goes through.
         order: u32 = 2, "Order", "", "", 1..=2, Linear;
     }
 }

@@ -6,7 +6,7 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// The explicit Euler method on the probability-flow ODE: follow the velocity in a straight line until the next time.
+    /// The explicit Euler method on the probability-flow ODE: move along the present velocity until the next time.
     /// Order 1, one evaluation a step, no noise.
     pub struct Euler("euler", "Euler (ODE)") {}
 }

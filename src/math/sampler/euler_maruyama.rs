@@ -9,7 +9,7 @@ crate::configured! {
     /// every η between or beyond has the same distribution at every time (Song et al., 2021, eq. 6; Karras et al., 2022,
     /// eq. 6). Strong order 1 here, since the noise does not depend on the point; one evaluation a step.
     pub struct EulerMaruyama("euler-maruyama", "Euler–Maruyama (reverse SDE)") {
-        /// The amount of noise that is added during sampling, and removed again by the score.
+        /// How much noise is added in each step, and removed again by the score.
         eta: f64 = 1.0, "Noise dial", "η", "", 0.0..=2.0, Linear;
     }
 }

@@ -6,8 +6,8 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Heun's method (the explicit trapezoidal rule) on the probability-flow ODE: look ahead with an Euler step, then go
-    /// along the mean of both velocities. Order 2, two evaluations a step, no noise.
+    /// Heun's method (the explicit trapezoidal rule) on the probability-flow ODE: predict with an Euler step, then take the
+    /// step with the mean of both velocities. Order 2, two evaluations a step, no noise.
     pub struct Heun("heun", "Heun (ODE)") {}
 }
 

@@ -5,13 +5,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Unadjusted Langevin dynamics at one noise level: moves along the score with added noise (Roberts and Tweedie, 1996; Song
-    /// and Ermon, 2019, eq. 4, writes η/2 for our rate). Time does not run; on a unit Gaussian the variance settles at
-    /// 1/(1 − rate/2) instead of 1, and points hardly ever change between modes far apart.
+    /// Unadjusted Langevin dynamics at one noise level: a step along the score plus noise (Roberts and Tweedie, 1996; Song and
+    /// Ermon, 2019, eq. 4, writes η/2 for our rate). The time stays constant. On a unit Gaussian the variance becomes
+    /// 1/(1 − rate/2) instead of 1, and points hardly ever move between modes far apart.
     pub struct Langevin("langevin", "Langevin (ULA)") {
         /// The step η in x ← x + η score + √(2η) n.
         rate: f64 = 0.01, "Rate", "η", "", 0.00001..=1.0, Log;
-        /// The noise level whose score is climbed, as a time.
+        /// The noise level of the score, as a time.
         level: f64 = 0.1, "Noise level", "t", "", 0.001..=1.0, Log;
         /// Moves in each step of the grid.
         moves: u32 = 10, "Moves a step", "", "", 1..=1000, Log;

@@ -5,13 +5,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Langevin dynamics with the step of Metropolis and Hastings: every move is rejected with the probability that makes
-    /// the distribution exact (Roberts and Tweedie, 1996, MALA). A network gives no density, so its log ratio between two
-    /// points is then the trapezoidal rule over its score along the straight line between them.
+    /// Langevin dynamics with the step of Metropolis and Hastings: every move is rejected with the probability that makes the
+    /// distribution exact (Roberts and Tweedie, 1996, MALA). A network has no density, so the log ratio between two points is
+    /// then the trapezoidal rule over its score along the straight line between them.
     pub struct Mala("mala", "Langevin (MALA)") {
         /// The step η in the proposal x + η score + √(2η) n.
         rate: f64 = 0.05, "Rate", "η", "", 0.00001..=1.0, Log;
-        /// The noise level whose score is climbed, as a time.
+        /// The noise level of the score, as a time.
         level: f64 = 0.1, "Noise level", "t", "", 0.001..=1.0, Log;
         /// Moves in each step of the grid.
         moves: u32 = 10, "Moves a step", "", "", 1..=1000, Log;

@@ -6,8 +6,8 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// The explicit midpoint rule on the probability-flow ODE: go the whole step with the velocity half way. Order 2, two
-    /// evaluations a step, no noise, and no evaluation at the end of the path.
+    /// The explicit midpoint rule on the probability-flow ODE: take the whole step with the velocity at its middle. Order 2,
+    /// two evaluations a step, no noise, and no evaluation at the end of the path.
     pub struct Midpoint("midpoint", "Midpoint (ODE)") {}
 }
 

@@ -3,8 +3,8 @@ use std::f64::consts::FRAC_PI_2;
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Variance preserving with alpha proportional to cos(½π (t + s)/(1 + s)): noise comes in gently at both ends (Nichol
-    /// and Dhariwal, 2021, eq. 17). The offset s keeps the first step from being too small; in discrete time β ≤ 0.999.
+    /// Variance preserving with α proportional to cos(½π (t + s)/(1 + s)): noise grows slowly at both ends (Nichol and
+    /// Dhariwal, 2021, eq. 17). The offset s keeps the first step from being too small; in discrete time β ≤ 0.999.
     pub struct Cosine("cosine", "Cosine") {
         /// Moves the start along the cosine, so that the first step already adds a little noise.
         offset: f64 = 0.008, "Offset", "s", "", 0.0..=0.1, Linear;
@@ -12,7 +12,7 @@ crate::configured! {
 }
 
 impl Schedule for Cosine {
-    /// `alpha = cos φ/cos φ₀` with `φ = ½π (t + s)/(1 + s)` and `φ₀` its value at 0, `sigma = √(1 − alpha²)`.
+    /// `α = cos φ/cos φ₀` with `φ = ½π (t + s)/(1 + s)` and `φ₀` its value at 0, `σ = √(1 − α²)`.
     fn at(&self, t: f64) -> Coeffs {
         let pace = FRAC_PI_2 / (1.0 + self.offset);
         let start = self.offset * pace;

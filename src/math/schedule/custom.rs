@@ -3,7 +3,7 @@ use crate::math::{curve::Curve, registry::FieldError};
 
 crate::configured_curve! {
     /// Your own λ(t), a falling line through a few knots from t = 0 to t = 1, as a variance-preserving path:
-    /// alpha² = sigmoid(λ), sigma² = sigmoid(−λ) (Kingma et al., 2021, section 3.1: any falling λ makes a diffusion).
+    /// α² = sigmoid(λ), σ² = sigmoid(−λ) (Kingma et al., 2021, section 3.1: any falling λ makes a diffusion).
     pub struct CustomSchedule("custom", "Your own λ") {
         log_snr = [[0.0, 10.0], [0.25, 4.0], [0.75, -3.0], [1.0, -10.0]], check check
     }

@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Variance exploding as in EDM: alpha = 1, and σ^{1/ρ} runs evenly from σ₀ to σ₁, which spends most of the time at
-    /// little noise (Karras et al., 2022, eq. 5).
+    /// Variance exploding as in EDM: α = 1, and σ^{1/ρ} is linear in t from σ₀ to σ₁, so that most of the time has little
+    /// noise (Karras et al., 2022, eq. 5).
     pub struct Edm("edm", "EDM") {
         /// The noise left at t = 0.
         sigma_min: f64 = 0.002, "Least noise", "σ₀", "", 0.001..=0.02, Log;

@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Straight lines that end in a little Gaussian around each data point instead of the point itself: the path of flow
-    /// matching as it was first published (Lipman et al., 2023, eq. 20).
+    /// Straight lines that end in a small Gaussian around each data point instead of the point itself: the path of flow
+    /// matching as first published (Lipman et al., 2023, eq. 20).
     pub struct FlowMin("fm-min", "Straight line with σ_min") {
         /// The noise that is left at the data.
         sigma_min: f64 = 0.01, "Noise at the data", "σ_min", "", 1e-4..=0.2, Log;

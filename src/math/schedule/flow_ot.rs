@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Straight lines at constant speed from data to noise: alpha = 1 − t, sigma = t. The conditional
-    /// optimal-transport path of flow matching (Lipman et al., 2023, eq. 22; rectified flow, Liu et al., 2023).
+    /// Straight lines at constant speed from data to noise: α = 1 − t, σ = t. The conditional optimal-transport path of flow
+    /// matching (Lipman et al., 2023, eq. 22; rectified flow, Liu et al., 2023).
     pub struct FlowOt("fm-ot", "Straight line (FM-OT)") {}
 }
 

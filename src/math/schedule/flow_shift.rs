@@ -1,10 +1,10 @@
 use super::{Coeffs, FlowOt, Schedule};
 
 crate::configured! {
-    /// The straight line at another pace: t' = s t/(1 + (s − 1) t) spends more time among the noise for s > 1. It
-    /// lowers λ by 2 ln s everywhere (Esser et al., 2024, eq. 23).
+    /// The straight line with another speed: t' = s t/(1 + (s − 1) t) has more time at much noise for s > 1. It lowers λ by
+    /// 2 ln s everywhere (Esser et al., 2024, eq. 23).
     pub struct FlowShift("fm-shift", "Straight line, shifted") {
-        /// Above 1 the path dwells among the noise, below 1 near the data.
+        /// Above 1 the path has more time at much noise, below 1 near the data.
         shift: f64 = 3.0, "Shift", "s", "", 0.1..=10.0, Log;
     }
 }

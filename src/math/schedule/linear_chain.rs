@@ -2,7 +2,7 @@ use super::{Coeffs, Schedule, vp_linear::variance_preserving};
 
 crate::configured! {
     /// The chain of Ho et al. (2020, section 4) itself: T steps with rates β₁ … β_T on a straight line, and
-    /// alpha² = ᾱ_i = (1 − β₁) ⋯ (1 − β_i) at t = i/T to the last digit. Between its levels the product goes on smoothly.
+    /// α² = ᾱ_i = (1 − β₁) ⋯ (1 − β_i) at t = i/T to the last digit. Between its levels the product goes on smoothly.
     pub struct LinearChain("ddpm-chain", "DDPM's chain, linear β") {
         /// The rate of the first step, next to the data.
         first: f64 = 1e-4, "First rate", "β₁", "", 1e-5..=2.5e-3, Log;

@@ -10,7 +10,7 @@ crate::configured! {
 }
 
 impl Schedule for ShiftedCosine {
-    /// The trigonometric path with alpha stretched by `s`, then brought back to unit variance.
+    /// The trigonometric path with α multiplied by `s`, then scaled back to unit variance.
     fn at(&self, t: f64) -> Coeffs {
         let plain = Trigonometric {}.at(t);
         preserved(&Coeffs { alpha: self.shift * plain.alpha, d_alpha: self.shift * plain.d_alpha, ..plain })

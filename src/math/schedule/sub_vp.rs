@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule, VpLinear};
 
 crate::configured! {
-    /// The sub-variance-preserving path: alpha = e^{−B/2} as with VP, but sigma = 1 − e^{−B}, so that less noise is mixed in
-    /// at every time (Song et al., 2021, eq. 29).
+    /// The sub-variance-preserving path: α = e^{−B/2} as with VP, but σ = 1 − e^{−B}, so that less noise is mixed in at every
+    /// time (Song et al., 2021, eq. 29).
     pub struct SubVp("sub-vp", "Sub-VP, linear β") {
         /// The noising rate at t = 0.
         beta_min: f64 = 0.1, "Rate at data", "β₀", "", 0.01..=2.0, Log;

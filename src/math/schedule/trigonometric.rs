@@ -3,8 +3,8 @@ use std::f64::consts::FRAC_PI_2;
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// A quarter of a circle from data to noise: alpha = cos(½π t), sigma = sin(½π t). The trigonometric interpolant
-    /// (Albergo and Vanden-Eijnden, 2023); also the cosine schedule without its offset.
+    /// A quarter of a circle from data to noise: α = cos(½π t), σ = sin(½π t). The trigonometric interpolant (Albergo and
+    /// Vanden-Eijnden, 2023); also the cosine schedule without its offset.
     pub struct Trigonometric("trigonometric", "Trigonometric") {}
 }
 

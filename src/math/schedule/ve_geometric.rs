@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Variance exploding: the data stay as they are and the noise grows geometrically, sigma = σ₀ (σ₁/σ₀)ᵗ, so that λ falls
-    /// on a straight line (Song and Ermon, 2019; Song et al., 2021, eq. 31).
+    /// Variance exploding: the data keep their scale and the noise grows geometrically, σ = σ₀ (σ₁/σ₀)ᵗ, so that λ is linear
+    /// in t (Song and Ermon, 2019; Song et al., 2021, eq. 31).
     pub struct VeGeometric("ve", "VE, geometric") {
         /// The noise left at t = 0.
         sigma_min: f64 = 0.01, "Least noise", "σ₀", "", 0.001..=0.04, Log;

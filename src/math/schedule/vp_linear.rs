@@ -1,8 +1,8 @@
 use super::{Coeffs, Schedule};
 
 crate::configured! {
-    /// Variance preserving with a linear rate β(t) = β₀ + (β₁ − β₀) t: alpha² = exp(−∫β), sigma² = 1 − alpha²
-    /// (DDPM, Ho et al., 2020; in continuous time Song et al., 2021, eq. 33).
+    /// Variance preserving with a linear rate β(t) = β₀ + (β₁ − β₀) t: α² = exp(−∫β), σ² = 1 − α² (DDPM, Ho et al., 2020; in
+    /// continuous time Song et al., 2021, eq. 33).
     pub struct VpLinear("vp-linear", "VP, linear β") {
         /// The noising rate at t = 0.
         beta_min: f64 = 0.1, "Rate at data", "β₀", "", 0.01..=2.0, Log;

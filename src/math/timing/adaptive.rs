@@ -6,13 +6,13 @@ use crate::math::{
 };
 
 crate::configured! {
-    /// Times in proportion to the weighted loss: a histogram over λ of the running mean of w(λ) ‖ε̂ − ε‖², sampled by its
+    /// Train most where the weighted loss is largest: a histogram over λ of the running mean of w(λ) ‖ε̂ − ε‖², sampled by its
     /// inverse distribution function (Kingma and Gao, 2023, section 3.1 and appendix on the adaptive schedule). It begins
     /// uniform in λ.
     pub struct Adaptive("adaptive", "Adaptive in λ") {
         /// Bins of the histogram over λ.
         bins: u32 = 50, "Bins", "", "", 2..=200, Log;
-        /// The share of itself that a bin keeps at every new loss.
+        /// Decay of the running mean of a bin in every update.
         keep: f64 = 0.99, "Memory", "", "", 0.5..=0.9999, Linear;
     }
 }

@@ -2,7 +2,7 @@ use super::{Timing, over_time, reach};
 use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule};
 
 crate::configured_curve! {
-    /// Your own p(λ): a line through a few knots, constant beyond them, scaled to integral 1 over the λ of the path.
+    /// Your own p(λ): a line through a few knots, constant beyond them, normalised over the λ of the path.
     pub struct CustomTiming("custom", "Your own p") {
         p = [[-10.0, 0.1], [-2.0, 1.0], [3.0, 0.5], [10.0, 0.1]], check check
     }

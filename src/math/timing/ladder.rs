@@ -2,9 +2,8 @@ use super::{LogSnrUniform, Rung, Timing};
 use crate::math::schedule::{Schedule, reach};
 
 crate::configured! {
-    /// A ladder of L noise levels whose σ/α stand in equal ratios, from the least noise of the path to the most, both ends
-    /// included, each as likely as any other (NCSN, Song and Ermon, 2019, section 4.2). On the geometric path they are
-    /// equally spaced in time.
+    /// A ladder of L noise levels with equal ratios of σ/α, from the least noise of the path to the most, both ends included,
+    /// all equally likely (NCSN, Song and Ermon, 2019, section 4.2). On the geometric path they are equally spaced in time.
     pub struct Ladder("ladder", "Geometric ladder (NCSN)") {
         /// How many noise levels there are.
         levels: u32 = 10, "Levels", "L", "", 2..=1000, Log;

@@ -2,10 +2,10 @@ use super::{Timing, over_time, reach};
 use crate::math::{gaussian::Truncated, schedule::Schedule};
 
 crate::configured! {
-    /// λ is normal, whatever the path. EDM draws ln(σ/α) from N(−1.2, 1.2²), which is λ from N(2.4, 2.4²) (Karras et al.,
+    /// λ is normal, for any path. EDM draws ln(σ/α) from N(−1.2, 1.2²), which is λ from N(2.4, 2.4²) (Karras et al.,
     /// 2022, table 1; Kingma and Gao, 2023, table 1). What lies beyond the ends of the path is cut off.
     pub struct LogSnrNormal("log-snr-normal", "Log-normal noise (EDM)") {
-        /// The log signal-to-noise ratio looked at most.
+        /// The log signal-to-noise ratio that is trained on most.
         mean: f64 = 2.4, "Mean of λ", "μ", "", -10.0..=10.0, Linear;
         /// How widely the log signal-to-noise ratios spread.
         std: f64 = 2.4, "Spread of λ", "σ", "", 0.5..=6.0, Log;

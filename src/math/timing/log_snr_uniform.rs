@@ -2,7 +2,7 @@ use super::{Timing, over_time, reach};
 use crate::math::schedule::Schedule;
 
 crate::configured! {
-    /// Every λ of the path is as likely as any other, whatever its schedule; where the path has no end on that axis it is
+    /// Every λ of the path is as likely as any other, for any schedule; where the path has no end on that axis it is
     /// cut at times 0.001 from its ends (VDM's choice of p(λ), Kingma et al., 2021).
     pub struct LogSnrUniform("log-snr-uniform", "Uniform in λ") {}
 }

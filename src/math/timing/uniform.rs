@@ -4,7 +4,7 @@ use crate::math::schedule::Schedule;
 crate::configured! {
     /// Every time is as likely as any other, from a little after the data to pure noise.
     pub struct Uniform("uniform", "Uniform") {
-        /// The earliest time trained on; diffusion needs a little noise, because its targets blow up at none.
+        /// The earliest time of training; diffusion needs a little noise, because its targets diverge without noise.
         start: f64 = 0.0, "Earliest time", "t₀", "", 0.0..=0.1, Linear;
     }
 }

@@ -1,7 +1,7 @@
 use super::{Level, Weighting};
 
 crate::configured! {
-    /// The mean squared error of the denoised point, whatever the network predicts; on the straight path the loss of InDI
+    /// The mean squared error of the denoised point, for any prediction; on the straight path the loss of InDI
     /// (Delbracio and Milanfar, 2023). It implies w(λ) = p(λ) e^{−λ}.
     pub struct DataMse("x-mse", "Error of x") {}
 }

@@ -2,7 +2,7 @@ use super::{Level, Weighting};
 use crate::math::gaussian;
 
 crate::configured! {
-    /// The weight that EDM's training implies, whatever the times here: N(λ; 2.4, 2.4²) (e^{−λ} + σ_d²)/σ_d² (Karras et al.,
+    /// The weight that EDM's training implies, for any times here: N(λ; 2.4, 2.4²) (e^{−λ} + σ_d²)/σ_d² (Karras et al.,
     /// 2022, table 1; Kingma and Gao, 2023, table 1). It rises and falls.
     pub struct EdmWeighting("edm", "EDM") {
         /// The assumed standard deviation of the data.

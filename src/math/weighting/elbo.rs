@@ -1,7 +1,7 @@
 use super::{Level, Weighting};
 
 crate::configured! {
-    /// w(λ) = 1: the loss is the negative evidence lower bound, up to a constant, whatever the path, the target and the
+    /// w(λ) = 1: the loss is the negative evidence lower bound, up to a constant, for any path, target and
     /// times (Kingma et al., 2021, eq. 18; Kingma and Gao, 2023, section 3).
     pub struct Elbo("elbo", "Evidence bound (ELBO)") {}
 }

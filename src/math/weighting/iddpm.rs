@@ -1,7 +1,7 @@
 use super::{Level, Weighting};
 
 crate::configured! {
-    /// The weight that L_simple implies on the cosine path, whatever path and times are here: sech(λ/2)/2π (Nichol and
+    /// The weight that L_simple implies on the cosine path, for any path and times here: sech(λ/2)/2π (Nichol and
     /// Dhariwal, 2021; Kingma and Gao, 2023, table 1). It peaks at λ = 0.
     pub struct Iddpm("iddpm", "Cosine L_simple (IDDPM)") {}
 }

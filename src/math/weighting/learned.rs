@@ -6,12 +6,12 @@ use crate::math::{
 
 crate::configured! {
     /// Every level is weighted by its uncertainty: the loss is e^{−u(λ)} ½‖ε̂ − ε‖² + u(λ), and u is learned along with the
-    /// network, so that in the end e^u is the error of its level and all levels count alike (Kendall, Gal and
-    /// Cipolla, 2018; Karras et al., 2024, «EDM2»). The loss that is shown leaves out u itself.
+    /// network, so that in the end e^u is the error of its level and all levels contribute equally (Kendall, Gal and Cipolla,
+    /// 2018; Karras et al., 2024, «EDM2»). The loss that is shown leaves out u itself.
     pub struct LearnedWeighting("learned", "Learned (uncertainty)") {
-        /// Values of u, with straight lines between them.
+        /// The number of knots of u, which is linear between them.
         knots: u32 = 32, "Knots", "", "", 2..=200, Log;
-        /// The step of u along its negative gradient.
+        /// The learning rate of u in a gradient step.
         rate: f64 = 0.05, "Learning rate of u", "", "", 0.001..=1.0, Log;
     }
 }

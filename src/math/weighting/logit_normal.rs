@@ -2,7 +2,7 @@ use super::{Level, Weighting};
 use crate::math::gaussian;
 
 crate::configured! {
-    /// The weight that flow matching with logit-normal times implies, whatever the times here:
+    /// The weight that flow matching with logit-normal times implies, for any times here:
     /// N(λ; −2m, (2s)²) (1 + e^{−λ/2})² (Esser et al., 2024, section 3.1, in the terms of Kingma and Gao, 2023).
     pub struct LogitNormalWeighting("logit-normal", "FM, logit-normal") {
         /// Above 0 the times lean towards the noise.

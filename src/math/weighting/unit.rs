@@ -1,8 +1,7 @@
 use super::{Level, Weighting};
 
 crate::configured! {
-    /// Every error counts alike: the plain mean squared error of what the network predicts. With ε it is the L_simple of
-    /// Ho et al. (2020, eq. 14).
+    /// The plain mean squared error of the prediction of the network. With ε it is the L_simple of Ho et al. (2020, eq. 14).
     pub struct Unit("unit", "Plain mean square") {}
 }
 

@@ -6,7 +6,7 @@ crate::configured! {
     /// 2021, eq. 13 and 14), else β_t²/(2 σ² α_t (1 − ᾱ_t)) for that of ε (Ho et al., 2020, eq. 12). In continuous time
     /// it is the evidence bound.
     pub struct VariationalBound("variational-bound", "Variational bound of the chain") {
-        /// The steps back have the variance β instead of the posterior's.
+        /// The reverse steps have the variance β instead of that of the posterior.
         large_variance: bool = false, "Variance β", "", "", 0..=1, Linear;
     }
 }

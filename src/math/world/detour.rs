@@ -7,8 +7,7 @@ use super::{
 use crate::math::rng;
 
 crate::configured! {
-    /// A goal behind an obstacle, with one way round above and one below. An agent that averages the two ways hits the
-    /// obstacle.
+    /// A goal behind an obstacle, with one way around above and one below. The mean of the two ways leads into the obstacle.
     pub struct Detour("detour", "Detour") {
         /// The agent starts left of the obstacle, up to this far above or below the axis.
         start_spread: f64 = 0.003, "Spread of the start", "", "", 0.0..=0.1, Linear;

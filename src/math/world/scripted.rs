@@ -2,14 +2,14 @@ use super::{Demonstration, Demonstrations, Demonstrator, Environment, Expert, Pl
 use crate::math::rng::{Purpose, Stream};
 
 crate::configured! {
-    /// The environment's own expert shows every way. Turn up its noise to see when averaging begins to work: noise
-    /// decides for one of the ways.
+    /// The environment's own expert shows every way. With more noise averaging begins to work, because noise decides for one
+    /// of the ways.
     pub struct Scripted("scripted", "Scripted expert") {
         /// How many paths are shown.
         count: u32 = 100, "Demonstrations", "", "paths", 1..=500, Log;
         /// Standard deviation of the noise on the expert's actions, which are carried out and recorded with it.
         noise: f64 = 0.003, "Noise of the expert", "", "", 0.0..=0.05, Linear;
-        /// How many of the paths take the first way, up; the others are shared out equally.
+        /// The share of the paths that take the first way, above; the other ways have equal shares.
         share: f64 = 0.5, "Share of the first way", "", "", 0.0..=1.0, Linear;
     }
 }

@@ -26,7 +26,7 @@ fn links_are_short_and_readable() {
     assert_eq!(encode(&plain(series)), "v=2&task=series");
 }
 
-/// What every link meant when links named no version yet: recorded once, and true for ever.
+/// Links without a version keep the meaning that was recorded before there were versions.
 #[test]
 fn links_without_a_version_mean_what_they_always_meant() {
     #[derive(serde::Deserialize)]
@@ -42,13 +42,13 @@ fn links_without_a_version_mean_what_they_always_meant() {
     let recorded: Recorded = serde_json::from_str(include_str!("../../../tests/golden/links.json")).unwrap();
     assert!(recorded.links.len() >= 100);
     for Link { link, differs } in recorded.links {
-        // An empty link is the newest default, and so is no longer what it was once the defaults change.
+        // An empty link is the newest default, so its meaning may change.
         let experiment = if link.is_empty() { plain(Generate::usual(Version::V1)) } else { decode(&link).unwrap() };
         let json: serde_json::Map<_, _> = serde_json::from_str(&experiment.to_json().unwrap()).unwrap();
         for (key, was) in &recorded.default {
             let was = differs.get(key).unwrap_or(was);
             match (json.get(key), was) {
-                // A slot may have got more fields since, but those that it had say the same.
+                // A slot may have new fields; the recorded ones must be equal.
                 (Some(serde_json::Value::Object(is)), serde_json::Value::Object(was)) => {
                     was.iter().for_each(|(field, was)| assert_eq!(is.get(field), Some(was), "{link}: {key}.{field}"));
                 }
@@ -145,7 +145,7 @@ fn a_change_that_training_cannot_go_on_through_is_named() {
     assert_eq!(field_of("at500.weighting=heavy"), "at500.weighting");
     assert_eq!(field_of("at500.training.batch=0"), "at500.training.batch");
     assert_eq!(field_of("at500.bridge=arch&parametrization=x"), "at500.parametrization");
-    // Data may be changed on the way.
+    // Data may be changed while the run trains.
     assert!(decode("at500.data=moons&at500.data.noise=0.2").is_ok());
 }
 

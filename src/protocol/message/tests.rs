@@ -1,4 +1,4 @@
-//! Whatever is said is understood, whichever numbers are in it.
+//! Every message can be read again, with any numbers in it.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -155,7 +155,7 @@ fn events() -> Vec<Event> {
     events
 }
 
-/// Where the real numbers of a value stand, as the pointers of JSON.
+/// The JSON pointers to the real numbers of a value.
 fn reals(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Number(number) if number.is_f64() => found.push(at.to_owned()),
@@ -167,7 +167,9 @@ fn reals(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Puts NaN and the infinities in the place of each real number in turn; how many such numbers there are.
+/// Replaces each real number in turn by NaN and the infinities, and checks that the message is read again.
+///
+/// Returns the number of such numbers.
 fn hold<T: Serialize + DeserializeOwned>(message: &T) -> usize {
     let whole = serde_json::to_value(message).unwrap();
     let mut places = Vec::new();
@@ -178,7 +180,7 @@ fn hold<T: Serialize + DeserializeOwned>(message: &T) -> usize {
             *broken.pointer_mut(place).unwrap() = text.into();
             let read: T = serde_json::from_value(broken.clone())
                 .unwrap_or_else(|error| panic!("{text} at {place} cannot be read: {error} in {broken}"));
-            // As the wire has it.
+            // The text that goes over the wire.
             let written: Value = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
             assert_eq!(written, broken, "{text} at {place}");
         }
@@ -191,7 +193,7 @@ fn every_command_survives_nan_and_infinity_in_each_of_its_numbers() {
     let commands = commands();
     let total: usize = commands.iter().map(hold).sum();
     assert!(total > 1000, "{total} numbers");
-    // A command that is not among them does not compile here.
+    // The match is exhaustive, so that a new command does not compile without a case here.
     let kind = |command: &Command| match command {
         Command::Configure { .. } => 0,
         Command::Run { .. } => 1,
@@ -216,7 +218,7 @@ fn every_event_survives_nan_and_infinity_in_each_of_its_numbers() {
     let events = events();
     let total: usize = events.iter().map(hold).sum();
     assert!(total >= 30, "{total} numbers");
-    // An event that is not among them does not compile here.
+    // The match is exhaustive, so that a new event does not compile without a case here.
     let kind = |event: &Event| match event {
         Event::Started(_) => 0,
         Event::Unavailable(_) => 1,

@@ -19,7 +19,7 @@ pub(super) fn presets() -> Vec<Preset> {
     [
         ("fm", "Flow matching", ObjectiveConfig::FlowMatching(FlowMatching {}), Some(6.232)),
         ("ot", "OT-CFM", ObjectiveConfig::OtCfm(OtCfm {}), Some(0.072)),
-        // What reflow makes of flow matching, beside what optimal transport does.
+        // Not in the paper: reflow, for comparison with optimal transport.
         ("rf", "Rectified flow", ObjectiveConfig::RectifiedFlow(rectified), None),
     ]
     .map(|(id, title, objective, published)| Preset {

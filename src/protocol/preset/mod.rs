@@ -1,7 +1,7 @@
-//! Experiments that somebody published, with what was measured there.
+//! Published experiments, with the published figures.
 //!
-//! A paper is one file with a function that gives its [`Preset`]s, and one line in [`PAPERS`]. The page's choice of
-//! presets, the link key `preset`, the command line and the tables of `cargo xtask bench --tables` follow from it.
+//! A paper is one file with a function that returns its [`Preset`]s, and one line in [`PAPERS`]. The choice of presets in
+//! the page, the link key `preset`, the command line and the tables of `cargo xtask bench --tables` follow from that.
 
 mod c2ot;
 mod langevin;
@@ -22,18 +22,18 @@ pub struct Preset {
     pub task: Generate,
     /// Training steps.
     pub steps: u64,
-    /// Points sampled, and as many data to compare them with.
+    /// The number of sampled points, and of data to compare them with.
     pub samples: usize,
     pub figures: Vec<Figure>,
 }
 
-/// What was measured, and what was found.
+/// A published figure.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Figure {
     pub measure: Measure,
-    /// As it stands in the source; `None` for what is put beside it here.
+    /// The published value; `None` for an experiment that was added here.
     pub published: Option<f64>,
-    /// What a perfect model would reach, where that is not 0 and is known.
+    /// The value of a perfect model, if it is known and not 0.
     pub floor: Option<f64>,
 }
 
@@ -43,7 +43,7 @@ pub struct Figure {
 pub enum Measure {
     /// Exact W₂ between the samples and as many fresh data.
     W2,
-    /// Its square.
+    /// The square of [`Measure::W2`].
     SquaredW2,
     /// −log p of fresh data, in nats.
     Nll,

@@ -1,4 +1,4 @@
-//! The program tiny-diffusion: a short chain, a small network, a dinosaur. It publishes pictures, no figures.
+//! The program tiny-diffusion: a short chain, a small network, a dinosaur. It published pictures, no figures.
 
 use super::Preset;
 use crate::{

@@ -1,4 +1,4 @@
-//! What the class of a point changes in a task.
+//! The parts of a task that depend on the class of a point.
 
 use rand_core::RngCore;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Generate {
-    /// What goes into the network and what comes out.
+    /// The inputs and outputs of the network.
     pub fn io(&self) -> Io {
         Io {
             point: 2,
@@ -28,7 +28,7 @@ impl Generate {
         self.objective.architecture().sizes(&self.network, &self.io())
     }
 
-    /// The class that is sampled and shown; `None` stands for all of them together.
+    /// The class that is sampled and shown; `None` is all classes together.
     pub fn class(&self) -> Option<u32> {
         if self.condition.is_none() { None } else { self.sampling.class.checked_sub(1) }
     }
@@ -40,7 +40,7 @@ impl Generate {
         features
     }
 
-    /// `n` points of the data, of the chosen class where one is.
+    /// `n` points of the data, of the chosen class if there is one.
     pub fn sample_data(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
         match self.class() {
             None => self.data.sample(n, rng),
@@ -48,12 +48,12 @@ impl Generate {
         }
     }
 
-    /// The log density of the data; `None` where it is not known, as for one class.
+    /// The log density of the data; `None` if it is not known, as for a single class.
     pub fn data_log_density(&self) -> Option<LogDensity> {
         if self.class().is_none() { self.data.log_density_function() } else { None }
     }
 
-    /// The mixture that stands for the data in exact answers; `None` where that of the chosen class is not known.
+    /// The mixture of the data for exact fields; `None` if that of the chosen class is not known.
     pub fn data_mixture(&self) -> Option<Mixture> {
         match self.class() {
             None => Some(self.data.mixture()),

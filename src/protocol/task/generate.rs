@@ -1,4 +1,4 @@
-//! Learning to generate points of the plane as an expert does: the task of nearly every lesson.
+//! The task of generating points of the plane as an expert does.
 
 use crate::{
     math::{
@@ -26,11 +26,11 @@ use crate::{
 };
 
 crate::configured! {
-    /// How the network is fed, and what of it is kept.
+    /// The batch and the averaging of the weights in training.
     pub struct Training("training", "Training") {
         /// Pairs of data and noise in every step.
         batch: u32 = 256, "Batch", "B", "points", 1..=8192, Log;
-        /// Sampling uses a running average of the weights that keeps this share of itself in every step; 0 is off.
+        /// Decay of the running average of the weights in every step. Sampling uses the average; 0 is off.
         ema: f64 = 0.99, "Weight averaging", "μ", "", 0.0..=0.9999, Linear;
     }
 }
@@ -40,15 +40,15 @@ crate::configured! {
     pub struct Sampling("sampling", "Sampling") {
         /// Steps from noise to data.
         steps: u32 = 50, "Sampling steps", "N", "steps", 1..=1000, Log;
-        /// Let all points set out from one place, the first that is drawn: only the noise of the steps then makes them differ.
+        /// Let all points start at the first start that is drawn: then only the noise of the steps makes them differ.
         one_start: bool = false, "One start for all", "", "", 0..=1, Linear;
-        /// The class that is sampled and shown, counted from 1; 0 is all classes together. It counts where the condition is the class.
+        /// The class that is sampled and shown, counted from 1; 0 is all classes. It has an effect if the condition is the class.
         class: u32 = 0, "Class", "k", "", 0..=64, Linear;
     }
 }
 
 crate::slots! {
-    /// A model that learns where the points of an expert lie, from pairs of data and noise or by likelihood.
+    /// A model that learns an expert's distribution, from pairs of data and noise or by likelihood.
     pub struct Generate("generate") {
         "Data and source" {
             /// The expert's distribution, at t = 0.
@@ -65,7 +65,7 @@ crate::slots! {
             quantiles: QuantilesConfig, "Times of a batch", Retarget if has_pairs;
             /// Which data point is paired with which source point in training.
             coupling: CouplingConfig, "Pairs of data and noise", Retarget if has_pairs;
-            /// What noise lies between a data point and its source point.
+            /// The noise between a data point and its source point.
             bridge: BridgeConfig, "Noise between a pair", Retarget if has_pairs;
         }
         "Sampling" {
@@ -79,13 +79,13 @@ crate::slots! {
             network: Network, "Network", Restart;
             activation: ActivationConfig, "Activation", Restart;
             embedding: EmbeddingConfig, "Time embedding", Restart;
-            /// What the network is told besides point and time.
+            /// The inputs of the network besides point and time.
             condition: ConditionConfig, "Condition", Restart;
         }
     }
 }
 
-/// Maximum likelihood carries the data to the source itself, whatever noise they might have been paired with.
+/// Whether the objective trains on pairs; maximum likelihood does not.
 fn has_pairs(task: &Generate) -> bool {
     task.objective.has_pairs()
 }
@@ -97,14 +97,14 @@ impl Default for Generate {
 }
 
 impl Generate {
-    /// The task of which a link or a file of this version says nothing.
+    /// The defaults of a link or a file of this version.
     pub fn usual(version: Version) -> Self {
         match version {
             Version::V1 | Version::V2 => Self::preset(ObjectiveConfig::FlowMatching(FlowMatching {})),
         }
     }
 
-    /// The usual task that trains with `objective`.
+    /// The default task with `objective`.
     pub fn preset(objective: ObjectiveConfig) -> Self {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
         Self {
@@ -131,21 +131,21 @@ impl Generate {
         }
     }
 
-    /// Takes up `objective` with its own pairs, path, target, weighting, times and sampler; all else stays.
+    /// Sets `objective` with its own pairs, path, target, weighting, times and sampler; other settings stay.
     pub fn adopt(&mut self, objective: ObjectiveConfig) {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
         let rest = self.clone();
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 
-    /// Takes up the sampler, grid and steps of `other`, none of which touch the training.
+    /// Copies the sampler, grid and steps of `other`, which do not affect the training.
     pub fn resample(&mut self, other: &Self) {
         self.sampler = other.sampler.clone();
         self.grid = other.grid.clone();
         self.sampling = other.sampling.clone();
     }
 
-    /// The regression that training solves.
+    /// The weighted regression of training.
     pub fn regression(&self) -> Regression<'_> {
         Regression {
             data: &*self.data,
@@ -166,7 +166,7 @@ impl Generate {
         }
     }
 
-    /// What was drawn by hand, and the slot that it stands in: the data, or else the source.
+    /// The drawing and its slot: the data, or else the source.
     pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
         match (&self.data, &self.source) {
             (DatasetConfig::Drawing(data), _) => Some(("data", data)),
@@ -175,13 +175,15 @@ impl Generate {
         }
     }
 
-    /// Whether the model is a sum of units with gates that open and shut over time.
+    /// Whether the model is a sum of units with gates over time.
     pub fn has_gates(&self) -> bool {
         matches!(self.objective.architecture(), Architecture::PlanarField { .. })
     }
 
-    /// The exact field between data and source on the training path; `None` where it would take too long, or where the
-    /// trained path is another: pairs are not independent, a bridge adds noise, or later rounds have pairs of their own.
+    /// The exact field between data and source on the training path.
+    ///
+    /// `None` if it would take too long, or if the trained path is another one: pairs are not independent, a bridge adds
+    /// noise, or later rounds have their own pairs.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
         if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
             return None;

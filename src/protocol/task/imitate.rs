@@ -1,4 +1,4 @@
-//! Imitating an expert who acts in a world.
+//! The task of imitating an expert who acts in a world.
 
 use super::{Generate, Relations, Rule, Sampling, Training};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 };
 
 crate::configured! {
-    /// How an action is made of noise.
+    /// How an action is denoised.
     pub struct Denoising("denoising", "Denoising") {
         /// Steps from noise to an action.
         steps: u32 = 20, "Denoising steps", "N", "steps", 1..=200, Log;
@@ -30,11 +30,11 @@ crate::configured! {
 }
 
 crate::slots! {
-    /// A policy that learns from an expert's demonstrations what to do.
+    /// A policy that learns from an expert's demonstrations.
     pub struct Imitate("imitate") {
         "World" {
             environment: EnvironmentConfig, "Environment", Restart;
-            /// What the expert shows.
+            /// The demonstrations of the expert.
             demonstrations: DemonstrationsConfig, "Demonstrations", Restart;
         }
         "Policy" {
@@ -70,7 +70,7 @@ impl Default for Imitate {
 }
 
 impl Imitate {
-    /// The task of which a link or a file of this version says nothing. What every task learns with is as in every other.
+    /// The defaults of a link or a file of this version; the learner has the same defaults as in every task.
     pub fn usual(version: Version) -> Self {
         match version {
             Version::V1 | Version::V2 => Self {
@@ -94,7 +94,7 @@ impl Imitate {
         }
     }
 
-    /// What goes into the network and what comes out. A policy that denoises sees the noised action and its time as well.
+    /// The inputs and outputs of the network. A policy that denoises also has the noised action and its time as inputs.
     pub fn io(&self) -> Io {
         let action = self.environment.action_width();
         let [point, time] = if denoises(self) { [action, self.embedding.size()] } else { [0; 2] };
@@ -106,17 +106,17 @@ impl Imitate {
         Architecture::Mlp.sizes(&self.network, &self.io())
     }
 
-    /// What the expert shows.
+    /// The demonstrations of the expert.
     pub fn shown(&self) -> Demonstrations {
         self.demonstrations.demonstrations(&*self.environment, self.seed)
     }
 
-    /// What the policy is trained on.
+    /// The training examples of the policy.
     pub fn examples(&self) -> Examples {
         Examples::new(self.policy.clone(), self.shown().pairs())
     }
 
-    /// The task of the plane that has the same learner, and the same denoiser where there is one. Its data do not count.
+    /// A task of the plane with the same learner, and the same denoiser if there is one; its data have no effect.
     pub fn setting(&self) -> Generate {
         let learner = Generate {
             training: self.training.clone(),
@@ -142,14 +142,14 @@ impl Imitate {
         }
     }
 
-    /// Takes up the sampler, grid and steps of `other`, none of which touch the training.
+    /// Copies the sampler, grid and steps of `other`, which do not affect the training.
     pub fn resample(&mut self, other: &Self) {
         self.sampler = other.sampler.clone();
         self.sampling = other.sampling.clone();
         self.grid = other.grid.clone();
     }
 
-    /// Puts one's own curve into the slot `key`, as [`Generate::bend`] does; false where nothing there has a shape.
+    /// Replaces the configuration in the slot `key` by a custom curve, as [`Generate::bend`]; false if it has no shape.
     pub fn bend(&mut self, key: &str) -> bool {
         let mut setting = self.setting();
         let is_bent = denoises(self) && setting.bend(key);
@@ -161,8 +161,9 @@ impl Imitate {
     }
 }
 
-/// The relations, in the order in which they are checked. Noise is standard normal here and pairs are independent, so that every
-/// sampler works on every path.
+/// The rules, in the order in which they are checked.
+///
+/// Noise is standard normal here and pairs are independent, so every sampler works on every path.
 pub const RULES: &[Rule<Imitate>] = &[
     Rule {
         at: "timing.p",
@@ -172,7 +173,7 @@ pub const RULES: &[Rule<Imitate>] = &[
     Rule {
         at: "demonstrations",
         broken: |task| task.examples().is_empty(),
-        says: "nobody has shown a step; the expert must start away from the goal",
+        says: "the demonstrations have no steps; the expert must start away from the goal",
     },
 ];
 

@@ -1,4 +1,4 @@
-//! What a run is about. Each task is a set of slots, declared once by [`slots!`](crate::slots).
+//! The tasks that a run can have. Each task is a set of slots, declared once by [`slots!`](crate::slots).
 
 mod conditioned;
 mod generate;
@@ -23,7 +23,7 @@ use crate::{
     objective::{Loss, policy::Feed},
 };
 
-/// What every task trains with, whatever it is about.
+/// The slots that every task has for its network and its training.
 #[derive(Clone, Copy, Debug)]
 pub struct Learner<'a> {
     pub network: &'a Network,
@@ -37,9 +37,9 @@ pub struct Learner<'a> {
 /// Declares the tasks: one line each.
 macro_rules! tasks {
     ($($variant:ident = $label:literal,)+) => {
-        /// What a run is about.
+        /// The task of a run.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[allow(clippy::large_enum_variant)] // A page holds a handful of them.
+        #[allow(clippy::large_enum_variant)] // The page holds only a few of them.
         pub enum Task {
             $($variant($variant),)+
         }
@@ -62,7 +62,7 @@ macro_rules! tasks {
                 }
             }
 
-            /// The task called `id` as it usually is, if there is one.
+            /// The default task called `id`, if there is one.
             pub fn usual(id: &str, version: Version) -> Option<Self> {
                 $(if id == $variant::ID {
                     return Some(Self::$variant($variant::usual(version)));
@@ -78,7 +78,7 @@ macro_rules! tasks {
                 None
             }
 
-            /// What it trains with.
+            /// The network and training slots.
             pub fn learner(&self) -> Learner<'_> {
                 match self {
                     $(Self::$variant($variant { network, activation, embedding, optimizer, training, seed, .. }) => {
@@ -126,45 +126,47 @@ impl Default for Task {
 }
 
 impl Task {
-    /// The task, where it is to generate points.
+    /// The task if it is to generate points.
     pub fn generate(&self) -> Option<&Generate> {
         if let Self::Generate(task) = self { Some(task) } else { None }
     }
 
-    /// The same, to change it.
+    /// As [`Self::generate`], mutable.
     pub fn generate_mut(&mut self) -> Option<&mut Generate> {
         if let Self::Generate(task) = self { Some(task) } else { None }
     }
 
-    /// The task, where it is to follow a series.
+    /// The task if it is to follow a series.
     pub fn series(&self) -> Option<&Series> {
         if let Self::Series(task) = self { Some(task) } else { None }
     }
 
-    /// The task, where it is to imitate an expert.
+    /// The task if it is to imitate an expert.
     pub fn imitate(&self) -> Option<&Imitate> {
         if let Self::Imitate(task) = self { Some(task) } else { None }
     }
 
-    /// The same, to change it.
+    /// As [`Self::imitate`], mutable.
     pub fn imitate_mut(&mut self) -> Option<&mut Imitate> {
         if let Self::Imitate(task) = self { Some(task) } else { None }
     }
 
-    /// Whether its network is a field of velocities in the plane.
+    /// Whether its network is a velocity field of the plane.
     pub fn has_field(&self) -> bool {
         self.imitate().is_none()
     }
 
-    /// Whether it learns from points at levels of noise.
+    /// Whether it learns from noised points.
     pub fn has_levels(&self) -> bool {
         self.generate().is_some() || self.imitate().is_some_and(|task| task.policy.denoises())
     }
 
-    /// Puts the default of `id` into the slot `key`. An objective of another task brings that task, with the same learner.
+    /// Puts the default of `id` into the slot `key`.
+    ///
+    /// An objective of another task changes to that task, with the same learner.
     ///
     /// # Errors
-    /// When there is no such slot or no such id; then nothing is changed.
+    /// The slot or the id does not exist; then nothing is changed.
     pub fn select(&mut self, key: &str, id: &str) -> Result<(), ExperimentError> {
         let outcome = self.deref_mut().select(key, id);
         if key != "objective" || outcome.is_ok() {
@@ -182,10 +184,10 @@ impl Task {
         outcome
     }
 
-    /// The task called `id` as it usually is, with the network, the optimiser and the seed of this one.
+    /// Changes to the default task called `id`, with the network, the optimiser and the seed of this one.
     ///
     /// # Errors
-    /// When there is no such task; then nothing is changed.
+    /// The task does not exist; then nothing is changed.
     pub fn change_to(&mut self, id: &str) -> Result<(), ExperimentError> {
         let Some(mut other) = Self::usual(id, Version::NEWEST) else {
             let known = Self::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
@@ -196,7 +198,7 @@ impl Task {
         Ok(())
     }
 
-    /// Takes up the network, the optimiser and the seed of `other`.
+    /// Copies the network, the optimiser and the seed of `other`.
     pub(in crate::protocol) fn learn_like(&mut self, other: &Self) {
         *self.seed_mut() = other.seed();
         for (key, slot) in other.slots().into_iter().filter(|(key, _)| LEARNER.contains(key)) {
@@ -207,7 +209,7 @@ impl Task {
         }
     }
 
-    /// What a change to `other` asks of a run; `None` where the two are the same.
+    /// The class of a change to `other`; `None` if the two are equal.
     pub fn change_class(&self, other: &Self) -> Option<Class> {
         if self.id() != other.id() || self.seed() != other.seed() {
             return Some(Class::Restart);
@@ -215,7 +217,7 @@ impl Task {
         self.differing(other).map(|info| info.class).max()
     }
 
-    /// What makes a change to `other` start a run over: the first such slot, or another task or seed.
+    /// The key that makes a change to `other` start the run over: the first such slot, or the task or the seed.
     pub fn first_restart(&self, other: &Self) -> &'static str {
         if self.id() != other.id() {
             return "task";
@@ -223,7 +225,7 @@ impl Task {
         self.differing(other).find(|info| info.class == Class::Restart).map_or("seed", |info| info.key)
     }
 
-    /// Takes up what `other` says of sampling, which does not touch the training.
+    /// Copies the settings of sampling of `other`, which do not affect the training.
     pub fn take_sampling(&mut self, other: &Self) {
         match (self, other) {
             (Self::Generate(own), Self::Generate(other)) => own.resample(other),
@@ -232,7 +234,7 @@ impl Task {
         }
     }
 
-    /// The slots in which another task of the same kind differs.
+    /// The slots in which `other`, a task of the same kind, differs.
     pub fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'static SlotInfo> + use<'a> {
         let differ = |index: usize| match (self.at(index), other.at(index)) {
             (Some(own), Some(others)) => !is_same(own, others),
@@ -241,8 +243,9 @@ impl Task {
         self.infos().iter().enumerate().filter(move |(index, _)| differ(*index)).map(|(_, info)| info)
     }
 
-    /// What the network of this task is fed, predicts and is sampled by, as a task that generates points. The velocity that follows
-    /// a series is a field on the straight path; nothing else of it counts there.
+    /// The inputs, the prediction and the sampling of this task, as a task that generates points.
+    ///
+    /// For a series it is the velocity on the straight path; the other settings have no effect there.
     pub fn setting(&self) -> Generate {
         match self {
             Self::Generate(task) => task.clone(),
@@ -259,7 +262,7 @@ impl Task {
         }
     }
 
-    /// Where the rows of a training step come from.
+    /// The source of the rows of a training step.
     pub fn feed(&self) -> Feed {
         self.imitate().map_or(Feed::Pairs, |task| Feed::Examples(task.examples()))
     }
@@ -277,7 +280,7 @@ impl Task {
         self.imitate().map_or_else(|| self.setting().layer_sizes(), Imitate::layer_sizes)
     }
 
-    /// The loss, where it is not a weighted regression.
+    /// The loss, unless it is a weighted regression.
     pub fn loss(&self) -> Option<&dyn Loss> {
         match self {
             Self::Generate(task) => task.objective.loss(),
@@ -286,21 +289,21 @@ impl Task {
         }
     }
 
-    /// Whether only the CPU trains it.
+    /// Whether only the CPU can train it.
     pub fn needs_host(&self) -> bool {
         match self {
             Self::Generate(task) => task.objective.needs_host(),
-            // Rows of observations are drawn and asked on the host so far.
+            // Rows of observations are drawn and evaluated on the host only.
             Self::Series(_) | Self::Imitate(_) => true,
         }
     }
 
-    /// What was drawn by hand, and the slot that it stands in.
+    /// The drawing and its slot.
     pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
         self.generate()?.drawn()
     }
 
-    /// The shape of what stands in the slot `key`; `None` where that has none.
+    /// The shape of the configuration in the slot `key`; `None` if it has none.
     pub fn shape(&self, key: &str) -> Option<Shape> {
         match self {
             Self::Generate(task) => task.shape(key),
@@ -309,7 +312,7 @@ impl Task {
         }
     }
 
-    /// Puts one's own curve into the slot `key`, as [`Generate::bend`] does; false where nothing there has a shape.
+    /// Replaces the configuration in the slot `key` by a custom curve, as [`Generate::bend`]; false if it has no shape.
     pub fn bend(&mut self, key: &str) -> bool {
         match self {
             Self::Generate(task) => task.bend(key),
@@ -318,7 +321,7 @@ impl Task {
         }
     }
 
-    /// Whether the model is a sum of units with gates that open and shut over time.
+    /// Whether the model is a sum of units with gates over time.
     pub fn has_gates(&self) -> bool {
         matches!(self.architecture(), Architecture::PlanarField { .. })
     }

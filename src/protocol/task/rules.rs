@@ -1,4 +1,4 @@
-//! What the slots of [`Generate`] must keep to among each other.
+//! The rules between the slots of [`Generate`].
 
 use super::{Generate, Relations, Rule};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     objective::ObjectiveConfig,
 };
 
-/// The relations, in the order in which they are checked.
+/// The rules, in the order in which they are checked.
 pub const RULES: &[Rule<Generate>] = &[
     Rule {
         at: "objective",
@@ -98,7 +98,7 @@ pub const RULES: &[Rule<Generate>] = &[
     },
 ];
 
-/// Whether the network is told a class.
+/// Whether the class is an input of the network.
 fn conditioned(task: &Generate) -> bool {
     !task.condition.is_none()
 }
@@ -108,13 +108,13 @@ fn bridged(task: &Generate) -> bool {
     !task.bridge.is_none()
 }
 
-/// Whether the network also learns that noise.
+/// Whether the network also predicts that noise.
 fn latent(task: &Generate) -> bool {
     task.objective.learns_latent()
 }
 
 impl Relations for Generate {
-    /// An objective brings the choices that it is known by.
+    /// Selecting an objective also sets its other choices.
     fn adopt_choice(&mut self, key: &str, id: &str) -> bool {
         let objective = if key == "objective" { ObjectiveConfig::from_id(id) } else { None };
         objective.map(|objective| self.adopt(objective)).is_some()

@@ -1,4 +1,4 @@
-//! Fitting a neural ODE to paths that are seen now and then.
+//! The task of fitting a neural ODE to paths that are observed at some times.
 
 use super::{Generate, Relations, Rule};
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
 };
 
 crate::slots! {
-    /// A model that follows observed paths: it knows no data set, no noise, no path between them and no samples.
+    /// A model of observed paths: it has no data set, no noise, no path between them and no samples.
     pub struct Series("series") {
         "Series and objective" {
-            /// What is observed, and how the loss follows it.
+            /// The observations and the loss.
             objective: FitConfig, "Objective", Restart;
         }
         "Network and optimiser" {
@@ -30,7 +30,7 @@ crate::slots! {
 }
 
 impl Series {
-    /// The task of which a link or a file of this version says nothing.
+    /// The defaults of a link or a file of this version.
     pub fn usual(version: Version) -> Self {
         match version {
             Version::V1 | Version::V2 => Self {
@@ -47,7 +47,7 @@ impl Series {
 }
 
 impl Series {
-    /// Reads a file of the first version, which also named data, paths and samplers that counted for nothing.
+    /// Reads a file of version 1, which also named data, paths and samplers without effect.
     pub(in crate::protocol) fn from_first_version(text: &str) -> serde_json::Result<Self> {
         let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
         let unused = |key: &str| Generate::SLOTS.iter().any(|info| info.key == key);
@@ -56,7 +56,7 @@ impl Series {
     }
 }
 
-/// There are none: every choice goes with every other.
+/// There are no rules: every choice works with every other.
 pub const RULES: &[Rule<Series>] = &[];
 
 impl Relations for Series {

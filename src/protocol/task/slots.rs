@@ -1,47 +1,47 @@
-//! What a task is made of: one declaration gives the struct, the keys, the order, and what the page says and does.
+//! The slots of a task: one declaration gives the struct, the keys, the order, the titles, and the classes of changes.
 
 use crate::{math::registry::Slot, protocol::ExperimentError};
 
-/// What a change of a slot asks of a run. The greater of two covers the lesser.
+/// What a change of a slot does to a run. Of two classes the greater one includes the lesser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Only how samples are drawn changes: the weights stay.
+    /// Only sampling changes: the weights stay.
     Resample,
-    /// Training goes on from the present weights with the new setting.
+    /// Training continues from the present weights with the new setting.
     Retarget,
-    /// Training starts over as a rule; it may also go on, where somebody wants to see how the model moves.
+    /// Training starts over, unless the reader chose to train on.
     Either,
-    /// Training starts over: the present weights mean something else, or do not fit.
+    /// Training starts over: the present weights have another meaning, or do not fit.
     Restart,
 }
 
-/// What is known of a slot, whatever stands in it.
+/// The description of a slot, independent of its configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotInfo {
     /// The name in files and links.
     pub key: &'static str,
     /// The name in the page.
     pub title: &'static str,
-    /// The group of the page's settings that it stands in.
+    /// The group of its settings in the page.
     pub group: &'static str,
     pub class: Class,
 }
 
-/// What a task knows beyond its slots.
+/// What a task defines besides its slots.
 pub trait Relations {
-    /// Puts `id` into the slot `key` together with other slots that belong to it; false where `id` stands for itself alone.
+    /// Puts `id` into the slot `key` and sets the slots that depend on it; false if there are none.
     fn adopt_choice(&mut self, _key: &str, _id: &str) -> bool {
         false
     }
 
-    /// The first relation between slots that is broken: where it shows, and what to do.
+    /// The first broken rule: the slot or field, and what to do.
     fn broken_rule(&self) -> Option<(&'static str, &'static str)>;
 }
 
-/// A relation between slots that a task must keep to: a row of its table `RULES`.
+/// A rule between slots of a task: a row of its table `RULES`.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule<T: 'static> {
-    /// The slot or the field where the fault shows.
+    /// The slot or the field at which the error is shown.
     pub at: &'static str,
     pub broken: fn(&T) -> bool,
     pub says: &'static str,
@@ -57,20 +57,20 @@ impl<T> Rule<T> {
 /// One more than the largest seed.
 const SEEDS: u64 = 1 << 53;
 
-/// A task seen as its slots. They come in the order in which the page shows them.
+/// A task as its slots, in the order of the page.
 pub trait Slots: Relations {
-    /// What is known of every slot.
+    /// The descriptions of all slots.
     fn infos(&self) -> &'static [SlotInfo];
     /// The slot number `index` of [`Slots::infos`].
     fn at(&self, index: usize) -> Option<&dyn Slot>;
-    /// The same, to change it.
+    /// As [`Slots::at`], mutable.
     fn at_mut(&mut self, index: usize) -> Option<&mut dyn Slot>;
-    /// Whether the slot called `key` counts: what stands in one that does not changes no number.
+    /// Whether the slot called `key` has an effect on any number.
     fn counts(&self, key: &str) -> bool;
     fn seed(&self) -> u64;
     fn seed_mut(&mut self) -> &mut u64;
 
-    /// What is known of the slot called `key`.
+    /// The description of the slot called `key`.
     fn info(&self, key: &str) -> Option<&'static SlotInfo> {
         self.infos().iter().find(|info| info.key == key)
     }
@@ -86,15 +86,15 @@ pub trait Slots: Relations {
         self.at(self.infos().iter().position(|info| info.key == key)?)
     }
 
-    /// The slot called `key`, to change it.
+    /// The slot called `key`, mutable.
     fn slot_mut(&mut self, key: &str) -> Option<&mut dyn Slot> {
         self.at_mut(self.infos().iter().position(|info| info.key == key)?)
     }
 
-    /// Puts the default of `id` into the slot `key`; choosing an objective takes up its whole recipe.
+    /// Puts the default of `id` into the slot `key`; an objective also sets its whole recipe.
     ///
     /// # Errors
-    /// When there is no such slot or no such id; then nothing is changed.
+    /// The slot or the id does not exist; then nothing is changed.
     fn select(&mut self, key: &str, id: &str) -> Result<(), ExperimentError> {
         if self.adopt_choice(key, id) {
             return Ok(());
@@ -109,7 +109,7 @@ pub trait Slots: Relations {
         Err(ExperimentError::new(key, format!("«{id}» is not known; there are {known}")))
     }
 
-    /// Whether every value may be trained with.
+    /// Checks that the task can be trained.
     ///
     /// # Errors
     /// The first field or slot that is invalid, by its key.
@@ -124,7 +124,7 @@ pub trait Slots: Relations {
     }
 }
 
-/// Whether the same configuration stands in both.
+/// Whether both slots have the same configuration.
 pub fn is_same(a: &dyn Slot, b: &dyn Slot) -> bool {
     let (a, b) = (a.config(), b.config());
     a.id() == b.id()
@@ -134,8 +134,8 @@ pub fn is_same(a: &dyn Slot, b: &dyn Slot) -> bool {
 
 /// Declares a task: a struct with one field for each slot and a seed, its table of slots, and its file form.
 ///
-/// A row is `key: Type, "title", class;`, with `if predicate` behind the class where the slot does not always count. The
-/// rows stand in named groups. A function `usual(Version)` gives the values of a task of which nothing is said.
+/// A row is `key: Type, "title", class;`, with `if predicate` after the class if the slot does not always have an effect.
+/// The rows are in named groups. A function `usual(Version)` gives the defaults.
 #[macro_export]
 macro_rules! slots {
     (
@@ -150,14 +150,14 @@ macro_rules! slots {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $name {
             $($($(#[$doc])* pub $key: $ty,)+)+
-            /// The key of every random number; below 2⁵³, so that JavaScript can carry it.
+            /// The key of every random number; below 2⁵³, so that a JavaScript number holds it exactly.
             pub seed: u64,
         }
 
         impl $name {
             /// The name of this task in files and links.
             pub const ID: &'static str = $id;
-            /// Its slots, in the order in which the page shows them.
+            /// Its slots, in the order of the page.
             pub const SLOTS: &'static [$crate::protocol::SlotInfo] = &[
                 $($($crate::protocol::SlotInfo {
                     key: stringify!($key),
@@ -185,7 +185,7 @@ macro_rules! slots {
             /// See [`Slots::select`](crate::protocol::Slots::select).
             ///
             /// # Errors
-            /// When there is no such slot or no such id.
+            /// The slot or the id does not exist.
             pub fn select(&mut self, key: &str, id: &str) -> Result<(), $crate::protocol::ExperimentError> {
                 $crate::protocol::Slots::select(self, key, id)
             }
@@ -198,7 +198,7 @@ macro_rules! slots {
                 $crate::protocol::Slots::validate(self)
             }
 
-            /// Reads the file form; what it leaves out is as usual in its version.
+            /// Reads the file form; a value that it leaves out has the default of its version.
             pub(in $crate::protocol) fn from_file(
                 text: &str,
                 version: $crate::protocol::Version,
@@ -206,7 +206,7 @@ macro_rules! slots {
                 #[derive(serde::Deserialize)]
                 #[serde(deny_unknown_fields)]
                 struct Form {
-                    // Read before, to know which form this is.
+                    // Already read, to choose this form.
                     #[serde(default, rename = "task")]
                     _task: serde::de::IgnoredAny,
                     #[serde(default, rename = "v")]

@@ -1,7 +1,7 @@
 //! A page that measures how fast this device trains and samples.
 //!
-//! It starts engines of its own, has each of them time the same work, and says what the numbers mean. What is measured and
-//! what follows from it stands in [`crate::protocol`].
+//! It starts its own engines, lets each of them time the same work, and says what the numbers mean.
+//! The workloads, and what the times mean for lessons, are defined in [`crate::protocol`].
 
 mod report;
 mod request;
@@ -35,7 +35,7 @@ pub fn Benchmark() -> impl IntoView {
         Err(error) => (Request::default(), Some(error)),
     };
     let runner = Runner::start(&request);
-    // The way back leads to the same experiment.
+    // The link back opens the same experiment.
     let back = format!("./{}", browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default());
     view! {
         <header class="top">
@@ -51,7 +51,7 @@ pub fn Benchmark() -> impl IntoView {
                 <h2 id="bench-title">"How fast is this device?"</h2>
                 <p class="lead">
                     "The page times its own work here: training steps, large clouds, and how fast this processor multiplies "
-                    "and adds at all. It takes some seconds; whatever else keeps the device busy makes the numbers worse."
+                    "and adds. It takes some seconds; other load on the device makes the numbers worse."
                 </p>
                 <Start runner/>
             </section>
@@ -78,7 +78,7 @@ fn refusal(error: ExperimentError) -> impl IntoView {
     }
 }
 
-/// The button, how far it is, and what there is to measure.
+/// The button, the progress, and the list of what is measured.
 #[component]
 fn Start(runner: Runner) -> impl IntoView {
     let running = move || runner.sheet.with(|sheet| sheet.running);
@@ -89,7 +89,7 @@ fn Start(runner: Runner) -> impl IntoView {
             (false, false) => "Run",
         })
     };
-    // It stays where the keyboard is, even while there is nothing to press.
+    // The button is never disabled, so that it keeps the keyboard focus.
     let press = move |_| {
         if !runner.sheet.with_untracked(|sheet| sheet.running) {
             runner.run();

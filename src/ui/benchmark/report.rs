@@ -10,10 +10,10 @@ use crate::{
 
 #[derive(Debug, Serialize)]
 struct Report<'a> {
-    /// Which version of the page measured.
+    /// The version of the page that measured.
     version: &'static str,
     user_agent: String,
-    /// How many the browser admits to.
+    /// The number of processors that the browser reports.
     cores: u32,
     budget_ms: u32,
     engines: Vec<Engine<'a>>,
@@ -70,7 +70,7 @@ pub fn json(sheet: &Sheet, budget_ms: u32) -> String {
         engines: engines(sheet),
         results: sheet.rows.iter().map(result).collect(),
     };
-    // Only numbers that are none could stand in the way, and those become null.
+    // This does not fail: numbers that are not finite become null.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
 

@@ -1,8 +1,8 @@
-//! What the address asks to be measured.
+//! The measurements that the address requests.
 
 use crate::protocol::{BackendKind, ExperimentError, Workload};
 
-/// Time for a measurement, unless the address says otherwise; and what it may say.
+/// The time for a measurement unless the address names one, and the range that the address may name.
 const BUDGET_MS: u32 = 1_500;
 const BUDGETS: std::ops::RangeInclusive<u32> = 1..=60_000;
 
@@ -10,7 +10,7 @@ const BUDGETS: std::ops::RangeInclusive<u32> = 1..=60_000;
 pub struct Request {
     pub workloads: Vec<Workload>,
     pub budget_ms: u32,
-    /// The one engine that is to be measured; otherwise every one that there is.
+    /// The only engine to measure; `None` measures every engine.
     pub only: Option<BackendKind>,
 }
 
@@ -24,7 +24,7 @@ impl Request {
     /// Reads `workload`, `budget` and `engine` from the values that `get` gives.
     ///
     /// # Errors
-    /// The value at fault.
+    /// The invalid value, by its key.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ExperimentError> {
         let mut request = Self::default();
         if let Some(label) = get("workload") {

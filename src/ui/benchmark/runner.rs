@@ -1,4 +1,4 @@
-//! The workers that are measured, and what they are told one after the other.
+//! The workers that are measured, and the measurements that they are given one after the other.
 
 use std::{rc::Rc, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The benchmark as its page knows it: a handful of handles, copied freely.
+/// Handles to the state of the benchmark; a copy refers to the same state.
 #[derive(Clone, Copy, Debug)]
 pub struct Runner {
     pub sheet: RwSignal<Sheet>,
@@ -30,14 +30,14 @@ pub struct Runner {
 #[derive(Debug, Default)]
 struct Workers {
     live: Vec<EngineWorker>,
-    /// Workers that are to be dropped, but not while they may be speaking.
+    /// Workers to drop later: a worker must not be dropped within its own callback.
     retired: Vec<EngineWorker>,
     spawned: u32,
     pings: u32,
 }
 
 impl Runner {
-    /// Starts the engines that the request asks for.
+    /// Starts the engines that the request names.
     pub fn start(request: &Request) -> Self {
         let runner = Self {
             sheet: RwSignal::new(Sheet::new(request)),
@@ -50,7 +50,7 @@ impl Runner {
         runner
     }
 
-    /// Measures everything; an engine that has failed is given another chance.
+    /// Measures everything. An engine that failed is started again.
     pub fn run(self) {
         self.sheet.update(|sheet| {
             for kind in [BackendKind::Cpu, BackendKind::WebGpu] {
@@ -100,7 +100,7 @@ impl Runner {
         }
     }
 
-    /// Takes in what the worker `id` did.
+    /// Handles news of the worker `id`.
     fn hear(self, id: u32, news: News) {
         let started = match &news {
             News::Said(Message { head: Event::Started(info), .. }) => Some(info.clone()),
@@ -145,7 +145,7 @@ impl Runner {
         self.stand(kind, Standing::Failed(why));
     }
 
-    /// Asks for the next measurement, if it is time for one.
+    /// Starts the next measurement if no engine is busy.
     fn go_on(self) {
         let Some(Some((kind, workload))) = self.sheet.try_update(Sheet::next) else {
             return;
@@ -160,7 +160,7 @@ impl Runner {
         }
     }
 
-    /// Once a second: are the engines alive?
+    /// Checks once a second whether the engines still answer.
     fn watch(self) {
         let (now, hidden) = (browser::now_ms(), browser::is_hidden());
         let overdue = self.with(move |workers| {

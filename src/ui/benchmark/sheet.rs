@@ -1,14 +1,16 @@
-//! What is to be measured on which engine, and what came of it. Pure: workers and clocks are the runner's.
+//! What to measure on which engine, and the results.
+//!
+//! Pure: the runner has the workers and the clock.
 
 use super::Request;
 use crate::protocol::{BackendInfo, BackendKind, Measurement, Workload};
 
-/// How an engine stands.
+/// The state of an engine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Standing {
     Starting,
     Ready(BackendInfo),
-    /// It is not measured here, for this reason.
+    /// The engine is not measured, for this reason.
     Away(String),
     Failed(String),
 }
@@ -32,7 +34,7 @@ pub struct SheetRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
     workloads: Vec<Workload>,
-    /// The one engine that the address asks for.
+    /// The only engine that the address requests.
     pub only: Option<BackendKind>,
     pub cpu: Standing,
     pub gpu: Standing,
@@ -41,7 +43,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// A sheet on which nothing is filled in.
+    /// A sheet without results.
     pub fn new(request: &Request) -> Self {
         let standing = |kind: BackendKind| match request.only {
             Some(only) if only != kind => Standing::Away("the address asks for another engine".to_owned()),
@@ -66,11 +68,12 @@ impl Sheet {
         }
     }
 
-    /// Rows for every engine that may be measured. Whether WebGPU may is not known before it is ready, unless the address
-    /// asks for it.
+    /// Adds rows for every engine that may be measured.
+    ///
+    /// WebGPU gets its rows when it is ready, or at once where the address requests it.
     fn plan(&mut self) {
         let of = |kind: BackendKind| {
-            // The peak is the processor's, whichever worker finds it.
+            // The peak is a property of the processor, so one worker measures it.
             let has = move |workload: &Workload| kind == BackendKind::Cpu || *workload != Workload::Peak;
             let row = move |workload: Workload| SheetRow { engine: kind, workload, outcome: Outcome::Planned };
             self.workloads.iter().copied().filter(has).map(row)
@@ -83,7 +86,7 @@ impl Sheet {
         self.rows = [BackendKind::Cpu, BackendKind::WebGpu].into_iter().filter(is_expected).flat_map(of).collect();
     }
 
-    /// An engine now stands like this. One that has failed takes what was left for it to do with it.
+    /// Sets the state of an engine. All open rows of an engine that failed fail too.
     pub fn stand(&mut self, kind: BackendKind, standing: Standing) {
         let was = match kind {
             BackendKind::Cpu => &mut self.cpu,
@@ -101,13 +104,13 @@ impl Sheet {
         }
     }
 
-    /// Measures everything, and forgets what was measured before.
+    /// Discards all results and begins to measure.
     pub fn begin(&mut self) {
         self.plan();
         self.running = true;
     }
 
-    /// What is to be measured now: nothing while an engine is busy, for one would slow down the other.
+    /// The next measurement; `None` while an engine is busy, because two engines would slow each other down.
     pub fn next(&mut self) -> Option<(BackendKind, Workload)> {
         let is_starting = [&self.cpu, &self.gpu].contains(&&Standing::Starting);
         if !self.running || is_starting || self.current().is_some() {
@@ -121,7 +124,7 @@ impl Sheet {
         Some((row.engine, row.workload))
     }
 
-    /// The engine `kind` has answered.
+    /// Takes the answer of the engine `kind`.
     pub fn answer(&mut self, kind: BackendKind, outcome: Outcome) {
         let asked = |row: &&mut SheetRow| row.engine == kind && row.outcome == Outcome::Running;
         if let Some(row) = self.rows.iter_mut().find(asked) {
@@ -129,7 +132,7 @@ impl Sheet {
         }
     }
 
-    /// The row that is being measured, and which it is, from 1.
+    /// The row that is being measured, with its number from 1.
     pub fn current(&self) -> Option<(usize, &SheetRow)> {
         (1..).zip(&self.rows).find(|(_, row)| row.outcome == Outcome::Running)
     }

@@ -1,4 +1,4 @@
-//! What was measured, row by row.
+//! The table of the results.
 
 use leptos::prelude::*;
 
@@ -61,7 +61,7 @@ fn state(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The share of the peak, which is the processor's and says nothing about another.
+/// The share of the processor's peak; only for work on the CPU.
 fn share(sheet: &Sheet, row: &SheetRow, measured: &Measurement) -> Option<f64> {
     let peak = sheet.peak().filter(|_| row.engine == BackendKind::Cpu)?;
     measured.share_of(peak)

@@ -1,4 +1,4 @@
-//! What the numbers mean, in words.
+//! The meaning of the numbers, in words.
 
 use super::{
     sheet::{Sheet, Standing},
@@ -11,14 +11,14 @@ use crate::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What one wants to know.
+    /// The main result.
     pub headline: String,
-    /// And where it comes from.
+    /// The reasons for it.
     pub sentences: Vec<String>,
 }
 
 impl Verdict {
-    /// The verdict on a sheet that is finished.
+    /// The verdict on a finished sheet.
     pub fn of(sheet: &Sheet) -> Self {
         let Some((kind, why)) = chosen(sheet) else {
             let reasons = [BackendKind::Cpu, BackendKind::WebGpu].map(|kind| match sheet.standing(kind) {
@@ -50,7 +50,7 @@ pub fn chosen(sheet: &Sheet) -> Option<(BackendKind, String)> {
     })
 }
 
-/// How fast this training is, and how long one waits for something to see.
+/// The speed of this training, and the time until the first good samples.
 fn training(kind: BackendKind, measured: &Measurement) -> Option<Vec<String>> {
     let Workload::Train { width, depth, .. } = measured.workload else {
         return None;
@@ -66,7 +66,7 @@ fn training(kind: BackendKind, measured: &Measurement) -> Option<Vec<String>> {
     ])
 }
 
-/// Whether lessons are live, as far as that was measured.
+/// Whether lessons are live, according to the measurements.
 fn headline(measured: &[&Measurement]) -> &'static str {
     let paces: Vec<_> = measured.iter().filter_map(|measured| measured.pace()).collect();
     let usual = measured.iter().find(|measured| measured.workload.is_of_default_network());
@@ -91,7 +91,7 @@ mod tests {
         ui::benchmark::{Request, sheet::Outcome},
     };
 
-    /// A finished sheet with a CPU that makes a training step of the default network in `ms`.
+    /// A finished sheet: a training step of the default network takes `ms` on the CPU.
     fn sheet(request: &Request, ms: f64) -> Sheet {
         let mut sheet = Sheet::new(request);
         let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms: ms };

@@ -1,11 +1,11 @@
-//! Measurements as people read them.
+//! Measurements as text for readers.
 
 use crate::{
     protocol::{BackendKind, Measurement, Workload},
     ui::numbers::grouped,
 };
 
-/// Three digits or so: `0.447`, `1.23`, `12.3`, `1 234`.
+/// About three significant digits: `0.447`, `1.23`, `12.3`, `1 234`.
 pub fn number(value: f64) -> String {
     match value {
         _ if !value.is_finite() => "–".to_owned(),
@@ -16,7 +16,7 @@ pub fn number(value: f64) -> String {
     }
 }
 
-/// A rate of which nobody wants the last digits: `2 300`, `87`.
+/// A rate with two significant digits: `2 300`, `87`.
 pub fn about(value: f64) -> String {
     let mut unit = 1;
     let whole = value.max(0.0).round() as u64;
@@ -35,7 +35,7 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// An engine as a place where something runs.
+/// The name of the device that an engine runs on.
 pub fn place(kind: BackendKind) -> &'static str {
     match kind {
         BackendKind::Cpu => "the CPU",

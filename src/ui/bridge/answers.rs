@@ -1,4 +1,4 @@
-//! Answers to what a pane has asked, and where they are shown.
+//! The answers to the questions of a pane, and where they are shown.
 
 use leptos::prelude::*;
 
@@ -7,8 +7,9 @@ use crate::{
     ui::{Pane, pane::Gates},
 };
 
-/// An answer to a question. What the stage shows is acknowledged when it is drawn, all else at once. Nothing if its numbers are
-/// missing.
+/// Shows an answer to a question.
+///
+/// An answer for the stage is acknowledged when it is drawn, any other at once. `None` if buffers are missing.
 pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: Vec<Vec<f32>>) -> Option<()> {
     let mut buffers = buffers.into_iter();
     let mut is_drawn = true;
@@ -20,7 +21,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
                 engines.failures = 0;
             });
             follow_answer(pane, step);
-            // Whatever comes while the past is looked at belongs to it, as soon as the present has left its shadow.
+            // While the past is shown, an answer belongs to it as soon as the present samples are kept as the shadow.
             let shadowed = pane.stage.with_value(|stage| stage.look(|scene| !scene.present.is_empty()));
             let past = pane.looking.get_untracked().is_some_and(|asked| asked == step || shadowed);
             pane.stage.with_value(|stage| stage.take_samples(times, positions, cloud.count as usize, past));
@@ -38,7 +39,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             if pane.map.get_untracked() == Some(kind) {
                 pane.largest.set(pane.stage.with_value(|stage| stage.take_map(kind, grid, numbers)));
             } else {
-                // It comes too late to be drawn.
+                // The answer comes too late to be drawn.
                 is_drawn = false;
             }
         }
@@ -68,7 +69,7 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
     Some(())
 }
 
-/// A snapshot that has been given up is answered for by the nearest that is left.
+/// Shows the step of the answer: the engine answers with the nearest snapshot where the wanted one was dropped.
 fn follow_answer(pane: Pane, step: u64) {
     let given_up = |asked: u64| pane.history.with_untracked(|kept| !kept.contains(&asked) && kept.contains(&step));
     if pane.looking.get_untracked().is_some_and(given_up) {

@@ -1,4 +1,4 @@
-//! What a pane asks of its run: clouds, fields, a map, what is followed, and how good the model is.
+//! The questions of a pane to its run: clouds, fields, a map, series, policies, gates, and the quality of the model.
 
 use leptos::prelude::*;
 
@@ -19,15 +19,17 @@ const GRID: u32 = 20;
 /// Cells along a side of a map.
 const MAP_GRID: u32 = 56;
 
-/// Has clouds drawn for as long as the task has samples.
+/// Asks for clouds while the task has samples.
 pub fn ask_for_samples(pane: Pane, engines: &mut Engines) {
-    // What fits a series or imitates an expert has nothing to sample.
+    // A task that fits a series or imitates an expert has no samples.
     let wanted = engines.known.as_ref().is_some_and(|task| task.generate().is_some());
     let request = wanted.then(|| SampleRequest { count: pane.count.get_untracked() });
     engines.ask(Topic::Cloud, request.map(Question::from));
 }
 
-/// Asks for a cloud again if the last one is older than the weights, which the engine itself only promises while it trains.
+/// Asks for a cloud again if the last one is older than the weights.
+///
+/// The engine sends new clouds by itself only while it trains.
 pub fn refresh_samples(pane: Pane, engines: &mut Engines) {
     let step = pane.progress.with_untracked(|progress| progress.step);
     // The past does not change.
@@ -43,7 +45,7 @@ pub fn refresh_samples(pane: Pane, engines: &mut Engines) {
     }
 }
 
-/// Sends a question whose turn it is, or has a frame come back for it.
+/// Sends the question if its turn is now; requests another frame if its turn is soon.
 fn take(pane: Pane, engines: &mut Engines, turn: Turn, topic: Topic, question: Option<Question>) {
     match turn {
         Turn::Now => engines.ask(topic, question),
@@ -83,7 +85,7 @@ pub fn map(pane: Pane, t: f64, extent: f64) {
     });
 }
 
-/// Has a series followed while one is fitted, a policy act, and gates read while there are any.
+/// Asks for the series while one is fitted, for rollouts of a policy, and for gates where the model has some.
 pub fn follow(pane: Pane) {
     pane.with_engines(move |engines| {
         let Some(known) = &engines.known else {
@@ -106,7 +108,7 @@ pub fn follow(pane: Pane) {
     });
 }
 
-/// Has the model judged, or no longer, as the page wants.
+/// Starts or stops measuring the quality of the model, as the page needs it.
 pub fn assess(pane: Pane) {
     let wanted = pane.assessing.get_untracked() && pane.generates.get_untracked();
     pane.with_engines(move |engines| {

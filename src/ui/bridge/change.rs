@@ -1,4 +1,4 @@
-//! What a changed setting means for the run: another sample, training on, or starting over.
+//! What a changed setting does to the run: new samples, training continues, or training starts over.
 
 use std::time::Duration;
 
@@ -11,20 +11,20 @@ use crate::{
     ui::{Pane, listening::Timer, pane::Progress, problem::Problem, stage::Scene},
 };
 
-/// A slider that is dragged changes the experiment with every pixel; training starts over when it rests.
+/// The rest after which a change is sent: a dragged slider changes the experiment with every pixel.
 const SETTLE: Duration = Duration::from_millis(150);
 
-/// Brings the engine to the experiment, a moment after it has changed.
+/// Sends changes of the experiment to the engine, a moment after the last change.
 pub fn follow_experiment(pane: Pane) {
     let settling = Timer::new();
     bring_up(pane);
     Effect::watch(move || pane.experiment.get(), move |_, _, _| settling.start(SETTLE, move || bring_up(pane)), false);
 }
 
-/// Tells the engine what has changed since it was last told.
+/// Sends the engine what has changed since the last command.
 pub fn bring_up(pane: Pane) {
     if pane.invalid.get_untracked().is_some() {
-        // Nothing may be trained; what is known of the engine no longer matters.
+        // An invalid experiment is not trained.
         pane.running.set(false);
         pane.with_engines(move |engines| {
             engines.pause();
@@ -45,9 +45,9 @@ pub fn bring_up(pane: Pane) {
         let Some(class) = known.change_class(&experiment) else {
             return;
         };
-        // Before the first step there is nothing to go on from.
+        // Before the first step there are no trained weights to keep.
         let has_trained = pane.progress.with_untracked(|progress| progress.step > 0) || pane.running.get_untracked();
-        // Other data may have another number of classes, which the network is told.
+        // Other data may have another number of classes, and so another number of network inputs.
         let fits = known.sizes() == experiment.sizes();
         let wanted = class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked());
         let goes_on = has_trained && fits && wanted;
@@ -67,7 +67,7 @@ pub fn bring_up(pane: Pane) {
     pane.redraw();
 }
 
-/// Training goes on in another way: what it left the numbers by is past.
+/// Removes the message of a divergence: training goes on with other settings.
 pub fn clear_divergence(pane: Pane) {
     if matches!(pane.problem.get_untracked(), Some(Problem::Diverged(_))) {
         pane.problem.set(None);

@@ -1,4 +1,4 @@
-//! Which engine: the CPU at once, WebGPU where it is there and faster, or whichever the address forces.
+//! The choice of the engine: the CPU at once, WebGPU where it is available and faster, or the one that the address names.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Starts what may run here.
+/// Starts the engines that may run here.
 pub fn choose(pane: Pane) {
     match browser::query("engine").as_deref() {
         Some("cpu") => launch(pane, BackendKind::Cpu, "The address asks for it"),
@@ -26,7 +26,7 @@ pub fn choose(pane: Pane) {
             });
         }
         chosen => {
-            // The fastest of all there is: then even an adapter in software may race.
+            // With `engine=fastest` a software adapter may race too.
             let any = chosen == Some("fastest");
             launch(pane, BackendKind::Cpu, "");
             spawn_local(async move {
@@ -46,7 +46,7 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Starts a worker and puts it to use; what was already wanted of an engine is told to it.
+/// Starts a worker as the active engine, and sends it what was already requested.
 pub fn launch(pane: Pane, kind: BackendKind, why: &str) {
     pane.engine.set(EngineStatus { kind, phase: Phase::Starting, info: None, why: why.to_owned() });
     pane.with_engines(move |engines| {
@@ -64,7 +64,7 @@ pub fn launch(pane: Pane, kind: BackendKind, why: &str) {
     });
 }
 
-/// A new worker of this kind; none, and the page says so, if the browser refuses.
+/// A new worker of this kind; `None`, with a problem on the page, if the browser refuses.
 fn spawn(pane: Pane, engines: &mut Engines, kind: BackendKind) -> Option<EngineWorker> {
     match engines.spawn(kind) {
         Ok(worker) => Some(worker),

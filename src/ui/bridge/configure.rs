@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Starts the run over in the active worker, from `restore` if given.
+/// Starts the run over in the active worker, or continues it from `restore`.
 pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Option<Saved>) {
     seat_winner(pane, engines, present);
     engines.begin_run(present);
@@ -44,13 +44,13 @@ pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Opt
     hold_race(pane, engines);
 }
 
-/// Tells the engine how fast it may train.
+/// Sends the engine the speed limit of training.
 pub fn tell_speed(pane: Pane, engines: &mut Engines) {
     let steps_per_second = pane.speed.get_untracked().into_iter().chain(engines.level).reduce(f64::min);
     engines.post(Command::Speed { run: engines.run, steps_per_second });
 }
 
-/// Has both engines measured at what is to be trained, unless that has been done.
+/// Lets both engines measure a training step of this experiment, unless they have done so.
 pub fn hold_race(pane: Pane, engines: &mut Engines) {
     let both = [&engines.active, &engines.rival];
     let ready = both.iter().all(|engine| engine.as_ref().is_some_and(|engine| engine.info.is_some()));
@@ -65,7 +65,7 @@ pub fn hold_race(pane: Pane, engines: &mut Engines) {
     judge(pane, engines);
 }
 
-/// Puts the faster engine to work, unless a run is under way: that one ends where it began.
+/// Makes the faster engine active. A run that has begun stays on its engine.
 pub fn judge(pane: Pane, engines: &mut Engines) {
     let Some(known) = engines.known.clone() else {
         return;
@@ -76,7 +76,7 @@ pub fn judge(pane: Pane, engines: &mut Engines) {
     }
 }
 
-/// Whether the rival is the faster one for this experiment and has therefore changed places with the active engine.
+/// Swaps active engine and rival if the rival is faster for this experiment; true if it did.
 fn seat_winner(pane: Pane, engines: &mut Engines, experiment: &Task) -> bool {
     let Some((winner, why)) = winner(engines, experiment) else {
         return false;
@@ -97,7 +97,7 @@ fn seat_winner(pane: Pane, engines: &mut Engines, experiment: &Task) -> bool {
     true
 }
 
-/// The engine for this experiment, and why; `None` as long as that is not known.
+/// The engine for this experiment, with the reason; `None` until it is known.
 fn winner(engines: &Engines, experiment: &Task) -> Option<(BackendKind, String)> {
     let Some(course) = engines::course(experiment) else {
         return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));

@@ -1,4 +1,6 @@
-//! What a drawn frame asks of the engine: the pane drives it, whatever controls happen to be on the page.
+//! What follows from a drawn frame: the pane acknowledges answers and asks for missing ones.
+//!
+//! The pane does this itself, independent of the controls on the page.
 
 use leptos::prelude::*;
 
@@ -8,7 +10,7 @@ use crate::ui::{
     stage::{EngineQuestion, Stage},
 };
 
-/// After every frame of the stage: tells the engine what was drawn, and asks for what is missing.
+/// After every frame of the stage, acknowledges what was drawn and asks for what is missing.
 pub fn drive(pane: Pane) {
     let sight = pane.time.sight();
     let listening = pane.stage.try_with_value(|stage: &Stage| {
@@ -27,7 +29,7 @@ pub fn drive(pane: Pane) {
             };
             own.set_awaits(fields, maps);
             let shown = (frame.clock.t, frame.extent);
-            // Stages side by side ask for the same time, so that their answers can be compared.
+            // Stages side by side ask about the same time, so that their answers can be compared.
             let (t, extent) = sight.question(EngineQuestion::Fields, shown, now_ms);
             ask::probe(pane, own.look(|scene| scene.time(t)), extent);
             let (t, extent) = sight.question(EngineQuestion::Map, shown, now_ms);

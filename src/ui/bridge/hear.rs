@@ -1,4 +1,4 @@
-//! What the engine says, and what becomes of it.
+//! Handles the messages of the engine.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Takes in what the worker `id` did.
+/// Handles news of the worker `id`.
 pub fn hear(pane: Pane, id: u32, news: News) {
     let known = pane.with_engines(move |engines| {
         engines.worker(id)?.watchdog.heard(browser::now_ms());
@@ -54,7 +54,9 @@ pub fn hear(pane: Pane, id: u32, news: News) {
     }
 }
 
-/// An engine that cannot start: a rival is forgotten, WebGPU gives way to the CPU, and without the CPU there is none.
+/// Handles an engine that cannot start.
+///
+/// A rival is dropped, the CPU takes the place of WebGPU, and without the CPU there is no engine.
 fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
         pane.engine.update(|status| status.explain(&format!("WebGPU could not start: {why}")));
@@ -70,7 +72,7 @@ fn unavailable(pane: Pane, is_active: bool, why: &str) {
     pane.problem.set(Some(Problem::Engine(why.to_owned())));
 }
 
-/// An event of the active worker. Those of an earlier run are dropped.
+/// Handles an event of the active worker. Events of an earlier run are dropped.
 fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
     let is_current =
         |run| pane.with_engines(move |engines| engines.run == run && engines.known.is_some()).unwrap_or(false);
@@ -81,9 +83,9 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         Event::Stats(_, stats) => stats_arrived(pane, stats),
         Event::Answer { frame, step, answer, .. } => {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
-                // It will not be drawn: nothing may wait for that.
+                // The answer will not be drawn, so it is acknowledged now.
                 pane.with_engines(move |engines| engines.acknowledge(frame));
-                misunderstood(pane, "an answer came without its numbers");
+                misunderstood(pane, "an answer came without its buffers");
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
@@ -107,14 +109,14 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         }
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),
-        // The first three are heard before, and the others only say that it lives.
+        // The others are handled before, and a pong only shows that the engine is alive.
         Event::Started(_) | Event::Unavailable(_) | Event::Measured(..) | Event::Ready(_) | Event::Pong { .. } => {}
     }
 }
 
-/// The page or the engine could not read what the other one sent.
+/// Reports a message that the page or the engine could not read.
 fn misunderstood(pane: Pane, why: &str) {
-    browser::log(&format!("a message could not be understood: {why}"));
+    browser::log(&format!("a message could not be read: {why}"));
     pane.problem.set(Some(Problem::Misunderstood(why.to_owned())));
 }
 
@@ -134,7 +136,7 @@ fn failed(pane: Pane, error: EngineError) {
                 }
             });
         }
-        // What gave way to something else has nothing to say of the run.
+        // A superseded measurement says nothing about the run.
         EngineError::Superseded => {}
         EngineError::Experiment(error) => {
             pane.running.set(false);
@@ -143,7 +145,7 @@ fn failed(pane: Pane, error: EngineError) {
     }
 }
 
-/// The worker `id` has been measured.
+/// Takes the measurement of the worker `id`.
 fn measured(pane: Pane, engines: &mut Engines, id: u32, workload: Workload, outcome: Result<Measurement, EngineError>) {
     let Some(kind) = engines.worker(id).map(|worker| worker.kind) else {
         return;

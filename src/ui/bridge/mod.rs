@@ -1,4 +1,4 @@
-//! Between a pane and its engines: brings them to what the pane wants, hears what they say, replaces the dead.
+//! Connects a pane to its engines: sends commands, handles their events, and replaces engines that stopped.
 
 mod answers;
 mod ask;

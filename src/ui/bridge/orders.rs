@@ -1,4 +1,4 @@
-//! What a reader does to a run: trains, pauses, looks back, goes back, begins anew.
+//! What a reader can do with a run: train, pause, look at an earlier step, go back to it, start over.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Trains until told otherwise.
+/// Trains until the next pause.
 pub fn run(pane: Pane) {
     if pane.invalid.get_untracked().is_some() {
         return;
@@ -32,7 +32,7 @@ pub fn pause(pane: Pane) {
     pane.with_engines(Engines::pause);
 }
 
-/// Trains so many steps, then pauses.
+/// Trains this many steps, then pauses.
 pub fn step(pane: Pane, steps: u32) {
     if pane.invalid.get_untracked().is_some() {
         return;
@@ -51,7 +51,7 @@ pub fn look(pane: Pane, step: Option<u64>) {
     pane.with_engines(move |engines| engines.post(Command::Look { run: engines.run, step }));
 }
 
-/// Goes back to the step that is looked at, paused.
+/// Goes back to the step that is shown, and pauses.
 pub fn rewind(pane: Pane) {
     if let Some(step) = pane.looking.get_untracked() {
         clear_divergence(pane);
@@ -60,7 +60,7 @@ pub fn rewind(pane: Pane) {
     }
 }
 
-/// Back to the same initial weights, paused, with the settings as they are now.
+/// Goes back to the same initial weights with the present settings, and pauses.
 pub fn reset(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(false);
@@ -69,7 +69,7 @@ pub fn reset(pane: Pane) {
     bring_up(pane);
 }
 
-/// Goes on after a divergence, from the last finite weights.
+/// Continues after a divergence, from the last finite weights.
 pub fn go_on(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(true);
@@ -77,7 +77,7 @@ pub fn go_on(pane: Pane) {
     restart(pane, restore);
 }
 
-/// Begins the run anew, from `restore` if given.
+/// Starts the run over, or continues it from `restore`.
 pub fn restart(pane: Pane, restore: Option<Saved>) {
     let wanted = pane.experiment.get_untracked();
     pane.with_engines(move |engines| {
@@ -87,7 +87,7 @@ pub fn restart(pane: Pane, restore: Option<Saved>) {
     });
 }
 
-/// Lets the run train at most so many steps a second, whatever the reader has chosen: see `comparison::level`.
+/// Limits the steps a second, in addition to the reader's own choice: see `comparison::level`.
 pub fn keep_level(pane: Pane, level: Option<f64>) {
     pane.with_engines(move |engines| {
         if engines.level != level {
@@ -105,7 +105,7 @@ pub fn revive(pane: Pane) {
     bring_up(pane);
 }
 
-/// Takes up an experiment from outside, with the changes that it makes on its way.
+/// Starts an experiment from a link, with the changes that it makes at later steps.
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
     pane.with_engines(move |engines| engines.known = None);

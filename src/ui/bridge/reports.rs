@@ -1,4 +1,4 @@
-//! How far a run has come, as the engine reports it: statistics, other settings, an earlier step.
+//! The engine's reports about a run: statistics, changed settings, an earlier step.
 
 use leptos::prelude::*;
 
@@ -7,9 +7,9 @@ use crate::{
     ui::{Pane, pane::Progress},
 };
 
-/// The run goes on with other settings: those that the page wanted, or those that its log has at this step.
+/// The run continues with other settings: those that the page sent, or those of its log at this step.
 pub fn retargeted(pane: Pane, step: u64) {
-    // If there is no exact field any more, the warning follows.
+    // If there is no longer an exact field, a warning follows.
     pane.has_exact.set(true);
     match pane.with_engines(move |engines| engines.retargeted.pop_front()).flatten() {
         Some(task) => pane.record(step, &task),
@@ -19,7 +19,7 @@ pub fn retargeted(pane: Pane, step: u64) {
     pane.redraw();
 }
 
-/// Shows the settings that the run has behind this step.
+/// Shows the settings that the run has after this step.
 fn stand_at(pane: Pane, step: u64) {
     let periods = untrack(|| pane.recorded()).periods().unwrap_or_default();
     if let Some(Period { task, .. }) = periods.into_iter().rfind(|period| period.step <= step) {
@@ -31,7 +31,7 @@ fn stand_at(pane: Pane, step: u64) {
     }
 }
 
-/// The run stands at an earlier step again: what came after it is forgotten.
+/// The run is back at an earlier step: everything after that step is dropped.
 pub fn rewound(pane: Pane, step: u64) {
     pane.looking.set(None);
     stand_at(pane, step);
@@ -42,15 +42,15 @@ pub fn rewound(pane: Pane, step: u64) {
     pane.progress.set(Progress { step, loss, ..Progress::default() });
 }
 
-/// Keeps what was reported, to be shown in a moment.
+/// Keeps a report until the next time that numbers are shown.
 pub fn stats_arrived(pane: Pane, stats: Stats) {
     pane.curve.update_value(|curve| stats.losses.iter().for_each(|&(step, loss)| curve.push(step, loss)));
-    // A run that met a loss that is not finite stands at an earlier step.
+    // A run whose loss was not finite is back at an earlier step.
     if pane.curve.with_value(|curve| curve.last().is_some_and(|(last, _)| last > stats.step)) {
         pane.curve.update_value(|curve| curve.truncate(stats.step));
         pane.curve_version.update(|version| *version = version.wrapping_add(1));
     }
-    // Training reports often; a single step is to be seen at once.
+    // Training reports often; a single step is shown at once.
     let at_once = !stats.running;
     pane.with_engines(move |engines| engines.unpublished = Some(stats));
     if at_once {
@@ -58,7 +58,7 @@ pub fn stats_arrived(pane: Pane, stats: Stats) {
     }
 }
 
-/// Shows what was reported since the last time.
+/// Shows all reports since the last time.
 pub fn publish(pane: Pane) {
     let Some(Some(stats)) = pane.with_engines(move |engines| engines.unpublished.take()) else {
         return;
@@ -89,7 +89,7 @@ mod tests {
             };
             assert_eq!(report(1..=20, 20).len(), 20);
             let drawn = pane.curve_version.get_untracked();
-            // Nothing was learned since: the run met a loss that is not finite, and stands at step 12.
+            // No new loss: the loss was not finite, and the run is back at step 12.
             assert_eq!(report(1..=0, 12), (1..=12).collect::<Vec<_>>());
             assert_ne!(pane.curve_version.get_untracked(), drawn, "it is drawn anew");
             assert_eq!(pane.progress.get_untracked().step, 12);

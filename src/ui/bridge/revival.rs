@@ -1,4 +1,4 @@
-//! Replacing an engine that has died, without losing the run.
+//! Replaces an engine that has stopped, without losing the run.
 
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ use crate::{
     },
 };
 
-/// After so many deaths in a row without any work done, it is not worth another.
+/// After this many failures in a row without an answer in between, no further engine is started.
 const MAX_FAILURES: u32 = 3;
 
-/// Once a second: is the engine alive?
+/// Checks once a second whether the engine still answers.
 pub fn watch(pane: Pane) {
     let (now, hidden) = (browser::now_ms(), browser::is_hidden());
     let overdue = pane.with_engines(move |engines| {
@@ -34,7 +34,7 @@ pub fn watch(pane: Pane) {
     }
 }
 
-/// Starts another engine and has it go on from the last checkpoint.
+/// Starts another engine, which continues from the last checkpoint.
 pub fn replace(pane: Pane, why: &str) {
     let died = pane.with_engines(move |engines| {
         let worker = engines.active.take()?;

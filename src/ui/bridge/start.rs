@@ -1,4 +1,4 @@
-//! Sets everything going that a run needs.
+//! Starts everything that a run needs.
 
 use std::time::Duration;
 
@@ -12,11 +12,12 @@ use crate::ui::{
     pane::follow::follow,
 };
 
-/// How often numbers reach the page.
+/// The interval at which numbers are shown.
 const PUBLISH: Duration = Duration::from_millis(125);
 
-/// Starts an engine and keeps it and the stage to what the pane wants, as long as the present owner lives. With `restore` the
-/// run goes on from there.
+/// Starts an engine, and keeps engine and stage in step with the pane.
+///
+/// This ends with the present owner. With `restore` the run continues from there.
 pub fn start(pane: Pane, restore: Option<Saved>) {
     follow(pane);
     drive::drive(pane);

@@ -1,4 +1,4 @@
-//! What a comparison adds to the page: its sentence, the way in and out, and which side is which.
+//! What a comparison adds to the page: a sentence, the buttons to open and close it, and the names of the sides.
 
 use leptos::prelude::*;
 
@@ -12,13 +12,13 @@ use crate::ui::{
     pane::{Pace, Side},
 };
 
-/// Ways to keep two runs together: key, name, help.
+/// The choices for keeping two runs together: key, name, help.
 const PACES: [(&str, &str, &str, Pace); 2] = [
-    ("steps", "by steps", "Both have done as many steps: the faster one waits", Pace::Steps),
-    ("seconds", "by seconds", "Both train as long, each as fast as it can", Pace::Seconds),
+    ("steps", "by steps", "Both have done the same number of steps: the faster one waits", Pace::Steps),
+    ("seconds", "by seconds", "Both train for the same time, each as fast as it can", Pace::Seconds),
 ];
 
-/// The sentence that names the difference, and what concerns both runs.
+/// The sentence that names the difference, and the controls for both runs.
 #[component]
 pub fn CompareBar() -> impl IntoView {
     let pane = Pane::get();
@@ -53,7 +53,7 @@ fn Bar(comparison: Comparison) -> impl IntoView {
     }
 }
 
-/// The ways to a second run, while there is one alone.
+/// The buttons that open a second run, while there is only one.
 #[component]
 pub fn CompareButtons() -> impl IntoView {
     let (page, pane) = (Page::get(), Pane::get());
@@ -67,14 +67,14 @@ pub fn CompareButtons() -> impl IntoView {
             >"Compare"</button>
             <button
                 class="quiet" data-testid="fork" disabled=is_off
-                title="Put a second run beside this one that goes on from its present weights"
+                title="Put a second run beside this one that continues from its present weights"
                 on:click=move |_| fork(pane)
             >"Fork at this step"</button>
         </div>
     }
 }
 
-/// Whose settings are shown.
+/// The choice of the run whose settings are shown.
 #[component]
 pub fn Tabs() -> impl IntoView {
     let pane = Pane::get();
@@ -112,7 +112,7 @@ pub fn LineSample(side: Side) -> impl IntoView {
     view! { <span class=class aria-hidden="true"></span> }
 }
 
-/// Which side the nearest pane is, where there are two; of the second also how its engine fares.
+/// The side of the nearest pane, where there are two; for the second also the state of its engine.
 #[component]
 pub fn SideName() -> impl IntoView {
     let pane = Pane::get();

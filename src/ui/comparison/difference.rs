@@ -1,12 +1,13 @@
-//! What the stage on the right shows of how the two models differ.
+//! The difference of the two models, which the stage on the right shows.
 
 use leptos::prelude::*;
 
 use super::pair::Comparison;
 use crate::ui::stage::{DIFFERENCE, Stage, contrast};
 
-/// Finds how the models differ whenever one of them has said something new, while that is shown, as long as the
-/// present owner lives.
+/// Computes the difference after every new answer of one of the models, while the difference is shown.
+///
+/// This ends with the present owner.
 pub fn follow(comparison: Comparison) {
     let Comparison { left, right, .. } = comparison;
     let version = StoredValue::new(0_u32);

@@ -1,4 +1,6 @@
-//! How two runs are kept at the same step: the one ahead waits. Pure, but for [`follow`].
+//! Keeps two runs at the same step: the run ahead waits.
+//!
+//! Pure, except for [`follow`].
 
 use std::time::Duration;
 
@@ -11,32 +13,32 @@ use crate::ui::{
     pane::{Pace, Progress},
 };
 
-/// How often the two are compared.
+/// The interval at which the two are compared.
 const EVERY: Duration = Duration::from_millis(125);
-/// Within this time the one ahead is to be level again, if it only slows down.
+/// The time in seconds within which the run ahead loses its lead, if slowing down is enough.
 const CATCH_UP_S: f64 = 0.75;
-/// A lead of so few steps is none.
+/// A lead of at most this many steps is ignored.
 const SLACK: u64 = 2;
-/// A lead of more steps than these is not made up at a click: that would be training, not stopping.
+/// A lead of more steps than this is not made up when training stops: the other run would visibly train on.
 const LONG: u64 = 256;
 
-/// How many steps a second each may train at most; nothing is as fast as it can.
+/// The limit of each run in steps a second; `None` is as fast as possible.
 ///
-/// The one ahead trains as fast as the one behind, less what makes up its lead in [`CATCH_UP_S`]; it waits where that leaves
-/// nothing.
+/// The run ahead gets the rate of the run behind minus lead / [`CATCH_UP_S`], but at least 0; at 0 it waits.
 pub fn limits([left, right]: [Progress; 2]) -> [Option<f64>; 2] {
     let behind = if left.step < right.step { left } else { right };
     let lead = left.step.abs_diff(right.step);
     if lead <= SLACK {
         return [None; 2];
     }
-    // The one behind has not reported yet where its rate is 0: then the one ahead waits.
+    // A rate of 0 means that the run behind has not reported yet: then the run ahead waits.
     let limit = Some((behind.steps_per_second - lead as f64 / CATCH_UP_S).max(0.0));
     if left.step > right.step { [limit, None] } else { [None, limit] }
 }
 
-/// How many steps each takes where one is asked for: both then stand at the same step; where one is far behind it alone
-/// takes one.
+/// The steps that each run takes for a single step, after which both are at the same step.
+///
+/// If one run is far behind, only that run takes a step.
 pub fn single_step(steps: [u64; 2], pace: Pace) -> [u32; 2] {
     match (pace, lacking(steps)) {
         (Pace::Seconds, _) => [1; 2],
@@ -45,19 +47,19 @@ pub fn single_step(steps: [u64; 2], pace: Pace) -> [u32; 2] {
     }
 }
 
-/// How many steps each lacks to stand where the other does; `None` where that is too far.
+/// The steps that each run needs to reach the other; `None` if that is too many.
 pub fn lacking(steps: [u64; 2]) -> Option<[u32; 2]> {
     let last = steps.into_iter().max().unwrap_or_default();
     let lacking = steps.map(|step| last - step);
     lacking.iter().all(|lack| *lack <= LONG).then(|| lacking.map(|lack| lack as u32))
 }
 
-/// Keeps the two level as long as the present owner lives, and has them stop together.
+/// Keeps the two runs level and stops them together, as long as the present owner lives.
 pub fn follow(comparison: Comparison) {
     let (runs, pace) = (comparison.runs(), comparison.left.pace);
     let stopped = move |run: Pane| run.problem.get().is_some() || run.invalid.get().is_some();
     Effect::new(move || {
-        // What one alone cannot go on with, the other does not go on with either.
+        // If one run cannot continue, the other stops too.
         if runs.into_iter().any(stopped) {
             runs.into_iter().filter(|run| run.running.get_untracked()).for_each(bridge::pause);
         }
@@ -73,7 +75,7 @@ pub fn follow(comparison: Comparison) {
             bridge::keep_level(run, limit);
         }
     });
-    // Whoever stops behind the other makes up for it, once both have said where they stand.
+    // The run that stopped behind the other catches up, once both have reported their steps.
     let rests = Memo::new(move |_| runs.into_iter().all(|run| !run.running.get() && !run.progress.get().is_training));
     Effect::watch(
         move || rests.get(),
@@ -87,7 +89,7 @@ pub fn follow(comparison: Comparison) {
     );
 }
 
-/// Has each take so many steps.
+/// Trains each run by its number of steps.
 pub fn step_each(runs: [Pane; 2], steps: [u32; 2]) {
     for (run, steps) in runs.into_iter().zip(steps).filter(|(_, steps)| *steps > 0) {
         bridge::step(run, steps);
@@ -111,7 +113,7 @@ mod tests {
         assert_eq!(limits([at(64, 900.0), at(0, 0.0)]), [Some(0.0), None], "the other has not begun");
     }
 
-    /// Two engines that can do so many steps a second, compared eight times a second by what they last reported.
+    /// Simulates two engines with these `speeds` in steps a second, compared eight times a second by their last reports.
     fn race(speeds: [f64; 2], seconds: f64) -> [f64; 2] {
         let (tick, mut steps, mut reported) = (EVERY.as_secs_f64(), [0.0; 2], [at(0, 0.0); 2]);
         for _ in 0..(seconds / tick) as usize {
@@ -130,7 +132,7 @@ mod tests {
         for speeds in [[900.0_f64, 300.0], [300.0, 3000.0], [250.0, 251.0], [4.0, 4000.0]] {
             let slower = speeds[0].min(speeds[1]);
             let [left, right] = race(speeds, 30.0);
-            // The first report comes after a tick, in which the faster one runs freely; then it waits for the other.
+            // Until the first report, one tick later, the faster run is not limited; then it waits for the other.
             let lead = (left - right).abs();
             let ran_freely = EVERY.as_secs_f64() * speeds[0].max(speeds[1]);
             let left_over = (ran_freely - slower * 30.0).max(0.0);

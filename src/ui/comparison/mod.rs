@@ -1,4 +1,4 @@
-//! Two runs side by side: the same data, seed and noise, one time, one extent, and whatever the reader lets differ.
+//! Two runs side by side, with the same data, seed, noise, time and extent; the reader chooses what differs.
 
 mod bar;
 mod difference;

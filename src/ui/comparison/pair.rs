@@ -12,7 +12,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// The comparison that the run of `pane` stands in, if there is one.
+    /// The comparison that the run of `pane` belongs to, if there is one.
     pub fn of(pane: Pane) -> Option<Self> {
         pane.other.get().map(|other| match pane.side {
             Side::Left => Self { left: pane, right: other },
@@ -26,7 +26,7 @@ impl Comparison {
     }
 }
 
-/// The run whose settings and panels are shown: that of `first`, or the one that was chosen of two.
+/// The run whose settings and panels are shown: `first`, or the chosen one of two.
 pub fn chosen(first: Pane) -> Pane {
     match Comparison::of(first) {
         Some(comparison) if first.chosen.get() == Side::Right => comparison.right,

@@ -1,4 +1,4 @@
-//! The second run beside the first: how it begins and ends.
+//! Opens and closes the second run beside the first.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::{
     },
 };
 
-/// Puts a second run beside `left`, on its data, source and seed; with `restore` it goes on from there.
+/// Opens a second run beside `left`, with its data, source and seed; with `restore` it continues from there.
 pub fn open(left: Pane, mut experiment: Experiment, restore: Option<Saved>) {
     let page = left.page;
     left.experiment.with_untracked(|left| protocol::share(left, &mut experiment.task));
     let Some(owner) = page.second.try_get_value().filter(|_| left.other.with_untracked(Option::is_none)) else {
         return;
     };
-    // One that was closed a moment ago may still be there.
+    // A second run that was just closed may not have ended yet.
     page.closing.stop();
     owner.cleanup();
     let right = owner.with(|| {
@@ -44,13 +44,13 @@ pub fn open(left: Pane, mut experiment: Experiment, restore: Option<Saved>) {
     }
 }
 
-/// Puts a second run beside `left` that goes on from its present weights: as soon as the engine has sent them.
+/// Opens a second run that continues from the present weights of `left`, as soon as the engine has sent them.
 pub fn fork(left: Pane) {
     bridge::pause(left);
     left.page.forking.set(true);
 }
 
-/// Ends the second run, with its worker and whatever listens for it.
+/// Ends the second run, with its worker and all its listeners.
 pub fn close(left: Pane) {
     let page = left.page;
     if let Some(right) = left.other.get_untracked() {
@@ -58,7 +58,7 @@ pub fn close(left: Pane) {
     }
     left.other.set(None);
     bridge::keep_level(left, None);
-    // First its views go, then what they look at.
+    // The views are removed first, then the state that they read.
     page.closing.start(Duration::ZERO, move || {
         if let Some(owner) = page.second.try_get_value() {
             owner.cleanup();
@@ -66,7 +66,7 @@ pub fn close(left: Pane) {
     });
 }
 
-/// Takes up what a link says stands beside `left`.
+/// Opens, changes or closes the second run beside `left` as a link says.
 pub fn take_up(left: Pane, right: Option<Experiment>) {
     match (left.other.get_untracked(), right) {
         (None, Some(experiment)) => open(left, experiment, None),
@@ -79,7 +79,7 @@ pub fn take_up(left: Pane, right: Option<Experiment>) {
     }
 }
 
-/// Opens forks when their weights are there, as long as the present owner lives.
+/// Opens a fork when its weights have arrived, as long as the present owner lives.
 pub fn listen(left: Pane) {
     let page = left.page;
     Effect::new(move || {

@@ -1,4 +1,4 @@
-//! What two runs that are compared have in common, whichever side changes it.
+//! Settings that two compared runs share, whichever side changes them.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ fn hand_on(from: Pane, to: Pane) {
     Effect::watch(
         move || from.experiment.get(),
         move |experiment, _, _| {
-            // Whoever has it already is not told, and so does not tell back.
+            // A side that already has the value is not changed, so that changes do not go back and forth.
             let mut other = to.experiment.get_untracked();
             if share(experiment, &mut other) {
                 to.experiment.set(other);

@@ -1,11 +1,11 @@
-//! The sentence that names what two runs differ by. Pure.
+//! The sentence that names how two runs differ. Pure.
 
 use crate::protocol::{Difference, Task, differences};
 
-/// So many differences are named; of more there is the number.
+/// The largest number of differences that are named; further ones are counted.
 const NAMED: usize = 3;
 
-/// What the two runs differ by, and only that.
+/// The sentence that names the differences of two runs.
 pub fn sentence(left: &Task, right: &Task) -> String {
     let found = differences(left, right);
     if found.is_empty() {
@@ -23,7 +23,7 @@ pub fn sentence(left: &Task, right: &Task) -> String {
     format!("Left: {}. Right: {}.{more}", side(|difference| &difference.left), side(|difference| &difference.right))
 }
 
-/// What differs, as the settings call it.
+/// The name of a difference, as in the settings.
 fn name(difference: &Difference) -> String {
     difference.field.unwrap_or(difference.title).to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! A schedule, a weighting, times or a grid as a line: to look at, and with one's own curve to drag.
+//! The drawing of a schedule, a weighting, a distribution of times or a grid as a line; custom curves can be dragged.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,46 +14,46 @@ use crate::{
 /// The size of the drawing, in its own units.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 130.0;
-/// Room around the line, so that knots at its ends are whole.
+/// The margin around the line, so that knots at its ends are not cut off.
 const MARGIN: f64 = 9.0;
-/// How near a press must be to a knot to take it up, in the same units.
+/// The largest distance between a press and the knot that it takes, in the same units.
 const GRASP: f64 = 16.0;
-/// How far a key moves a knot, in grains; with the shift key ten times as far.
+/// The distance that a key moves a knot, in grains; with the shift key ten times as far.
 const STRIDE: f64 = 2.0;
 
-/// Where a value stands along a side `length` long.
+/// The position of a value along a side of this `length`.
 fn along(side: &Side, value: f64, length: f64) -> f64 {
     let share = (value - side.low) / (side.high - side.low);
     MARGIN + share.clamp(0.0, 1.0) * (length - 2.0 * MARGIN)
 }
 
-/// Where a point stands in the drawing.
+/// The position of a point in the drawing.
 fn place(frame: &HandleWindow, [x, y]: [f64; 2]) -> [f64; 2] {
     [along(&frame.x, x, WIDTH), HEIGHT - along(&frame.y, y, HEIGHT)]
 }
 
-/// The point that stands at `at` of the drawing.
+/// The point at the position `at` of the drawing.
 fn point(frame: &HandleWindow, [x, y]: [f64; 2]) -> [f64; 2] {
     let value =
         |side: &Side, at: f64, length: f64| side.low + (at - MARGIN) / (length - 2.0 * MARGIN) * (side.high - side.low);
     [value(&frame.x, x, WIDTH), value(&frame.y, HEIGHT - y, HEIGHT)]
 }
 
-/// A line as the attribute of a polyline has it.
+/// A line as the `points` attribute of a polyline.
 fn polyline(frame: &HandleWindow, line: &[[f64; 2]]) -> String {
     let finite = line.iter().filter(|point| point.iter().all(|c| c.is_finite()));
     let places = finite.map(|point| place(frame, *point)).map(|[x, y]| format!("{x:.1},{y:.1}"));
     places.collect::<Vec<_>>().join(" ")
 }
 
-/// The knot nearest `at`, if that is within reach.
+/// The knot nearest to `at`, if it is within [`GRASP`].
 fn nearest(curve: &Curve, frame: &HandleWindow, at: [f64; 2]) -> Option<usize> {
     let distances = curve.knots().iter().map(|knot| place(frame, *knot)).map(|[x, y]| (x - at[0]).hypot(y - at[1]));
     let (index, distance) = distances.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     (distance <= GRASP).then_some(index)
 }
 
-/// Where the pointer is, in units of the drawing.
+/// The position of the pointer, in units of the drawing, and the element of the drawing.
 fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
     let drawing: Element = event.current_target()?.dyn_into().ok()?;
     let rect = drawing.get_bounding_client_rect();
@@ -65,22 +65,22 @@ fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
     Some((at, drawing))
 }
 
-/// The drawing of the slot `key`, which has a shape.
+/// The drawing of the slot `key`, if it has a shape.
 #[component]
 pub fn CurveControl(key: &'static str) -> impl IntoView {
     let pane = Pane::get();
     let shape = Memo::new(move |_| pane.experiment.with(|experiment| experiment.shape(key)));
     let own = Memo::new(move |_| pane.with_config(key, |config| config.curve().cloned()).flatten());
-    // The knot in the hand, and the window as it was when it was taken up: one that grew under the hand would run away.
+    // The dragged knot, and the window at the start of the drag: the window must not grow during a drag.
     let held = RwSignal::new(None::<(usize, HandleWindow)>);
     let shown = Memo::new(move |_| {
         let frame = held.get().map(|(_, frame)| frame);
         shape.get().map(|shape| Shape { frame: frame.unwrap_or(shape.frame), ..shape })
     });
     let frame = move || shown.get_untracked().map(|shape| shape.frame);
-    // What the curve's own check refuses is not taken: the knot stays where it was.
+    // If the curve's check refuses the change, the knot stays where it was.
     let put = move |curve: &Curve| pane.set_payload(key, &curve.to_string()).is_ok();
-    // The keyboard follows the hand, once the knot is there.
+    // The keyboard focus follows to the new knot, once it is in the document.
     let focus = StoredValue::new_local(pane.page.frames().seat(move |_| {
         if let Some((index, _)) = held.get_untracked() {
             focus(key, index);
@@ -191,7 +191,7 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     let verdict = move || {
         shown.with(|shape| shape.as_ref().and_then(|shape| shape.is_bound)).map(|is_bound| match is_bound {
             true => "w(λ) never rises: the loss is a bound on the likelihood of noised data.",
-            false => "w(λ) rises somewhere: the loss bounds no likelihood.",
+            false => "w(λ) rises somewhere: the loss is no bound on a likelihood.",
         })
     };
     view! {
@@ -217,13 +217,13 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             </figcaption>
             {legend}
             <p class="about">
-                {(key == "parametrization").then_some("How large an error of ε̂, and of x̂, comes of an error of size 1 of the network.")}
-                {move || is_own().then_some("Drag the knots; press beside them for another, Delete takes one away. ")}
+                {(key == "parametrization").then_some("The errors of ε̂ and of x̂ that an error of size 1 of the network causes.")}
+                {move || is_own().then_some("Drag the knots; press beside them to add one, Delete removes one. ")}
                 {verdict}
             </p>
             <button
                 class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
-                title="Go on from this line with one of your own"
+                title="Replace this line by a curve of your own"
                 on:click=move |_| data_actions::bend(pane, key)
             >"Draw your own from here"</button>
         </figure>
@@ -234,7 +234,7 @@ fn knot_id(key: &str, index: usize) -> String {
     format!("knot-{key}-{index}")
 }
 
-/// Brings the keyboard to the knot that was taken up.
+/// Moves the keyboard focus to a knot.
 fn focus(key: &'static str, index: usize) {
     let knot = document().get_element_by_id(&knot_id(key, index));
     if let Some(knot) = knot.and_then(|knot| knot.dyn_into::<web_sys::SvgElement>().ok()) {
@@ -242,7 +242,7 @@ fn focus(key: &'static str, index: usize) {
     }
 }
 
-/// The end of an axis in three digits.
+/// The end of an axis with three digits.
 fn rounded(value: f64) -> String {
     let size = value.abs();
     if value != 0.0 && !(0.01..1e4).contains(&size) {

@@ -9,7 +9,7 @@ use crate::{
     ui::Pane,
 };
 
-/// A number as a person would write it.
+/// A number as text for readers.
 pub fn plain(value: f64) -> String {
     if value != 0.0 && value.abs() < 1e-3 { format!("{value:e}") } else { value.to_string() }
 }
@@ -20,7 +20,7 @@ pub fn FieldControl(key: &'static str, index: usize, field: FieldInfo) -> impl I
     let id = format!("{key}.{}", field.name);
     let help = format!("help-{id}");
     let value = Memo::new(move |_| pane.with_config(key, |config| config.get(index)).unwrap_or(f64::NAN));
-    // What was typed and cannot stand in the field; the experiment keeps its last good value meanwhile.
+    // The refused text and the reason; the experiment keeps its last valid value.
     let refused = RwSignal::new(None::<(String, String)>);
     let set = move |value: f64| {
         refused.set(None);
@@ -123,7 +123,7 @@ fn numeric(
     .into_any()
 }
 
-/// In the number only the vertical keys move the value: the others belong to the text.
+/// In the number box only the vertical arrow keys change the value: the other keys edit the text.
 fn press_in_number(press: impl Fn(KeyboardEvent) + 'static) -> impl Fn(KeyboardEvent) + 'static {
     move |event| {
         if !matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {

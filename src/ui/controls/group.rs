@@ -1,4 +1,4 @@
-//! The settings, in groups that can be folded away. Which there are follows from the slots of the task.
+//! The settings in groups that can be folded; the groups follow from the slots of the task.
 
 use leptos::prelude::*;
 
@@ -25,7 +25,7 @@ pub fn Groups() -> impl IntoView {
         let groups = groups(pane.experiment.with_untracked(|task| task.infos()));
         let last = groups.len().saturating_sub(1);
         let fold = |(index, (title, slots)): (usize, (&'static str, Vec<&'static str>))| {
-            // The last is about the network, which few change; the seed belongs to it.
+            // The last group, network and seed, is folded at first: few readers change it.
             fold(title, slots, index == last)
         };
         view! { <div class="groups">{groups.into_iter().enumerate().map(fold).collect_view()}</div> }

@@ -1,4 +1,4 @@
-//! What the run is about, and the choices that make it, as a sentence.
+//! The main choices of the run as a sentence.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     ui::{Pane, data_actions},
 };
 
-/// Slots whose choice stands in the headline, with the names that tests know them by.
+/// The slots whose choices are in the headline, with their test ids.
 pub const HEADLINE: [(&str, &str); 5] = [
     ("data", "dataset"),
     ("objective", "objective"),
@@ -21,7 +21,7 @@ pub const HEADLINE: [(&str, &str); 5] = [
 pub fn Headline() -> impl IntoView {
     let pane = Pane::get();
     let task = Memo::new(move |_| pane.experiment.with(Task::id));
-    // Another task has other slots, and other ids in them.
+    // Another task has other slots with other ids.
     let choices = move || {
         task.get();
         view! {
@@ -52,7 +52,7 @@ pub fn Headline() -> impl IntoView {
     }
 }
 
-/// The choice of what the run is about.
+/// The choice of the task.
 #[component]
 fn TaskSelect() -> impl IntoView {
     let pane = Pane::get();
@@ -70,7 +70,7 @@ fn TaskSelect() -> impl IntoView {
     }
 }
 
-/// The choice of a published experiment; it says which one stands in the page, whatever the seed.
+/// The choice of a published experiment; it shows the one that the settings equal, apart from the seed.
 #[component]
 fn PresetSelect() -> impl IntoView {
     let pane = Pane::get();
@@ -99,9 +99,9 @@ fn PresetSelect() -> impl IntoView {
         view! { <option value=id title=preset.source selected=is_current>{preset.title.clone()}</option> }
     };
     view! {
-        <p><span class="say">"as in"</span><span class="choice">
+        <p><span class="say">"with settings of"</span><span class="choice">
             <select data-testid="preset" aria-label="Published experiment" prop:value=move || current.get() on:change=choose>
-                <option value="" selected=move || current.get().is_empty()>"no paper"</option>
+                <option value="" selected=move || current.get().is_empty()>"my own"</option>
                 {known.with_value(|presets| presets.iter().map(option).collect_view())}
             </select>
         </span></p>

@@ -1,4 +1,4 @@
-//! The controls, rendered from the field tables: a new setting appears here without a line of this code.
+//! The controls, rendered from the field tables: a new setting needs no code here.
 
 mod curve;
 mod field;

@@ -1,4 +1,4 @@
-//! What a configuration holds beside its numbers, as text: the knots of a curve, a list of points.
+//! The text box for a payload of a configuration: the knots of a curve, a list of points.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
     let current = Memo::new(move |_| {
         pane.with_config(key, |config| config.payload().map(|(_, text)| text)).flatten().unwrap_or_default()
     });
-    // What was typed and cannot be read; the experiment keeps its last good value meanwhile.
+    // The refused text and the reason; the experiment keeps its last valid value.
     let refused = RwSignal::new(None::<(String, String)>);
     let typed = move |event| {
         let text = event_target_value(&event);

@@ -1,8 +1,8 @@
-//! Where a value lies on its slider. Pure.
+//! Converts between values and positions of a slider. Pure.
 
 use crate::math::registry::{FieldInfo, Scale, ValueKind};
 
-/// The positions of a slider run from 0 to this.
+/// The largest position of a slider; the least is 0.
 pub const TICKS: f64 = 1000.0;
 
 /// The position of `value` on the slider of `field`.
@@ -14,7 +14,9 @@ pub fn position(field: &FieldInfo, value: f64) -> f64 {
     (share.clamp(0.0, 1.0) * TICKS).round()
 }
 
-/// The value of `field` at a slider's `position`: three significant digits in between, the very ends at the ends.
+/// The value of `field` at a slider's `position`.
+///
+/// It has three significant digits, except at both ends, which are exact.
 pub fn value_at(field: &FieldInfo, position: f64) -> f64 {
     let share = (position / TICKS).clamp(0.0, 1.0);
     if share <= 0.0 {
@@ -31,12 +33,12 @@ pub fn value_at(field: &FieldInfo, position: f64) -> f64 {
     rounded.clamp(field.min, field.max)
 }
 
-/// `value` with so many significant digits, free of the dust of binary fractions.
+/// `value` with this many significant digits, without binary rounding errors in its decimal form.
 fn significant(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
 }
 
-/// One key press further or back: a hundredth of the slider, at least one for whole numbers.
+/// The value after a key press: one hundredth of the slider further, for whole numbers at least 1.
 pub fn nudge(field: &FieldInfo, value: f64, by: f64) -> f64 {
     let moved = value_at(field, position(field, value) + by * TICKS / 100.0);
     if field.kind != ValueKind::Real && moved == value {

@@ -1,4 +1,4 @@
-//! The key of all random numbers.
+//! The control of the seed, the key of all random numbers.
 
 use leptos::prelude::*;
 

@@ -1,10 +1,10 @@
-//! The choice of what stands in a slot of the experiment.
+//! The choice of the configuration in a slot of the experiment.
 
 use leptos::prelude::*;
 
 use crate::ui::{Pane, data_actions};
 
-/// How the page calls the slot `key`.
+/// The title of the slot `key` in the page.
 pub fn title(pane: Pane, key: &'static str) -> &'static str {
     pane.experiment.with_untracked(|task| task.info(key).map_or(key, |info| info.title))
 }
@@ -14,12 +14,12 @@ pub fn id_in(pane: Pane, key: &'static str) -> Memo<&'static str> {
     Memo::new(move |_| pane.with_config(key, |config| config.id()).unwrap_or_default())
 }
 
-/// What the experiment as a whole has against the slot itself, if anything.
+/// The reason why the experiment is invalid, if it is about the slot itself.
 fn objection(pane: Pane, key: &'static str) -> impl Fn() -> Option<String> + Copy + Send + 'static {
     move || pane.invalid.get().filter(|error| error.field == key).map(|error| error.message)
 }
 
-/// Whether the slot `key` counts for nothing at present. One that the experiment is refused for must be seen all the same.
+/// Whether the slot `key` has no effect at present; a slot that makes the experiment invalid is never idle.
 pub fn is_idle(pane: Pane, key: &str) -> bool {
     let is_at_fault = pane.invalid.get().is_some_and(|error| error.field.split('.').next() == Some(key));
     !is_at_fault && pane.experiment.with(|task| task.slot(key).is_none() || !task.counts(key))

@@ -1,4 +1,4 @@
-//! One slot of the experiment: which configuration stands in it, and its fields.
+//! The controls of one slot of the experiment: its configuration and the fields of that.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::ui::Pane;
 
-/// A slot with its choice, unless the headline has it, what there is to know about it, and its fields.
+/// The choice of a slot, unless it is in the headline, with its help text and its fields.
 #[component]
 pub fn SlotControls(key: &'static str) -> impl IntoView {
     let pane = Pane::get();
@@ -34,7 +34,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
         ().into_any()
     };
     let body = move || {
-        // Fields belong to one configuration; another has others.
+        // Another configuration has other fields.
         current.get();
         pane.experiment.with_untracked(|experiment| {
             experiment.slot(key).map(|slot| {

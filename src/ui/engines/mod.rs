@@ -1,4 +1,4 @@
-//! The page's end of the engine: workers, what is known of them, and which of two is the faster. It knows no pane.
+//! The engines as the page sees them: workers, their state, and the race of two. It does not know panes.
 
 mod preflight;
 mod probe;

@@ -1,5 +1,6 @@
-//! Whether it is worth fetching the WebGPU engine. It is asked with what every browser has, since the bindings to WebGPU
-//! itself are not stable yet.
+//! Checks whether the WebGPU engine can run, before it is fetched.
+//!
+//! It uses plain JavaScript reflection, since the Rust bindings to WebGPU are not stable yet.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::ui::browser;
 
-/// Why the WebGPU engine stays where it is.
+/// Why the WebGPU engine is not fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     #[error("this browser has no WebGPU")]
@@ -21,10 +22,10 @@ pub enum Unfit {
     NoTimestamps,
 }
 
-/// Looks for an adapter that the engine can run on. With `forced` a software adapter is good enough.
+/// Looks for an adapter that the engine can run on. With `forced` a software adapter is accepted.
 ///
 /// # Errors
-/// The reason why there is none.
+/// The reason why there is no such adapter.
 pub async fn preflight(forced: bool) -> Result<(), Unfit> {
     let gpu = browser::window().and_then(|window| property(window.navigator().as_ref(), "gpu")).ok_or(Unfit::NoApi)?;
     let adapter = request_adapter(&gpu).await.ok_or(Unfit::NoAdapter)?;
@@ -34,7 +35,7 @@ pub async fn preflight(forced: bool) -> Result<(), Unfit> {
     if has_feature(&adapter, "timestamp-query") { Ok(()) } else { Err(Unfit::NoTimestamps) }
 }
 
-/// A property that is there.
+/// A property, unless it is undefined or null.
 fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
@@ -47,7 +48,7 @@ async fn request_adapter(gpu: &JsValue) -> Option<JsValue> {
     JsFuture::from(promise).await.ok().filter(|adapter| !adapter.is_null() && !adapter.is_undefined())
 }
 
-/// Browsers moved the flag from the adapter to its information.
+/// Whether the adapter is a software one. Newer browsers have the flag in the adapter's information.
 fn is_fallback(adapter: &JsValue) -> bool {
     let flag = |of: &JsValue| property(of, "isFallbackAdapter").is_some_and(|flag| flag.is_truthy());
     flag(adapter) || property(adapter, "info").is_some_and(|info| flag(&info))

@@ -1,8 +1,10 @@
-//! One question about fields or maps at a time; of those that wait only the latest is asked. Pure: the caller has the clock.
+//! Sends one question about fields or maps at a time; of the waiting questions only the latest is sent.
+//!
+//! Pure: the caller has the clock.
 
-/// No two questions follow each other faster: the answers are arrows, read by people.
+/// The least time between two questions: faster answers could not be read.
 const PAUSE_MS: f64 = 70.0;
-/// An answer that has not come by then will not come: fields are there at once, maps may be long in coming.
+/// The time in milliseconds after which an answer about fields counts as lost; maps may take longer.
 pub const FIELD_PATIENCE_MS: f64 = 2000.0;
 pub const MAP_PATIENCE_MS: f64 = 60_000.0;
 
@@ -13,14 +15,14 @@ pub struct Probing<T> {
     answered: bool,
 }
 
-/// Whose turn it is.
+/// Whether the question may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// The question's.
+    /// The question is sent now.
     Now,
-    /// The question's in a moment, of which nothing else will remind.
+    /// The question may be sent in a moment; the caller must come back by itself.
     Soon,
-    /// Nobody's, or the answer's.
+    /// There is no question, or an answer is awaited.
     None,
 }
 
@@ -31,22 +33,22 @@ impl<T> Default for Probing<T> {
 }
 
 impl<T: PartialEq> Probing<T> {
-    /// The engine has been configured anew and remembers no question.
+    /// Resets the state, because the engine was configured again and has no questions.
     pub fn forget(&mut self) {
         *self = Self::default();
     }
 
-    /// The answer arrived.
+    /// Records that the answer arrived.
     pub fn answer(&mut self) {
         self.answered = true;
     }
 
-    /// Whether an answer has still to come.
+    /// Whether an answer is awaited.
     pub fn is_waiting(&self) -> bool {
         self.asked.is_some() && !self.answered
     }
 
-    /// Whether `wanted` should be asked now; if so, it counts as asked.
+    /// Whether to send `wanted` now; if so, it counts as sent.
     pub fn ask(&mut self, wanted: Option<T>, now_ms: f64, patience_ms: f64) -> Turn {
         let waited = now_ms - self.asked_ms;
         let free = self.asked.is_none() || waited > patience_ms || (self.answered && waited >= PAUSE_MS);

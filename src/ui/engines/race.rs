@@ -1,11 +1,11 @@
-//! Which of two engines is the faster at what is about to be trained. Pure.
+//! The race of two engines: which is faster for the present network and batch. Pure.
 
 use crate::protocol::{BackendKind, Learner, Task, Workload};
 
-/// How long an engine is measured.
+/// The time for which an engine is measured.
 pub const RACE_MS: u32 = 100;
 
-/// Times of training steps: what was asked for, and what has been answered.
+/// The measured times of training steps, and the measurements that were requested.
 #[derive(Debug, Default)]
 pub struct Race(Vec<Entry>);
 
@@ -13,12 +13,13 @@ pub struct Race(Vec<Entry>);
 struct Entry {
     kind: BackendKind,
     course: Workload,
-    /// Nothing until it is measured; infinite where that failed.
+    /// `None` until it is measured; infinite if the measurement failed.
     step_ms: Option<f64>,
 }
 
-/// The work that decides: a training step of the experiment's network and batch. `None` where only the CPU trains the
-/// objective.
+/// The work that decides: a training step with the experiment's network and batch.
+///
+/// `None` if only the CPU trains the objective.
 pub fn course(experiment: &Task) -> Option<Workload> {
     let Learner { network, training, .. } = experiment.learner();
     let course = Workload::Train { width: network.width, depth: network.depth, batch: training.batch };
@@ -26,7 +27,7 @@ pub fn course(experiment: &Task) -> Option<Workload> {
 }
 
 impl Race {
-    /// Whether this engine has to be asked for its time on this course; from now on it counts as asked.
+    /// Whether this engine must be measured on this course; from now on the measurement counts as requested.
     pub fn enter(&mut self, kind: BackendKind, course: Workload) -> bool {
         let known = self.0.iter().any(|entry| (entry.kind, entry.course) == (kind, course));
         if !known {
@@ -35,19 +36,19 @@ impl Race {
         !known
     }
 
-    /// An engine has answered; with an infinite time it could not do what it was asked for.
+    /// Records the time of an engine; infinite if the measurement failed.
     pub fn finish(&mut self, kind: BackendKind, course: Workload, step_ms: f64) {
         for entry in self.0.iter_mut().filter(|entry| (entry.kind, entry.course) == (kind, course)) {
             entry.step_ms.get_or_insert(step_ms);
         }
     }
 
-    /// An engine was asked for something else before it had a time on this course: it is to be asked again.
+    /// Records that the measurement was superseded before it had a time: it must be requested again.
     pub fn leave(&mut self, kind: BackendKind, course: Workload) {
         self.0.retain(|entry| (entry.kind, entry.course) != (kind, course) || entry.step_ms.is_some());
     }
 
-    /// An engine of this kind has died: what it still owes will not come.
+    /// Removes the open measurements of an engine that stopped.
     pub fn withdraw(&mut self, kind: BackendKind) {
         self.0.retain(|entry| entry.kind != kind || entry.step_ms.is_some());
     }
@@ -79,7 +80,7 @@ mod tests {
         let mut race = Race::default();
         for course in [SMALL, LARGE] {
             assert!(race.enter(Cpu, course) && race.enter(WebGpu, course));
-            assert!(!race.enter(Cpu, course), "it was asked already");
+            assert!(!race.enter(Cpu, course), "it was requested already");
         }
         race.finish(Cpu, SMALL, 0.4);
         assert_eq!(race.winner(SMALL), None);

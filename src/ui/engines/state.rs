@@ -1,4 +1,4 @@
-//! The engines of a run: the workers, what they have been told, and what they have still to say.
+//! The engines of a run: the workers, the commands that they were sent, and the answers that are awaited.
 
 use std::collections::VecDeque;
 
@@ -16,38 +16,38 @@ pub type Saved = (Checkpoint, Vec<Vec<f32>>);
 
 #[derive(Debug, Default)]
 pub struct Engines {
-    /// Told of everything that a worker does.
+    /// Is called with all news of a worker.
     pub hear: Hear,
     /// The worker in use.
     pub active: Option<EngineWorker>,
-    /// The other engine, where there are two to choose from; it rests.
+    /// The other engine, where there are two; it rests.
     pub rival: Option<EngineWorker>,
     pub race: Race,
-    /// Workers that are to be dropped, but not while they may be speaking.
+    /// Workers to drop later: a worker must not be dropped within its own callback.
     pub retired: Vec<EngineWorker>,
     workers: u32,
-    /// How often in a row an engine died before it did anything.
+    /// The number of failures in a row without an answer in between.
     pub failures: u32,
     pub gpu_failures: u32,
     pub run: RunId,
-    /// What the engine was last told.
+    /// The task that the engine was last sent.
     pub known: Option<Task>,
-    /// What the run was to go on as, and has not said yet that it does.
+    /// The settings that were sent and that the engine has not confirmed yet, oldest first.
     pub retargeted: VecDeque<Task>,
     pub checkpoint: Option<Saved>,
     pub probing: Probing<FieldRequest>,
     pub mapping: Probing<MapRequest>,
-    /// Whether the engine has been asked how good the model is.
+    /// Whether the quality of the model is asked for.
     pub assessing: bool,
-    /// What it has been asked to follow: a series, a policy or gates.
+    /// The question about a series, a policy or gates that is asked.
     pub following: Option<Question>,
-    /// The frame numbers of answers that the stage has and has not drawn.
+    /// The frame numbers of answers that the stage has received and not drawn yet.
     pub undrawn: Vec<u64>,
     /// The step of the last cloud.
     pub sampled: Option<u64>,
-    /// Training steps a second at most, so that the run stays level with the one beside it.
+    /// The limit in training steps a second that keeps the run level with the one beside it.
     pub level: Option<f64>,
-    /// What was reported and is not shown yet.
+    /// The reports that are not shown yet.
     pub unpublished: Option<Stats>,
     pub ping: u32,
 }
@@ -56,13 +56,13 @@ impl Engines {
     /// A new worker of this kind, which is not in use yet.
     ///
     /// # Errors
-    /// When the browser refuses, in its words.
+    /// The browser's message if it refuses.
     pub fn spawn(&mut self, kind: BackendKind) -> Result<EngineWorker, String> {
         self.workers += 1;
         EngineWorker::spawn(self.workers, kind, self.hear.clone())
     }
 
-    /// The worker with this number, unless it has been given up.
+    /// The worker with this number, unless it has been retired.
     pub fn worker(&mut self, id: u32) -> Option<&mut EngineWorker> {
         self.active.iter_mut().chain(&mut self.rival).find(|worker| worker.id == id)
     }
@@ -73,7 +73,7 @@ impl Engines {
         }
     }
 
-    /// Asks something of the run, or no longer.
+    /// Asks a question of the run, or cancels the question of this topic.
     pub fn ask(&mut self, topic: Topic, question: Option<Question>) {
         let run = self.run;
         self.post(match question {
@@ -86,12 +86,12 @@ impl Engines {
         self.post(Command::Acknowledge { run: self.run, frame });
     }
 
-    /// The last clouds and fields have been drawn.
+    /// Acknowledges the answers that have been drawn.
     pub fn acknowledge_drawn(&mut self) {
         std::mem::take(&mut self.undrawn).into_iter().for_each(|frame| self.acknowledge(frame));
     }
 
-    /// Whether answers about fields and about a map are awaited.
+    /// Whether answers about fields and about a map are awaited, in this order.
     pub fn awaits(&self) -> [bool; 2] {
         [self.probing.is_waiting(), self.mapping.is_waiting()]
     }
@@ -100,7 +100,7 @@ impl Engines {
         self.post(Command::Pause { run: self.run });
     }
 
-    /// A new run, of `task`: nothing of the last one is awaited any more.
+    /// Begins a new run of `task`: no answer of the last run is awaited any more.
     pub fn begin_run(&mut self, task: &Task) {
         self.run = RunId(self.run.0.wrapping_add(1));
         self.known = Some(task.clone());

@@ -1,14 +1,14 @@
-//! What the page says about its engine.
+//! What the page shows about its engine.
 
 use crate::protocol::{BackendInfo, BackendKind};
 
-/// Which engine runs, how it fares, and why it is this one.
+/// Which engine runs, its state, and why it was chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EngineStatus {
     pub kind: BackendKind,
     pub phase: Phase,
     pub info: Option<BackendInfo>,
-    /// Why this engine and not the other.
+    /// Why this engine was chosen.
     pub why: String,
 }
 
@@ -26,7 +26,7 @@ impl Default for EngineStatus {
     }
 }
 
-/// The name of an engine as people know it.
+/// The name of an engine in the page.
 pub fn name(kind: BackendKind) -> &'static str {
     match kind {
         BackendKind::Cpu => "CPU",
@@ -49,17 +49,17 @@ fn pace(step_ms: f64) -> String {
 }
 
 impl EngineStatus {
-    /// The `data-kind` of the indicator: empty until the engine is there.
+    /// The `data-kind` of the indicator: empty until the engine is ready.
     pub fn key(&self) -> &'static str {
         if self.phase == Phase::Ready { key(self.kind) } else { "" }
     }
 
-    /// Says why the engine is the one that runs.
+    /// Sets the reason why this engine runs.
     pub fn explain(&mut self, why: &str) {
         why.clone_into(&mut self.why);
     }
 
-    /// A few words for the indicator.
+    /// The short text for the indicator.
     pub fn short(&self) -> String {
         let name = name(self.kind);
         match (self.phase, &self.info) {
@@ -71,7 +71,7 @@ impl EngineStatus {
         }
     }
 
-    /// The whole story.
+    /// The full text: engine, adapter and reason.
     pub fn long(&self) -> String {
         let adapter =
             self.info.as_ref().map_or(String::new(), |info| format!(" ({}, {})", info.name, pace(info.step_ms)));
@@ -80,7 +80,7 @@ impl EngineStatus {
     }
 }
 
-/// Two engines side by side, by their times for a step.
+/// The text that compares the times of two engines for a step.
 pub fn comparison([cpu_ms, gpu_ms]: [f64; 2]) -> String {
     let gpu = if gpu_ms.is_finite() { pace(gpu_ms) } else { "failed".to_owned() };
     format!("CPU {}, WebGPU {gpu}", pace(cpu_ms))

@@ -1,12 +1,14 @@
-//! When silence means death. Pure: the caller brings the clock.
+//! Decides when an engine that sends nothing counts as stopped.
+//!
+//! Pure: the caller has the clock.
 
 use crate::protocol::BackendKind;
 
-/// How often the engine is asked whether it lives.
+/// The interval in milliseconds at which the engine is pinged.
 pub const PING_MS: f64 = 1000.0;
-/// A tick that comes this late means that the page slept, not the engine.
+/// A tick that comes this late means that the page was asleep, not the engine.
 const SLEPT_MS: f64 = 3.0 * PING_MS;
-/// An engine that loads and compiles may take this long before its first word.
+/// The time that an engine may take to load and compile before its first message.
 const START_MS: f64 = 90_000.0;
 
 /// Watches one worker.
@@ -23,7 +25,7 @@ impl Watchdog {
         Self { limit_ms: START_MS, heard_ms: now_ms, ticked_ms: now_ms }
     }
 
-    /// The worker has said that it is ready; from now on it must answer. A GPU may compile kernels for a while.
+    /// Records that the worker is ready; from now on it must answer. A GPU has more time, since it may compile kernels.
     pub fn started(&mut self, kind: BackendKind) {
         self.limit_ms = match kind {
             BackendKind::Cpu => 5_000.0,
@@ -31,13 +33,14 @@ impl Watchdog {
         };
     }
 
-    /// Any message at all arrived.
+    /// Records that a message arrived.
     pub fn heard(&mut self, now_ms: f64) {
         self.heard_ms = now_ms;
     }
 
-    /// Called once per [`PING_MS`]; true if the worker must be taken for dead. While the page is hidden or was asleep
-    /// the time does not count.
+    /// Whether the worker counts as stopped; called once per [`PING_MS`].
+    ///
+    /// Time in which the page is hidden or asleep does not count.
     pub fn is_overdue(&mut self, now_ms: f64, hidden: bool) -> bool {
         if hidden || now_ms - self.ticked_ms > SLEPT_MS {
             self.heard_ms = now_ms;

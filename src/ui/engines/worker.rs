@@ -1,4 +1,4 @@
-//! One worker with an engine in it, and the messages to and fro.
+//! One worker with an engine, and the messages in both directions.
 
 use std::rc::Rc;
 
@@ -12,17 +12,17 @@ use crate::{
     wire,
 };
 
-/// What a worker is heard to do.
+/// What can be heard from a worker.
 #[derive(Debug)]
 pub enum News {
     Said(Message<Event>),
-    /// It said something that cannot be understood, and why.
+    /// A message that cannot be read, and why.
     Garbled(String),
     /// The browser reports that its script failed.
     Broken(String),
 }
 
-/// Whoever is told what a worker does, with the number of the worker.
+/// A callback for the news of a worker, with the number of the worker.
 #[derive(Clone)]
 pub struct Hear(Rc<dyn Fn(u32, News)>);
 
@@ -33,7 +33,7 @@ impl Hear {
 }
 
 impl Default for Hear {
-    /// Nobody.
+    /// A callback that does nothing.
     fn default() -> Self {
         Self::new(|_, _| ())
     }
@@ -50,18 +50,18 @@ impl std::fmt::Debug for Hear {
 pub struct EngineWorker {
     pub id: u32,
     pub kind: BackendKind,
-    /// What it told of itself; nothing until it has started.
+    /// What the worker said about itself; `None` until it has started.
     pub info: Option<BackendInfo>,
     pub watchdog: Watchdog,
     worker: Worker,
-    /// The worker cannot listen before its program has been compiled, so that commands wait here.
+    /// Commands that wait: the worker cannot listen before its program has been compiled.
     queue: Vec<Message<Command>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(DomEvent)>,
     _listening: Listening,
 }
 
-/// Worker files keep their names from version to version, unlike all others.
+/// The file of a worker; unlike all other files it keeps its name from version to version.
 fn script(kind: BackendKind) -> String {
     let name = match kind {
         BackendKind::Cpu => "worker_cpu",
@@ -71,10 +71,10 @@ fn script(kind: BackendKind) -> String {
 }
 
 impl EngineWorker {
-    /// Starts a worker; `hear` is told its `id` with everything that it does.
+    /// Starts a worker; `hear` is called with its `id` and all its news.
     ///
     /// # Errors
-    /// When the browser refuses to have workers, in its words.
+    /// The browser's message if it refuses to start a worker.
     pub fn spawn(id: u32, kind: BackendKind, hear: Hear) -> Result<Self, String> {
         if browser::window().is_none() {
             return Err("there is no browser".to_owned());
@@ -112,7 +112,7 @@ impl EngineWorker {
         })
     }
 
-    /// The worker has said that it is ready: sends what waited.
+    /// Sends the waiting commands, because the worker is ready.
     pub fn start(&mut self, info: BackendInfo) {
         self.watchdog.started(info.kind);
         self.info = Some(info);
@@ -121,7 +121,7 @@ impl EngineWorker {
         }
     }
 
-    /// Sends a command, or keeps it until the worker has started.
+    /// Sends a command, or queues it until the worker has started.
     pub fn post(&mut self, message: impl Into<Message<Command>>) {
         let message = message.into();
         if self.info.is_none() {

@@ -1,6 +1,6 @@
-//! What is said of two panes side by side: which is which, and how they keep together.
+//! Two panes side by side: the sides, and how the runs are kept together.
 
-/// Which of two panes.
+/// One of two panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Left,
@@ -16,12 +16,12 @@ impl Side {
     }
 }
 
-/// What two runs have in common as they train.
+/// What two runs have in common while they train.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
-    /// As many steps: the faster one waits.
+    /// The same number of steps: the faster run waits.
     #[default]
     Steps,
-    /// As much time: each trains as fast as it can.
+    /// The same time: each run trains as fast as it can.
     Seconds,
 }

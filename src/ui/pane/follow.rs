@@ -1,4 +1,4 @@
-//! Keeps the scene of a pane to what the pane shows.
+//! Keeps the scene of a pane in step with the pane.
 
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ fn follow_data(pane: Pane) {
             stage.update(|scene| pane.experiment.with(|experiment| scene.set_experiment(experiment, count)));
             pane.extent.set(stage.look(|scene| scene.extent));
         });
-        // Another path may spread further, and all stages show as much as the widest.
+        // Another path may spread further, and all stages have the extent of the widest.
         pane.time.sight().invalidate();
     });
 }
@@ -50,7 +50,7 @@ fn follow_map(pane: Pane) {
     });
 }
 
-/// Shows the touches of the brush while a tool is in the hand.
+/// Shows the dabs of the brush while a tool is selected.
 fn follow_drawing(pane: Pane) {
     Effect::new(move || {
         let in_hand = pane.tool.get().is_some();

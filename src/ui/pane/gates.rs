@@ -1,4 +1,4 @@
-//! The gates of a planar field, as its engine tells them.
+//! The gates of a planar field, as the engine reports them.
 
 /// The gates of all units at some times.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,5 +1,6 @@
-//! One run, and how it is looked at: its experiment, its engines, its stage. Only what there is: what is done to a run stands in
-//! `bridge`.
+//! The state of one run: its experiment, its engines, its stage.
+//!
+//! The actions on a run are in `bridge`.
 
 mod beside;
 pub mod follow;
@@ -30,87 +31,88 @@ use crate::{
     protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task},
 };
 
-/// What `like` has, or one's own.
+/// The signal of `like`, or a new one that holds `own`.
 fn shared<T: Send + Sync + 'static>(like: Option<Pane>, pick: fn(Pane) -> RwSignal<T>, own: T) -> RwSignal<T> {
     like.map_or_else(|| RwSignal::new(own), pick)
 }
 
-/// Everything that belongs to one run. It is a handful of handles and is copied freely; all of it ends with the owner under
-/// which it was made.
+/// Handles to everything that belongs to one run; a copy refers to the same state.
+///
+/// All of it ends with the owner under which it was made.
 #[derive(Clone, Copy, Debug)]
 pub struct Pane {
     pub page: Page,
     pub side: Side,
     /// The run beside this one, while two are compared.
     pub other: RwSignal<Option<Pane>>,
-    /// Of two runs the one whose settings and panels are shown.
+    /// Of two runs, the one whose settings and panels are shown.
     pub chosen: RwSignal<Side>,
-    /// What two runs have in common as they train.
+    /// What two runs have in common while they train.
     pub pace: RwSignal<Pace>,
-    /// What the run is about now.
+    /// The present task of the run.
     pub experiment: RwSignal<Task>,
-    /// What it was about when it began.
+    /// The task with which the run began.
     pub begun: RwSignal<Task>,
-    /// How it was changed while it trained, and how it will be where a link says so.
+    /// The changes that were made while it trained, and those that a link plans for later steps.
     pub changes: RwSignal<Vec<Change>>,
-    /// Whether training goes on through a change of data or source, instead of starting over.
+    /// Whether training continues when data or source change, instead of starting over.
     pub goes_on: RwSignal<bool>,
-    /// What is wrong with the experiment as a whole, by its key.
+    /// Why the experiment is invalid, by the key.
     pub invalid: Memo<Option<ExperimentError>>,
     pub progress: RwSignal<Progress>,
     pub running: RwSignal<bool>,
-    /// Training steps a second; nothing is as fast as possible.
+    /// Training steps a second; `None` is as fast as possible.
     pub speed: RwSignal<Option<f64>>,
     pub engine: RwSignal<EngineStatus>,
     /// The step of the last checkpoint.
     pub saved: RwSignal<Option<u64>>,
     pub layers: RwSignal<Layers>,
-    /// How many points the clouds have.
+    /// The number of points of a cloud.
     pub count: RwSignal<u32>,
     /// Whether there is an exact field to show.
     pub has_exact: RwSignal<bool>,
-    /// What colours the stage, if anything.
+    /// The map that colours the stage, if any.
     pub map: RwSignal<Option<MapKind>>,
-    /// The largest number of that map, however it is signed.
+    /// The largest absolute value of that map.
     pub largest: RwSignal<Option<f32>>,
     /// The steps that the engine keeps snapshots of.
     pub history: RwSignal<Vec<u64>>,
-    /// The earlier step that the stage shows; nothing is the present.
+    /// The earlier step that the stage shows; `None` is the present.
     pub looking: RwSignal<Option<u64>>,
     pub time: StageTime,
     pub tool: RwSignal<Option<Tool>>,
     pub brush: RwSignal<f64>,
-    /// The drawing, kept also while another data set is chosen.
+    /// The drawing; it is kept while another data set is chosen.
     pub canvas: RwSignal<Canvas>,
     pub log_loss: RwSignal<bool>,
-    /// Counts up whenever the loss curve has changed.
+    /// A counter that rises whenever the loss curve changes.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<LossCurve>,
-    /// Where on the axis of λ the run loses, as last reported.
+    /// The last report of the loss by noise level λ.
     pub levels: RwSignal<Vec<LevelRow>>,
-    /// How good the model is, as of late; found while `assessing`.
+    /// The last measured quality of the model; measured while `assessing`.
     pub quality: RwSignal<Option<Quality>>,
     pub assessing: RwSignal<bool>,
     /// Whether a series of observations is fitted.
     pub fits_series: Memo<bool>,
     /// Whether points are generated.
     pub generates: Memo<bool>,
-    /// How many agents a policy leads.
+    /// The number of agents of a policy.
     pub agents: RwSignal<u32>,
-    /// How they did.
+    /// The last rollouts of the agents.
     pub rollouts: RwSignal<Option<RolloutsAnswer>>,
-    /// Whether a path that is dragged on the stage is a demonstration, and the path that is being dragged.
+    /// Whether paths that are dragged on the stage become demonstrations, and the path that is being dragged.
     pub demonstrating: RwSignal<bool>,
     pub dragging: RwSignal<Vec<[f64; 2]>>,
     /// The gates of a planar field.
     pub gates: RwSignal<Gates>,
-    /// What following it came to.
+    /// The figures of the followed series.
     pub walk: RwSignal<Option<SeriesFigures>>,
-    /// What went wrong with this run.
+    /// The problem of this run.
     pub problem: RwSignal<Option<Problem>>,
-    /// What the page did by itself for this run.
+    /// The notice of what the page did by itself for this run.
     pub notice: RwSignal<Option<String>>,
-    /// Half the width of the data and the source, which the stage shows.
+    /// Half the width of the data and the source, in units of the plane.
     pub extent: RwSignal<f64>,
     pub stage: StoredValue<Stage, LocalStorage>,
     pub engines: StoredValue<Turns<Engines>, LocalStorage>,
@@ -122,7 +124,7 @@ impl Pane {
         Self::new(page, Side::Left, experiment, None)
     }
 
-    /// A run beside `self`, looked at in the same way: one time, one drawing, the same layers, map and number of points.
+    /// A run beside `self` that shares its time, drawing, layers, map and number of points.
     pub fn beside(self, experiment: Experiment) -> Self {
         Self::new(self.page, Side::Right, experiment, Some(self))
     }
@@ -190,18 +192,19 @@ impl Pane {
         }
     }
 
-    /// The pane that a component stands in.
+    /// The pane of the present component.
     pub fn get() -> Self {
         expect_context::<Self>()
     }
 
-    /// Does something with the engines of the run; nothing once it has ended. Within another such action it is done afterwards,
-    /// and nothing is returned.
+    /// Applies `act` to the engines of the run.
+    ///
+    /// `None` once the run has ended. Called within another such action, it is applied afterwards and `None` is returned.
     pub fn with_engines<T>(&self, act: impl FnOnce(&mut Engines) -> T + 'static) -> Option<T> {
         self.engines.try_with_value(|engines| engines.with(act)).flatten()
     }
 
-    /// Asks for another picture of the stage.
+    /// Redraws the stage in the next animation frame.
     pub fn redraw(&self) {
         self.stage.try_with_value(Stage::invalidate);
     }

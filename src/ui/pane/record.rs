@@ -1,4 +1,4 @@
-//! How a run is recorded: how it began, and how it was changed on its way.
+//! The record of a run: the task with which it began, and the changes since.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::Pane;
 use crate::protocol::{Change, Experiment, Period, Task};
 
 impl Pane {
-    /// The run as a link or a file has it: how it began, and how it was changed.
+    /// The run for a link or a file: the task with which it began, and its changes.
     pub fn recorded(self) -> Experiment {
         let present = self.experiment.get();
         let changes = self.changes.get();
@@ -14,26 +14,26 @@ impl Pane {
             return present.into();
         }
         let mut task = self.begun.get();
-        // How samples are drawn is no part of the training.
+        // The settings of sampling are not part of the training.
         task.take_sampling(&present);
         Experiment { task, changes }
     }
 
-    /// The run begins with `task`, and has not been changed.
+    /// Records that the run begins with `task`, without changes.
     pub fn begin(self, task: Task) {
         self.changes.set(Vec::new());
         self.begun.set(task);
     }
 
-    /// Notes that the run goes on as `task` behind this step; whatever was to come later is forgotten.
+    /// Records that the run continues as `task` after this step; changes at later steps are dropped.
     pub fn record(self, step: u64, task: &Task) {
         let (task_begun, mut changes) = (self.begun.get_untracked(), self.changes.get_untracked());
-        // Another change at the same step takes the place of the first.
+        // A change at the same step replaces the earlier one.
         changes.retain(|change| change.step < step);
         let mut recorded = Experiment { task: task_begun, changes };
         let before = recorded.periods().ok().and_then(|periods| periods.into_iter().next_back());
         recorded.changes.extend(before.and_then(|Period { task: mut before, .. }| {
-            // How samples are drawn is no part of the training.
+            // The settings of sampling are not part of the training.
             before.take_sampling(task);
             Change::between(step, &before, task)
         }));

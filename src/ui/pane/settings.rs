@@ -6,25 +6,25 @@ use super::Pane;
 use crate::math::registry::{Configured, FieldError};
 
 impl Pane {
-    /// The current configuration in the slot `key`, seen by `look`.
+    /// Calls `look` with the present configuration in the slot `key`.
     pub fn with_config<T>(&self, key: &str, look: impl FnOnce(&dyn Configured) -> T) -> Option<T> {
         self.experiment.with(|experiment| experiment.slot(key).map(|slot| look(slot.config())))
     }
 
-    /// Sets one field that was checked before.
+    /// Sets one field to a value that was checked before.
     pub fn set_field(&self, key: &str, name: &str, value: f64) {
         self.experiment.update(|experiment| {
             if let Some(slot) = experiment.slot_mut(key) {
-                // The control has checked the value, and shows the reason when it is refused.
+                // The control has checked the value, and shows the reason of a refusal.
                 let _ = slot.config_mut().set(name, value);
             }
         });
     }
 
-    /// Reads the payload of a slot from what a person typed; nothing changes when it is refused.
+    /// Sets the payload of a slot from typed text; nothing changes if the text is refused.
     ///
     /// # Errors
-    /// What is wrong with the text.
+    /// The reason why the text is invalid.
     pub fn set_payload(&self, key: &str, text: &str) -> Result<(), FieldError> {
         let mut outcome = Ok(());
         self.experiment.update(|experiment| {

@@ -1,4 +1,4 @@
-//! The time that a stage shows; stages side by side show the same.
+//! The time that a stage shows; stages side by side show the same time.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::ui::{browser, stage::Sight};
 #[derive(Clone, Copy, Debug)]
 pub struct StageTime {
     pub playing: RwSignal<bool>,
-    /// The page plays by itself until somebody trains or scrubs.
+    /// Whether the page plays by itself, which it does until the reader trains or scrubs.
     pub welcoming: RwSignal<bool>,
     sight: StoredValue<Sight, LocalStorage>,
 }
@@ -26,7 +26,7 @@ impl StageTime {
         self.sight.get_value()
     }
 
-    /// Plays by itself, if the reader does not mind.
+    /// Starts to play by itself, unless the reader prefers reduced motion.
     pub fn welcome(&self) {
         if self.welcoming.get_untracked() {
             self.sight().set_clock(|clock| clock.toggle());
@@ -34,7 +34,7 @@ impl StageTime {
         }
     }
 
-    /// Plays or holds the time.
+    /// Starts or stops playing.
     pub fn toggle(&self) {
         self.welcoming.set(false);
         let sight = self.sight();
@@ -42,14 +42,14 @@ impl StageTime {
         self.playing.set(sight.clock().playing);
     }
 
-    /// Shows the time `t`, and holds it.
+    /// Shows the time `t`, and stops playing.
     pub fn scrub(&self, t: f64) {
         self.welcoming.set(false);
         self.playing.set(false);
         self.sight().set_clock(|clock| clock.scrub(t));
     }
 
-    /// The page no longer plays by itself: whoever trains wants to see what comes out at the end.
+    /// Stops playing by itself: during training the samples at the end of the time are shown.
     pub fn end_welcome(&self) {
         if self.welcoming.get_untracked() {
             self.scrub(0.0);

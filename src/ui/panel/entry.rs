@@ -1,4 +1,4 @@
-//! What makes a panel.
+//! The declaration of a panel.
 
 use leptos::prelude::AnyView;
 
@@ -9,13 +9,13 @@ use crate::{protocol::Task, ui::Pane};
 pub struct PanelEntry {
     pub id: &'static str,
     pub title: &'static str,
-    /// Whether it has anything to say of this experiment.
+    /// Whether the panel applies to this experiment.
     pub applies: fn(&Task) -> bool,
-    /// Shows it for one run.
+    /// The view of the panel for one run.
     pub view: fn(Pane) -> AnyView,
 }
 
-/// Where samples go from noise to data.
+/// Whether the experiment samples from noise to data.
 pub fn samples_apply(experiment: &Task) -> bool {
     experiment.generate().is_some()
 }

@@ -1,4 +1,4 @@
-//! The gates of a planar field: which of its units are at work when.
+//! The panel with the gates of a planar field: which units are active at which time.
 
 use leptos::prelude::*;
 

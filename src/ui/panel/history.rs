@@ -1,11 +1,11 @@
-//! The line of training: back to what the run was like at an earlier step.
+//! The line of training time: shows the model of an earlier step, and goes back to it.
 
 use leptos::prelude::*;
 
 use super::entry::PanelEntry;
 use crate::ui::{Pane, comparison::together, numbers::grouped};
 
-/// Where on the line the page looks: the place of a snapshot among `steps`, or behind the last, which is now.
+/// The position on the line: the index of the snapshot among `steps`, or one past the last, which is the present.
 fn place(steps: &[u64], looking: Option<u64>) -> usize {
     looking.map_or(steps.len(), |step| steps.partition_point(|kept| *kept < step).min(steps.len().saturating_sub(1)))
 }
@@ -17,7 +17,7 @@ pub const PANEL: PanelEntry = PanelEntry {
     view: |pane| view! { <TrainingTime pane=pane/> }.into_any(),
 };
 
-/// A slider over the snapshots of the run, and the way back to one of them.
+/// A slider over the snapshots of the run, and the button that goes back to one of them.
 #[component]
 fn TrainingTime(pane: Pane) -> impl IntoView {
     let (history, looking) = (pane.history, pane.looking);
@@ -63,7 +63,7 @@ fn TrainingTime(pane: Pane) -> impl IntoView {
     }
 }
 
-/// Says on the stage that it shows the past.
+/// The badge on a stage that shows an earlier step.
 #[component]
 pub fn PastBadge() -> impl IntoView {
     let pane = Pane::get();
@@ -83,7 +83,7 @@ mod tests {
         let steps = [0, 16, 32, 48];
         assert_eq!(steps.map(|step| place(&steps, Some(step))), [0, 1, 2, 3]);
         assert_eq!(place(&steps, None), 4);
-        // One that has been given up meanwhile stands where the next is.
+        // A snapshot that was dropped has the position of the next one.
         assert_eq!([8, 20, 60].map(|step| place(&steps, Some(step))), [1, 2, 3]);
         assert_eq!(place(&[], Some(3)), 0);
     }

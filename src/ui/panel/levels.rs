@@ -1,4 +1,4 @@
-//! Where on the axis of λ the training loses, beside what it means to do there.
+//! The panel of the loss by noise level λ, with the density of times and the weights.
 
 use leptos::prelude::*;
 
@@ -9,9 +9,9 @@ use crate::{
     ui::{Pane, chart},
 };
 
-/// The curves of the legend: class, symbol, what it is.
+/// The curves of the legend: class, symbol, description.
 const CURVES: [(&str, &str, &str); 3] = [
-    ("density", "p(λ)", "how densely training times fall"),
+    ("density", "p(λ)", "the density of training times"),
     ("implied", "w(λ)", "the weight that the training implies"),
     ("uncertainty", "u(λ)", "the uncertainty that the weighting has learned"),
 ];

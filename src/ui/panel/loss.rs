@@ -1,4 +1,4 @@
-//! The loss chart on its canvas; of two runs that are compared it has both curves.
+//! The panel of the loss; it has both curves where two runs are compared.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// The least time between two pictures.
+/// The least time between two drawings.
 const REST: Duration = Duration::from_millis(160);
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -44,7 +44,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
         }
         resting.set_value(true);
         seat.with_value(Seat::request);
-        // What came meanwhile is drawn at the end of the rest.
+        // New losses are drawn at the end of the rest.
         rest.start(REST, move || {
             resting.set_value(false);
             seat.with_value(Seat::request);
@@ -89,7 +89,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
     }
 }
 
-/// What was changed while the run trained, and where; and whether training goes on through a change of data.
+/// The changes of settings with their steps, and the switch for training on when the data change.
 #[component]
 fn Changes(pane: Pane) -> impl IntoView {
     let list = move || {
@@ -118,7 +118,7 @@ fn Changes(pane: Pane) -> impl IntoView {
     }
 }
 
-/// A changed setting as the page calls it: «Weighting Sigmoid», «Batch 64».
+/// A changed setting in the words of the page: «Weighting Sigmoid», «Batch 64».
 fn worded(task: &Task, key: &str, value: &str) -> String {
     let (slot_key, name) = key.split_once('.').unwrap_or((key, ""));
     let title = task.info(slot_key).map_or(slot_key, |info| info.title);

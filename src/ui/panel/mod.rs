@@ -1,4 +1,4 @@
-//! The panels under the buttons of the training column, one a file. Which there are follows from the registry [`PANELS`].
+//! The panels of the training column, one in each file, listed in the registry [`PANELS`].
 
 mod entry;
 mod gates;
@@ -16,11 +16,11 @@ use leptos::prelude::*;
 use self::entry::PanelEntry;
 use super::Pane;
 
-/// Every panel, in the order in which they stand.
+/// Every panel, in the order of the page.
 pub static PANELS: [PanelEntry; 7] =
     [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, rollouts::PANEL, levels::PANEL, quality::PANEL];
 
-/// The panels that have something to say of the run of `pane`; those with the ids in `only`, where it names some.
+/// The panels that apply to the run of `pane`; with `only`, those of them with these ids.
 #[component]
 pub fn Panels(pane: Pane, only: Option<&'static [&'static str]>) -> impl IntoView {
     let panel = move |entry: &'static PanelEntry| {

@@ -1,4 +1,4 @@
-//! How good the model is, beside what a perfect one would reach.
+//! The panel with the quality of the model, beside the figures of a perfect model.
 
 use leptos::{html, prelude::*};
 
@@ -29,7 +29,7 @@ fn QualityPanel(pane: Pane) -> impl IntoView {
         pane.assessing.set(details.get_untracked().is_some_and(|details| details.open()));
         pane.redraw();
     };
-    // Nobody wants to know what nobody can see.
+    // The quality is not measured while the panel is not shown.
     on_cleanup(move || {
         pane.assessing.try_set(false);
     });
@@ -82,11 +82,11 @@ fn cost(quality: &Quality) -> String {
     let Quality { evaluations, rejected, .. } = quality;
     match rejected {
         0 => format!("{evaluations} evaluations of the network for each sample"),
-        _ => format!("{evaluations} evaluations of the network for each sample; {rejected} steps taken back"),
+        _ => format!("{evaluations} evaluations of the network for each sample; {rejected} steps rejected"),
     }
 }
 
-/// Three decimals, or two digits where that says nothing.
+/// Three decimals, or two significant digits of a number that three decimals would not show.
 fn short(number: f64) -> String {
     let text = if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") };
     text.replace('-', "−")

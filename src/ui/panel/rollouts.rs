@@ -1,4 +1,4 @@
-//! How the agents of a policy do, beside those of the expert; and showing the way by hand.
+//! The panel with the results of the agents of a policy and of the expert, and the buttons for demonstrations by hand.
 
 use leptos::prelude::*;
 
@@ -64,7 +64,7 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
                             </label>
                         </th>
                         <th scope="col">"policy"</th>
-                        <th scope="col" title="What as many experts reach in the same world">"expert"</th>
+                        <th scope="col" title="The results of as many experts in the same world">"expert"</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -79,7 +79,7 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
     }
 }
 
-/// The buttons for showing the way by hand.
+/// The buttons for demonstrations by hand.
 #[component]
 fn Demonstrate(pane: Pane) -> impl IntoView {
     let none = move || demonstrating::count(pane) == 0;
@@ -91,18 +91,18 @@ fn Demonstrate(pane: Pane) -> impl IntoView {
                 on:click=move |_| demonstrating::toggle(pane)
             >"Demonstrate by dragging"</button>
             <button
-                data-testid="undo-demonstration" disabled=none title="Take away the last path"
+                data-testid="undo-demonstration" disabled=none title="Remove the last path"
                 on:click=move |_| demonstrating::undo(pane)
             >"Undo"</button>
             <button
-                data-testid="clear-demonstrations" disabled=none title="Take away every path"
+                data-testid="clear-demonstrations" disabled=none title="Remove every path"
                 on:click=move |_| demonstrating::clear(pane)
             >"Clear"</button>
         </div>
     }
 }
 
-/// A share with its standard error, in per cent.
+/// A share with its standard error, in percent.
 fn share(estimate: &Estimate) -> Option<String> {
     let [value, error] = [estimate.value, estimate.std_error].map(|share| 100.0 * share);
     value.is_finite().then(|| format!("{value:.1} ± {error:.1} %"))

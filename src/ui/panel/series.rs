@@ -1,4 +1,4 @@
-//! The way there and back of a neural ODE: its adjoint with the jumps, and what either way to the gradient takes.
+//! The panel of a neural ODE: its adjoint with the jumps, and the cost of both methods for the gradient.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "series",
-    title: "There and back",
+    title: "Adjoint and cost",
     applies: |task| task.series().is_some(),
     view: |pane| view! { <SeriesPanel pane=pane/> }.into_any(),
 };
@@ -48,7 +48,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                             "‖a‖ = ‖∂L/∂x‖, from right to left"
                         </li>
                         <li class="observed">"observation"</li>
-                        <li class="asked">"network asked"</li>
+                        <li class="asked">"network evaluated"</li>
                     </ul>
                 </figcaption>
             </figure>
@@ -56,8 +56,8 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Gradient by"</th>
-                        <th scope="col" title="How often the network was asked, there and back">"evaluations"</th>
-                        <th scope="col" title="What must be kept to go back">"memory"</th>
+                        <th scope="col" title="Evaluations of the network, forwards and backwards">"evaluations"</th>
+                        <th scope="col" title="What must be kept for the backward pass">"memory"</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -66,8 +66,9 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                 </tbody>
             </table>
             <p class="hint">
-                "Of the six paths on the stage; their gradients differ by "<output data-testid="apart">{apart}</output>". The adjoint "
-                "retraces the way no better than the solver walks it: smaller steps bring the two together."
+                "For the six paths on the stage. The two gradients differ by "
+                <output data-testid="apart">{apart}</output>". The adjoint method solves the trajectory backwards, with "
+                "an error of the solver: smaller steps bring the two gradients together."
             </p>
         </details>
     }
@@ -76,7 +77,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
 fn evaluations(Cost { evaluations, rejected, .. }: Cost) -> String {
     match rejected {
         0 => evaluations.to_string(),
-        _ => format!("{evaluations} ({rejected} steps taken back)"),
+        _ => format!("{evaluations} ({rejected} steps rejected)"),
     }
 }
 
@@ -87,7 +88,7 @@ fn memory(bytes: usize) -> String {
     }
 }
 
-/// A small share of something, as people read it.
+/// A small share as text for readers.
 fn share(share: f64) -> String {
     match share {
         _ if !share.is_finite() => "–".to_owned(),
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn costs_are_readable() {
         assert_eq!(evaluations(Cost { evaluations: 96, rejected: 0, held_bytes: 0 }), "96");
-        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 3, held_bytes: 0 }), "96 (3 steps taken back)");
+        assert_eq!(evaluations(Cost { evaluations: 96, rejected: 3, held_bytes: 0 }), "96 (3 steps rejected)");
         assert_eq!([512, 20_480].map(memory), ["0.5 KiB", "20 KiB"]);
         assert_eq!([0.25, 3.2e-6, f64::NAN].map(share), ["25.00 %", "3e-6", "–"]);
     }

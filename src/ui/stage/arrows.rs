@@ -4,11 +4,12 @@ use super::grids::Vectors;
 
 /// The longest arrow, in cells of the grid.
 pub const LONGEST: f64 = 0.92;
-/// The shortest, as a share of the longest: below it a direction could not be read off.
+/// The shortest arrow, as a share of the longest: the direction of a shorter one could not be seen.
 const SHORTEST: f64 = 0.06;
 
-/// The length that counts as long in all of these fields: nine in ten vectors are shorter. It is common to them, so that
-/// arrows of two fields can be compared.
+/// The 90 % quantile of the lengths of all vectors of these fields.
+///
+/// It is common to them, so that arrows of two fields can be compared.
 pub fn usual_length(fields: &[&Vectors]) -> f64 {
     let mut lengths: Vec<f64> = fields
         .iter()
@@ -20,8 +21,9 @@ pub fn usual_length(fields: &[&Vectors]) -> f64 {
     lengths.get(lengths.len() * 9 / 10).copied().filter(|length| *length > 0.0).unwrap_or(1.0)
 }
 
-/// The corners of an arrow around `middle`, pointing along `(x, y)`, which is at most 1 long; `cell` is the side of a
-/// cell of the grid, `width` that of the shaft.
+/// The corners of an arrow around `middle` along `(x, y)`, whose length is at most 1.
+///
+/// `cell` is the side of a cell of the grid, `width` the width of the shaft.
 pub fn corners([mx, my]: [f64; 2], x: f64, y: f64, cell: f64, width: f64) -> [[f64; 2]; 7] {
     let share = x.hypot(y).max(1e-9);
     let (ax, ay) = (x / share, y / share);

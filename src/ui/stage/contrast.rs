@@ -1,28 +1,29 @@
-//! How two models differ: the one on the right minus the one on the left, at the same grid and time. Pure.
+//! The difference of two models, right minus left, at the same grid and time. Pure.
 
 use super::grids::{Heat, Vectors};
 use crate::protocol::MapKind;
 
-/// A difference, as the stage on the right draws it.
+/// The difference that the stage on the right draws.
 #[derive(Clone, Debug)]
 pub struct Contrast {
-    /// The length of the difference of the fields, or the difference of the densities, which has a sign.
+    /// The length of the difference of the fields, or the signed difference of the densities.
     pub heat: Heat,
-    /// The difference of the fields; nothing where it is of densities.
+    /// The difference of the fields; `None` for densities.
     pub arrows: Option<Vectors>,
 }
 
-/// What a model says on its grids, as far as it has said something.
+/// The answers of a model on its grids, as far as they have arrived.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ModelGrids<'a> {
-    /// The map that is shown; a density or something else.
+    /// The map that is shown: a density or something else.
     pub density: Option<&'a Heat>,
     /// The field that it has learned.
     pub field: Option<&'a Vectors>,
 }
 
-/// What two models differ by: their densities where both show one, otherwise their learned fields. `None` while
-/// the two have not been asked about the same grid and time, and where either says nothing yet.
+/// The difference of two models: of their densities if both show one, otherwise of their learned fields.
+///
+/// `None` while answers of both for the same grid and time are missing.
 pub fn contrast(left: ModelGrids, right: ModelGrids, version: u32) -> Option<Contrast> {
     densities(left, right, version).or_else(|| fields(left, right, version))
 }

@@ -1,35 +1,38 @@
-//! Thousands of dots of one colour as one picture. A canvas without a GPU takes thirty times as long to stamp them one by one.
+//! Draws thousands of dots of one colour as one picture.
+//!
+//! A canvas without a GPU takes thirty times as long to draw them one by one.
 
 use crate::ui::palette::Rgb;
 
-/// Positions within a pixel that are told apart, along each side.
+/// The number of positions within a pixel along each side.
 const PHASES: usize = 4;
 
-/// A picture in the making: dots of one colour that cover one another.
+/// A picture of overlapping dots of one colour.
 #[derive(Debug, Default)]
 pub struct Dots {
     /// Pixels along a side.
     size: usize,
-    /// `[size, size]` pixels of red, green, blue and opacity, from the top; zeros where no dot is.
+    /// `[size, size]` pixels of red, green, blue and opacity, from the top; 0 where there is no dot.
     pixels: Vec<u8>,
-    /// The first and the last row that a dot has reached.
+    /// The first and the last row with a dot.
     rows: Option<(usize, usize)>,
     stamp: Stamp,
 }
 
-/// How much of each pixel a dot covers, for every position within a pixel.
+/// The opacity of each pixel of a dot, for every position within a pixel.
 #[derive(Debug, Default)]
 struct Stamp {
-    /// In quarters of a pixel; and how much an uncovered pixel takes on where it is wholly covered.
+    /// The radius in quarters of a pixel, and the opacity of a pixel that the dot covers wholly.
     key: (u32, u32),
     side: usize,
-    /// `[PHASES, PHASES, side, side]`, of 255.
+    /// `[PHASES, PHASES, side, side]`, from 0 to 255.
     opacities: Vec<u8>,
 }
 
 impl Dots {
-    /// Dots of a `radius` in pixels in the middle of each point, in pixels from the top left corner, on a square of `size` pixels;
-    /// gives the rows that they reach, `(first, count)`. What is not finite or lies outside leaves no trace.
+    /// Draws dots of this `radius` on a square of `size` pixels, and returns the rows that they cover, `(first, count)`.
+    ///
+    /// Points and radius are in pixels from the top left corner. Points that are outside or not finite are left out.
     pub fn draw(
         &mut self,
         size: usize,
@@ -44,7 +47,7 @@ impl Dots {
         self.rows.map(|(first, last)| (first, last + 1 - first))
     }
 
-    /// The pixels of so many rows.
+    /// The pixels of these rows.
     pub fn rows(&self, (first, count): (usize, usize)) -> &[u8] {
         self.pixels.get(4 * self.size * first..4 * self.size * (first + count)).unwrap_or_default()
     }
@@ -62,7 +65,7 @@ impl Dots {
         let (side, size) = (*side, self.size);
         let reach = side as f64 / 2.0;
         let corner = middle.map(|c| c - reach);
-        // NaN lies nowhere.
+        // A comparison with NaN is false, so such a point is left out.
         if !corner.iter().all(|c| (-(side as f64)..size as f64).contains(c)) {
             return;
         }
@@ -78,7 +81,7 @@ impl Dots {
             let line = &mut self.pixels[start..start + 4 * columns.len()];
             for (pixel, &over) in line.as_chunks_mut::<4>().0.iter_mut().zip(&stamp[row * side..][columns.clone()]) {
                 let [.., under] = *pixel;
-                // Over what is there: 1 − (1 − a)(1 − b).
+                // The opacity of one dot over another: 1 − (1 − a)(1 − b).
                 let left_open = (255 - u32::from(under)) * (255 - u32::from(over));
                 let opacity = 255 - (left_open + 127) / 255;
                 if opacity > 0 {

@@ -1,14 +1,14 @@
-//! Paints a [`Scene`]: the ground, the layers that are on, and the tool in the hand.
+//! Paints a [`Scene`]: the background, the layers that are on, and the selected tool.
 
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 use super::{layer, paint::Painter, picture::Pictures, place::Place, scene::Scene};
 use crate::ui::{drawing::Tool, palette::Rgb};
 
-/// Layers below this depth are colours of the plane itself, under its ruling.
+/// Layers below this depth are painted under the grid lines.
 const RULING: u8 = 10;
 
-/// Paints `scene` as it is at the time `t`, with arrows as long as their cells where they are as long as is `usual`.
+/// Paints `scene` at the time `t`. A vector of the length `usual` fills its cell.
 pub fn draw(
     context: &Context,
     canvas: &HtmlCanvasElement,
@@ -34,7 +34,7 @@ pub fn draw(
     }
 }
 
-/// A fine cross through the origin, and a dot at every whole unit.
+/// The grid: a fine cross through the origin, and a dot at every whole unit.
 fn ruling(painter: &Painter, colour: Rgb) {
     let Painter { context, place, .. } = painter;
     context.set_fill_style_str(&colour.css(0.9));
@@ -51,7 +51,7 @@ fn ruling(painter: &Painter, colour: Rgb) {
     }
 }
 
-/// What was drawn: soft discs, as far as two standard deviations of every touch.
+/// The drawing: a soft disc for every dab, out to two standard deviations.
 fn dabs(painter: &Painter, scene: &Scene) {
     let Painter { context, place, .. } = painter;
     context.set_fill_style_str(&scene.palette.data.css(if scene.dabs.len() > 400 { 0.1 } else { 0.16 }));

@@ -1,4 +1,4 @@
-//! When the stage is drawn: once per animation frame, and only if something has changed.
+//! Draws the stage at most once per animation frame, and only if something has changed.
 
 use std::{
     cell::{Cell, RefCell},
@@ -28,16 +28,16 @@ use crate::{
     },
 };
 
-/// Answers of the engine are drawn no more often.
+/// The least time between two drawings of new answers of the engine.
 const REST_MS: f64 = 90.0;
 
-/// What a frame came to.
+/// The result of a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     pub clock: Clock,
     /// Half the width of what is shown.
     pub extent: f64,
-    /// Something new of the engine has been drawn.
+    /// Whether new answers of the engine have been drawn.
     pub acknowledges: bool,
 }
 
@@ -56,11 +56,11 @@ struct Inner {
     listeners: RefCell<Vec<Listener>>,
     dirty: Cell<bool>,
     fresh: Cell<bool>,
-    /// The time that was drawn last.
+    /// The time `t` that was drawn last.
     drawn_t: Cell<f64>,
     /// When that was, in milliseconds.
     drawn_ms: Cell<f64>,
-    /// Whether fields and maps have been asked for and have not come.
+    /// Whether answers about fields and about maps are awaited.
     awaits: Cell<[bool; 2]>,
 }
 
@@ -121,21 +121,21 @@ impl Stage {
         }
     }
 
-    /// Changes what is shown.
+    /// Changes the scene.
     pub fn update(&self, change: impl FnOnce(&mut Scene)) {
-        // Nothing that is called while the scene is drawn changes it.
+        // While the scene is drawn it cannot be changed.
         if let Ok(mut scene) = self.0.scene.try_borrow_mut() {
             change(&mut scene);
         }
         self.invalidate();
     }
 
-    /// Looks at what is shown.
+    /// Reads the scene.
     pub fn look<T>(&self, look: impl FnOnce(&Scene) -> T) -> T {
         look(&self.0.scene.borrow())
     }
 
-    /// Calls `listener` after every frame, as long as what is returned lives.
+    /// Calls `listener` after every frame, as long as the returned value lives.
     pub fn listen(&self, listener: impl Fn(&Frame) + 'static) -> Listening {
         let listener: Listener = Rc::new(listener);
         let (stage, own) = (Rc::downgrade(&self.0), listener.clone());
@@ -147,18 +147,18 @@ impl Stage {
         })
     }
 
-    /// Whether the engine owes fields, and a map.
+    /// Sets whether answers about fields and about a map are awaited.
     pub fn set_awaits(&self, fields: bool, map: bool) {
         self.0.awaits.set([fields, map]);
     }
 
-    /// A cloud has arrived, of the `past` or of the present weights; whoever listens on the canvas is told where it ends.
+    /// Takes a cloud of an earlier step (`past`) or of the present weights, and sends its final points as an event.
     pub fn take_samples(&self, times: Vec<f32>, positions: Vec<f32>, count: usize, past: bool) {
         self.0.fresh.set(true);
         self.update(|scene| {
             let last = std::mem::replace(&mut scene.samples, Samples::new(times, positions, count));
             match past {
-                // The first cloud of the past: what was seen until now stays as a shadow.
+                // The first cloud of an earlier step: the present cloud stays as a shadow.
                 true if scene.present.is_empty() => scene.present = last,
                 true => {}
                 false => scene.present = Samples::default(),
@@ -175,7 +175,7 @@ impl Stage {
         }
     }
 
-    /// The paths of a neural ODE have been followed; false if that cannot be read.
+    /// Takes the trajectories of a neural ODE; false if the shapes do not fit.
     pub fn take_walk(&self, buffers: Vec<Vec<f32>>, paths: usize) -> bool {
         self.0.fresh.set(true);
         let series = SeriesPicture::new(buffers, paths);
@@ -184,7 +184,7 @@ impl Stage {
         is_known
     }
 
-    /// The agents of a policy have acted; false if that cannot be read.
+    /// Takes the rollouts of a policy; false if the shapes do not fit.
     pub fn take_rollouts(&self, buffers: Vec<Vec<f32>>, answer: &RolloutsAnswer) -> bool {
         self.0.fresh.set(true);
         let agents = Agents::new(buffers, answer);
@@ -193,7 +193,7 @@ impl Stage {
         is_known
     }
 
-    /// A vector field has arrived.
+    /// Takes a vector field.
     pub fn take_field(&self, learned: bool, grid: PlaneGrid, velocities: Vec<f32>) {
         self.0.fresh.set(true);
         let vectors = Some(Vectors { grid, velocities });
@@ -207,7 +207,7 @@ impl Stage {
         });
     }
 
-    /// A map has arrived; its largest number, however it is signed.
+    /// Takes a map, and returns its largest absolute value.
     pub fn take_map(&self, kind: MapKind, grid: PlaneGrid, numbers: Vec<f32>) -> Option<f32> {
         self.0.fresh.set(true);
         self.update(|scene| {
@@ -217,17 +217,17 @@ impl Stage {
         self.look(|scene| scene.heat.as_ref().map(Heat::largest))
     }
 
-    /// Draws again, in the next animation frame.
+    /// Redraws in the next animation frame.
     pub fn invalidate(&self) {
         self.0.invalidate();
     }
 
-    /// One animation frame; true if the next is needed too.
+    /// Runs one animation frame; true if another one is needed.
     fn frame(&self, now_ms: f64) -> bool {
         let inner = &self.0;
         let clock = inner.sight.advance(now_ms);
         let moved = inner.drawn_t.replace(clock.t) != clock.t;
-        // What the engine says may wait a little: a page that draws every answer at once has time for nothing else.
+        // Answers of the engine are drawn at most every `REST_MS`, so that the page has time for other work.
         if inner.fresh.get() && !moved && now_ms - inner.drawn_ms.get() < REST_MS {
             return true;
         }

@@ -1,4 +1,4 @@
-//! What a model says on a grid of the plane: vectors and numbers.
+//! The answers of a model on a grid of the plane: vectors and numbers.
 
 use crate::protocol::{MapKind, PlaneGrid};
 
@@ -15,12 +15,12 @@ pub struct Heat {
     pub grid: PlaneGrid,
     pub numbers: Vec<f32>,
     pub kind: MapKind,
-    /// Another number for every picture.
+    /// A number that is different for every map.
     pub version: u32,
 }
 
 impl Heat {
-    /// The largest number, however it is signed.
+    /// The largest absolute value.
     pub fn largest(&self) -> f32 {
         self.numbers.iter().map(|number| number.abs()).filter(|number| number.is_finite()).fold(0.0, f32::max)
     }

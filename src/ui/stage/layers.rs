@@ -1,8 +1,8 @@
-//! Which layers of the stage are on, by their ids. What each of them shows, the registry in `layer` says.
+//! The layers of the stage that are on, by their ids. The registry in `layer` declares them.
 
 use std::collections::BTreeSet;
 
-/// Layers that other parts ask for.
+/// The ids of layers that other modules use.
 pub const LEARNED: &str = "learned";
 pub const EXACT: &str = "exact";
 pub const PAIRS: &str = "pairs";
@@ -30,7 +30,7 @@ impl Layers {
         }
     }
 
-    /// Those of them that are wanted.
+    /// The layers whose id passes `is_wanted`.
     pub fn only(mut self, is_wanted: impl Fn(&str) -> bool) -> Self {
         self.0.retain(|id| is_wanted(id));
         self

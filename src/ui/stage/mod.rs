@@ -1,5 +1,6 @@
-//! The stage: what is seen of the plane. Its numbers live in a [`Scene`] outside of all signals, and it is drawn in an
-//! animation frame when something has changed.
+//! The stage: the picture of the plane.
+//!
+//! Its numbers are in a [`Scene`] outside of signals. It is drawn in an animation frame when something has changed.
 
 mod arrows;
 mod contrast;

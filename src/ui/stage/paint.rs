@@ -1,4 +1,4 @@
-//! What the layers paint with.
+//! The functions that the layers paint with.
 
 use web_sys::CanvasRenderingContext2d as Context;
 
@@ -10,25 +10,25 @@ use super::{
 };
 use crate::ui::palette::Rgb;
 
-/// A canvas in the making: one path, or one stamp, for a whole layer.
+/// Paints on a canvas: one path, or one picture of dots, for a whole layer.
 pub struct Painter<'a> {
     pub context: &'a Context,
     pub place: Place,
     pub pictures: &'a mut Pictures,
     /// The time that is shown.
     pub t: f64,
-    /// The length of a vector that is drawn as long as its cell.
+    /// The length of the vector that fills its cell.
     pub usual: f64,
 }
 
 impl Painter<'_> {
-    /// Stamps a dot at every point that `points` names.
+    /// Paints a dot at every point that `points` passes on.
     pub fn stamp(&mut self, colour: Rgb, opacity: f64, points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
         let radius = (2.1 * self.place.unit).max(1.5);
         self.pictures.stamp(self.context, self.place, (colour, opacity), radius, points);
     }
 
-    /// A map as a picture, one cell a pixel, spread over the square that it is of.
+    /// Paints a map as a picture with one pixel for each cell, scaled to the square of the grid.
     pub fn heat(&mut self, slot: MapSlot, heat: &Heat, colours: [Rgb; 2]) {
         let Some(picture) = self.pictures.heat(slot, heat, colours) else {
             return;
@@ -81,7 +81,7 @@ impl Painter<'_> {
         self.context.stroke();
     }
 
-    /// An arrow from the point `at`, with what it points to in pixels.
+    /// An arrow from the point `at`; its vector is in pixels.
     pub fn arrow(&self, at: [f64; 2], [x, y]: [f64; 2], width: f64, colour: &str) {
         let length = x.hypot(y);
         if length.is_finite() && length > 1.0 {

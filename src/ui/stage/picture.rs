@@ -1,4 +1,4 @@
-//! Pictures made pixel by pixel: clouds of dots, and maps. One call hands a whole picture to a canvas.
+//! Pictures that are made pixel by pixel: clouds of dots, and maps. One call puts a whole picture on a canvas.
 
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
@@ -6,7 +6,7 @@ use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData}
 use super::{dots::Dots, grids::Heat, place::Place};
 use crate::ui::{browser, palette::Rgb};
 
-/// Which of the maps of a stage.
+/// One of the maps of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MapSlot {
     Own,
@@ -17,17 +17,17 @@ pub enum MapSlot {
 #[derive(Debug, Default)]
 pub struct Pictures {
     dots: Dots,
-    /// Where dots are put before they are laid over the stage: a canvas replaces pixels that are put on it.
+    /// A canvas for the dots, which is then drawn over the stage: `putImageData` replaces pixels and does not blend.
     sheet: Option<(HtmlCanvasElement, Context)>,
     /// The last map of each slot, with its version and colours.
     heats: [Option<(u32, [Rgb; 2], HtmlCanvasElement)>; 2],
 }
 
-/// How strong the colour is where the map is largest.
+/// The opacity where the map is largest.
 const STRONGEST: f64 = 0.85;
 
 impl Pictures {
-    /// Lays dots of a `radius` in pixels over the canvas of `context`, one at every point of the plane that `points` names.
+    /// Draws dots over the canvas of `context`, at every point of the plane that `points` passes on; `radius` is in pixels.
     pub fn stamp(
         &mut self,
         context: &Context,
@@ -53,7 +53,7 @@ impl Pictures {
         }
     }
 
-    /// The map with a pixel for every cell, in these colours for what is above and below zero.
+    /// The map with one pixel for each cell, in these colours for positive and negative numbers.
     pub fn heat(&mut self, slot: MapSlot, heat: &Heat, colours: [Rgb; 2]) -> Option<&HtmlCanvasElement> {
         let painted = &mut self.heats[slot as usize];
         let known = painted.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
@@ -75,17 +75,19 @@ fn square(size: u32) -> Option<(HtmlCanvasElement, Context)> {
     Some((canvas, context))
 }
 
-/// Puts whole rows of `pixels`, `width` wide, on a canvas.
+/// Puts rows of `pixels`, each `width` wide, on a canvas.
 fn put(context: &Context, pixels: &[u8], width: u32, top: f64) {
     if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(pixels), width) {
         let _ = context.put_image_data(&image, 0.0, top);
     }
 }
 
-/// The opacity tells how large a number is, the colour its sign; what is not finite is nothing. `[size, size, 4]`, from the top.
+/// The pixels of a map, `[size, size, 4]`, from the top.
+///
+/// The opacity shows the absolute value, the colour the sign. A number that is not finite is transparent.
 fn heat_pixels(heat: &Heat, [above, below]: [Rgb; 2]) -> Vec<u8> {
     let largest = f64::from(heat.largest());
-    // Rows of a grid begin at the bottom.
+    // The rows of a grid begin at the bottom.
     let rows = heat.numbers.chunks_exact(heat.grid.size.max(1) as usize).rev();
     let pixel = |number: &f32| {
         let share = f64::from(*number) / largest;

@@ -1,16 +1,16 @@
-//! Where the plane lies on a canvas.
+//! The map from the plane to a canvas.
 
-/// Where a point of the plane lies on the canvas.
+/// The map from points of the plane to pixels of the canvas.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     pub size: f64,
     pub extent: f64,
-    /// Lengths that should look alike on every screen are given for a stage of 640 pixels.
+    /// The scale of lengths that are given for a stage of 640 pixels, so that they look alike on every screen.
     pub unit: f64,
 }
 
 impl Place {
-    /// A square canvas with `size` pixels along a side that shows the plane as far as `extent`.
+    /// A square canvas with `size` pixels along a side that shows `[−extent, extent]²`.
     pub fn new(size: f64, extent: f64) -> Self {
         Self { size, extent, unit: size / 640.0 }
     }

@@ -1,6 +1,6 @@
-//! A cloud on its way from noise to data, at any time.
+//! A cloud of samples at any time between noise and data.
 
-/// The recorded way of every point, as the engine sent it.
+/// The recorded trajectory of every point, as the engine sent it.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
     /// `[steps + 1]`, falling from 1 to 0.
@@ -11,7 +11,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Samples of these shapes; none if the shapes do not fit.
+    /// Samples of these shapes; empty if the shapes do not fit.
     pub fn new(times: Vec<f32>, positions: Vec<f32>, count: usize) -> Self {
         let fits = times.len() > 1 && count > 0 && positions.len() == times.len() * count * 2;
         if fits { Self { times, positions, count } } else { Self::default() }
@@ -27,7 +27,7 @@ impl Samples {
         self.positions.get(step * size..(step + 1) * size).unwrap_or_default()
     }
 
-    /// How many times there are.
+    /// The number of recorded times.
     pub fn times(&self) -> usize {
         self.times.len()
     }
@@ -37,7 +37,7 @@ impl Samples {
         self.at_step(self.times.len().saturating_sub(1))
     }
 
-    /// The step at or before `t`, and how far the way to the next has been gone.
+    /// The step at or before `t`, and the share of the step from there to the next, from 0 to 1.
     pub fn locate(&self, t: f64) -> (usize, f32) {
         let t = t as f32;
         let next = self.times.partition_point(|&time| time > t).clamp(1, self.times.len().max(2) - 1);
@@ -49,7 +49,7 @@ impl Samples {
         }
     }
 
-    /// Calls `visit` with every point at the time `t`, between the recorded ones on a straight line.
+    /// Calls `visit` with every point at the time `t`, with linear interpolation between recorded times.
     pub fn each_at(&self, t: f64, mut visit: impl FnMut(f32, f32)) {
         let (step, share) = self.locate(t);
         let (before, after) = (self.at_step(step), self.at_step(step + 1));

@@ -21,7 +21,7 @@ use crate::{
     ui::{drawing::Tool, palette::Palette},
 };
 
-/// Pairs that are shown through the marked point.
+/// The number of pairs that are shown through the marked point.
 pub const SHOWN_PAIRS: usize = 24;
 
 /// The brush or the eraser over the stage.
@@ -36,7 +36,7 @@ pub struct Cursor {
 pub struct Scene {
     /// Half the width of the square that is shown.
     pub extent: f64,
-    /// The same where nothing has grown: see [`Scene::extent_at`].
+    /// Half the width of the square at t = 0, before points spread: see [`Scene::extent_at`].
     reach: f64,
     data: Cloud,
     noise: Cloud,
@@ -45,16 +45,16 @@ pub struct Scene {
     schedule: Option<ScheduleConfig>,
     oracle: Option<Oracle<ScheduleConfig>>,
     seed: u64,
-    /// The point whose pairs are shown, where somebody has chosen it.
+    /// The point whose pairs are shown, if one was chosen.
     mark: Option<[f64; 2]>,
-    /// What leads through it, while that is shown.
+    /// The pairs through the mark, while they are shown.
     pub through: Option<Through>,
     /// Whether a series of observations is fitted, and time runs from its start to its end.
     pub is_series: bool,
     pub series: Option<SeriesPicture>,
-    /// The world that a policy acts in, where an expert is imitated; then time runs from start to end as well.
+    /// The world of a policy, where an expert is imitated; then time runs from start to end as well.
     pub world: Option<World>,
-    /// Where the policy leads its agents.
+    /// The trajectories of the agents of the policy.
     pub agents: Option<Agents>,
     /// A path that is being dragged.
     pub dragged: Cloud,
@@ -64,13 +64,13 @@ pub struct Scene {
     pub heat: Option<Heat>,
     pub learned: Option<Vectors>,
     pub exact: Option<Vectors>,
-    /// The length that counts as long in the fields that are shown.
+    /// The usual length of vectors in the fields that are shown: see `arrows::usual_length`.
     pub usual: Option<f64>,
-    /// How this model differs from the one beside it.
+    /// The difference from the model beside this one.
     pub contrast: Option<Contrast>,
-    /// The layers that are switched on and have something to say of this experiment.
+    /// The layers that are switched on and apply to this experiment.
     pub layers: Layers,
-    /// The touches of the brush, while a tool is in the hand.
+    /// The dabs of the brush, while a tool is selected.
     pub dabs: Vec<Dab>,
     pub cursor: Option<Cursor>,
     pub palette: Palette,
@@ -80,13 +80,13 @@ pub struct Scene {
 const SPIRALS: f64 = 2.5;
 
 impl Scene {
-    /// Takes up the data, the source and the path of `experiment`, with `count` points of each.
+    /// Sets the data, the source and the path of `task`, with `count` points of each.
     pub fn set_experiment(&mut self, task: &Task, count: usize) {
         let is_series = task.series().is_some();
         let had_world = self.world.is_some();
         self.world = task.imitate().map(World::new);
         if std::mem::replace(&mut self.is_series, is_series) != is_series || had_world != self.world.is_some() {
-            // Samples say nothing of a series or a world, and paths nothing of samples.
+            // Another kind of task: the answers of the old model do not apply.
             self.forget_model();
         }
         let experiment = task.setting();
@@ -100,7 +100,7 @@ impl Scene {
         };
         self.data = draw(&experiment.data, 0);
         self.noise = draw(&experiment.source, 1);
-        // Actions may be noised, but not the plane that they are taken in.
+        // In a world the actions are noised, not the points of the plane.
         self.schedule = self.world.is_none().then(|| experiment.schedule.clone());
         self.oracle = task.generate().and_then(Generate::oracle);
         self.seed = experiment.seed;
@@ -114,13 +114,12 @@ impl Scene {
         self.extent = self.reach;
     }
 
-    /// Half the width of the picture at `t`: it steps back as far as the points have spread there, since noise that explodes
-    /// would leave it.
+    /// Half the width of the picture at `t`; it grows with the points, so that exploding noise stays inside.
     pub fn extent_at(&self, t: f64) -> f64 {
         self.reach / self.coeffs(t).map_or(1.0, |coeffs| coeffs.input_scale())
     }
 
-    /// Sets out what is drawn at `t`, in a picture as wide as `extent` says.
+    /// Prepares everything that is drawn at `t` in a picture with half the width `extent`.
     pub fn set_out(&mut self, t: f64, extent: f64) {
         self.extent = extent;
         if self.noised.as_ref().is_none_or(|(drawn, _)| *drawn != t) {
@@ -129,13 +128,13 @@ impl Scene {
         self.lead(t);
     }
 
-    /// Shows these layers and no others.
+    /// Sets the layers that are shown.
     pub fn set_layers(&mut self, layers: Layers) {
         self.layers = layers;
         self.measure();
     }
 
-    /// Finds the length that counts as long in the fields that are shown; called when these have changed.
+    /// Computes the usual length of vectors in the fields that are shown; called when these have changed.
     pub fn measure(&mut self) {
         let exact = self.exact.as_ref().filter(|_| self.layers.shows(EXACT));
         let learned = self.learned.as_ref().filter(|_| self.layers.shows(LEARNED) || self.layers.shows(DIFFERENCE));
@@ -145,33 +144,33 @@ impl Scene {
 
     /// The point whose pairs are shown.
     pub fn mark(&self) -> [f64; 2] {
-        // Off the centre, where symmetry would leave nothing to see.
+        // Not the centre, where symmetry often makes the mean velocity 0.
         self.mark.unwrap_or([0.25, 0.125].map(|share| share * self.reach))
     }
 
-    /// Marks the point nearest `at` within the picture.
+    /// Marks the point of the picture that is nearest to `at`.
     pub fn set_mark(&mut self, at: [f64; 2]) {
         self.mark = Some(at.map(|c| c.clamp(-self.extent, self.extent)));
     }
 
-    /// Marks the point `at`, also before there is a picture.
+    /// Marks the point `at`, even before there is a picture.
     pub fn put_mark(&mut self, at: [f64; 2]) {
         self.mark = Some(at);
     }
 
-    /// Finds the pairs that lead through the mark at `t`, where these are shown and known.
+    /// Computes the pairs through the mark at `t`, if they are shown and known.
     fn lead(&mut self, t: f64) {
         let (mark, seed) = (self.mark(), self.seed);
         if !self.layers.shows(PAIRS) {
             self.through = None;
         } else if self.through.as_ref().is_none_or(|through| (through.x, through.t) != (mark, t)) {
-            // The same random numbers at every place and time: as these change, the pairs move with them and do not flicker.
+            // The same random numbers for every mark and time, so that the pairs move smoothly with both.
             let mut rng = Stream::new(seed, Purpose::Display, 2);
             self.through = self.oracle.as_ref().and_then(|oracle| oracle.through(mark, t, SHOWN_PAIRS, &mut rng));
         }
     }
 
-    /// Forgets what a model said.
+    /// Drops the answers of the model.
     pub fn forget_model(&mut self) {
         self.series = None;
         self.agents = None;
@@ -184,23 +183,24 @@ impl Scene {
         self.contrast = None;
     }
 
-    /// What the model says on its grids.
+    /// The answers of the model on its grids.
     pub fn answers(&self) -> ModelGrids<'_> {
         ModelGrids { density: self.heat.as_ref(), field: self.learned.as_ref() }
     }
 
-    /// The time that is shown where the clock stands at `t`: a series and a world run from their start to their end, samples from
-    /// the end of their time to its start.
+    /// The time that is shown when the clock is at `t`.
+    ///
+    /// A series and a world run from their start to their end, samples from t = 1 to t = 0.
     pub fn time(&self, t: f64) -> f64 {
         if self.is_series || self.world.is_some() { 1.0 - t } else { t }
     }
 
-    /// How much data and how much noise there is at `t`.
+    /// The coefficients of data and noise at `t`.
     pub fn coeffs(&self, t: f64) -> Option<Coeffs> {
         self.schedule.as_ref().map(|schedule| schedule.at(t))
     }
 
-    /// The data as they are drawn: noised, every point with noise of its own that stays the same.
+    /// The noised data; every point keeps its own noise.
     pub fn noised(&self) -> &[[f64; 2]] {
         self.noised.as_ref().map_or(&[], |(_, cloud)| cloud)
     }

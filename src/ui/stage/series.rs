@@ -1,23 +1,23 @@
-//! A series of observations, and the paths that a neural ODE takes past them.
+//! A series of observations, and the trajectories of a neural ODE along them.
 
 use crate::protocol::SeriesFigures;
 
-/// Where all paths were at some times.
+/// The points of all paths at some times.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Track {
-    /// `[n]`, in order, rising or falling.
+    /// `[n]`, rising or falling.
     pub times: Vec<f32>,
     /// `[n, paths, 2]`.
     points: Vec<f32>,
 }
 
 impl Track {
-    /// How many paths there are.
+    /// The number of paths.
     fn paths(&self) -> usize {
         self.points.len() / (2 * self.times.len().max(1))
     }
 
-    /// Where the path `path` was at the `index`-th time, or what it had there.
+    /// The point, or the vector, of the path `path` at the `index`-th time.
     fn at(&self, index: usize, path: usize) -> Option<[f64; 2]> {
         let (points, _) = self.points.as_chunks::<2>();
         points.get(index * self.paths() + path).map(|point| point.map(f64::from))
@@ -28,7 +28,7 @@ impl Track {
         (0..self.times.len()).filter_map(move |index| self.at(index, path))
     }
 
-    /// Where the path `path` is at `s`, on a straight line between the times around it. The times rise.
+    /// The point of the path `path` at `s`, with linear interpolation; the times must rise.
     pub fn between(&self, path: usize, s: f64) -> Option<[f64; 2]> {
         let s = s as f32;
         let next = self.times.partition_point(|time| *time <= s).clamp(1, self.times.len().max(2) - 1);
@@ -38,24 +38,24 @@ impl Track {
         Some([0, 1].map(|k| before[k] + share * (after[k] - before[k])))
     }
 
-    /// The lengths of what the path `path` had at the times, with these.
+    /// The times, each with the length of the vector of the path `path`.
     pub fn lengths(&self, path: usize) -> Vec<(f64, f64)> {
         self.times.iter().zip(self.path(path)).map(|(t, [x, y])| (f64::from(*t), x.hypot(y))).collect()
     }
 }
 
-/// What was observed, and what came of following it: see [`SeriesFigures`].
+/// The observations, and the solver's states and evaluations: see [`SeriesFigures`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeriesPicture {
     pub observed: Track,
     pub states: Track,
     pub asked: Track,
-    /// The adjoint at the times of the way back.
+    /// The adjoint at the times of the backward pass.
     pub adjoint: Track,
 }
 
 impl SeriesPicture {
-    /// What the buffers of a walk say; `None` where their shapes do not fit.
+    /// Reads the buffers of an answer; `None` if their shapes do not fit.
     pub fn new(buffers: Vec<Vec<f32>>, paths: usize) -> Option<Self> {
         let [times, observed, state_times, states, asked_times, asked, adjoint_times, adjoint] =
             <[Vec<f32>; SeriesFigures::BUFFERS]>::try_from(buffers).ok()?;
@@ -74,7 +74,9 @@ impl SeriesPicture {
         self.observed.paths()
     }
 
-    /// The adjoint of the path `path` at `s`, between the moments of the way back around it; behind a jump where there is one.
+    /// The adjoint of the path `path` at `s`, interpolated between the times of the backward pass.
+    ///
+    /// At a jump it is the value after the jump.
     pub fn adjoint_at(&self, path: usize, s: f64) -> Option<[f64; 2]> {
         let times = &self.adjoint.times;
         let before = times.iter().rposition(|time| f64::from(*time) >= s - 1e-6)?;

@@ -1,5 +1,4 @@
-//! What stages side by side have in common: the time, the extent, the scale of arrows, and the time that they ask their
-//! engines about.
+//! What stages side by side share: the time, the extent, the scale of arrows, and the time of questions to their engines.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,41 +7,41 @@ use std::{
 
 use crate::ui::clock::Clock;
 
-/// A pause of the page must not make the clock leap.
+/// The longest time that one frame advances the clock, so that it does not jump after a pause of the page.
 const LONGEST_FRAME_MS: f64 = 100.0;
-/// A stage that waits this long for an answer no longer holds up the others.
+/// After this time without an answer, a stage no longer delays the others.
 const PATIENCE_MS: f64 = 2000.0;
 
-/// What is asked of an engine.
+/// The kind of a question to an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineQuestion {
     Fields,
     Map,
 }
 
-/// What a stage tells those beside it.
+/// What a stage provides for the stages beside it.
 pub(super) trait Onlooker {
-    /// Draws again, in the next animation frame.
+    /// Redraws in the next animation frame.
     fn invalidate(&self);
 
-    /// Half the width of what it must show at `t`.
+    /// Half the width that it must show at `t`.
     fn extent_at(&self, t: f64) -> f64;
 
-    /// The length that counts as long in the fields that it shows.
+    /// The usual length of vectors in the fields that it shows.
     fn usual_length(&self) -> Option<f64>;
 
-    /// Whether its engine owes it an answer.
+    /// Whether it awaits an answer of its engine.
     fn awaits(&self, asked: EngineQuestion) -> bool;
 }
 
-/// The time and the extent that all stages ask about.
+/// The time and the extent of the question that all stages ask.
 #[derive(Clone, Copy, Debug)]
 struct SightRequest {
     shown: (f64, f64),
     since_ms: f64,
 }
 
-/// A handle to what is common.
+/// A handle to the shared state.
 #[derive(Clone, Default)]
 pub struct Sight(Rc<Shared>);
 
@@ -61,7 +60,7 @@ impl std::fmt::Debug for Sight {
 }
 
 impl Sight {
-    /// Another stage looks at the same.
+    /// Adds a stage.
     pub(super) fn join(&self, stage: Weak<dyn Onlooker>) {
         let mut stages = self.0.stages.borrow_mut();
         stages.retain(|stage| stage.strong_count() > 0);
@@ -79,7 +78,7 @@ impl Sight {
         self.invalidate();
     }
 
-    /// Has all stages drawn again.
+    /// Redraws all stages.
     pub fn invalidate(&self) {
         self.each(|stage| stage.invalidate());
     }
@@ -90,7 +89,7 @@ impl Sight {
         }
     }
 
-    /// The clock at the frame of `now_ms`, which all stages of that frame share.
+    /// The clock at the frame of `now_ms`, the same for all stages.
     pub(super) fn advance(&self, now_ms: f64) -> Clock {
         let mut clock = self.0.clock.get();
         let elapsed = now_ms - self.0.last_ms.replace(now_ms);
@@ -101,22 +100,23 @@ impl Sight {
         clock
     }
 
-    /// Half the width of what the widest stage must show at `t`.
+    /// The largest half width that a stage must show at `t`.
     pub(super) fn extent(&self, t: f64) -> f64 {
         let mut extent = 0.0_f64;
         self.each(|stage| extent = extent.max(stage.extent_at(t)));
         extent
     }
 
-    /// The length that counts as long in the fields of all stages.
+    /// The usual length of vectors in the fields of all stages.
     pub(super) fn usual_length(&self) -> f64 {
         let mut longest = None;
         self.each(|stage| longest = stage.usual_length().into_iter().chain(longest).reduce(f64::max));
         longest.unwrap_or(1.0)
     }
 
-    /// The time and the extent to ask about where a stage shows `shown`. One stage alone asks about that; several wait for
-    /// each other's answers, and then ask about the same.
+    /// The time and the extent for a question of a stage that shows `shown`.
+    ///
+    /// A single stage asks about `shown`. Several stages wait for each other's answers, and then ask about the same.
     pub fn question(&self, asked: EngineQuestion, shown: (f64, f64), now_ms: f64) -> (f64, f64) {
         let (mut stages, mut waiting) = (0, false);
         self.each(|stage| {
@@ -149,7 +149,7 @@ mod tests {
     fn pair() -> (Sight, [Stage; 2]) {
         let (sight, frames) = (Sight::default(), FrameLoop::default());
         let stages = [0, 1].map(|_| Stage::new(&frames, sight.clone()));
-        // The seats outlive the loop, and do nothing without it.
+        // The seats outlive the loop, and have no effect without it.
         (sight, stages)
     }
 

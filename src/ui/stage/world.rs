@@ -1,20 +1,20 @@
-//! What the stage shows of an environment, of its expert, and of the agents that a policy leads.
+//! The environment, its expert and the agents of a policy, as the stage shows them.
 
 use crate::{
     math::{points::Cloud, world::Disc},
     protocol::{Imitate, RolloutsAnswer},
 };
 
-/// An environment and what its expert showed.
+/// An environment with the demonstrations of its expert.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
     pub obstacles: Vec<Disc>,
     pub goal: Option<Disc>,
-    /// The places of every demonstration.
+    /// The points of every demonstration.
     pub demonstrations: Vec<Cloud>,
-    /// The way that each of them took.
+    /// The index of the way that each demonstration took.
     pub ways: Vec<Option<usize>>,
-    /// Half the width of the square that shows all of it.
+    /// Half the width of the square that shows everything.
     pub reach: f64,
 }
 
@@ -32,23 +32,23 @@ impl World {
         }
     }
 
-    /// Where the demonstrations begin; nothing without any.
+    /// The start of the demonstrations; `None` if there are none.
     pub fn start(&self) -> Option<[f64; 2]> {
         self.demonstrations.first()?.first().copied()
     }
 }
 
-/// How an agent came out, as far as colours tell it.
+/// The outcome of an agent, as its colour shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It came to the goal, by this way where that can be told.
+    /// The agent reached the goal, by this way if it is known.
     Arrived(Option<usize>),
     Collided,
-    /// It ran out of time, or has diverged.
+    /// The agent ran out of time or diverged.
     Lost,
 }
 
-/// Where agents went: see [`RolloutsAnswer`].
+/// The trajectories of agents: see [`RolloutsAnswer`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agents {
     /// `[agents, places, 2]`.
@@ -58,7 +58,7 @@ pub struct Agents {
 }
 
 impl Agents {
-    /// What the buffers of an answer say; `None` where their shapes do not fit.
+    /// Reads the buffers of an answer; `None` if their shapes do not fit.
     pub fn new(buffers: Vec<Vec<f32>>, answer: &RolloutsAnswer) -> Option<Self> {
         let [trails, codes, ways] = <[Vec<f32>; RolloutsAnswer::BUFFERS]>::try_from(buffers).ok()?;
         let (agents, places) = (answer.agents as usize, answer.steps as usize + 1);
@@ -73,19 +73,19 @@ impl Agents {
         Some(Self { fates: codes.iter().zip(&ways).map(fate).collect(), trails, places })
     }
 
-    /// How every agent came out.
+    /// The outcome of every agent.
     pub fn fates(&self) -> &[Fate] {
         &self.fates
     }
 
-    /// The places of an agent.
+    /// The points of an agent.
     pub fn trail(&self, agent: usize) -> impl Iterator<Item = [f64; 2]> + Clone {
         let (points, _) = self.trails.as_chunks::<2>();
         let start = agent * self.places;
         points.iter().skip(start).take(self.places).map(|point| point.map(f64::from))
     }
 
-    /// How many places an agent has been at when this share of the time is over; one at least.
+    /// The number of points that an agent has visited at this share of the time, at least 1.
     pub fn places_at(&self, share: f64) -> usize {
         1 + (share.clamp(0.0, 1.0) * self.places.saturating_sub(1) as f64).round() as usize
     }

@@ -1,4 +1,4 @@
-//! The stage without a pointer: the arrows move the brush, which Enter and the space bar put down, or else the mark.
+//! The stage by keyboard: arrow keys move the brush or else the mark; Enter and the space bar draw.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -12,10 +12,10 @@ use crate::{
     },
 };
 
-/// How far an arrow moves the brush, in brush radii; with the shift key four times as far.
+/// The distance that an arrow key moves the brush, in brush radii; with the shift key four times as far.
 const STRIDE: f64 = 0.5;
 
-/// Handles a key on the stage; true if it meant something here.
+/// Handles a key on the stage; true if it has a meaning here.
 pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
     let tool = pane.tool.get_untracked();
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -50,10 +50,10 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
     true
 }
 
-/// How far an arrow moves the mark, as a share of the picture; with the shift key five times as far.
+/// The distance that an arrow key moves the mark, as a share of the picture; with the shift key five times as far.
 const MARK_STRIDE: f64 = 0.02;
 
-/// Moves the mark; true if the key is one for that.
+/// Moves the mark; true if the key is an arrow key.
 fn move_mark(pane: Pane, event: &KeyboardEvent) -> bool {
     let ([x, y], extent) = pane.stage.with_value(|stage: &Stage| stage.look(|scene| (scene.mark(), scene.extent)));
     let stride = extent * MARK_STRIDE * if event.shift_key() { 5.0 } else { 1.0 };

@@ -1,16 +1,16 @@
-//! What colours the stage, and how strong the strongest colour is.
+//! The choice of the map that colours the stage, and the scale of its colours.
 
 use leptos::prelude::*;
 
 use crate::{protocol::MapKind, ui::Pane};
 
-/// A choice: its key, its name, and what it says.
+/// A choice: key, name, help text, kind of map.
 type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
 
 const MAPS: [Choice; 5] = [
-    ("none", "No map", "Colour the plane by a density, or by how wrong the model is", None),
-    ("learned", "Learned density", "How likely the model finds each place at this time", Some(MapKind::LearnedDensity)),
-    ("exact", "Exact density", "How likely each place should be at this time", Some(MapKind::ExactDensity)),
+    ("none", "No map", "Colour the plane by a density, or by the error of the model", None),
+    ("learned", "Learned density", "The density of the model at this time", Some(MapKind::LearnedDensity)),
+    ("exact", "Exact density", "The exact density at this time", Some(MapKind::ExactDensity)),
     (
         "difference",
         "Density difference",
@@ -20,7 +20,7 @@ const MAPS: [Choice; 5] = [
     (
         "error",
         "Field error",
-        "How far the learned velocity is from the exact one: large where there is little data",
+        "The distance of the learned velocity from the exact one: large where there is little data",
         Some(MapKind::VelocityError),
     ),
 ];
@@ -48,15 +48,15 @@ pub fn MapChoice() -> impl IntoView {
     }
 }
 
-/// What the strongest colour of the map stands for.
+/// The value of the strongest colour of the map.
 #[component]
 pub fn MapScale() -> impl IntoView {
     let pane = Pane::get();
     let scale = move || pane.map.get().and(pane.largest.get()).map(|largest| format!("up to {}", short(largest)));
-    view! { <output class="map-scale" data-testid="map-scale" title="What the strongest colour stands for">{scale}</output> }
+    view! { <output class="map-scale" data-testid="map-scale" title="The value of the strongest colour">{scale}</output> }
 }
 
-/// Two digits.
+/// A number with two significant digits.
 fn short(number: f32) -> String {
     if (0.01..1000.0).contains(&number) {
         let digits = (1.0 - number.log10().floor()).clamp(0.0, 3.0) as usize;

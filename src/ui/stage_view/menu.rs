@@ -1,4 +1,4 @@
-//! How many points there are, and taking them away as a file.
+//! The choice of the number of points, and the download of the samples.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::ui::{Pane, browser, icon, stage::Stage};
 
 const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
 
-/// The samples at the data as lines of text.
+/// The samples at t = 0 as lines of CSV.
 fn csv(points: &[f32]) -> String {
     let mut text = String::from("x,y\n");
     for point in points.chunks_exact(2) {

@@ -1,4 +1,4 @@
-//! The stage in the document: its canvases, tools and switches, and what hands and keys do there.
+//! The stage in the document: canvases, tools and switches, and the input by pointer and keyboard.
 
 mod keys;
 mod map;

@@ -10,10 +10,10 @@ use crate::ui::{
     stage::{Cursor, PAIRS, Stage},
 };
 
-/// The bit of `buttons` for the eraser of a pen.
+/// The bit of `buttons` that stands for the eraser of a pen.
 const PEN_ERASER: u16 = 32;
 
-/// Where a pointer is, in units of the plane.
+/// The position of a pointer, in units of the plane.
 fn place(pane: Pane, event: &PointerEvent, canvas: &HtmlCanvasElement) -> [f64; 2] {
     let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
     let rect = canvas.get_bounding_client_rect();
@@ -27,7 +27,7 @@ fn canvas_of(event: &PointerEvent) -> Option<HtmlCanvasElement> {
     event.current_target()?.dyn_into().ok()
 }
 
-/// Shows the brush at `at`, or none.
+/// Shows the brush at `at`, or hides it.
 pub fn show_cursor(pane: Pane, at: Option<[f64; 2]>) {
     let cursor = at.and_then(|at| {
         let tool = pane.tool.get_untracked()?;
@@ -45,12 +45,12 @@ pub fn mark(pane: Pane, at: [f64; 2]) {
     pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.set_mark(at)));
 }
 
-/// Whether what is dragged is a demonstration.
+/// Whether a dragged path becomes a demonstration.
 fn is_demonstrating(pane: Pane) -> bool {
     pane.demonstrating.get_untracked() && pane.experiment.with_untracked(|task| task.imitate().is_some())
 }
 
-/// Whether there is a mark to be moved.
+/// Whether pairs, and so the mark, are shown.
 fn shows_pairs(pane: Pane) -> bool {
     pane.layers.with_untracked(|layers| layers.shows(PAIRS))
 }
@@ -60,7 +60,7 @@ fn is_dragging(pane: Pane) -> bool {
     pane.dragging.with_untracked(|path| !path.is_empty())
 }
 
-/// The pointer touches the stage.
+/// Handles a pointer that is pressed on the stage.
 pub fn down(pane: Pane, event: &PointerEvent) {
     let Some(canvas) = canvas_of(event) else {
         return;
@@ -81,7 +81,7 @@ pub fn down(pane: Pane, event: &PointerEvent) {
         return;
     };
     let erases = event.buttons() & PEN_ERASER != 0;
-    // The right and the middle button are the browser's; a second finger does not draw.
+    // The right and the middle button are left to the browser; a second finger does not draw.
     if !(event.button() == 0 || erases) || !event.is_primary() {
         return;
     }
@@ -95,7 +95,7 @@ pub fn down(pane: Pane, event: &PointerEvent) {
     show_cursor(pane, Some(at));
 }
 
-/// The pointer moves over the stage, or away from it with the button held.
+/// Handles a pointer that moves over the stage, or leaves it while pressed.
 pub fn moved(pane: Pane, event: &PointerEvent) {
     let Some(canvas) = canvas_of(event) else {
         return;
@@ -108,7 +108,7 @@ pub fn moved(pane: Pane, event: &PointerEvent) {
             demonstrating::extend(pane, place(pane, event, &canvas));
             return;
         }
-        // With the button or the finger down.
+        // While the button or the finger is down.
         if shows_pairs(pane) && event.buttons() & 1 != 0 && event.is_primary() {
             mark(pane, place(pane, event, &canvas));
         }
@@ -128,7 +128,7 @@ pub fn moved(pane: Pane, event: &PointerEvent) {
     });
 }
 
-/// A fast pen moves several times between two frames; older browsers keep that to themselves.
+/// All moves of a pen since the last frame; older browsers report only the last.
 fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
     let ask = || {
         let method = js_sys::Reflect::get(event, &JsValue::from_str("getCoalescedEvents")).ok()?;
@@ -138,7 +138,7 @@ fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
     ask().unwrap_or_default()
 }
 
-/// The pointer leaves the stage alone again.
+/// Handles a pointer that is released.
 pub fn up(pane: Pane, event: &PointerEvent) {
     if event.is_primary() && is_dragging(pane) {
         demonstrating::end(pane);
@@ -151,7 +151,7 @@ pub fn up(pane: Pane, event: &PointerEvent) {
     }
 }
 
-/// The browser took the pointer away, for a gesture of its own.
+/// Handles a pointer that the browser took over for a gesture.
 pub fn cancelled(pane: Pane) {
     demonstrating::cancel(pane);
     pane.canvas.update(|drawing| drawing.cancel());

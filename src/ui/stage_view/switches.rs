@@ -1,4 +1,4 @@
-//! The switches of the layers, which are their legend as well, and the keys for them.
+//! The switches of the layers, which are also the legend, and their keys.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::ui::{
     stage::layer::{LAYERS, LayerEntry},
 };
 
-/// The layers that have a switch where `pane` stands, in order.
+/// The layers that have a switch for `pane`, in order.
 fn switched(pane: Pane) -> Vec<&'static LayerEntry> {
     let is_compared = pane.other.with(Option::is_some);
     let is_there = |layer: &&LayerEntry| {

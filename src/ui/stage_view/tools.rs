@@ -23,7 +23,7 @@ pub fn Tools() -> impl IntoView {
     }
 }
 
-/// A tool that can be taken up and laid down.
+/// The button that selects and deselects a tool.
 #[component]
 fn Take(tool: Tool, id: &'static str, title: &'static str, picture: AnyView) -> impl IntoView {
     let pane = Pane::get();

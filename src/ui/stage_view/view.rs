@@ -1,4 +1,4 @@
-//! The stage in the document: canvases, tools, switches and the line of time.
+//! The view of the stage: canvases, tools, switches and the line of time.
 
 use leptos::{context::Provider, html, prelude::*};
 
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The stage with all that belongs to it; a second one beside it where two runs are compared.
+/// The stage with its tools and switches; a second one beside it where two runs are compared.
 #[component]
 pub fn StageView() -> impl IntoView {
     let pane = Pane::get();
@@ -39,7 +39,7 @@ pub fn StageView() -> impl IntoView {
     }
 }
 
-/// The stage of the first run, with the tools, which serve both.
+/// The stage of the first run, with the tools for both.
 #[component]
 fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
@@ -83,15 +83,16 @@ fn Plane() -> impl IntoView {
     let label = move || {
         let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
         if pane.fits_series.get() {
-            return format!("{side}Stage: observed spirals, with the paths that the model takes past them.");
+            return format!("{side}Stage: observed spirals, with the trajectories of the model.");
         }
         if pane.experiment.with(|task| task.imitate().is_some()) {
-            let drag = if pane.demonstrating.get() { " Drag from the start to the goal to show a way." } else { "" };
-            return format!("{side}Stage: the expert's demonstrations, and where the policy leads its agents.{drag}");
+            let drag =
+                if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
+            return format!("{side}Stage: the expert's demonstrations, and the agents of the policy.{drag}");
         }
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match pane.tool.get() {
-            Some(_) => " Drawing: arrow keys move the brush, Enter puts it down.",
+            Some(_) => " Drawing: arrow keys move the brush, Enter draws.",
             None if has_mark() => " Arrow keys move the point whose pairs are shown.",
             None => "",
         };
@@ -121,20 +122,20 @@ fn Plane() -> impl IntoView {
     }
 }
 
-/// What the pairs at a point have to say.
+/// The note that explains the pairs at a point.
 #[component]
 fn PairsNote() -> impl IntoView {
     let pane = Pane::get();
     let shown = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.has_exact.get() && pane.generates.get();
     view! {
         <p class="note" hidden=move || !shown()>
-            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pulls its own way; "
+            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pair has its own velocity; "
             <b class="exact">"the mean"</b>" is what the field must learn. Press anywhere, or use the arrow keys."
         </p>
     }
 }
 
-/// What to do when there is nothing to see.
+/// The hint on an empty stage.
 #[component]
 fn EmptyHint() -> impl IntoView {
     let pane = Pane::get();
@@ -146,7 +147,7 @@ fn EmptyHint() -> impl IntoView {
     move || {
         let how = match pane.tool.get() {
             Some(_) => "Press and drag, or use the arrow keys and Enter.",
-            None => "Take up the brush first.",
+            None => "Select the brush first.",
         };
         (is_empty() && pane.generates.get())
             .then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })

@@ -1,4 +1,4 @@
-//! Our engine as a native program: `benches/engine.rs`, built under a profile of cargo and run beside the same under another.
+//! Our engine as a native program: compares `benches/engine.rs` built with two profiles of cargo.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,12 +9,12 @@ use crate::command::run_for_output;
 use crate::error::{Error, Result};
 use crate::project::Project;
 
-/// How the program is compiled.
+/// The way in which the program is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// All of it at once, as what ships.
+    /// With optimisation of the whole program, as in a release.
     Whole,
-    /// In parts, without optimisation across them, as what is built in a hurry.
+    /// In parts, without optimisation across them, as in a quick build.
     Parts,
 }
 
@@ -77,7 +77,7 @@ fn measure(program: &Path, workload: &str, budget: u32) -> Result<f64> {
         .ok_or_else(|| Error::missing(format!("a time for {workload}"), "see above"))
 }
 
-/// The middle one; of an even number the upper.
+/// The median; of an even number, the upper of the two middle values.
 fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied().unwrap_or(f64::NAN)

@@ -3,7 +3,7 @@ use std::net::TcpStream;
 
 use super::*;
 
-/// `site` with an index and a script, next to a secret that must stay one.
+/// A folder `site` with an index and a script, next to a secret file that must not be served.
 struct Fixture(PathBuf);
 
 impl Fixture {
@@ -30,7 +30,7 @@ fn serves_the_folder_and_nothing_else() {
     let server = Server::bind(&fixture.0.join("site"), 0).expect("a free port");
     let port = server.port;
     assert!(matches!(Server::check_port(port), Err(Error::PortBusy { port: p }) if p == port));
-    // Lives until the test's process ends.
+    // The thread ends with the process of the test.
     std::thread::spawn(move || server.run());
 
     let ask = |method: &str, path: &str| {

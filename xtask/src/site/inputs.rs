@@ -1,4 +1,4 @@
-//! What the page is built from.
+//! The inputs of the build of the page.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::error::{Error, Result};
 
-/// Files and folders of the checkout that reach the page.
+/// The files and folders of the checkout that the page is built from.
 const INPUTS: [&str; 9] = [
     ".cargo",
     "Cargo.lock",
@@ -20,7 +20,7 @@ const INPUTS: [&str; 9] = [
     "style",
 ];
 
-/// Every input with its size and the time of its last change; two states are equal if nothing was touched between them.
+/// Every input with its size and the time of its last change; two states are equal if nothing changed between them.
 pub fn state(root: &Path) -> Result<String> {
     let mut state = String::new();
     INPUTS.iter().try_for_each(|input| visit(&root.join(input), &mut state))?;
@@ -38,7 +38,7 @@ fn visit(path: &Path, state: &mut String) -> Result<()> {
         return inside.iter().try_for_each(|path| visit(path, state));
     }
     let changed = about.modified().map_err(Error::io(path))?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    // A String takes whatever is written to it.
+    // Writing to a String cannot fail.
     let _ = writeln!(state, "{} {} {}", path.display(), about.len(), changed.as_nanos());
     Ok(())
 }

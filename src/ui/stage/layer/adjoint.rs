@@ -1,4 +1,4 @@
-//! The adjoint of each path of a series.
+//! The layer with the adjoint of each path of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
@@ -9,7 +9,7 @@ const LONGEST: f64 = 0.14;
 pub const LAYER: LayerEntry = LayerEntry {
     id: "adjoint",
     title: "Adjoint",
-    help: "How the loss would change if the state were moved: it runs backwards, and jumps at every observation.",
+    help: "The gradient of the loss with respect to the state: it is solved backwards, and jumps at every observation.",
     swatch: Some(Swatch { colour: "accent", shape: "arrow" }),
     is_on: true,
     needs_exact: false,

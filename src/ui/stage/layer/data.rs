@@ -1,4 +1,4 @@
-//! The data on their way into the noise.
+//! The layer with the noised data.
 
 use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, scene::Scene};
@@ -9,7 +9,7 @@ const SHADES: f64 = 24.0;
 pub const LAYER: LayerEntry = LayerEntry {
     id: "data",
     title: "Data",
-    help: "The expert's points, noised up to the time on the scrubber: blue is data, grey is noise.",
+    help: "The expert's points, noised up to the time that is shown: blue is data, grey is noise.",
     swatch: Some(Swatch { colour: "data", shape: "dots" }),
     is_on: true,
     needs_exact: false,
@@ -20,7 +20,7 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
-    // The colour tells how much of the data is left: grey is noise, blue is data.
+    // The colour shows the share of data: grey is noise, blue is data.
     let share = (painter.t * SHADES).round() / SHADES;
     let colour = scene.palette.data.towards(scene.palette.noise, share);
     painter.stamp(colour, 0.6, |dot| scene.noised().iter().for_each(|&[x, y]| dot(x, y)));

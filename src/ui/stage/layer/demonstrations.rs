@@ -1,4 +1,4 @@
-//! What the expert did.
+//! The layer with the paths of the expert.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "demonstrations",
     title: "Demonstrations",
-    help: "Where the expert went; the policy learns from every step of it.",
+    help: "The paths of the expert; the policy learns from every step of them.",
     swatch: Some(Swatch { colour: "data", shape: "path" }),
     is_on: true,
     needs_exact: false,

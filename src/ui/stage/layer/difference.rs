@@ -1,4 +1,4 @@
-//! How the model on the right differs from the one on the left; on the right alone.
+//! The layer with the difference of two models, on the right stage only.
 
 use super::{
     entry::{LayerEntry, Swatch},
@@ -9,7 +9,7 @@ use crate::ui::stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, sce
 pub const LAYER: LayerEntry = LayerEntry {
     id: DIFFERENCE,
     title: "Right − left",
-    help: "How the right model differs from the left one at the same place and time: of its field, or of its density where the map shows that.",
+    help: "The right model minus the left one at the same place and time: the fields, or the densities where the map shows them.",
     swatch: Some(Swatch { colour: "accent", shape: "square" }),
     is_on: false,
     needs_exact: false,

@@ -1,4 +1,4 @@
-//! What makes a layer.
+//! The declaration of a layer.
 
 use crate::{
     protocol::Task,
@@ -8,22 +8,22 @@ use crate::{
 /// One layer.
 #[derive(Debug)]
 pub struct LayerEntry {
-    /// Its name in tests, and in what other parts ask for.
+    /// The name in tests and in other modules.
     pub id: &'static str,
     pub title: &'static str,
-    /// What it shows.
+    /// The help text: what the layer shows.
     pub help: &'static str,
-    /// How its switch looks; nothing where another control switches it.
+    /// The look of its switch; `None` if another control switches it.
     pub swatch: Option<Swatch>,
     /// Whether it is on when the page opens.
     pub is_on: bool,
-    /// Whether it needs the exact answer.
+    /// Whether it needs the exact field.
     pub needs_exact: bool,
-    /// Whether it is there only where another model stands beside this one.
+    /// Whether it exists only while two runs are compared.
     pub compares: bool,
-    /// What is painted first lies beneath.
+    /// The order of painting; lower layers are painted first.
     pub depth: u8,
-    /// Whether it has anything to say of this experiment.
+    /// Whether it applies to this experiment.
     pub applies: fn(&Task) -> bool,
     /// Paints it on the canvas of the painter.
     pub draw: fn(&mut Painter, &Scene),
@@ -37,13 +37,13 @@ pub struct Swatch {
 }
 
 impl LayerEntry {
-    /// Whether it has something to say of this experiment, beside another model or not.
+    /// Whether it applies to this experiment, in a comparison or alone.
     pub fn is_there(&self, experiment: &Task, is_compared: bool) -> bool {
         (is_compared || !self.compares) && (self.applies)(experiment)
     }
 }
 
-/// Where samples go from noise to data.
+/// Whether the experiment samples from noise to data.
 pub fn samples_apply(experiment: &Task) -> bool {
     experiment.generate().is_some()
 }

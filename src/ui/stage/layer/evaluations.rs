@@ -1,4 +1,4 @@
-//! Where the solver evaluated the network on its way past a series.
+//! The layer with the points at which the solver evaluated the network along a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};

@@ -1,4 +1,4 @@
-//! The field that a perfect model would have.
+//! The layer with the exact field.
 
 use super::{
     entry::{LayerEntry, Swatch, samples_apply},
@@ -13,7 +13,7 @@ use crate::ui::stage::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: EXACT,
     title: "Exact field",
-    help: "Where a perfect model would send it: the closed form for the same data.",
+    help: "The direction in which a perfect model would move a point: the closed form for the same data.",
     swatch: Some(Swatch { colour: "exact", shape: "arrow" }),
     is_on: false,
     needs_exact: true,
@@ -23,7 +23,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     draw,
 };
 
-/// Wide where the learned one is shown above: where they agree one covers the other.
+/// Draws wide arrows if the slim learned ones are shown on top, so that both are visible where they agree.
 fn draw(painter: &mut Painter, scene: &Scene) {
     let has_learned = scene.learned.is_some() && scene.layers.shows(LEARNED);
     if let Some(exact) = &scene.exact {

@@ -2,7 +2,7 @@
 
 use crate::ui::stage::{arrows, grids::Vectors, paint::Painter};
 
-/// Paints `field` along the way that points go: samples go against the time of the data, series with it.
+/// Paints `field` in the direction in which points move: against time for samples, along time for series.
 pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, colour: &str) {
     let Painter { context, place, usual, .. } = painter;
     let along = if is_series { 1.0 } else { -1.0 };
@@ -11,7 +11,7 @@ pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, col
     context.begin_path();
     let columns = field.grid.size.max(1) as usize;
     for (i, (&[mx, my], velocity)) in field.grid.points().iter().zip(field.velocities.chunks_exact(2)).enumerate() {
-        // A path for each row: without a GPU, one path for all arrows takes three times as long.
+        // One path for each row: without a GPU, one path for all arrows takes three times as long.
         if i % columns == 0 {
             context.fill();
             context.begin_path();
@@ -19,7 +19,7 @@ pub fn draw(painter: &Painter, field: &Vectors, is_series: bool, width: f64, col
         let &[x, y] = velocity else {
             continue;
         };
-        // On a canvas downwards is up.
+        // The y axis of a canvas points down.
         let (x, y) = (along * f64::from(x) / usual, -along * f64::from(y) / usual);
         let over = x.hypot(y).max(1.0);
         if !over.is_finite() {

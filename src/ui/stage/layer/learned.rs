@@ -1,4 +1,4 @@
-//! The field that the model has learned.
+//! The layer with the learned field.
 
 use super::{
     entry::{LayerEntry, Swatch},
@@ -9,7 +9,7 @@ use crate::ui::stage::{layers::LEARNED, paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: LEARNED,
     title: "Learned field",
-    help: "Where the model sends a point at this time.",
+    help: "The direction in which the model moves a point at this time.",
     swatch: Some(Swatch { colour: "model", shape: "arrow" }),
     is_on: true,
     needs_exact: false,
@@ -19,7 +19,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     draw,
 };
 
-/// Slim, so that the exact field can be seen beneath.
+/// Draws slim arrows, so that the exact field stays visible below.
 fn draw(painter: &mut Painter, scene: &Scene) {
     if let Some(learned) = &scene.learned {
         field::draw(painter, learned, scene.is_series, 1.9, &scene.palette.model.css(0.55));

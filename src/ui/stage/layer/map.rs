@@ -1,4 +1,4 @@
-//! What colours the plane: a density, or how wrong the model is. Another control chooses it.
+//! The layer with the map: a density or an error, chosen by another control.
 
 use super::entry::{LayerEntry, samples_apply};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "map",
     title: "Map",
-    help: "A density, or how wrong the model is.",
+    help: "A density, or the error of the model.",
     swatch: None,
     is_on: true,
     needs_exact: false,
@@ -23,7 +23,7 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
-    // The difference of two maps takes the place of one of them.
+    // The difference of two maps replaces one of them.
     let is_covered = scene.layers.shows(DIFFERENCE) && scene.contrast.is_some();
     let Some(heat) = scene.heat.as_ref().filter(|_| !is_covered) else {
         return;

@@ -1,5 +1,6 @@
-//! What the stage shows of a run, one layer a file. The switches, which are the legend as well, the keys 1 to 9 and the order
-//! of drawing follow from the registry [`LAYERS`].
+//! The layers of the stage, one in each file.
+//!
+//! The switches, which are also the legend, the keys 1 to 9 and the order of painting follow from [`LAYERS`].
 
 mod adjoint;
 mod data;
@@ -57,19 +58,19 @@ pub fn initial() -> Layers {
     Layers::of(LAYERS.iter().filter(|layer| layer.is_on).map(|layer| layer.id))
 }
 
-/// The layers with these ids, those that nobody can switch, and no others.
+/// The layers with these ids and the layers without a switch.
 pub fn with_ids(ids: &[&str]) -> Layers {
     let is_wanted = |layer: &&LayerEntry| ids.contains(&layer.id) || layer.swatch.is_none() && layer.is_on;
     Layers::of(LAYERS.iter().filter(is_wanted).map(|layer| layer.id))
 }
 
-/// Those of `layers` that have something to say of this experiment, beside another model or not.
+/// Those of `layers` that apply to this experiment, in a comparison or alone.
 pub fn that_apply(layers: Layers, experiment: &Task, is_compared: bool) -> Layers {
     let is_there = |id: &str| LAYERS.iter().any(|layer| layer.id == id && layer.is_there(experiment, is_compared));
     layers.only(is_there)
 }
 
-/// Paints the layers of `scene` that are on and lie as deep as `depths`, the lowest first.
+/// Paints the layers of `scene` that are on and whose depth is in `depths`, the lowest first.
 pub fn draw(painter: &mut Painter, scene: &Scene, depths: Range<u8>) {
     let drawn = BY_DEPTH.iter().filter(|layer| depths.contains(&layer.depth) && scene.layers.shows(layer.id));
     drawn.for_each(|layer| (layer.draw)(painter, scene));
@@ -106,7 +107,7 @@ mod tests {
         for task in tasks.chain(objectives) {
             let there = that_apply(all(), &task, true);
             assert_eq!(there.shows(LEARNED), task.has_field(), "{task:?}");
-            // The keys have digits from 1 to 9.
+            // There are only nine digit keys.
             let switches = LAYERS.iter().filter(|layer| layer.swatch.is_some() && there.shows(layer.id));
             assert!((2..=9).contains(&switches.count()), "{task:?}");
             unseen = unseen.only(|id| !there.shows(id));

@@ -1,4 +1,4 @@
-//! Where the paths of a series were seen.
+//! The layer with the observations of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "observations",
     title: "Observations",
-    help: "Where the spirals were seen, at irregular times.",
+    help: "The observed points of the spirals, at irregular times.",
     swatch: Some(Swatch { colour: "data", shape: "dots" }),
     is_on: true,
     needs_exact: false,

@@ -1,9 +1,9 @@
-//! Paths of pairs that meet at the marked point, their velocities there, and the mean of these.
+//! The layer with the pairs whose paths meet at the marked point, their velocities there, and the mean of these.
 
 use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{layers::PAIRS, paint::Painter, scene::Scene};
 
-/// How much time the arrows look ahead.
+/// The time that an arrow covers.
 const AHEAD: f64 = 0.2;
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -19,14 +19,14 @@ pub const LAYER: LayerEntry = LayerEntry {
     draw,
 };
 
-/// Paints what leads through the mark, if anything is known of it.
+/// Paints the pairs through the mark, if they are known.
 fn draw(painter: &mut Painter, scene: &Scene) {
     let Some(through) = &scene.through else {
         return;
     };
     let (palette, painter) = (&scene.palette, &*painter);
     for (index, way) in through.ways.iter().enumerate().rev() {
-        // One pair stands out, so that its path can be followed.
+        // One pair is highlighted, so that its path can be followed.
         let (width, opacity) = if index == 0 { (2.0, 0.85) } else { (1.0, 0.3) };
         painter.stroke(way.path.iter().copied(), width, &palette.ink.css(opacity));
         for (end, colour) in [(way.noise, palette.noise), (way.data, palette.data)] {
@@ -34,7 +34,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
         }
     }
     let arrow = |velocity: [f64; 2], width: f64, colour: &str| {
-        // Samples go against the time of the data, and on a canvas downwards is up.
+        // Samples move against time, and the y axis of a canvas points down.
         let [x, y] = velocity.map(|c| AHEAD * painter.place.length(c));
         painter.arrow(through.x, [-x, y], width, colour);
     };

@@ -1,4 +1,4 @@
-//! Where the model leads the first points that were seen of a series.
+//! The layer with the model's trajectories from the first observations of a series.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::stage::{paint::Painter, scene::Scene};
@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "paths",
     title: "Paths",
-    help: "Where the model leads the first points that were seen.",
+    help: "The trajectories of the model from the first observed points.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: true,
     needs_exact: false,

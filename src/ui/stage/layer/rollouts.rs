@@ -1,4 +1,4 @@
-//! Where the policy leads its agents.
+//! The layer with the trajectories of the agents of a policy.
 
 use super::entry::{LayerEntry, Swatch};
 use crate::ui::{
@@ -13,7 +13,7 @@ use crate::ui::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "rollouts",
     title: "Rollouts",
-    help: "Where the policy leads its agents: each way to the goal has a colour, collisions another, and whoever is lost is grey.",
+    help: "The paths of the policy's agents: each way to the goal has a colour, collisions another, and lost agents are grey.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: true,
     needs_exact: false,

@@ -1,4 +1,4 @@
-//! Points on their way from noise to data.
+//! The layer with the samples between noise and data.
 
 use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
@@ -6,7 +6,7 @@ use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
 pub const LAYER: LayerEntry = LayerEntry {
     id: "samples",
     title: "Samples",
-    help: "Points on their way from noise to data, as the model leads them.",
+    help: "Samples of the model, between noise and data.",
     swatch: Some(Swatch { colour: "model", shape: "dots" }),
     is_on: true,
     needs_exact: false,
@@ -21,7 +21,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     let mut cloud = |samples: &Samples, colour, opacity| {
         painter.stamp(colour, opacity, |dot| samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y))));
     };
-    // While the past is shown, the present is its shadow.
+    // While an earlier step is shown, the present samples are a shadow.
     cloud(&scene.present, scene.palette.noise, 0.35);
     cloud(&scene.samples, scene.palette.model, 0.75);
 }

@@ -1,15 +1,15 @@
-//! The whole way of some samples.
+//! The layer with the whole trajectories of some samples.
 
 use super::entry::{LayerEntry, Swatch, samples_apply};
 use crate::ui::stage::{paint::Painter, scene::Scene};
 
-/// How many samples leave a trace.
+/// The number of samples whose trajectory is shown.
 const TRACES: usize = 64;
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: "trajectories",
     title: "Paths",
-    help: "The whole way of 64 samples.",
+    help: "The whole trajectories of 64 samples.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: false,
     needs_exact: false,
@@ -19,14 +19,14 @@ pub const LAYER: LayerEntry = LayerEntry {
     draw,
 };
 
-/// Strong as far as they have come, faint from there.
+/// Draws the part up to the present time strong, the rest faint.
 fn draw(painter: &mut Painter, scene: &Scene) {
     let (samples, context, place) = (&scene.samples, painter.context, painter.place);
     let Some(end) = samples.times().checked_sub(1).filter(|_| !samples.is_empty()) else {
         return;
     };
     let (now, _) = samples.locate(painter.t);
-    // More than a few hundred corners cannot be told apart.
+    // More than a few hundred corners make no visible difference.
     let stride = (end / 150).max(1);
     context.set_line_width(1.1 * place.unit.max(0.8));
     context.set_line_join("round");

@@ -1,4 +1,4 @@
-//! What an agent must not touch, and where it should arrive.
+//! The layer with the obstacles, the start and the goal of an agent.
 
 use super::entry::LayerEntry;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "world",
     title: "World",
-    help: "What an agent must not touch, where it starts, and where it should arrive.",
+    help: "The obstacle, the start and the goal of an agent.",
     swatch: None,
     is_on: true,
     needs_exact: false,
@@ -31,7 +31,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     };
     let palette = &scene.palette;
     let disc = |disc: &Disc, colour: Rgb, opacity: f64| {
-        // A disc is given in pixels of a stage of 640, and the unit has its least size.
+        // `disc` takes the radius in pixels of a stage of 640; its unit is at least 0.8.
         let radius = painter.place.length(disc.radius) / painter.place.unit.max(0.8);
         painter.disc(disc.centre, radius, &colour.css(opacity));
     };
