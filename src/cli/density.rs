@@ -2,6 +2,7 @@ use crate::{
     engine::{Learned, Likelihood},
     math::{
         metric::{mean_negative, negative_log_likelihood},
+        ode::Status,
         rng::{Purpose, Stream},
     },
     protocol::{EngineError, Generate, PlaneGrid},
@@ -23,6 +24,8 @@ pub(super) struct Figures {
     pub nll_evaluations: u32,
     /// Rejected steps of the solver.
     pub nll_rejected_steps: u32,
+    /// How the solver ended.
+    pub nll_status: Status,
 }
 
 /// The likelihood of a model.
@@ -57,6 +60,7 @@ pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usi
         density_integral: densities.iter().sum::<f64>() * cell,
         nll_evaluations: counts.evaluations,
         nll_rejected_steps: counts.rejected,
+        nll_status: counts.status,
     };
     Ok(Density { figures, map: grid.into_iter().zip(densities).collect() })
 }

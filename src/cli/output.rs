@@ -127,47 +127,36 @@ impl Folder {
 
     pub(super) fn write(&self, experiment: &Experiment, results: &Results) -> Result<(), CliError> {
         let sampled = results.sampled.as_ref();
-        let loss =
-            table(&["step", "loss"], results.losses.iter().map(|(step, loss)| [step.to_string(), loss.to_string()]))
-                .map_err(CliError::Output)?;
+        let loss = results.losses.iter().map(|(step, loss)| [step.to_string(), loss.to_string()]);
         // What is not known stays empty.
         let shown = |x: f64| if x.is_finite() { x.to_string() } else { String::new() };
-        let levels = table(&LevelRow::NAMES, results.levels.iter().map(|row| row.numbers().map(shown)));
-        let samples = sampled.map(|sampled| table(&["x", "y"], &sampled.samples));
+        let levels = results.levels.iter().map(|row| row.numbers().map(shown));
         let error = |Accuracy { t, log_snr, velocity, score }: &Accuracy| {
             let [near, far] = score.map_or([f64::NAN; 2], |score| [score.near, score.far]);
             [*t, *log_snr, velocity.near, velocity.far, near, far]
         };
-        let names = ["t", "log_snr", "velocity_near", "velocity_far", "score_near", "score_far"];
-        let errors = table(&names, sampled.iter().flat_map(|sampled| &sampled.accuracy).map(error));
-        let density = sampled.and_then(|sampled| sampled.density.as_ref()).map(|density| {
-            table(
-                &["x", "y", "density"],
-                density.iter().map(|([x, y], value)| [x.to_string(), y.to_string(), value.to_string()]),
-            )
-        });
-        let series = results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows));
-        let rollouts = results.rollouts.as_ref().map(|rows| table(&["agent", "step", "x", "y", "outcome"], rows));
-        let metrics = serde_json::to_string_pretty(&results.metrics)
-            .map_err(|error| CliError::Output(io::Error::other(error)))?;
-        let weights = safetensors(experiment, results).map_err(|error| CliError::Output(io::Error::other(error)))?;
-        let json = experiment.to_json().map_err(|error| CliError::Output(io::Error::other(error)))?;
+        let errors = ["t", "log_snr", "velocity_near", "velocity_far", "score_near", "score_far"];
+        let density = sampled.and_then(|sampled| sampled.density.as_ref());
+        let point = |([x, y], density): &([f64; 2], f64)| [*x, *y, *density];
         // What fits a series or imitates an expert has neither samples in the plane nor an exact field.
-        let if_sampled = |text| sampled.is_some().then_some(text);
-        let written = |text: Option<io::Result<String>>| text.transpose().map_err(CliError::Output);
         let contents = [
-            Some(json),
-            Some(loss),
-            written(if_sampled(levels))?,
-            written(samples)?,
-            written(if_sampled(errors))?,
-            Some(metrics),
-            written(density)?,
-            written(series)?,
-            written(rollouts)?,
+            Some(experiment.to_json().map_err(io::Error::other)),
+            Some(table(&["step", "loss"], loss)),
+            sampled.map(|_| table(&LevelRow::NAMES, levels)),
+            sampled.map(|sampled| table(&["x", "y"], &sampled.samples)),
+            sampled.map(|sampled| table(&errors, sampled.accuracy.iter().map(error))),
+            Some(serde_json::to_string_pretty(&results.metrics).map_err(io::Error::other)),
+            density.map(|density| table(&["x", "y", "density"], density.iter().map(point))),
+            results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows)),
+            results.rollouts.as_ref().map(|rows| table(&["agent", "step", "x", "y", "outcome"], rows)),
         ];
-        let contents = contents.into_iter().map(|text| text.map(String::into_bytes)).chain([Some(weights)]);
-        for (file, content) in FILES.into_iter().zip(contents).filter_map(|(file, content)| Some((file, content?))) {
+        let weights = safetensors(experiment, results).map_err(io::Error::other);
+        let contents =
+            contents.into_iter().map(|text| text.map(|text| text.map(String::into_bytes))).chain([Some(weights)]);
+        // Nothing is written unless everything can be.
+        let files =
+            FILES.into_iter().zip(contents).filter_map(|(file, content)| Some(content?.map(|content| (file, content))));
+        for (file, content) in files.collect::<io::Result<Vec<_>>>().map_err(CliError::Output)? {
             let path = self.0.join(file);
             fs::write(&path, content).map_err(|error| CliError::File { path, error })?;
         }

@@ -163,7 +163,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
         samples,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
-        series: series.as_ref().map(|series| series.walk),
+        series: series.as_ref().map(|series| series.figures),
         rollouts: acted,
     };
     let weights = trainer.snapshot().await?.averaged;

@@ -11,16 +11,18 @@ use crate::{
 pub(super) struct SeriesResult {
     /// The rows of `series.csv`.
     pub rows: Vec<[String; 5]>,
-    pub walk: SeriesFigures,
+    pub figures: SeriesFigures,
 }
 
 /// Solves every path of the series forwards and backwards; `None` where no series is fitted.
 pub(super) async fn follow(trainer: &Trainer) -> Result<Option<SeriesResult>, EngineError> {
     let weights = trainer.snapshot().await?.averaged;
-    Ok(trainer.follow(&weights, usize::MAX).map(|walked| SeriesResult { rows: rows(&walked), walk: walked.walk() }))
+    Ok(trainer
+        .follow(&weights, usize::MAX)
+        .map(|followed| SeriesResult { rows: rows(&followed), figures: followed.figures() }))
 }
 
-/// What was observed, where the solver stopped, where it asked the network, and the adjoint at the states of the way back.
+/// What was observed, where the solver stopped, where it evaluated the network, and the adjoint at the states of the way back.
 fn rows(FollowedSeries { times, observed, followed }: &FollowedSeries) -> Vec<[String; 5]> {
     let mut rows = Vec::new();
     let mut put = |kind: &str, t: f64, points: &[[f64; 2]]| {
@@ -31,7 +33,7 @@ fn rows(FollowedSeries { times, observed, followed }: &FollowedSeries) -> Vec<[S
     };
     times.iter().zip(observed).for_each(|(t, points)| put("observed", *t, points));
     followed.states.iter().for_each(|(t, points)| put("state", *t, points));
-    followed.asked.iter().for_each(|(t, points)| put("asked", *t, points));
+    followed.evaluated.iter().for_each(|(t, points)| put("asked", *t, points));
     followed.moments.iter().for_each(|Moment { t, adjoint, .. }| put("adjoint", *t, adjoint));
     rows
 }

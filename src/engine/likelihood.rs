@@ -28,7 +28,7 @@ use crate::{
 /// a variance-preserving path it is the density of the data with the noise of that time.
 pub struct Likelihood {
     model: Model,
-    walk: PlacedClimb,
+    climb: PlacedClimb,
     rule: Dopri5,
     times: Vec<f64>,
     /// The log density at the start of the flow.
@@ -80,7 +80,7 @@ impl Likelihood {
             return Err(ExperimentError::new("source", message));
         };
         let Learned { model, network } = learned;
-        let (walk, times) = match network {
+        let (climb, times) = match network {
             PlacedNetwork::Host(network) => {
                 let block = (BLOCK_PRODUCTS / network.products().max(1) / PANEL * PANEL).clamp(PANEL, LARGEST_BLOCK);
                 let single = |block: &[[f64; 2]]| block.iter().map(|point| point.map(|c| c as f32)).collect();
@@ -96,12 +96,12 @@ impl Likelihood {
         };
         let sigma = times.last().map_or(1.0, |&end| experiment.schedule.at(end).sigma);
         let rule = Dopri5 { rtol: tolerance, atol: tolerance };
-        Ok(Self { model, walk, rule, times, start: scaled(source, sigma) })
+        Ok(Self { model, climb, rule, times, start: scaled(source, sigma) })
     }
 
     /// A few milliseconds of work; false when all work was done before.
     pub fn advance(&mut self) -> bool {
-        match &mut self.walk {
+        match &mut self.climb {
             PlacedClimb::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
             #[cfg(feature = "gpu")]
             PlacedClimb::Gpu(climb) => climb.advance(&self.model, &self.rule, &self.times),
@@ -110,7 +110,7 @@ impl Likelihood {
 
     /// The mean cost of the completed blocks: the number of evaluations of the field at each point.
     pub fn counts(&self) -> Counts {
-        match &self.walk {
+        match &self.climb {
             PlacedClimb::Host(climb) => climb.counts(),
             #[cfg(feature = "gpu")]
             PlacedClimb::Gpu(climb) => climb.counts(),
@@ -123,7 +123,7 @@ impl Likelihood {
     /// When the device fails.
     pub async fn log_densities(&self) -> Result<Vec<f64>, EngineError> {
         let density = |(end, loss): (&[f32; 2], &f32)| (self.start)(end.map(f64::from)) + f64::from(*loss);
-        match &self.walk {
+        match &self.climb {
             PlacedClimb::Host(climb) => {
                 let clouds = climb.done.iter().map(|ascent| &ascent.cloud);
                 Ok(clouds.flat_map(|cloud| cloud.points.iter().zip(&cloud.loss)).map(density).collect())
@@ -167,7 +167,8 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
         let mean = |count: fn(&Ascent<P>) -> u32| {
             self.done.iter().map(count).sum::<u32>().div_ceil(self.done.len().max(1) as u32)
         };
-        Counts { evaluations: mean(|ascent| ascent.evaluations), rejected: mean(|ascent| ascent.rejected) }
+        let status = self.done.iter().map(|ascent| ascent.status).max().unwrap_or_default();
+        Counts { evaluations: mean(|ascent| ascent.evaluations), rejected: mean(|ascent| ascent.rejected), status }
     }
 }
 

@@ -115,6 +115,7 @@ impl Assessment {
                 self.samples = self.cloud.last().await?;
                 let counts = self.cloud.counts();
                 (self.quality.evaluations, self.quality.rejected) = (counts.evaluations, counts.rejected);
+                self.quality.status = counts.status;
             }
             QualityStep::Paths => {
                 let merits = self.paths(floors).await?;
@@ -249,7 +250,10 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::engine::Trainer;
+    use crate::{
+        engine::{SampleRun, Trainer, testing::small},
+        math::{ode::Status, registry::Slot},
+    };
 
     fn quality(changes: &[(&str, &str)], steps: usize) -> Quality {
         let mut experiment = Generate::default();
@@ -258,6 +262,24 @@ mod tests {
         let mut trainer = Trainer::host(experiment.clone());
         (0..steps).for_each(|_| block_on(trainer.step()).unwrap());
         block_on(assess(&experiment, block_on(trainer.learned()).unwrap())).unwrap()
+    }
+
+    #[test]
+    fn a_tolerance_below_single_precision_is_out_of_tries() {
+        let mut experiment = small(8, 1, 16);
+        experiment.select("sampler", "dopri5").unwrap();
+        experiment.sampling.steps = 1;
+        let status = |experiment: &Generate| {
+            let learned = block_on(Trainer::host(experiment.clone()).learned()).unwrap();
+            let mut run = SampleRun::new(experiment, 8, learned);
+            while run.advance() {}
+            run.counts().status
+        };
+        assert_eq!(status(&experiment), Status::Success);
+        for field in ["rtol", "atol"] {
+            experiment.sampler.config_mut().set(field, 1e-12).unwrap();
+        }
+        assert_eq!(status(&experiment), Status::OutOfTries);
     }
 
     #[test]

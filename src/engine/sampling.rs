@@ -22,7 +22,7 @@ use crate::{
 pub struct SampleRun {
     model: Model,
     times: Vec<f64>,
-    walk: PlacedPath,
+    path: PlacedPath,
     counts: Counts,
 }
 
@@ -67,7 +67,7 @@ impl SampleRun {
         let times = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
         let (sampler, seed) = (experiment.sampler.clone(), experiment.seed);
         let Learned { model, network } = learned;
-        let walk = match network {
+        let path = match network {
             PlacedNetwork::Host(network) => {
                 let start: SingleCloud = start.iter().map(|point| point.map(|c| c as f32)).collect();
                 let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
@@ -80,7 +80,7 @@ impl SampleRun {
                 PlacedPath::Gpu(NetworkPath { network, trajectory })
             }
         };
-        Self { model, times, walk, counts: Counts::default() }
+        Self { model, times, path, counts: Counts::default() }
     }
 
     /// Takes one step; false when the run had ended before.
@@ -90,13 +90,14 @@ impl SampleRun {
 
     /// Takes one step, and gives the clouds that it has changed; nothing when the run had ended before.
     pub fn sweep(&mut self) -> Option<Sweep> {
-        let sweep = match &mut self.walk {
+        let sweep = match &mut self.path {
             PlacedPath::Host(way) => way.sweep(&self.model),
             #[cfg(feature = "gpu")]
             PlacedPath::Gpu(way) => way.sweep(&self.model),
         }?;
         self.counts.evaluations += sweep.counts.evaluations;
         self.counts.rejected += sweep.counts.rejected;
+        self.counts.status = self.counts.status.max(sweep.counts.status);
         Some(sweep)
     }
 
@@ -115,7 +116,7 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
-        match &self.walk {
+        match &self.path {
             PlacedPath::Host(way) => Ok(way.trajectory.states().concat().into_flattened()),
             #[cfg(feature = "gpu")]
             PlacedPath::Gpu(way) => GpuCloud::read(way.trajectory.states()).await,
@@ -128,7 +129,7 @@ impl SampleRun {
     /// When the device fails.
     pub async fn clouds(&self) -> Result<Vec<Cloud>, EngineError> {
         let positions = self.positions().await?;
-        let clouds = match &self.walk {
+        let clouds = match &self.path {
             PlacedPath::Host(way) => way.trajectory.states().len(),
             #[cfg(feature = "gpu")]
             PlacedPath::Gpu(way) => way.trajectory.states().len(),
@@ -143,7 +144,7 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
-        let last = match &self.walk {
+        let last = match &self.path {
             PlacedPath::Host(way) => way.trajectory.states().last().cloned().unwrap_or_default(),
             #[cfg(feature = "gpu")]
             PlacedPath::Gpu(way) => {

@@ -29,7 +29,7 @@ pub(super) fn difference(a: &[f32], b: &[f32]) -> f64 {
 }
 
 #[test]
-fn what_is_no_number_is_no_small_difference() {
+fn what_is_nan_is_no_small_difference() {
     assert_eq!(difference(&[1.0, 2.5], &[1.0, -1.0]), 3.5);
     assert!(difference(&[f32::NAN, 1.0], &[1.0, 1.0]).is_nan());
     assert!(difference(&[1.0, 1.0], &[1.0, f32::NAN]).is_nan());

@@ -4,6 +4,7 @@ use std::{fmt::Debug, ops::Range};
 
 use crate::math::{
     field::Field,
+    ode::Status,
     points::{Noise, Points, StreamNoise},
     rng::{Purpose, Stream},
     sampler::{Memory, Sampler, SamplerConfig},
@@ -36,6 +37,8 @@ pub struct Counts {
     pub evaluations: u32,
     /// How many steps an adaptive sampler rejected.
     pub rejected: u32,
+    /// The worst end of a step so far.
+    pub status: Status,
 }
 
 /// One state after the other, by a sampler. It only ever appends.
@@ -67,7 +70,7 @@ where
         let mut noise = StreamNoise(&mut rng);
         let step = self.sampler.step(field, self.states.last()?, t, s, &mut noise, &mut self.memory);
         self.states.push(step.next);
-        let counts = Counts { evaluations: step.evaluations, rejected: step.rejected };
+        let counts = Counts { evaluations: step.evaluations, rejected: step.rejected, status: step.status };
         Some(Sweep { changed: done..done + 1, counts })
     }
 
@@ -93,7 +96,8 @@ mod tests {
             let before = trajectory.states().to_vec();
             let sweep = trajectory.sweep(&oracle).unwrap();
             // One evaluation a step by Euler's method; what is not named as changed is as it was.
-            assert_eq!(sweep, Sweep { changed: done..done + 1, counts: Counts { evaluations: 1, rejected: 0 } });
+            let counts = Counts { evaluations: 1, rejected: 0, status: Status::Success };
+            assert_eq!(sweep, Sweep { changed: done..done + 1, counts });
             assert_eq!(trajectory.states().len(), done + 1);
             assert_eq!(trajectory.states()[..done], before);
         }

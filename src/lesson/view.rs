@@ -48,7 +48,7 @@ impl Visit {
         });
         Effect::new(move |before: Option<u64>| {
             let (now, rest) = (pane.steps_done(), lesson.steps.get(index.get()).and_then(|step| step.rests_at));
-            if rest.is_some_and(|rest| before.is_some_and(|before| (before..now).contains(&(rest - 1)))) {
+            if rest.zip(before).is_some_and(|(rest, before)| before < rest && rest <= now) {
                 pane.pause();
             }
             now

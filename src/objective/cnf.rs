@@ -109,7 +109,7 @@ impl Likelihood {
         let gradient = EndGradient { points: way.end.points.clone(), divergence: -1.0 };
         match self.gradient {
             Gradient::Backpropagation => {
-                ode::follow_back(&mut flow, self.solver.rule, &way, gradient, share);
+                ode::backward(&mut flow, self.solver.rule, &way, gradient, share);
             }
             Gradient::Adjoint => {
                 ode::adjoint(&mut flow, self.solver.rule, &way, gradient, share, &mut |_, _| {});

@@ -66,7 +66,7 @@ pub struct Followed {
     /// The states at the start of every step of the solver, and at the end of the last.
     pub states: Track,
     /// The points at which the network was evaluated, in the order of evaluation.
-    pub asked: Track,
+    pub evaluated: Track,
     /// The backward solution of the adjoint equation, from the last observation to the first.
     pub moments: Vec<Moment>,
     pub loss: f64,
@@ -122,7 +122,7 @@ impl NeuralOde {
         let apart = length(&mut gradient.iter().zip(&other).map(|(a, b)| a - b));
         Followed {
             states: there.states,
-            asked: there.evaluated,
+            evaluated: there.evaluated,
             moments: back.moments,
             loss: kept.loss(),
             efforts: [kept.effort, walked.effort],
@@ -146,7 +146,7 @@ impl NeuralOde {
         };
         let solver = self.solver();
         let mut flow = FollowedField::new(network, embedding, &[]);
-        flow.asked = record.is_some().then(Vec::new);
+        flow.evaluated = record.is_some().then(Vec::new);
         let mut ways: Vec<SolvedFlow> = Vec::with_capacity(times.len());
         for span in times.windows(2) {
             let state = ways.last().map_or_else(|| State::new(start.clone()), |way| way.end.clone());
@@ -154,7 +154,7 @@ impl NeuralOde {
             let to = if self.residual { span[0] + 1.0 } else { span[1] };
             ways.push(ode::solve(&mut flow, &solver, state, [span[0], to], !self.adjoint));
         }
-        if let Some((record, evaluated)) = record.as_deref_mut().zip(flow.asked.take()) {
+        if let Some((record, evaluated)) = record.as_deref_mut().zip(flow.evaluated.take()) {
             record.states = states(start, times, &ways, &evaluated);
             record.evaluated = evaluated;
         }
@@ -170,13 +170,13 @@ impl NeuralOde {
             if self.adjoint {
                 let mut show = |at: f64, state: &ode::Adjoint| {
                     if let Some(record) = record.as_deref_mut() {
-                        let (points, adjoint) = (state.points.clone(), state.worth.points.clone());
+                        let (points, adjoint) = (state.points.clone(), state.gradient.points.clone());
                         record.moments.push(Moment { t: if self.residual { *t } else { at }, points, adjoint });
                     }
                 };
-                gradient = ode::adjoint(&mut flow, solver.rule, way, gradient, share, &mut show).worth;
+                gradient = ode::adjoint(&mut flow, solver.rule, way, gradient, share, &mut show).gradient;
             } else {
-                gradient = ode::follow_back(&mut flow, solver.rule, way, gradient, share);
+                gradient = ode::backward(&mut flow, solver.rule, way, gradient, share);
             }
         }
         Outcome { rows: rows.into_iter().map(|loss| loss as f32).collect(), effort: flow.effort }
@@ -310,13 +310,13 @@ mod tests {
             let config = NeuralOde { paths: 3, observations: 4, steps: 2, order, ..Default::default() };
             let series = config.series(1);
             let followed = config.follow(&series, &Concat {}, &mut network, &weights);
-            let Followed { states, asked, moments, efforts, .. } = &followed;
+            let Followed { states, evaluated, moments, efforts, .. } = &followed;
             assert_eq!(states[0], (0.0, series.positions[0].clone()));
             assert_eq!(states.last().unwrap().0, 1.0);
             assert!(states.windows(2).all(|pair| pair[0].0 < pair[1].0), "{order}: {states:?}");
             if stages > 0 {
-                assert_eq!([states.len(), asked.len()], [1 + 4 * 2, 4 * 2 * stages]);
-                assert_eq!(efforts[0].evaluations as usize, 2 * asked.len());
+                assert_eq!([states.len(), evaluated.len()], [1 + 4 * 2, 4 * 2 * stages]);
+                assert_eq!(efforts[0].evaluations as usize, 2 * evaluated.len());
             }
             // The backward solution passes through the states of the forward solution.
             for moment in moments {
@@ -331,6 +331,6 @@ mod tests {
         let layers = NeuralOde { paths: 3, observations: 4, residual: true, ..Default::default() };
         let followed = layers.follow(&layers.series(1), &Concat {}, &mut network, &weights);
         // One evaluation and one state for each layer, at the observations.
-        assert_eq!([followed.states.len(), followed.asked.len()], [5, 4]);
+        assert_eq!([followed.states.len(), followed.evaluated.len()], [5, 4]);
     }
 }

@@ -14,13 +14,13 @@ pub struct AdjointStyle {
     /// The colours of the adjoint, of the observations, and of the evaluations of the network.
     pub adjoint: RGBColor,
     pub observed: RGBColor,
-    pub asked: RGBColor,
+    pub evaluated: RGBColor,
 }
 
 /// Draws the length of the adjoint of every path over time, `(t, ‖a‖)` from the last observation to the first.
 ///
 /// A line marks each of the `observed` times, at which the adjoint jumps.
-/// A notch marks each time at which the network was evaluated, `asked`.
+/// A notch marks each time at which the network was evaluated, `evaluated`.
 ///
 /// # Errors
 /// Any error of the backend.
@@ -28,7 +28,7 @@ pub fn draw_adjoint<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     paths: &[Vec<(f64, f64)>],
     observed: &[f32],
-    asked: &[f32],
+    evaluated: &[f32],
     style: &AdjointStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let lengths = paths.iter().flatten().map(|(_, length)| *length).filter(|length| length.is_finite());
@@ -43,8 +43,8 @@ pub fn draw_adjoint<DB: DrawingBackend>(
         |t: f32, height: f64, stroke| PathElement::new(vec![(f64::from(t), 0.0), (f64::from(t), height)], stroke);
     let line = stroke(style.observed.mix(0.35), 1.0);
     chart.draw_series(observed.iter().map(|t| upright(*t, top, line)))?;
-    let notch = stroke(style.asked.mix(0.8), 1.0);
-    chart.draw_series(asked.iter().map(|t| upright(*t, 0.05 * top, notch)))?;
+    let notch = stroke(style.evaluated.mix(0.8), 1.0);
+    chart.draw_series(evaluated.iter().map(|t| upright(*t, 0.05 * top, notch)))?;
     for path in paths {
         let points = path.iter().copied().filter(|(_, length)| length.is_finite());
         chart.draw_series(LineSeries::new(points, stroke(style.adjoint.mix(0.85), 1.5)))?;

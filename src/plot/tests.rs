@@ -1,4 +1,4 @@
-//! Every figure as SVG, beside the one that somebody has looked at. `INSTA_UPDATE=always cargo test` writes them anew.
+//! Every figure as SVG, compared with the reviewed one in `snapshots/`. `INSTA_UPDATE=always cargo test` rewrites those.
 
 use plotters::{coord::Shift, prelude::*};
 
@@ -60,7 +60,7 @@ fn gates() {
 #[test]
 fn adjoint() {
     let path = |scale: f64| (0..=10).rev().map(|i| (f64::from(i) / 10.0, scale * f64::from(10 - i))).collect();
-    let style = AdjointStyle { frame: axes(), adjoint: RED, observed: BLUE, asked: GREEN };
+    let style = AdjointStyle { frame: axes(), adjoint: RED, observed: BLUE, evaluated: GREEN };
     let draw = |area: &DrawingArea<SVGBackend, Shift>| {
         draw_adjoint(area, &[path(1.0), path(0.5)], &[0.0, 0.5, 1.0], &[0.2, 0.4], &style).unwrap();
     };

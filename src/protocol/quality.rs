@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::math::metric::Estimate;
+use crate::math::{metric::Estimate, ode::Status};
 
 /// The quality of a model, with the figures of a perfect one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub struct Quality {
     pub evaluations: u32,
     /// Rejected steps of an adaptive sampler.
     pub rejected: u32,
+    /// How an adaptive sampler ended.
+    pub status: Status,
 }
 
 /// One figure of merit.

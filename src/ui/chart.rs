@@ -99,13 +99,11 @@ pub fn seat(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{protocol::Experiment, ui::Page};
+    use crate::ui::testing::with_pane;
 
     #[test]
     fn a_chart_is_painted_for_its_numbers_and_its_colours_alone() {
-        let owner = Owner::new();
-        owner.with(|| {
-            let pane = Pane::first(Page::new(), Experiment::default());
+        with_pane(|pane| {
             let reasons = reasons(pane, move || pane.quality.track());
             let paintings = Memo::new(move |before: Option<&u32>| {
                 reasons();
@@ -113,7 +111,7 @@ mod tests {
             });
             assert_eq!(paintings.get_untracked(), 1);
             // The loss grows eight times a second.
-            pane.curve_version.update(|version| *version += 1);
+            pane.redraw_curve();
             assert_eq!(paintings.get_untracked(), 1);
             pane.quality.set(None);
             assert_eq!(paintings.get_untracked(), 2);

@@ -42,6 +42,8 @@ mod shell;
 mod shortcuts;
 mod stage;
 mod stage_view;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod timeline;
 mod transport;

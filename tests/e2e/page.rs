@@ -26,18 +26,20 @@ pub struct Frames {
     pub count: u32,
     pub median_ms: f64,
     pub p95_ms: f64,
-    /// The page's own time for a frame in which it draws, without the painting of the browser.
+    /// The time of the page in its part of a frame, without the painting of the browser; -1 where it had none.
     pub turn_p95_ms: f64,
+    /// The number of frames in which the page had a part.
+    pub turns: u32,
     pub long_tasks: u32,
     pub longest_task_ms: f64,
 }
 
 impl std::fmt::Display for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { count, median_ms, p95_ms, turn_p95_ms, long_tasks, longest_task_ms } = self;
+        let Self { count, median_ms, p95_ms, turn_p95_ms, turns, long_tasks, longest_task_ms } = self;
         write!(
             f,
-            "{count} frames, median {median_ms:.1} ms, p95 {p95_ms:.1} ms; the page's own part p95 {turn_p95_ms:.1} ms; "
+            "{count} frames, median {median_ms:.1} ms, p95 {p95_ms:.1} ms; the page's own part p95 {turn_p95_ms:.1} ms of {turns}; "
         )?;
         write!(f, "{long_tasks} tasks over 50 ms, the longest {longest_task_ms:.0} ms")
     }
@@ -262,7 +264,7 @@ impl Page {
                 if (now - start < ms) return window.spy.frame(frame);
                 frames.shift();
                 done({ count: frames.length, median_ms: at(frames, .5), p95_ms: at(frames, .95),
-                       turn_p95_ms: at(window.spy.turns, .95), long_tasks: tasks.length,
+                       turns: window.spy.turns.length, turn_p95_ms: at(window.spy.turns, .95), long_tasks: tasks.length,
                        longest_task_ms: Math.max(0, ...tasks) });
             };
             window.spy.frame(frame);";

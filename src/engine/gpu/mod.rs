@@ -5,10 +5,10 @@
 //! gradient over the batch, and one updates the weights. Several steps are encoded at once, and nothing is read before it is
 //! needed. Sums have a fixed order, so that a run gives the same numbers again on the same device.
 
-mod ask;
 mod cloud;
 mod context;
 mod core;
+mod evaluate;
 mod layout;
 mod network;
 mod plan;

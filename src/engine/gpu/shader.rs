@@ -110,7 +110,6 @@ mod tests {
     #[test]
     fn kernels_of_one_key_have_one_text() {
         let kernel = |group, activation| Kernel { entry: "learn", group, activation };
-        assert_eq!((kernel(64, "silu"), kernel(64, "silu").text()), (kernel(64, "silu"), kernel(64, "silu").text()));
         for other in [kernel(32, "silu"), kernel(64, "tanh")] {
             assert!(other != kernel(64, "silu") && other.text() != kernel(64, "silu").text());
         }

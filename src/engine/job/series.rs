@@ -28,24 +28,25 @@ impl Inquiry for SeriesJob {
             return Ok(None);
         }
         let (step, weights) = subject.shown_weights().await?;
-        Ok(subject.trainer.follow(&weights, PATHS).map(|walked| (step, Self(walked))))
+        Ok(subject.trainer.follow(&weights, PATHS).map(|followed| (step, Self(followed))))
     }
 
     async fn finish(self) -> Result<Reply, EngineError> {
-        let Self(walked) = self;
-        let walk = walked.walk();
-        let trainer::FollowedSeries { times, observed, followed: Followed { states, asked, moments, .. } } = walked;
+        let Self(followed) = self;
+        let figures = followed.figures();
+        let trainer::FollowedSeries { times, observed, followed: Followed { states, evaluated, moments, .. } } =
+            followed;
         let mut buffers = Vec::with_capacity(SeriesFigures::BUFFERS);
         let mut put = |times: Vec<f32>, points: Vec<f32>| buffers.extend([times, points]);
         put(times.iter().map(|t| *t as f32).collect(), observed.iter().flat_map(|cloud| flat(cloud)).collect());
-        for track in [states, asked] {
+        for track in [states, evaluated] {
             put(track.iter().map(|(t, _)| *t as f32).collect(), track.iter().flat_map(|(_, x)| flat(x)).collect());
         }
         put(
             moments.iter().map(|moment| moment.t as f32).collect(),
             moments.iter().flat_map(|Moment { adjoint, .. }| flat(adjoint)).collect(),
         );
-        Ok(Reply { answer: walk.into(), buffers })
+        Ok(Reply { answer: figures.into(), buffers })
     }
 }
 

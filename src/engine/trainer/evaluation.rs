@@ -37,7 +37,7 @@ pub struct FollowedSeries {
 
 impl FollowedSeries {
     /// The figures of the solution.
-    pub fn walk(&self) -> SeriesFigures {
+    pub fn figures(&self) -> SeriesFigures {
         let Followed { loss, efforts, disagreement, .. } = self.followed;
         let [by_backpropagation, by_adjoint] =
             efforts.map(|Effort { evaluations, rejected, held_bytes }| Cost { evaluations, rejected, held_bytes });
@@ -114,7 +114,7 @@ impl Trainer {
     /// When the device fails.
     pub async fn evidence_bound(&self, points: usize) -> Result<Option<EvidenceBound>, EngineError> {
         let experiment = &self.experiment;
-        let has_bound = self.task.generate().is_some()
+        let has_bound = self.task.generates()
             && experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
             && experiment.bridge.is_none()

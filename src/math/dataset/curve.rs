@@ -2,6 +2,7 @@
 
 use super::{LogDensity, PointDraw, density, quadrature};
 use crate::math::{
+    extremes::largest,
     oracle::{Component, Mixture},
     rng,
 };
@@ -45,7 +46,7 @@ impl PlaneCurve {
             let (from, to) = (point(i), point(i + 1));
             (to[0] - from[0]).hypot(to[1] - from[1])
         };
-        (0..CHORDS).map(chord).fold(0.0, f64::max) * f64::from(CHORDS)
+        largest((0..CHORDS).map(chord)) * f64::from(CHORDS)
     }
 }
 

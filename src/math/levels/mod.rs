@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_left_out() {
+    fn what_is_not_finite_is_left_out() {
         let mut found = LossByLevel::new(&VeGeometric::default());
         let before = found.clone();
         let look = Look { log_snr: 0.0, density: 0.1, eps_weight: 1.0 };

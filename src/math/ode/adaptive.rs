@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::{
     Equation, Tableau,
     control::{MAX_TRIES, first_guess, first_step, growth, shrinkage},
-    step::{ask, terms},
+    step::{evaluate, terms},
 };
 
 /// The error that a step may make: relative to a number, and absolute where the number is small.
@@ -27,11 +29,12 @@ pub trait Controlled: Equation {
     fn size_of_state(&self, x: &Self::State, tolerance: &Tolerance) -> Option<f64>;
 
     /// The last `last` slopes belong to a rejected step and are not part of the solution.
-    fn take_back(&mut self, _last: usize) {}
+    fn discard(&mut self, _last: usize) {}
 }
 
 /// The way in which a solver ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// No error is known: with step control, every step is within the tolerance.
     #[default]
@@ -76,7 +79,7 @@ pub fn solve<E: Controlled>(
         way.next_step = first(equation, tolerance, &way.end, [from, to], &slopes[0]);
         way.evaluations += u32::from(way.next_step.is_some());
     }
-    let mut taken_back = false;
+    let mut was_rejected = false;
     for tried in 0..=MAX_TRIES {
         let left = (to - now).abs();
         // The last step is cut to end at `to`, and so does not limit the length of the next.
@@ -84,22 +87,22 @@ pub fn solve<E: Controlled>(
         let is_last = wanted >= left;
         let h = direction * wanted.min(left);
         way.evaluations += (rule.stages.len() - slopes.len()) as u32;
-        ask(equation, rule, &way.end, h, |node| now + node * h, rule.stages.len(), &mut slopes);
+        evaluate(equation, rule, &way.end, h, |node| now + node * h, rule.stages.len(), &mut slopes);
         let next = equation.moved(&way.end, &terms(rule.weights(h), &slopes));
         let error = terms(rule.error.iter().map(|weight| h * weight), &slopes);
         let error = equation.size(&error, &way.end, &next, tolerance);
         if tried < MAX_TRIES && error.is_some_and(|error| error >= 1.0) {
             way.next_step = error.map(|error| h.abs() * shrinkage(error));
             way.rejected += 1;
-            taken_back = true;
-            equation.take_back(slopes.len() - 1);
+            was_rejected = true;
+            equation.discard(slopes.len() - 1);
             slopes.truncate(1);
             continue;
         }
         way.end = next;
         way.steps.push([now, h]);
         way.next_step = error.filter(|error| error.is_finite()).map(|error| {
-            let next = h.abs() * growth(error, taken_back);
+            let next = h.abs() * growth(error, was_rejected);
             if is_last { next.max(wanted) } else { next }
         });
         way.status = match error {
@@ -111,12 +114,12 @@ pub fn solve<E: Controlled>(
         if is_last || way.status != Status::Success {
             break;
         }
-        taken_back = false;
+        was_rejected = false;
         now += h;
         // The last stage was evaluated where the next step begins.
         slopes.drain(..slopes.len() - 1);
     }
-    equation.take_back(1);
+    equation.discard(1);
     way
 }
 
@@ -133,7 +136,7 @@ fn first<E: Controlled>(
     let speed = equation.size(&[(1.0, slope)], start, start, tolerance)?;
     let guess = first_guess(position, speed, span);
     let later = equation.slope(start, &[(direction * guess, slope)], from + direction * guess, 0);
-    equation.take_back(1);
+    equation.discard(1);
     let bend = equation.size(&[(1.0, &later), (-1.0, slope)], start, start, tolerance)? / guess;
     Some(first_step(guess, speed, bend, span))
 }
@@ -183,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_ends_the_way() {
+    fn what_is_not_finite_ends_the_solution() {
         for way in [solved(|_, _| f64::NAN, [0.0, 1.0]), solved(|x, t| if t < 0.5 { x } else { f64::NAN }, [0.0, 1.0])]
         {
             assert_eq!(way.status, Status::NotFinite);

@@ -12,8 +12,8 @@ const EXPONENT: f64 = -0.2;
 pub(super) const MAX_TRIES: u32 = 1000;
 
 /// The factor from an accepted step to the next one; at most 1 after a rejected step.
-pub(super) fn growth(error: f64, taken_back: bool) -> f64 {
-    let most = if taken_back { 1.0 } else { MOST };
+pub(super) fn growth(error: f64, was_rejected: bool) -> f64 {
+    let most = if was_rejected { 1.0 } else { MOST };
     if error == 0.0 { most } else { (SAFETY * libm::pow(error, EXPONENT)).min(most) }
 }
 

@@ -8,4 +8,4 @@ mod tableau;
 
 pub use adaptive::{Controlled, Solution, Status, Tolerance, solve};
 pub use step::{Equation, step};
-pub use tableau::{DORMAND_PRINCE, EULER, HEUN, KUTTA_3, KUTTA_4, MIDPOINT, RUNGE_KUTTA_4, THREE_EIGHTHS, Tableau};
+pub use tableau::{DORMAND_PRINCE, EULER, HEUN, KUTTA_3, MIDPOINT, RUNGE_KUTTA_4, THREE_EIGHTHS, Tableau};

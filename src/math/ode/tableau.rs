@@ -12,13 +12,7 @@ pub struct Tableau {
     pub weights: &'static [f64],
     /// b less the weights of a rule of lower order, for step control; empty where there is none.
     pub error: &'static [f64],
-    /// The divisors of the entries of a and b, applied after the multiplication with the step, so that a third of it is rounded
-    /// only once; 1 where there is no entry.
-    pub over: (&'static [&'static [f64]], &'static [f64]),
 }
-
-/// No divisors.
-const ONE: (&[&[f64]], &[f64]) = (&[], &[]);
 
 impl Tableau {
     /// The rule of this order, 1 to 5: Euler, midpoint, Kutta's, Runge–Kutta and Dormand–Prince.
@@ -39,12 +33,12 @@ impl Tableau {
 
     /// `h aᵢⱼ` for the earlier stages j of stage i.
     pub fn stage(&self, i: usize, h: f64) -> impl Iterator<Item = f64> {
-        scaled(h, self.stages[i], self.over.0.get(i).copied().unwrap_or_default())
+        self.stages[i].iter().map(move |weight| h * weight)
     }
 
     /// `h bᵢ` for every stage i.
     pub fn weights(&self, h: f64) -> impl Iterator<Item = f64> {
-        scaled(h, self.weights, self.over.1)
+        self.weights.iter().map(move |weight| h * weight)
     }
 
     /// Whether stage i is part of the result or of its error; others only lead to later ones.
@@ -58,20 +52,16 @@ impl Tableau {
     }
 }
 
-fn scaled(h: f64, row: &[f64], over: &[f64]) -> impl Iterator<Item = f64> {
-    row.iter().enumerate().map(move |(i, weight)| h * weight / over.get(i).copied().unwrap_or(1.0))
-}
-
 /// Order 1.
-pub static EULER: Tableau = Tableau { order: 1, nodes: &[0.0], stages: &[&[]], weights: &[1.0], error: &[], over: ONE };
+pub static EULER: Tableau = Tableau { order: 1, nodes: &[0.0], stages: &[&[]], weights: &[1.0], error: &[] };
 
 /// Order 2: the whole step with the velocity half way.
 pub static MIDPOINT: Tableau =
-    Tableau { order: 2, nodes: &[0.0, 0.5], stages: &[&[], &[0.5]], weights: &[0.0, 1.0], error: &[], over: ONE };
+    Tableau { order: 2, nodes: &[0.0, 0.5], stages: &[&[], &[0.5]], weights: &[0.0, 1.0], error: &[] };
 
 /// Order 2: the whole step with the mean of the velocities at both ends (Heun, 1900).
 pub static HEUN: Tableau =
-    Tableau { order: 2, nodes: &[0.0, 1.0], stages: &[&[], &[1.0]], weights: &[0.5, 0.5], error: &[], over: ONE };
+    Tableau { order: 2, nodes: &[0.0, 1.0], stages: &[&[], &[1.0]], weights: &[0.5, 0.5], error: &[] };
 
 /// Order 3 (Kutta, 1901); along a field of time alone it is Simpson's rule.
 pub static KUTTA_3: Tableau = Tableau {
@@ -80,7 +70,6 @@ pub static KUTTA_3: Tableau = Tableau {
     stages: &[&[], &[0.5], &[-1.0, 2.0]],
     weights: &[1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0],
     error: &[],
-    over: ONE,
 };
 
 /// Order 4 (Kutta, 1901).
@@ -90,20 +79,15 @@ pub static RUNGE_KUTTA_4: Tableau = Tableau {
     stages: &[&[], &[0.5], &[0.0, 0.5], &[0.0, 0.0, 1.0]],
     weights: &[1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0],
     error: &[],
-    over: ONE,
 };
-
-/// The same with weights that are whole numbers over 6, which round differently in the last digit; samplers use it.
-pub static KUTTA_4: Tableau = Tableau { weights: &[1.0, 2.0, 2.0, 1.0], over: (&[], &[6.0; 4]), ..RUNGE_KUTTA_4 };
 
 /// Order 4, Kutta's other rule, with its inner points at thirds of the step (Kutta, 1901).
 pub static THREE_EIGHTHS: Tableau = Tableau {
     order: 4,
     nodes: &[0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0],
-    stages: &[&[], &[1.0], &[-1.0, 1.0], &[1.0, -1.0, 1.0]],
+    stages: &[&[], &[1.0 / 3.0], &[-1.0 / 3.0, 1.0], &[1.0, -1.0, 1.0]],
     weights: &[0.125, 0.375, 0.375, 0.125],
     error: &[],
-    over: (&[&[], &[3.0], &[3.0]], &[]),
 };
 
 /// Orders 5 and 4 (Dormand and Prince, 1980). The last stage is evaluated at the result.
@@ -121,7 +105,6 @@ pub static DORMAND_PRINCE: Tableau = Tableau {
     ],
     weights: &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0, 0.0],
     error: &[71.0 / 57600.0, 0.0, -71.0 / 16695.0, 71.0 / 1920.0, -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0],
-    over: ONE,
 };
 
 #[cfg(test)]
@@ -130,7 +113,7 @@ mod tests {
 
     #[test]
     fn rows_add_up_to_their_nodes() {
-        let rules = [&EULER, &MIDPOINT, &HEUN, &KUTTA_3, &RUNGE_KUTTA_4, &KUTTA_4, &THREE_EIGHTHS, &DORMAND_PRINCE];
+        let rules = [&EULER, &MIDPOINT, &HEUN, &KUTTA_3, &RUNGE_KUTTA_4, &THREE_EIGHTHS, &DORMAND_PRINCE];
         for rule in rules {
             assert_eq!([rule.nodes.len(), rule.stages.len()], [rule.weights.len(); 2]);
             for (i, node) in rule.nodes.iter().enumerate() {

@@ -48,9 +48,9 @@ impl GeneralPairs {
         let largest = self.exponents.iter().copied().fold(f64::MIN, f64::max);
         let (mut total, mut sum) = (0.0, [0.0; 2]);
         for (pair, exponent) in self.pairs.iter().zip(&self.exponents) {
-            let (weight, asked) = ((exponent - largest).exp(), pair.asked(x));
+            let (weight, quantity) = ((exponent - largest).exp(), pair.quantity(x));
             total += weight;
-            sum = [0, 1].map(|axis| sum[axis] + weight * asked[axis]);
+            sum = [0, 1].map(|axis| sum[axis] + weight * quantity[axis]);
         }
         Answer { mean: sum.map(|sum| sum / total), log_density: largest + total.ln() }
     }
@@ -72,7 +72,7 @@ impl GeneralPairs {
         self.pairs.iter().map(move |pair| Slope {
             exponent: pair.exponent(x),
             score: apply(&pair.precision, pair.residual(x)).map(|c| -c),
-            asked: pair.asked(x),
+            quantity: pair.quantity(x),
             trace: pair.gain[0][0] + pair.gain[1][1],
         })
     }
@@ -128,7 +128,7 @@ impl Pair {
     }
 
     /// The conditional mean or score of the pair, at `x`.
-    fn asked(&self, x: [f64; 2]) -> [f64; 2] {
+    fn quantity(&self, x: [f64; 2]) -> [f64; 2] {
         let [u, v] = apply(&self.gain, self.residual(x));
         [self.offset[0] + u, self.offset[1] + v]
     }

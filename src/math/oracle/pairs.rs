@@ -44,16 +44,16 @@ impl Pairs {
 fn divergence(slopes: impl Iterator<Item = Slope> + Clone) -> f64 {
     let largest = slopes.clone().map(|slope| slope.exponent).fold(f64::MIN, f64::max);
     let weighed = || slopes.clone().map(|slope| ((slope.exponent - largest).exp(), slope));
-    let (mut total, mut score, mut asked) = (0.0, [0.0; 2], [0.0; 2]);
+    let (mut total, mut score, mut quantity) = (0.0, [0.0; 2], [0.0; 2]);
     for (weight, slope) in weighed() {
         total += weight;
         for k in 0..2 {
             score[k] += weight * slope.score[k];
-            asked[k] += weight * slope.asked[k];
+            quantity[k] += weight * slope.quantity[k];
         }
     }
     let change = |slope: &Slope| {
-        let along = |k: usize| (slope.score[k] - score[k] / total) * (slope.asked[k] - asked[k] / total);
+        let along = |k: usize| (slope.score[k] - score[k] / total) * (slope.quantity[k] - quantity[k] / total);
         slope.trace + along(0) + along(1)
     };
     weighed().map(|(weight, slope)| weight * change(&slope)).sum::<f64>() / total

@@ -25,6 +25,6 @@ pub(super) struct Slope {
     /// The score of the pair.
     pub(super) score: [f64; 2],
     /// The quantity, `m`, and the trace of its Jacobian.
-    pub(super) asked: [f64; 2],
+    pub(super) quantity: [f64; 2],
     pub(super) trace: f64,
 }

@@ -1,7 +1,7 @@
 use super::{Memory, Sampler, Step, Stochastic, flow::ProbabilityFlow};
 use crate::math::{
     field::Field,
-    ode::{KUTTA_4, THREE_EIGHTHS},
+    ode::{RUNGE_KUTTA_4, THREE_EIGHTHS},
     points::{Noise, Points},
 };
 
@@ -23,7 +23,7 @@ impl<P: Points> Sampler<P> for Rk4 {
     /// Nodes 0, ½, ½, 1 with weights 1, 2, 2, 1 over 6; or nodes 0, ⅓, ⅔, 1 with weights 1, 3, 3, 1 over 8.
     fn step(&self, field: &dyn Field<P>, x: &P, t: f64, s: f64, _: &mut dyn Noise<P>, _: &mut Memory<P>) -> Step<P> {
         let h = s - t;
-        let rule = if self.three_eighths { &THREE_EIGHTHS } else { &KUTTA_4 };
+        let rule = if self.three_eighths { &THREE_EIGHTHS } else { &RUNGE_KUTTA_4 };
         ProbabilityFlow(field).step(rule, x, h, |node| t + node * h)
     }
 }

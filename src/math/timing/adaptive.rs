@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_teaches_nothing() {
+    fn what_is_not_finite_teaches_nothing() {
         let mut profile = Adaptive::default().profile(&FlowOt {}).unwrap();
         let before = profile.clone();
         for (log_snr, loss) in [(0.0, f32::NAN), (0.0, f32::INFINITY), (0.0, -1.0), (f64::INFINITY, 1.0)] {

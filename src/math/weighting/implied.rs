@@ -1,7 +1,7 @@
 //! The weight that a whole training implies, as a curve over λ, and properties of its shape.
 
 use super::{Level, Weighting};
-use crate::math::{parametrization::Parametrization, schedule::Schedule, timing::Timing};
+use crate::math::{extremes::largest, parametrization::Parametrization, schedule::Schedule, timing::Timing};
 
 /// `n` levels equally spaced in λ over the part of the path between times 0.001 from its ends, from noise to data.
 pub fn levels<'a>(
@@ -31,7 +31,7 @@ pub fn curve(
 /// Whether `w` never rises with λ, up to rounding. Then the loss is an evidence lower bound of data noised at random
 /// (Kingma and Gao, 2023, theorem 1).
 pub fn is_monotone(curve: &[[f64; 2]]) -> bool {
-    let largest = curve.iter().map(|[_, w]| *w).fold(0.0, f64::max);
+    let largest = largest(curve.iter().map(|[_, w]| *w));
     curve.windows(2).all(|pair| pair[1][1] <= pair[0][1] + 1e-9 * largest)
 }
 

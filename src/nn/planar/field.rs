@@ -1,6 +1,6 @@
 use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
-    unit::{Unit, UnitCall, UnitGradients, add, add_trace, bend, follow_back},
+    unit::{Unit, UnitCall, UnitGradients, add, add_trace, backward, bend},
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
@@ -141,7 +141,7 @@ impl Differentiable for PlanarField {
                 value: [&value[0], &value[1]],
                 trace: &trace,
             };
-            let UnitGradients { w, b, u } = follow_back(self.unit(m), &rows, [&mut of_x, &mut of_y], &mut of_gate);
+            let UnitGradients { w, b, u } = backward(self.unit(m), &rows, [&mut of_x, &mut of_y], &mut of_gate);
             let mut accumulate = |index: usize, lanes: &Lane| self.gradient[index] += pull.share * sum(lanes);
             accumulate(m, &w[0]);
             accumulate(self.units + m, &w[1]);

@@ -1,6 +1,6 @@
 use super::{
     lanes::{LANES, Lane, coordinates, points, spread, sum},
-    unit::{Unit, UnitCall, UnitGradients, add, add_trace, bend, follow_back},
+    unit::{Unit, UnitCall, UnitGradients, add, add_trace, backward, bend},
 };
 use crate::nn::{Differentiable, Features, Jet, Pull, Tape, Vectors, Weighted, elementary as e};
 
@@ -135,7 +135,7 @@ impl Differentiable for PlanarFlow {
         };
         let [mut of_x, mut of_y] = [(); 2].map(|()| spread(call.rows, |_| 0.0));
         let UnitGradients { w, b, u } =
-            follow_back(unit, &rows, [&mut of_x, &mut of_y], &mut vec![[0.0; LANES]; open.len()]);
+            backward(unit, &rows, [&mut of_x, &mut of_y], &mut vec![[0.0; LANES]; open.len()]);
         let [of_w, of_u] = layer.backward([0, 1].map(|k| count * sum(&u[k])));
         let mut accumulate = |index: usize, of_weight: f32| self.gradient[index] += pull.share * of_weight;
         let last = 3 * self.layers + 2 * call.layer;

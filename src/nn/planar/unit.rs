@@ -73,7 +73,7 @@ pub(super) struct UnitCall<'a> {
 /// `σ tanh′ (q − 2 tanh e)`, and in the gate `tanh q + tanh′ e`. Adds the gradient in the points to `of_x` and `of_y`, and
 /// writes the gradient in the gate before its sigmoid to `of_gate`.
 #[multiversion::multiversion(targets("x86_64+avx2"))]
-pub(super) fn follow_back(
+pub(super) fn backward(
     unit: Unit,
     rows: &UnitCall,
     [of_x, of_y]: [&mut [Lane]; 2],

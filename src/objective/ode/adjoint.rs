@@ -12,7 +12,7 @@ use crate::{
 pub struct Adjoint {
     pub points: Cloud,
     /// `a = ∂L/∂x`.
-    pub worth: EndGradient,
+    pub gradient: EndGradient,
 }
 
 /// The gradient at the start of a solution, by the adjoint equation (Chen et al., 2018, algorithm 1 and appendix C).
@@ -29,7 +29,7 @@ pub fn adjoint(
     share: f64,
     seen: &mut dyn FnMut(f64, &Adjoint),
 ) -> Adjoint {
-    let mut state = Adjoint { points: way.end.points.clone(), worth: gradient };
+    let mut state = Adjoint { points: way.end.points.clone(), gradient: gradient };
     for [t, h] in way.steps.iter().rev() {
         seen(t + h, &state);
         let mut equation = AdjointEquation { flow: &mut *flow, rule, share: share * h };
@@ -55,15 +55,15 @@ impl Equation for AdjointEquation<'_, '_> {
     type Slope = (Vectors, Vectors);
 
     fn slope(&mut self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))], t: f64, stage: usize) -> (Vectors, Vectors) {
-        let Adjoint { points, worth } = self.moved(x, terms);
-        let velocity = self.flow.ask(&points, t, true).value;
+        let Adjoint { points, gradient } = self.moved(x, terms);
+        let velocity = self.flow.evaluate(&points, t, true).value;
         let share = self.rule.weights(self.share).nth(stage).unwrap_or_default();
-        (velocity, self.flow.answer(&worth.points, worth.divergence, share))
+        (velocity, self.flow.answer(&gradient.points, gradient.divergence, share))
     }
 
     fn moved(&self, x: &Adjoint, terms: &[(f64, &(Vectors, Vectors))]) -> Adjoint {
         let points = moved(&x.points, terms.iter().map(|(factor, (velocity, _))| (*factor, velocity)));
-        let gradient = moved(&x.worth.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
-        Adjoint { points, worth: EndGradient { points: gradient, ..x.worth } }
+        let gradient = moved(&x.gradient.points, terms.iter().map(|(factor, (_, pull))| (-factor, pull)));
+        Adjoint { points, gradient: EndGradient { points: gradient, ..x.gradient } }
     }
 }

@@ -8,7 +8,7 @@ use crate::{math::ode::Tableau, nn::Vectors};
 /// With `λ = ∂L/∂x′` after a step, `κᵢ = h bᵢ λ + h Σⱼ aⱼᵢ ψⱼ` over the later stages j is the gradient in the velocity of stage
 /// i, `ψᵢ = κᵢᵀ ∂u/∂x + h bᵢ (∂L/∂∫) ∂(∇·u)/∂x` is the gradient in its point, and `∂L/∂x = λ + Σ ψᵢ` (Hairer, Lubich and
 /// Wanner, 2006, VI.10). Step sizes are constants in this gradient.
-pub fn follow_back(
+pub fn backward(
     flow: &mut FollowedField,
     rule: &Tableau,
     way: &SolvedFlow,

@@ -1,6 +1,6 @@
 //! The flow of a network's field `ẋ = u(x, t)`, and the gradient of a loss of its solution.
 //!
-//! [`solve`] solves the equation with a Runge–Kutta rule and integrates the divergence. [`follow_back`] then computes the
+//! [`solve`] solves the equation with a Runge–Kutta rule and integrates the divergence. [`backward`] then computes the
 //! gradient of exactly those steps from the calls that were kept. [`adjoint`] solves a second differential equation backwards
 //! instead, and keeps no calls.
 
@@ -12,7 +12,7 @@ mod solve;
 pub(super) mod tests;
 
 pub use adjoint::{Adjoint, adjoint};
-pub use back::follow_back;
+pub use back::backward;
 pub use solve::{SolvedFlow, State, solve};
 
 use super::Effort;
@@ -70,13 +70,13 @@ pub struct FollowedField<'a> {
     features: Vec<f32>,
     pub effort: Effort,
     /// The times and points of the network's evaluations, where they are recorded.
-    pub asked: Option<Vec<(f64, Cloud)>>,
+    pub evaluated: Option<Vec<(f64, Cloud)>>,
 }
 
 impl<'a> FollowedField<'a> {
     pub fn new(network: &'a mut dyn Differentiable, embedding: &'a dyn Embedding, directions: &'a [Vectors]) -> Self {
         let (condition, features) = (Features::NONE, Vec::new());
-        Self { network, embedding, directions, condition, features, effort: Effort::default(), asked: None }
+        Self { network, embedding, directions, condition, features, effort: Effort::default(), evaluated: None }
     }
 
     /// The same field, with this `condition` beside the time.
@@ -86,9 +86,9 @@ impl<'a> FollowedField<'a> {
 
     /// The velocity at `x`, and the divergence where `traced`.
     /// The call stays on the network's stack until its backward pass, or until it is forgotten.
-    fn ask(&mut self, x: &Cloud, t: f64, traced: bool) -> Jet {
-        if let Some(asked) = &mut self.asked {
-            asked.push((t, x.clone()));
+    fn evaluate(&mut self, x: &Cloud, t: f64, traced: bool) -> Jet {
+        if let Some(evaluated) = &mut self.evaluated {
+            evaluated.push((t, x.clone()));
         }
         self.features.clear();
         self.embedding.append(t, &mut self.features);

@@ -38,7 +38,7 @@ pub struct SolvedFlow {
 }
 
 /// Solves the flow from `start` at the time `from` to the time `to`.
-/// With `kept`, the calls of all accepted steps stay on the network's stack, for [`super::follow_back`].
+/// With `kept`, the calls of all accepted steps stay on the network's stack, for [`super::backward`].
 pub fn solve(flow: &mut FollowedField, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> SolvedFlow {
     let mut equation = FlowEquation { flow, solver, kept };
     if solver.rule.is_adaptive() {
@@ -70,7 +70,7 @@ impl Equation for FlowEquation<'_, '_> {
 
     fn slope(&mut self, x: &State, terms: &[(f64, &Jet)], t: f64, stage: usize) -> Jet {
         let points = moved(&x.points, terms.iter().map(|(factor, slope)| (*factor, &slope.value)));
-        let jet = self.flow.ask(&points, t, self.solver.rule.counts(stage));
+        let jet = self.flow.evaluate(&points, t, self.solver.rule.counts(stage));
         if !self.kept {
             self.flow.forget(1);
         }
@@ -97,7 +97,7 @@ impl Controlled for FlowEquation<'_, '_> {
         Some(self.root_mean_square(x, [x, x], tolerance))
     }
 
-    fn take_back(&mut self, last: usize) {
+    fn discard(&mut self, last: usize) {
         if self.kept {
             self.flow.forget(last);
         }

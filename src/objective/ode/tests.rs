@@ -98,11 +98,11 @@ fn loss(field: &mut Linear, solver: &Solver, gradient: Option<Gradient>) -> (f64
     let mut clouds = Vec::new();
     match gradient {
         Some(Gradient::Backpropagation) => {
-            clouds.push(follow_back(&mut flow, solver.rule, &way, at_end(), 1.0).points);
+            clouds.push(backward(&mut flow, solver.rule, &way, at_end(), 1.0).points);
         }
         Some(Gradient::Adjoint) => {
             let back = walk_back(&mut flow, solver.rule, &way, at_end(), 1.0, &mut |_, _| {});
-            clouds.extend([back.worth.points, back.points]);
+            clouds.extend([back.gradient.points, back.points]);
         }
         None => {}
     }

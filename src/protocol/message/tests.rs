@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    math::{metric::Estimate, world::Figures},
+    math::{metric::Estimate, ode::Status, world::Figures},
     protocol::{
         Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer,
         MapKind, MapRequest, Merit, PlaneGrid, Quality, QualityRequest, RolloutsAnswer, RolloutsRequest, SampleRequest,
@@ -65,6 +65,7 @@ fn answer(topic: Topic) -> Answer {
             errors: vec![ErrorAt { t: 0.5, near: 0.5, far: 0.5 }],
             evaluations: 2,
             rejected: 1,
+            status: Status::OutOfTries,
         }
         .into(),
         Topic::Series => SeriesFigures {

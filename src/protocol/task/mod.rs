@@ -151,6 +151,11 @@ impl Task {
         if let Self::Imitate(task) = self { Some(task) } else { None }
     }
 
+    /// Whether it generates points.
+    pub fn generates(&self) -> bool {
+        self.generate().is_some()
+    }
+
     /// Whether its network is a velocity field of the plane.
     pub fn has_field(&self) -> bool {
         self.imitate().is_none()
@@ -158,7 +163,7 @@ impl Task {
 
     /// Whether it learns from noised points.
     pub fn has_levels(&self) -> bool {
-        self.generate().is_some() || self.imitate().is_some_and(|task| task.policy.denoises())
+        self.generates() || self.imitate().is_some_and(|task| task.policy.denoises())
     }
 
     /// Puts the default of `id` into the slot `key`.

@@ -47,11 +47,11 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             pane.quality.set(Some(quality));
             is_drawn = false;
         }
-        Answer::Series(walk) => {
+        Answer::Series(figures) => {
             pane.with_engines(move |engines| engines.failures = 0);
             follow_answer(pane, step);
-            let is_known = pane.stage.with_value(|stage| stage.take_walk(buffers.collect(), walk.paths as usize));
-            pane.walk.set(is_known.then_some(walk));
+            let is_known = pane.stage.with_value(|stage| stage.take_series(buffers.collect(), figures.paths as usize));
+            pane.series_figures.set(is_known.then_some(figures));
         }
         Answer::Rollouts(rollouts) => {
             pane.with_engines(move |engines| engines.failures = 0);

@@ -22,7 +22,7 @@ const MAP_GRID: u32 = 56;
 /// Asks for clouds while the task has samples.
 pub fn ask_for_samples(pane: Pane, engines: &mut Engines) {
     // A task that fits a series or imitates an expert has no samples.
-    let wanted = engines.known.as_ref().is_some_and(|task| task.generate().is_some());
+    let wanted = engines.known.as_ref().is_some_and(|task| task.generates());
     let request = wanted.then(|| SampleRequest { count: pane.count.get_untracked() });
     engines.ask(Topic::Cloud, request.map(Question::from));
 }

@@ -32,7 +32,7 @@ pub fn bring_up(pane: Pane) {
         });
         pane.stage.with_value(|stage| stage.update(Scene::forget_model));
         pane.curve.update_value(LossCurve::clear);
-        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.redraw_curve();
         pane.progress.set(Progress::default());
         return;
     }

@@ -16,7 +16,7 @@ use crate::{
 pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Option<Saved>) {
     seat_winner(pane, engines, present);
     engines.begin_run(present);
-    pane.walk.set(None);
+    pane.series_figures.set(None);
     pane.rollouts.set(None);
     pane.gates.set(Gates::default());
     pane.quality.set(None);
@@ -25,7 +25,7 @@ pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Opt
     let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);
     pane.levels.set(Vec::new());
     pane.curve.update_value(|curve| if restore.is_some() { curve.truncate(step) } else { curve.clear() });
-    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    pane.redraw_curve();
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
     pane.progress.set(Progress { step, loss, ..Progress::default() });
     pane.has_exact.set(true);

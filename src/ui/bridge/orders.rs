@@ -8,7 +8,7 @@ use super::{
     configure::{configure, tell_speed},
 };
 use crate::{
-    protocol::{Command, Experiment},
+    protocol::{Command, Experiment, RunId},
     ui::{
         Pane,
         engines::{Engines, Saved},
@@ -17,14 +17,7 @@ use crate::{
 
 /// Trains until the next pause.
 pub fn run(pane: Pane) {
-    if pane.invalid.get_untracked().is_some() {
-        return;
-    }
-    clear_divergence(pane);
-    bring_up(pane);
-    pane.running.set(true);
-    pane.time.end_welcome();
-    pane.with_engines(move |engines| engines.post(Command::Run { run: engines.run }));
+    train(pane, true, |run| Command::Run { run });
 }
 
 pub fn pause(pane: Pane) {
@@ -34,14 +27,19 @@ pub fn pause(pane: Pane) {
 
 /// Trains this many steps, then pauses.
 pub fn step(pane: Pane, steps: u32) {
+    train(pane, false, move |run| Command::Step { run, steps });
+}
+
+/// Sends a command that trains, unless the experiment is invalid.
+fn train(pane: Pane, running: bool, command: impl FnOnce(RunId) -> Command + 'static) {
     if pane.invalid.get_untracked().is_some() {
         return;
     }
     clear_divergence(pane);
     bring_up(pane);
-    pane.running.set(false);
+    pane.running.set(running);
     pane.time.end_welcome();
-    pane.with_engines(move |engines| engines.post(Command::Step { run: engines.run, steps }));
+    pane.with_engines(move |engines| engines.post(command(engines.run)));
 }
 
 /// Shows the model as it was at an earlier step, or as it is now.

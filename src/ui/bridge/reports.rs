@@ -15,7 +15,7 @@ pub fn retargeted(pane: Pane, step: u64) {
         Some(task) => pane.record(step, &task),
         None => stand_at(pane, step),
     }
-    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    pane.redraw_curve();
     pane.redraw();
 }
 
@@ -36,7 +36,7 @@ pub fn rewound(pane: Pane, step: u64) {
     pane.looking.set(None);
     stand_at(pane, step);
     pane.curve.update_value(|curve| curve.truncate(step));
-    pane.curve_version.update(|version| *version = version.wrapping_add(1));
+    pane.redraw_curve();
     pane.with_engines(move |engines| engines.unpublished = None);
     let loss = pane.curve.with_value(|curve| curve.last().map(|(_, loss)| loss));
     pane.progress.set(Progress { step, loss, ..Progress::default() });
@@ -48,7 +48,7 @@ pub fn stats_arrived(pane: Pane, stats: Stats) {
     // A run whose loss was not finite is back at an earlier step.
     if pane.curve.with_value(|curve| curve.last().is_some_and(|(last, _)| last > stats.step)) {
         pane.curve.update_value(|curve| curve.truncate(stats.step));
-        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.redraw_curve();
     }
     // Training reports often; a single step is shown at once.
     let at_once = !stats.running;
@@ -67,7 +67,7 @@ pub fn publish(pane: Pane) {
     let Stats { step, steps_per_second, running: is_training, .. } = stats;
     let progress = Progress { step, loss, steps_per_second, is_training };
     if pane.progress.get_untracked().step != step {
-        pane.curve_version.update(|version| *version = version.wrapping_add(1));
+        pane.redraw_curve();
     }
     pane.progress.set(progress);
 }
@@ -75,13 +75,11 @@ pub fn publish(pane: Pane) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{protocol::Experiment, ui::Page};
+    use crate::ui::testing::with_pane;
 
     #[test]
     fn the_curve_never_runs_backwards() {
-        let owner = Owner::new();
-        owner.with(|| {
-            let pane = Pane::first(Page::new(), Experiment::default());
+        with_pane(|pane| {
             let report = |losses: std::ops::RangeInclusive<u64>, step: u64| {
                 let losses = losses.map(|step| (step, 0.5)).collect();
                 stats_arrived(pane, Stats { step, losses, steps_per_second: 0.0, running: false });

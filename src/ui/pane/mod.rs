@@ -107,7 +107,7 @@ pub struct Pane {
     /// The gates of a planar field.
     pub gates: RwSignal<Gates>,
     /// The figures of the followed series.
-    pub walk: RwSignal<Option<SeriesFigures>>,
+    pub series_figures: RwSignal<Option<SeriesFigures>>,
     /// The problem of this run.
     pub problem: RwSignal<Option<Problem>>,
     /// The notice of what the page did by itself for this run.
@@ -177,13 +177,13 @@ impl Pane {
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
             fits_series: Memo::new(move |_| experiment.with(|task| task.series().is_some())),
-            generates: Memo::new(move |_| experiment.with(|task| task.generate().is_some())),
+            generates: Memo::new(move |_| experiment.with(|task| task.generates())),
             agents: shared(like, |like| like.agents, 200),
             rollouts: RwSignal::new(None),
             demonstrating: RwSignal::new(false),
             dragging: RwSignal::new(Vec::new()),
             gates: RwSignal::new(Gates::default()),
-            walk: RwSignal::new(None),
+            series_figures: RwSignal::new(None),
             problem: RwSignal::new(None),
             notice: RwSignal::new(unread),
             extent: RwSignal::new(4.0),
@@ -204,6 +204,11 @@ impl Pane {
         self.engines.try_with_value(|engines| engines.with(act)).flatten()
     }
 
+    /// Has the charts of the loss curve painted again.
+    pub fn redraw_curve(&self) {
+        self.curve_version.update(|version| *version = version.wrapping_add(1));
+    }
+
     /// Redraws the stage in the next animation frame.
     pub fn redraw(&self) {
         self.stage.try_with_value(Stage::invalidate);
@@ -213,12 +218,11 @@ impl Pane {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::testing::with_pane;
 
     #[test]
     fn a_pane_beside_another_is_looked_at_in_the_same_way() {
-        let owner = Owner::new();
-        owner.with(|| {
-            let left = Pane::first(Page::new(), Experiment::default());
+        with_pane(|left| {
             let right = left.beside(Experiment::default());
             left.count.set(500);
             left.time.scrub(0.25);

@@ -14,8 +14,3 @@ pub struct PanelEntry {
     /// The view of the panel for one run.
     pub view: fn(Pane) -> AnyView,
 }
-
-/// Whether the experiment samples from noise to data.
-pub fn samples_apply(experiment: &Task) -> bool {
-    experiment.generate().is_some()
-}

@@ -2,17 +2,18 @@
 
 use leptos::{html, prelude::*};
 
-use super::entry::{PanelEntry, samples_apply};
+use super::entry::PanelEntry;
 use crate::{
+    math::ode::Status,
     plot::{ErrorsStyle, draw_errors},
-    protocol::{Merit, Quality},
+    protocol::{Merit, Quality, Task},
     ui::{Pane, chart},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "quality",
     title: "Quality",
-    applies: samples_apply,
+    applies: Task::generates,
     view: |pane| view! { <QualityPanel pane=pane/> }.into_any(),
 };
 
@@ -79,11 +80,14 @@ fn row(merit: &Merit) -> impl IntoView + use<> {
 }
 
 fn cost(quality: &Quality) -> String {
-    let Quality { evaluations, rejected, .. } = quality;
-    match rejected {
-        0 => format!("{evaluations} evaluations of the network for each sample"),
-        _ => format!("{evaluations} evaluations of the network for each sample; {rejected} steps rejected"),
-    }
+    let Quality { evaluations, rejected, status, .. } = quality;
+    let rejected = if *rejected > 0 { format!("; {rejected} steps rejected") } else { String::new() };
+    let ended = match status {
+        Status::Success => "",
+        Status::OutOfTries => "; the tolerance is too small: the last steps exceed it",
+        Status::NotFinite => "; the samples are not finite",
+    };
+    format!("{evaluations} evaluations of the network for each sample{rejected}{ended}")
 }
 
 /// Three decimals, or two significant digits of a number that three decimals would not show.
@@ -100,4 +104,20 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             draw_errors(surface, quality.as_ref().map_or(&[][..], |quality| &quality.errors), &style)
         })
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_adaptive_sampler_says_how_it_ended() {
+        let of = |rejected, status| cost(&Quality { evaluations: 8, rejected, status, ..Quality::default() });
+        assert_eq!(of(0, Status::Success), "8 evaluations of the network for each sample");
+        assert!(
+            of(3, Status::OutOfTries)
+                .ends_with("; 3 steps rejected; the tolerance is too small: the last steps exceed it")
+        );
+        assert!(of(0, Status::NotFinite).ends_with("; the samples are not finite"));
+    }
 }

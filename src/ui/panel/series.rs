@@ -21,11 +21,11 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
         "The length of the adjoint of each path over time; it runs backwards and jumps at the observations.",
-        move || pane.walk.track(),
+        move || pane.series_figures.track(),
         move |canvas| paint(pane, canvas),
     );
     let cost = move |id: &'static str, label: &'static str, pick: fn(&SeriesFigures) -> Cost| {
-        let cost = move || pane.walk.get().as_ref().map(pick);
+        let cost = move || pane.series_figures.get().as_ref().map(pick);
         view! {
             <tr data-testid=id>
                 <th scope="row">{label}</th>
@@ -34,7 +34,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
             </tr>
         }
     };
-    let apart = move || pane.walk.get().map(|walk| share(walk.disagreement));
+    let apart = move || pane.series_figures.get().map(|figures| share(figures.disagreement));
     view! {
         <details class="group quality series" data-testid=PANEL.id open=true>
             <summary>{PANEL.title}</summary>
@@ -48,7 +48,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                             "‖a‖ = ‖∂L/∂x‖, from right to left"
                         </li>
                         <li class="observed">"observation"</li>
-                        <li class="asked">"network evaluated"</li>
+                        <li class="evaluated">"network evaluated"</li>
                     </ul>
                 </figcaption>
             </figure>
@@ -61,8 +61,8 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    {cost("by-backpropagation", "back-propagation", |walk| walk.by_backpropagation)}
-                    {cost("by-adjoint", "adjoint equation", |walk| walk.by_adjoint)}
+                    {cost("by-backpropagation", "back-propagation", |figures| figures.by_backpropagation)}
+                    {cost("by-adjoint", "adjoint equation", |figures| figures.by_adjoint)}
                 </tbody>
             </table>
             <p class="hint">
@@ -103,13 +103,13 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             frame: chart::frame(palette),
             adjoint: palette.accent.plotted(),
             observed: palette.data.plotted(),
-            asked: palette.ink.plotted(),
+            evaluated: palette.ink.plotted(),
         };
         pane.stage.with_value(|stage| {
             stage.look(|scene| {
                 let series = scene.series.clone().unwrap_or_default();
                 let paths: Vec<_> = (0..series.paths()).map(|path| series.adjoint.lengths(path)).collect();
-                draw_adjoint(surface, &paths, &series.observed.times, &series.asked.times, &style)
+                draw_adjoint(surface, &paths, &series.observed.times, &series.evaluated.times, &style)
             })
         })
     });

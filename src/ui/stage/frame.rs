@@ -176,7 +176,7 @@ impl Stage {
     }
 
     /// Takes the trajectories of a neural ODE; false if the shapes do not fit.
-    pub fn take_walk(&self, buffers: Vec<Vec<f32>>, paths: usize) -> bool {
+    pub fn take_series(&self, buffers: Vec<Vec<f32>>, paths: usize) -> bool {
         self.0.fresh.set(true);
         let series = SeriesPicture::new(buffers, paths);
         let is_known = series.is_some();

@@ -49,7 +49,7 @@ impl Track {
 pub struct SeriesPicture {
     pub observed: Track,
     pub states: Track,
-    pub asked: Track,
+    pub evaluated: Track,
     /// The adjoint at the times of the backward pass.
     pub adjoint: Track,
 }
@@ -57,7 +57,7 @@ pub struct SeriesPicture {
 impl SeriesPicture {
     /// Reads the buffers of an answer; `None` if their shapes do not fit.
     pub fn new(buffers: Vec<Vec<f32>>, paths: usize) -> Option<Self> {
-        let [times, observed, state_times, states, asked_times, asked, adjoint_times, adjoint] =
+        let [times, observed, state_times, states, asked_times, evaluated, adjoint_times, adjoint] =
             <[Vec<f32>; SeriesFigures::BUFFERS]>::try_from(buffers).ok()?;
         let track = |times: Vec<f32>, points: Vec<f32>| {
             (points.len() == 2 * paths * times.len()).then_some(Track { times, points })
@@ -65,7 +65,7 @@ impl SeriesPicture {
         Some(Self {
             observed: track(times, observed)?,
             states: track(state_times, states)?,
-            asked: track(asked_times, asked)?,
+            evaluated: track(asked_times, evaluated)?,
             adjoint: track(adjoint_times, adjoint)?,
         })
     }
@@ -100,7 +100,7 @@ mod tests {
         let mut buffers = [track(3), track(5), track(8)].concat();
         buffers.extend([vec![0.0; 4], vec![2.0; 16]]);
         let series = SeriesPicture::new(buffers.clone(), 2).unwrap();
-        assert_eq!([series.paths(), series.asked.times.len()], [2, 8]);
+        assert_eq!([series.paths(), series.evaluated.times.len()], [2, 8]);
         assert_eq!(series.adjoint.lengths(1)[3], (0.0, 8f64.sqrt()));
         assert_eq!(SeriesPicture::new(buffers.clone(), 3), None);
         buffers.pop();

@@ -14,10 +14,10 @@ fn following(objective: &str, question: impl Into<Question>) -> Session {
 fn observed_paths_are_followed_where_there_are_any() {
     let mut session = following("neural-ode", SeriesRequest);
     let events = work(&mut session, 100);
-    let Event::Answer { run: RUN, step: 0, answer: Answer::Series(walk), .. } = events[0].head else {
+    let Event::Answer { run: RUN, step: 0, answer: Answer::Series(figures), .. } = events[0].head else {
         panic!("{:?}", events[0].head)
     };
-    assert_eq!((events.len(), walk.paths as usize), (1, PATHS));
+    assert_eq!((events.len(), figures.paths as usize), (1, PATHS));
     let [times, observed, state_times, states, evaluated_times, evaluated, back_times, adjoint] =
         &events[0].buffers[..]
     else {
@@ -29,7 +29,7 @@ fn observed_paths_are_followed_where_there_are_any() {
     assert_eq!([state_times.len(), states.len()], [13, points(13)]);
     assert_eq!([evaluated_times.len(), evaluated.len()], [48, points(48)]);
     assert_eq!([back_times.len(), adjoint.len()], [24, points(24)]);
-    assert!(walk.loss > 0.0 && walk.by_adjoint.held_bytes < walk.by_backpropagation.held_bytes, "{walk:?}");
+    assert!(figures.loss > 0.0 && figures.by_adjoint.held_bytes < figures.by_backpropagation.held_bytes, "{figures:?}");
     // Training moves the paths; answers wait until the page has drawn, and fields leave them their turn.
     let request = FieldRequest { grid: PlaneGrid { size: 3, extent: 2.0, t: 0.5 }, learned: true, exact: false };
     ask(&mut session, request);

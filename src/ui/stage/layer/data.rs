@@ -1,7 +1,10 @@
 //! The layer with the noised data.
 
-use super::entry::{LayerEntry, Swatch, samples_apply};
-use crate::ui::stage::{paint::Painter, scene::Scene};
+use super::entry::{LayerEntry, Swatch};
+use crate::{
+    protocol::Task,
+    ui::stage::{paint::Painter, scene::Scene},
+};
 
 /// Steps of colour from noise to data.
 const SHADES: f64 = 24.0;
@@ -15,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 30,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 

@@ -42,8 +42,3 @@ impl LayerEntry {
         (is_compared || !self.compares) && (self.applies)(experiment)
     }
 }
-
-/// Whether the experiment samples from noise to data.
-pub fn samples_apply(experiment: &Task) -> bool {
-    experiment.generate().is_some()
-}

@@ -25,7 +25,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     context.set_stroke_style_str(&scene.palette.ink.css(0.75));
     context.begin_path();
     for path in 0..series.paths() {
-        series.asked.path(path).for_each(|at| cross(painter, at));
+        series.evaluated.path(path).for_each(|at| cross(painter, at));
     }
     context.stroke();
 }

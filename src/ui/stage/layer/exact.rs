@@ -1,13 +1,16 @@
 //! The layer with the exact field.
 
 use super::{
-    entry::{LayerEntry, Swatch, samples_apply},
+    entry::{LayerEntry, Swatch},
     field,
 };
-use crate::ui::stage::{
-    layers::{EXACT, LEARNED},
-    paint::Painter,
-    scene::Scene,
+use crate::{
+    protocol::Task,
+    ui::stage::{
+        layers::{EXACT, LEARNED},
+        paint::Painter,
+        scene::Scene,
+    },
 };
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -19,7 +22,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: true,
     compares: false,
     depth: 20,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 

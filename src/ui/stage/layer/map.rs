@@ -1,8 +1,8 @@
 //! The layer with the map: a density or an error, chosen by another control.
 
-use super::entry::{LayerEntry, samples_apply};
+use super::entry::LayerEntry;
 use crate::{
-    protocol::MapKind,
+    protocol::{MapKind, Task},
     ui::{
         palette::Palette,
         stage::{layers::DIFFERENCE, paint::Painter, picture::MapSlot, scene::Scene},
@@ -18,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 0,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 

@@ -1,7 +1,10 @@
 //! The layer with the pairs whose paths meet at the marked point, their velocities there, and the mean of these.
 
-use super::entry::{LayerEntry, Swatch, samples_apply};
-use crate::ui::stage::{layers::PAIRS, paint::Painter, scene::Scene};
+use super::entry::{LayerEntry, Swatch};
+use crate::{
+    protocol::Task,
+    ui::stage::{layers::PAIRS, paint::Painter, scene::Scene},
+};
 
 /// The time that an arrow covers.
 const AHEAD: f64 = 0.2;
@@ -15,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: true,
     compares: false,
     depth: 32,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 

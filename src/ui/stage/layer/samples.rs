@@ -1,7 +1,10 @@
 //! The layer with the samples between noise and data.
 
-use super::entry::{LayerEntry, Swatch, samples_apply};
-use crate::ui::stage::{paint::Painter, samples::Samples, scene::Scene};
+use super::entry::{LayerEntry, Swatch};
+use crate::{
+    protocol::Task,
+    ui::stage::{paint::Painter, samples::Samples, scene::Scene},
+};
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: "samples",
@@ -12,7 +15,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 31,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 

@@ -1,7 +1,10 @@
 //! The layer with the whole trajectories of some samples.
 
-use super::entry::{LayerEntry, Swatch, samples_apply};
-use crate::ui::stage::{paint::Painter, scene::Scene};
+use super::entry::{LayerEntry, Swatch};
+use crate::{
+    protocol::Task,
+    ui::stage::{paint::Painter, scene::Scene},
+};
 
 /// The number of samples whose trajectory is shown.
 const TRACES: usize = 64;
@@ -15,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     needs_exact: false,
     compares: false,
     depth: 25,
-    applies: samples_apply,
+    applies: Task::generates,
     draw,
 };
 
