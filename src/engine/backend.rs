@@ -5,7 +5,7 @@ use web_time::{Duration, Instant};
 use super::Trainer;
 #[cfg(feature = "gpu")]
 use super::gpu::Context;
-use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, ExperimentError, Task, median};
+use crate::protocol::{BackendInfo, BackendKind, EngineError, Experiment, Task, median};
 
 /// A device that passed its self-test.
 #[derive(Clone, Debug)]
@@ -120,7 +120,8 @@ impl Backend {
             Kind::Reference(device) if task.loss().is_none() => Ok(Trainer::reference(task, device)),
             #[cfg(feature = "reference")]
             Kind::Reference(_) => {
-                Err(ExperimentError::new("trainer", "the reference trains weighted regressions only").into())
+                Err(crate::protocol::ExperimentError::new("trainer", "the reference trains weighted regressions only")
+                    .into())
             }
             _ => Ok(Trainer::host(task)),
         }

@@ -47,6 +47,9 @@ impl Part {
     }
 }
 
+/// An experiment of a lesson: its name within the lesson, and how it is made.
+pub type NamedTask = (&'static str, fn() -> Task);
+
 /// A lesson.
 #[derive(Debug)]
 pub struct Lesson {
@@ -60,7 +63,7 @@ pub struct Lesson {
     /// A small picture: shapes within a view box of 96 × 54, in the colours of the page.
     pub thumbnail: &'static str,
     /// Its experiments by name.
-    pub tasks: &'static [(&'static str, fn() -> Task)],
+    pub tasks: &'static [NamedTask],
     /// The ids of the panels that are shown.
     pub panels: &'static [&'static str],
     pub steps: &'static [Step],

@@ -21,9 +21,9 @@ pub struct RolloutsAnswer {
     /// The number of steps of the longest rollout.
     pub steps: u32,
     /// The results of the agents; absent without agents.
-    pub figures: Option<Figures>,
+    pub figures: Option<Box<Figures>>,
     /// The results of a perfect imitation; absent if there are no demonstrations.
-    pub floor: Option<Figures>,
+    pub floor: Option<Box<Figures>>,
 }
 
 impl RolloutsAnswer {

@@ -18,7 +18,7 @@ impl Modules {
             let files = [format!("{name}.rs"), format!("{name}/mod.rs")];
             if let Some((file, text)) = sources.iter().find(|(file, _)| files.contains(file)) {
                 let module = Module::new(file, &home, text);
-                waiting.extend(module.children.iter().map(|child| [&home[..], &[child.clone()]].concat()));
+                waiting.extend(module.children.iter().map(|child| [&home[..], std::slice::from_ref(child)].concat()));
                 found.insert(home, module);
             }
         }

@@ -209,5 +209,6 @@ fn widths(layers: &[LayerSpan]) -> impl Iterator<Item = usize> {
     layers.iter().map(|layer| layer.inputs).chain(layers.last().map(|layer| layer.outputs))
 }
 
-#[cfg(all(test, feature = "reference"))]
+#[cfg(test)]
+#[cfg(feature = "reference")]
 mod tests;

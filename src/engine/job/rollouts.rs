@@ -59,7 +59,8 @@ impl Inquiry for Acting {
     async fn finish(self) -> Result<Reply, EngineError> {
         let Self { run, expert: Expert { shown, floor, agents } } = self;
         let steps = run.rollouts().steps() as u32;
-        let answer = RolloutsAnswer { agents, steps, figures: run.figures(&shown), floor };
+        let answer =
+            RolloutsAnswer { agents, steps, figures: run.figures(&shown).map(Box::new), floor: floor.map(Box::new) };
         Ok(Reply { answer: answer.into(), buffers: run.buffers() })
     }
 }

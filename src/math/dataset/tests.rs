@@ -105,7 +105,7 @@ fn labelled_points_are_those_of_the_sample_and_every_class_occurs() {
 #[test]
 fn every_class_has_its_points_and_its_part_of_the_mixture() {
     let n = 2000;
-    for config in filled().into_iter().filter(|config| config.classes() > 1) {
+    for config in filled().filter(|config| config.classes() > 1) {
         for class in 0..config.classes() {
             let points = sample_class(&*config, class, n, &mut Stream::new(4, Purpose::Data, 3));
             assert_eq!(points.len(), n, "{config:?}");

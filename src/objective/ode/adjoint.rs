@@ -29,7 +29,7 @@ pub fn adjoint(
     share: f64,
     seen: &mut dyn FnMut(f64, &Adjoint),
 ) -> Adjoint {
-    let mut state = Adjoint { points: way.end.points.clone(), gradient: gradient };
+    let mut state = Adjoint { points: way.end.points.clone(), gradient };
     for [t, h] in way.steps.iter().rev() {
         seen(t + h, &state);
         let mut equation = AdjointEquation { flow: &mut *flow, rule, share: share * h };

@@ -18,7 +18,7 @@ const GRID: PlaneGrid = PlaneGrid { size: 4, extent: 0.5, t: 0.5 };
 const WORK: Workload = Workload::Train { width: 8, depth: 1, batch: 16 };
 
 /// Every choice in every slot of every task.
-fn tasks() -> Vec<Box<Task>> {
+fn tasks() -> Vec<Task> {
     let mut tasks = Vec::new();
     for (id, _) in Task::ALL {
         let usual = Task::usual(id, Version::NEWEST).unwrap();
@@ -26,7 +26,7 @@ fn tasks() -> Vec<Box<Task>> {
             for choice in slot.ids() {
                 let mut task = usual.clone();
                 task.select(key, choice).unwrap();
-                tasks.push(Box::new(task));
+                tasks.push(task);
             }
         }
     }
@@ -78,7 +78,7 @@ fn answer(topic: Topic) -> Answer {
         .into(),
         Topic::Gates => GatesAnswer { units: 2 }.into(),
         Topic::Rollouts => {
-            let figures = Figures {
+            let figures = Box::new(Figures {
                 agents: 5,
                 success: estimate,
                 collision: estimate,
@@ -86,7 +86,7 @@ fn answer(topic: Topic) -> Answer {
                 ways: Some(vec![estimate; 2]),
                 way_entropy: Some(estimate),
                 distance: Some(estimate),
-            };
+            });
             RolloutsAnswer { agents: 5, steps: 9, figures: Some(figures.clone()), floor: Some(figures) }.into()
         }
     }
@@ -106,10 +106,10 @@ fn commands() -> Vec<Command> {
     ];
     for task in tasks() {
         let change = Change { step: 2, set: vec![("weighting".to_owned(), "sigmoid".to_owned())] };
-        let experiment = Box::new(Experiment { task: (*task).clone(), changes: vec![change] });
+        let experiment = Box::new(Experiment { task: task.clone(), changes: vec![change] });
         commands.push(Command::Configure { run: RUN, experiment, restore: Some(checkpoint()) });
-        commands.push(Command::Resample { run: RUN, task: task.clone() });
-        commands.push(Command::Retarget { run: RUN, task });
+        commands.push(Command::Resample { run: RUN, task: Box::new(task.clone()) });
+        commands.push(Command::Retarget { run: RUN, task: Box::new(task) });
     }
     for &topic in Topic::ALL {
         commands.push(Command::Ask { run: RUN, question: question(topic) });

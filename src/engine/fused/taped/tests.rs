@@ -164,7 +164,7 @@ fn rows_of_two_numbers_are_points_of_the_plane() {
     let trace = numbers(21, 0.2);
     let weights = init(&sizes, 5);
     network.begin(&weights);
-    let jet = network.forward(&x, Features::Shared(&[0.3]), &[v.clone()]);
+    let jet = network.forward(&x, Features::Shared(&[0.3]), std::slice::from_ref(&v));
     let of_x = network.backward(Pull { value: &v, trace: &trace, share: 2.0 });
     let gradient = network.gradient().to_vec();
     network.begin(&weights);
