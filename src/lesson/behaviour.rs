@@ -103,8 +103,9 @@ const RUN: Step = Step {
     title: "Train by mean square",
     text: &[
         Block::Words(
-            "The network trains now. The orange trails are agents that follow it as it is at this moment. The panel Rollouts \
-             counts how many reach the goal, beside the expert's own share.",
+            "The network trains now. The trails that begin at the start are agents that follow it as it is at this moment; they \
+             are violet where an agent hits the disc. The panel Rollouts counts how many reach the goal, beside the expert's own \
+             share.",
         ),
         Block::Words("The loss falls and stays above zero: two actions at one place leave a difference."),
     ],
@@ -233,7 +234,8 @@ const FURTHER: Step = Step {
     ask: None,
     task: "diffusion",
     controls: &["demonstrations"],
-    enter: |_| (),
+    // The policy of this step is not trained.
+    enter: |pane| pane.show_only(&["demonstrations"]),
     leave: |_| (),
     done: |_| true,
     rests_at: None,
