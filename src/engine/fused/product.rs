@@ -152,9 +152,10 @@ fn turn_panel(features: &[Column], turned: &mut [Column; PANEL]) {
     let (fours, rest) = features.as_chunks::<4>();
     for (four, features) in fours.iter().enumerate() {
         for (quarter, rows) in turned.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            let block = features.each_ref().map(|feature| f32x4::new(feature.as_chunks().0[quarter]));
-            for (row, lanes) in rows.iter_mut().zip(f32x4::transpose(block)) {
-                row.as_chunks_mut().0[four] = lanes.to_array();
+            let part = |k: usize| f32x4::new(features[k].as_chunks().0[quarter]);
+            let lanes = f32x4::transpose([part(0), part(1), part(2), part(3)]);
+            for k in 0..4 {
+                rows[k].as_chunks_mut().0[four] = lanes[k].to_array();
             }
         }
     }
@@ -196,8 +197,9 @@ fn outer_sums<'a, L: Lanes, const N: usize>(
         for (left, right) in panels.clone() {
             for (lane, row) in right.iter().enumerate() {
                 let row = L::load(row, part);
-                for (sum, left) in parts.iter_mut().zip(left) {
-                    *sum = sum.plus(L::splat(left[lane]), row);
+                // Indexed: a build without optimisation across its parts would call the adapters of an iterator for each row.
+                for k in 0..N {
+                    parts[k] = parts[k].plus(L::splat(left[k][lane]), row);
                 }
             }
         }
