@@ -3,7 +3,7 @@
 mod inputs;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use crate::command::run as run_command;
@@ -75,7 +75,9 @@ pub fn build_without_gpu(project: &Project, tools: &SiteTools, mode: Mode) -> Re
     let whole = fs::read_to_string(&index).map_err(Error::io(&index))?;
     let part = project.target.join("index-without-gpu.html");
     fs::create_dir_all(&project.target).map_err(Error::io(&project.target))?;
-    fs::write(&part, without_gpu(&whole, &project.root)).map_err(Error::io(&part))?;
+    let real = |path: &Path| path.canonicalize().map_err(Error::io(path));
+    let root = relative(&real(&project.root)?, &real(&project.target)?);
+    fs::write(&part, without_gpu(&whole, &root)).map_err(Error::io(&part))?;
     let mut trunk = trunk(project, tools, "build", mode);
     // The mark of a complete page is removed first.
     let folder = mode.folder(project);
@@ -88,7 +90,14 @@ fn stamp(folder: &Path) -> PathBuf {
     folder.with_extension("stamp")
 }
 
-/// The `index` of the page without the WebGPU worker, with paths for a folder other than `root`.
+/// The path from the folder `from` to `to`, both absolute. Trunk reads a path that begins with a slash as a relative one.
+fn relative(to: &Path, from: &Path) -> PathBuf {
+    let shared = to.components().zip(from.components()).take_while(|(to, from)| to == from).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
+
+/// The `index` of the page without the WebGPU worker, for a folder from which `root` leads to the checkout.
 fn without_gpu(index: &str, root: &Path) -> String {
     let mut elements: Vec<&str> = index.split_inclusive('>').collect();
     elements.retain(|element| !element.contains("data-bin=\"worker_gpu\""));
@@ -125,14 +134,26 @@ mod tests {
     fn the_page_without_webgpu_names_everything_else() {
         let project = Project::locate().expect("the checkout is found");
         let whole = fs::read_to_string(project.root.join("index.html")).expect("the page");
-        let part = without_gpu(&whole, &project.root);
+        let target = project.root.join("target").join("deep");
+        let to_root = relative(&project.root, &target);
+        assert_eq!(to_root, Path::new("../.."));
+        let part = without_gpu(&whole, &to_root);
         assert!(whole.contains("worker_gpu") && !part.contains("worker_gpu"), "{part}");
         let links = |text: &str| text.matches("data-trunk").count();
         assert_eq!(links(&part) + 1, links(&whole));
-        let css = format!("href=\"{}/style/tokens.css\"", project.root.display());
-        assert!(
-            part.contains(&css) && part.contains("href=\"favicon.svg\"") && part.contains("data-bin=\"app\""),
-            "{part}"
-        );
+        for element in part.split_inclusive('>').filter(|element| element.contains("data-trunk")) {
+            let path = element.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a path");
+            let file = path.strip_prefix("../../").expect("a path from the target folder");
+            assert!(project.root.join(file).is_file(), "{element}");
+        }
+        assert!(part.contains("href=\"favicon.svg\"") && part.contains("data-bin=\"app\""), "{part}");
+    }
+
+    #[test]
+    fn a_path_leads_from_one_folder_to_another() {
+        let cases = [("/a/b", "/a/b/c", ".."), ("/a/b", "/x/y", "../../a/b"), ("/a", "/", "a")];
+        for (to, from, path) in cases {
+            assert_eq!(relative(Path::new(to), Path::new(from)), Path::new(path), "{from} to {to}");
+        }
     }
 }
