@@ -11,7 +11,7 @@ use super::{
     read_experiment, read_preset, rollouts, series,
 };
 use crate::{
-    engine::{Accuracy, Backend, SampleRun, Trainer, assess, per_class},
+    engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
@@ -183,9 +183,9 @@ async fn sample(
     let mut cloud = match plan.preset {
         Some(_) => {
             let mut start = Stream::new(experiment.seed, Purpose::Start, 0);
-            SampleRun::starting_from(experiment, draw(&experiment.source, plan.samples, &mut start), learned)
+            SampleRun::starting_from(experiment, draw(&experiment.source, plan.samples, &mut start), learned, Keep::All)
         }
-        None => SampleRun::new(experiment, plan.samples, learned),
+        None => SampleRun::with(experiment, plan.samples, learned, Keep::Ends),
     };
     while cloud.advance() {}
     let samples = cloud.last().await?;

@@ -36,6 +36,8 @@ pub(super) struct Thought {
     /// The noised actions, and the number of times that they have passed.
     actions: Rows<f32>,
     done: usize,
+    /// The random numbers of the present step of the sampler, where some of its parts are done.
+    rng: Option<Stream>,
     memory: Memory<Rows<f32>>,
 }
 
@@ -67,11 +69,11 @@ impl Actor {
             true => blank,
             false => {
                 let mut rng = self.stream(step, 0);
-                let noise = StreamNoise(&mut rng).normal_like(&blank);
+                let noise = StreamNoise::new(&mut rng).normal_like(&blank);
                 Rows::lincomb((self.setting.schedule.start(), &noise), &[])
             }
         };
-        Thought { observations, agents, step, actions, done: 1, memory: Memory::default() }
+        Thought { observations, agents, step, actions, done: 1, rng: None, memory: Memory::default() }
     }
 
     /// The random numbers of this `step` of the worlds and this step of the sampler; the sampler's start is 0.
@@ -79,7 +81,7 @@ impl Actor {
         Stream::new(self.setting.seed, Purpose::Action, (step << 32) | sampling)
     }
 
-    /// Does one evaluation of the network, or one step of the sampler.
+    /// Does one evaluation of the network, or one part of a step of the sampler.
     /// Gives the actions `[agents, action_width]`, in the units of the environment, when they are complete.
     pub(super) fn think(&self, thought: &mut Thought) -> Option<Vec<f64>> {
         let condition = Features::PerRow { values: &thought.observations, width: self.widths[0] };
@@ -99,9 +101,15 @@ impl Actor {
             embedding: &**embedding,
             condition,
         };
-        let mut rng = self.stream(thought.step, thought.done as u64);
-        let mut noise = StreamNoise(&mut rng);
-        thought.actions = sampler.step(&field, &thought.actions, t, s, &mut noise, &mut thought.memory).next;
+        let mut rng = thought.rng.take().unwrap_or_else(|| self.stream(thought.step, thought.done as u64));
+        let mut noise = StreamNoise::new(&mut rng);
+        thought.actions = sampler.part(&field, &thought.actions, t, s, &mut noise, &mut thought.memory).next;
+        thought.memory.part += 1;
+        if thought.memory.part < sampler.parts() {
+            thought.rng = Some(rng);
+            return None;
+        }
+        thought.memory.part = 0;
         thought.done += 1;
         (thought.done >= self.times.len()).then(|| self.scaled(&thought.actions))
     }

@@ -1,6 +1,6 @@
 //! The common interface of the trainers of the CPU, of the GPU, and of the reference.
 
-use std::{fmt::Debug, pin::Pin};
+use std::{fmt::Debug, ops::ControlFlow, pin::Pin};
 
 use super::{adaptive::RowLosses, learned::PlacedNetwork, snapshot::Snapshot};
 use crate::{
@@ -28,6 +28,16 @@ pub(super) struct Turn<'a> {
     pub(super) by_level: &'a mut LossByLevel,
     /// Whether something learns from the losses of the rows.
     pub(super) learns: bool,
+    /// The most rows that a loss of its own takes together.
+    pub(super) rows: usize,
+}
+
+impl Turn<'_> {
+    /// Continues to draw the batch of `step`, and gives whether it is complete. Breaks where its points have no pairs.
+    pub(super) fn draw(&mut self, step: u64) -> ControlFlow<Option<Seen>, bool> {
+        let complete = self.batches.advance(self.regression, step);
+        if self.batches.is_unpaired() { ControlFlow::Break(None) } else { ControlFlow::Continue(complete) }
+    }
 }
 
 /// The losses of the rows of a step, and their levels.
@@ -41,9 +51,15 @@ pub(super) trait Core: Debug {
     /// Continues from `state`, whose buffers have the right length, and drops the losses that were not read.
     fn put(&mut self, state: &Snapshot);
 
-    /// One step: draws a batch, computes the gradient of its loss, and updates the weights.
-    /// It does not wait for a device. Gives the losses of the rows where something learns from them.
-    fn step(&mut self, turn: Turn<'_>) -> Option<Seen>;
+    /// Continues a step, or begins one: draws a batch, computes the gradient of its loss, and updates the weights.
+    ///
+    /// It does not wait for a device, and returns about every [`PART`](crate::protocol::work::PART) of work. It breaks at the end
+    /// of the step, with the losses of the rows where something learns from them. Where the points of the batch have no pairs it
+    /// breaks before the weights are updated.
+    fn advance(&mut self, turn: Turn<'_>) -> ControlFlow<Option<Seen>>;
+
+    /// Drops a step in progress: the next one begins anew.
+    fn abandon(&mut self) {}
 
     /// The losses since the last call, as `(step, loss)` with the first step numbered 1.
     ///

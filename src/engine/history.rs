@@ -1,6 +1,7 @@
 //! The history of a run.
 
 use super::Snapshot;
+use crate::protocol::work::HISTORY_BYTES;
 
 /// Snapshots of a run, evenly spread over its steps, in bounded memory.
 ///
@@ -14,17 +15,15 @@ pub(super) struct SnapshotStore {
     room: usize,
 }
 
-/// The most snapshots. A timeline needs no more.
+/// The most snapshots. A timeline needs no more; of the largest networks there are fewer.
 const MOST: usize = 64;
-/// The most bytes: of the largest networks there are fewer snapshots.
-const BYTES: usize = 128 << 20;
 /// Steps between two snapshots in the beginning: often enough to see a network begin to learn.
 const FIRST_SPACING: u64 = 16;
 
 impl SnapshotStore {
     /// The history of a run that begins with `first`.
     pub(super) fn new(first: Snapshot) -> Self {
-        let room = (BYTES / first.bytes().max(1)).clamp(2, MOST);
+        let room = (HISTORY_BYTES / first.bytes().max(1)).clamp(2, MOST);
         Self { kept: vec![first], spacing: FIRST_SPACING, room }
     }
 
@@ -91,7 +90,7 @@ mod tests {
         for step in 1..=steps {
             if history.wants(step) {
                 history.keep(snapshot(step, parameters));
-                assert!(history.steps().len() <= MOST && history.bytes() <= BYTES);
+                assert!(history.steps().len() <= MOST && history.bytes() <= HISTORY_BYTES);
             }
         }
         history
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn of_a_large_network_fewer_are_kept() {
-        let parameters = BYTES / 16 / 5;
+        let parameters = HISTORY_BYTES / 16 / 5;
         let history = walked(200, parameters);
         assert!((2..=5).contains(&history.steps().len()), "{:?}", history.steps());
     }

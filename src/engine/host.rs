@@ -1,5 +1,7 @@
 //! The trainers of the CPU: the weighted regression by hand, and every other loss on a network with a tape.
 
+use std::ops::ControlFlow;
+
 use super::{
     adaptive::RowLosses,
     core::{Core, Seen, Turn, Waiting, ready},
@@ -10,8 +12,8 @@ use super::{
 };
 use crate::{
     nn::{Differentiable, Trainable, activation::ActivationConfig},
-    objective::{Effort, Networks, Scope},
-    protocol::{EngineError, Generate},
+    objective::{Effort, Networks, Outcome, Scope},
+    protocol::{EngineError, Generate, work::PART},
 };
 
 /// A trainer of the CPU, the losses that have not been read, and the state to return to.
@@ -21,6 +23,8 @@ pub(super) struct Host {
     pending: Vec<f64>,
     rollback: Rollback<Snapshot>,
     effort: Effort,
+    /// The rows of the present step that are done, with their losses.
+    done: Outcome,
 }
 
 /// What computes the gradient.
@@ -53,7 +57,7 @@ impl Host {
     }
 
     fn new(work: Work, rollback: Rollback<Snapshot>) -> Self {
-        Self { work, pending: Vec::new(), rollback, effort: Effort::default() }
+        Self { work, pending: Vec::new(), rollback, effort: Effort::default(), done: Outcome::default() }
     }
 
     fn state(&self) -> &Snapshot {
@@ -90,35 +94,68 @@ impl Core for Host {
     }
 
     fn put(&mut self, state: &Snapshot) {
+        self.abandon();
         self.pending.clear();
         self.stand(state);
         self.rollback = Rollback::new(state);
     }
 
-    fn step(&mut self, turn: Turn<'_>) -> Option<Seen> {
-        let Turn { experiment, loss, regression, batches, by_level, learns } = turn;
-        let (optimizer, keep) = (&*experiment.optimizer, experiment.training.ema);
+    fn advance(&mut self, mut turn: Turn<'_>) -> ControlFlow<Option<Seen>> {
+        let (optimizer, keep) = (&*turn.experiment.optimizer, turn.experiment.training.ema);
+        let rates = [optimizer.rate(), optimizer.weight_decay(), keep];
         match &mut self.work {
             Work::Fused(fused) => {
-                let batch = batches.draw(regression, fused.state().step);
-                self.pending.push(fused.step(batch, optimizer.rate(), optimizer.weight_decay(), keep));
-                by_level.observe(fused.rows(), &batch.levels);
-                learns.then(|| (RowLosses::Host(fused.rows().to_vec()), batch.levels.clone()))
+                if fused.is_at_rest() && !turn.draw(fused.state().step)? {
+                    return ControlFlow::Continue(());
+                }
+                let batch = turn.batches.batch();
+                let Some(loss) = fused.advance(batch, PART, rates) else {
+                    return ControlFlow::Continue(());
+                };
+                self.pending.push(loss);
+                turn.by_level.observe(fused.rows(), &batch.levels);
+                let seen = turn.learns.then(|| (RowLosses::Host(fused.rows().to_vec()), batch.levels.clone()));
+                ControlFlow::Break(seen)
             }
             Work::Taped(taped) => {
+                let Some(loss) = turn.loss else {
+                    return ControlFlow::Break(None);
+                };
                 let Taped { network, target, state } = &mut **taped;
-                network.begin(&state.weights);
-                if let Some(target) = target {
-                    target.begin(&state.averaged);
+                let first = self.done.rows.len();
+                if first == 0 {
+                    network.begin(&state.weights);
+                    if let Some(target) = target {
+                        target.begin(&state.averaged);
+                    }
                 }
+                let all = loss.rows(turn.regression);
+                let rows = first..first.saturating_add(turn.rows).min(all);
                 let target = target.as_mut().map(|target| &mut **target as &mut dyn Differentiable);
                 let networks = Networks { model: &mut **network, target, others: Vec::new() };
-                let outcome = loss?.gradient(Scope { regression, batches, networks, step: state.step });
+                let (last, Turn { regression, batches, .. }) = (rows.end, turn);
+                self.done.extend(loss.gradient(Scope { regression, batches, networks, step: state.step, rows }));
+                if batches.is_unpaired() {
+                    self.done = Outcome::default();
+                    return ControlFlow::Break(None);
+                }
+                if last < all {
+                    return ControlFlow::Continue(());
+                }
+                let outcome = std::mem::take(&mut self.done);
                 self.effort = outcome.effort;
-                optimizer::step(state, network.gradient(), optimizer.rate(), optimizer.weight_decay(), keep);
+                let [rate, decay, keep] = rates;
+                optimizer::step(state, network.gradient(), rate, decay, keep);
                 self.pending.push(outcome.loss());
-                None
+                ControlFlow::Break(None)
             }
+        }
+    }
+
+    fn abandon(&mut self) {
+        self.done = Outcome::default();
+        if let Work::Fused(fused) = &mut self.work {
+            fused.abandon();
         }
     }
 

@@ -226,7 +226,7 @@ mod tests {
     /// Solves for points with the velocity alone, in steps as small as needed: no divergence takes part.
     fn walked(model: &Model, network: &AveragedNetwork, points: &SingleCloud, from: f64, to: f64) -> SingleCloud {
         let mut rng = Stream::new(0, Purpose::Sampling, 0);
-        let (mut noise, mut memory) = (StreamNoise(&mut rng), Memory::default());
+        let (mut noise, mut memory) = (StreamNoise::new(&mut rng), Memory::default());
         let rule = Dopri5 { rtol: 1e-6, atol: 1e-6 };
         rule.step(&model.field(network), points, from, to, &mut noise, &mut memory).next
     }

@@ -45,7 +45,7 @@ pub use sampling::SampleRun;
 pub use session::Session;
 pub use snapshot::Snapshot;
 pub use trainer::{FollowedSeries, Trainer};
-pub use trajectory::{Counts, Sweep};
+pub use trajectory::{Counts, Keep};
 
 /// The error of a device, as the protocol reports it.
 #[cfg(any(feature = "gpu", feature = "reference"))]

@@ -1,6 +1,6 @@
 //! The quality of a model, class by class.
 
-use super::{Learned, SampleRun};
+use super::{Keep, Learned, SampleRun};
 use crate::{
     math::{
         metric::sliced_w2,
@@ -45,7 +45,7 @@ pub async fn per_class(
     for class in 1..=experiment.data.classes() {
         let mut of_class = experiment.clone();
         of_class.sampling.class = class;
-        let mut run = SampleRun::new(&of_class, samples, learned.clone().of_class(&of_class));
+        let mut run = SampleRun::with(&of_class, samples, learned.clone().of_class(&of_class), Keep::Ends);
         while run.advance() {}
         let fresh = |draw: u64| {
             let mut rng = Stream::new(experiment.seed, Purpose::Display, FRESH + draw);

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::ControlFlow};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use burn_optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer as _};
@@ -129,16 +129,20 @@ impl Core for Reference {
         }
     }
 
-    fn step(&mut self, Turn { experiment, regression, batches, learns, .. }: Turn<'_>) -> Option<Seen> {
-        let batch = batches.draw(regression, self.state.step);
+    fn advance(&mut self, mut turn: Turn<'_>) -> ControlFlow<Option<Seen>> {
+        if !turn.draw(self.state.step)? {
+            return ControlFlow::Continue(());
+        }
+        let Turn { experiment, batches, learns, .. } = turn;
+        let batch = batches.batch();
         let rows = self.descend(batch.clone(), &*experiment.optimizer, experiment.training.ema);
-        learns.then(|| {
+        ControlFlow::Break(learns.then(|| {
             self.kept.push_back(rows);
             if self.kept.len() > LEARN_EVERY {
                 self.kept.pop_front();
             }
             (RowLosses::Kept, batch.levels.clone())
-        })
+        }))
     }
 
     fn kept_rows(&self, steps: usize) -> Waiting<'_, Vec<Vec<f32>>> {

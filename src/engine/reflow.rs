@@ -1,6 +1,6 @@
 //! The pairs of a round of rectified flow, made with the model of the round before.
 
-use super::{Learned, SampleRun};
+use super::{Keep, Learned, SampleRun};
 use crate::{
     math::{
         points::Cloud,
@@ -26,7 +26,7 @@ impl Making {
         let source = experiment.source.sample(reflow.pairs, &mut Stream::new(experiment.seed, Purpose::Reflow, round));
         let mut walk = experiment.clone();
         walk.sampling.steps = reflow.walk;
-        let run = SampleRun::starting_from(&walk, source.clone(), learned);
+        let run = SampleRun::starting_from(&walk, source.clone(), learned, Keep::Ends);
         Self { round, source, run }
     }
 

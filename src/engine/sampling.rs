@@ -2,7 +2,7 @@
 use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
     learned::{Learned, Model, PlacedNetwork},
-    trajectory::{Counts, Sequential, Sweep, Trajectory},
+    trajectory::{Counts, Keep, Sequential, Trajectory},
 };
 use crate::{
     engine::networks::AveragedNetwork,
@@ -11,19 +11,20 @@ use crate::{
         rng::{Purpose, Stream},
     },
     nn::Predict,
-    protocol::{EngineError, Generate},
+    protocol::{EngineError, Generate, work},
 };
 
 /// Sampling of a cloud from noise to data, one step at a time, in the field of the moment at which it began.
 ///
 /// Every run of an experiment starts from the same points and uses the same noise, so that pictures of different weights can be
-/// compared.
+/// compared. A cloud with too much work for one slice is sampled in parts of its points. The points are the same, but for an
+/// adaptive rule, whose steps follow from the errors of the points of a part.
 #[derive(Debug)]
 pub struct SampleRun {
     model: Model,
+    /// The times of the kept states.
     times: Vec<f64>,
     path: PlacedPath,
-    counts: Counts,
 }
 
 /// The network and the clouds, both on the host or both on the device.
@@ -34,105 +35,159 @@ enum PlacedPath {
     Gpu(NetworkPath<GpuNetwork, GpuCloud>),
 }
 
-/// A network, and the trajectory of clouds in its field.
+/// A network, and the trajectories of the parts of a cloud in its field. The parts take their steps in turn.
 #[derive(Debug)]
 struct NetworkPath<N, P> {
     network: N,
+    parts: Vec<Part<P>>,
+    /// The part that continues.
+    turn: usize,
+}
+
+#[derive(Debug)]
+struct Part<P> {
     trajectory: Box<dyn Trajectory<P>>,
+    counts: Counts,
 }
 
 impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
-    fn sweep(&mut self, model: &Model) -> Option<Sweep> {
-        self.trajectory.sweep(&model.field(&self.network))
+    fn new(network: N, trajectories: Vec<Box<dyn Trajectory<P>>>) -> Self {
+        let part = |trajectory| Part { trajectory, counts: Counts::default() };
+        Self { network, parts: trajectories.into_iter().map(part).collect(), turn: 0 }
+    }
+
+    /// Continues one part; false when all have ended.
+    fn advance(&mut self, model: &Model) -> bool {
+        let Some(part) = self.parts.get_mut(self.turn) else {
+            return false;
+        };
+        let Some(sweep) = part.trajectory.sweep(&model.field(&self.network)) else {
+            return false;
+        };
+        part.counts.evaluations += sweep.counts.evaluations;
+        part.counts.rejected += sweep.counts.rejected;
+        part.counts.status = part.counts.status.max(sweep.counts.status);
+        if !sweep.changed.is_empty() {
+            self.turn = (self.turn + 1) % self.parts.len();
+        }
+        true
+    }
+
+    /// The states of every part.
+    fn states(&self) -> impl Iterator<Item = &[P]> {
+        self.parts.iter().map(|part| part.trajectory.states())
+    }
+
+    /// The cost of the steps of a point, the largest of all parts.
+    fn counts(&self) -> Counts {
+        self.parts.iter().fold(Counts::default(), |most, part| Counts {
+            evaluations: most.evaluations.max(part.counts.evaluations),
+            rejected: most.rejected.max(part.counts.rejected),
+            status: most.status.max(part.counts.status),
+        })
     }
 }
 
 impl SampleRun {
     /// A run of `count` points from the experiment's source through the `learned` field, before its first step.
     pub fn new(experiment: &Generate, count: usize, learned: Learned) -> Self {
+        Self::with(experiment, count, learned, Keep::All)
+    }
+
+    /// The same, with these states kept.
+    pub fn with(experiment: &Generate, count: usize, learned: Learned, keep: Keep) -> Self {
         let mut source = experiment.source.sample(count, &mut Stream::new(experiment.seed, Purpose::Start, 0));
         if experiment.sampling.one_start
             && let Some(&first) = source.first()
         {
             source.fill(first);
         }
-        Self::starting_from(experiment, source, learned)
+        Self::starting_from(experiment, source, learned, keep)
     }
 
     /// A run from these points of the source.
-    pub fn starting_from(experiment: &Generate, source: Cloud, learned: Learned) -> Self {
+    pub fn starting_from(experiment: &Generate, source: Cloud, learned: Learned, keep: Keep) -> Self {
         // The end of the path, with the small part of the data that is left there.
         let scale = experiment.schedule.start();
         let start: Cloud = source.into_iter().map(|x| x.map(|c| scale * c)).collect();
         let times = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
+        let kept = keep.of(times.len()).into_iter().filter_map(|state| times.get(state).copied()).collect();
         let (sampler, seed) = (experiment.sampler.clone(), experiment.seed);
         let Learned { model, network } = learned;
         let path = match network {
             PlacedNetwork::Host(network) => {
+                let most = work::points_at_once(network.products());
                 let start: SingleCloud = start.iter().map(|point| point.map(|c| c as f32)).collect();
-                let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
-                PlacedPath::Host(NetworkPath { network, trajectory })
+                let (all, mut before) = (start.len(), 0);
+                let mut trajectories: Vec<Box<dyn Trajectory<SingleCloud>>> = Vec::new();
+                // A cloud without points has a trajectory as well.
+                for part in start.chunks(most).chain(start.is_empty().then_some(&start[..])) {
+                    let beside = [before, all - before - part.len()];
+                    let path = Sequential::new(sampler.clone(), times.clone(), seed, part.to_vec());
+                    trajectories.push(Box::new(path.of_part(beside).keeping(keep)));
+                    before += part.len();
+                }
+                PlacedPath::Host(NetworkPath::new(network, trajectories))
             }
             #[cfg(feature = "gpu")]
             PlacedNetwork::Gpu(network, context) => {
                 let start = GpuCloud::upload(&context, &start);
-                let trajectory = Box::new(Sequential::new(sampler, times.clone(), seed, start));
-                PlacedPath::Gpu(NetworkPath { network, trajectory })
+                let path = Sequential::new(sampler, times, seed, start).keeping(keep);
+                PlacedPath::Gpu(NetworkPath::new(network, vec![Box::new(path)]))
             }
         };
-        Self { model, times, path, counts: Counts::default() }
+        Self { model, times: kept, path }
     }
 
-    /// Takes one step; false when the run had ended before.
+    /// Takes one part of a step; false when the run had ended before.
     pub fn advance(&mut self) -> bool {
-        self.sweep().is_some()
-    }
-
-    /// Takes one step, and gives the clouds that it has changed; nothing when the run had ended before.
-    pub fn sweep(&mut self) -> Option<Sweep> {
-        let sweep = match &mut self.path {
-            PlacedPath::Host(way) => way.sweep(&self.model),
+        match &mut self.path {
+            PlacedPath::Host(path) => path.advance(&self.model),
             #[cfg(feature = "gpu")]
-            PlacedPath::Gpu(way) => way.sweep(&self.model),
-        }?;
-        self.counts.evaluations += sweep.counts.evaluations;
-        self.counts.rejected += sweep.counts.rejected;
-        self.counts.status = self.counts.status.max(sweep.counts.status);
-        Some(sweep)
+            PlacedPath::Gpu(path) => path.advance(&self.model),
+        }
     }
 
     /// The cost of the steps so far.
     pub fn counts(&self) -> Counts {
-        self.counts
+        match &self.path {
+            PlacedPath::Host(path) => path.counts(),
+            #[cfg(feature = "gpu")]
+            PlacedPath::Gpu(path) => path.counts(),
+        }
     }
 
-    /// The times, from 1 to 0.
+    /// The times of the kept states, from 1 to 0.
     pub fn times(&self) -> &[f64] {
         &self.times
     }
 
-    /// Every cloud so far, `[clouds, count, 2]` row by row, in one read of the device.
+    /// Every kept cloud so far, `[clouds, count, 2]` row by row, in one read of the device.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn positions(&self) -> Result<Vec<f32>, EngineError> {
         match &self.path {
-            PlacedPath::Host(way) => Ok(way.trajectory.states().concat().into_flattened()),
+            PlacedPath::Host(path) => {
+                let states = path.states().map(<[_]>::len).min().unwrap_or(0);
+                let cloud = |state: usize| path.states().flat_map(move |states| &states[state]);
+                Ok((0..states).flat_map(cloud).flatten().copied().collect())
+            }
             #[cfg(feature = "gpu")]
-            PlacedPath::Gpu(way) => GpuCloud::read(way.trajectory.states()).await,
+            PlacedPath::Gpu(path) => GpuCloud::read(path.states().next().unwrap_or_default()).await,
         }
     }
 
-    /// Every cloud so far, as points.
+    /// Every kept cloud so far, as points.
     ///
     /// # Errors
     /// When the device fails.
     pub async fn clouds(&self) -> Result<Vec<Cloud>, EngineError> {
         let positions = self.positions().await?;
         let clouds = match &self.path {
-            PlacedPath::Host(way) => way.trajectory.states().len(),
+            PlacedPath::Host(path) => path.states().map(<[_]>::len).min().unwrap_or(0),
             #[cfg(feature = "gpu")]
-            PlacedPath::Gpu(way) => way.trajectory.states().len(),
+            PlacedPath::Gpu(path) => path.states().map(<[_]>::len).min().unwrap_or(0),
         };
         let numbers = (positions.len() / clouds.max(1)).max(1);
         let points = |cloud: &[f32]| cloud.as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect();
@@ -144,11 +199,11 @@ impl SampleRun {
     /// # Errors
     /// When the device fails.
     pub async fn last(&self) -> Result<Vec<[f64; 2]>, EngineError> {
-        let last = match &self.path {
-            PlacedPath::Host(way) => way.trajectory.states().last().cloned().unwrap_or_default(),
+        let last: SingleCloud = match &self.path {
+            PlacedPath::Host(path) => path.states().filter_map(<[_]>::last).flatten().copied().collect(),
             #[cfg(feature = "gpu")]
-            PlacedPath::Gpu(way) => {
-                let states = way.trajectory.states();
+            PlacedPath::Gpu(path) => {
+                let states = path.states().next().unwrap_or_default();
                 GpuCloud::read(&states[states.len().saturating_sub(1)..]).await?.as_chunks::<2>().0.to_vec()
             }
         };

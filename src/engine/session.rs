@@ -100,7 +100,10 @@ impl Session {
                 run.steps_per_second = steps_per_second;
                 run.clock.pace = (Instant::now(), run.subject.trainer.step_count());
             }
-            Command::Resample { task, .. } => run.resample(&task),
+            Command::Resample { task, .. } => {
+                run.resample(&task);
+                self.events.extend(run.subject.warn_of_pace());
+            }
             Command::Retarget { task, .. } => {
                 match run.retarget(&task) {
                     Ok(()) => self.events.extend(run.tell_settings()),
@@ -148,7 +151,7 @@ impl Session {
                 history.keep(snapshot);
             }
         }
-        let run = Run::new(id, trainer, history);
+        let run = Run::new(id, trainer, history, self.backend.info.clone());
         self.events.extend(run.subject.warn());
         self.run = Some(run);
         Ok(Event::Ready(id))

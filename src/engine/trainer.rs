@@ -1,6 +1,8 @@
 mod evaluation;
 mod retarget;
 
+use std::ops::ControlFlow;
+
 pub use evaluation::FollowedSeries;
 
 #[cfg(feature = "reference")]
@@ -41,6 +43,10 @@ pub struct Trainer {
     batches: Batches,
     /// The `(inputs, outputs)` of every layer.
     sizes: Vec<(usize, usize)>,
+    /// The most rows that a loss of its own takes together.
+    rows: usize,
+    /// Whether a step has begun and not ended.
+    under_way: bool,
     core: Box<dyn Core>,
     /// The source of exact targets, for an objective that needs them.
     exact: Option<Oracle<ScheduleConfig>>,
@@ -98,7 +104,8 @@ impl Trainer {
         let exact = if experiment.objective.is_explicit() { experiment.oracle() } else { None };
         let batches = Batches::new(&experiment.regression()).fed(task.feed());
         let log = Log::new(task.clone());
-        Self { task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
+        let (rows, under_way) = (task.estimate().rows, false);
+        Self { rows, under_way, task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
     }
 
     /// The same trainer, continued from `snapshot`.
@@ -120,6 +127,7 @@ impl Trainer {
         if let Some((name, part)) = snapshot.parts().into_iter().find(|(_, part)| part.len() != needed) {
             return Err(EngineError::Checkpoint(format!("{name} has {} numbers, not {needed}", part.len())));
         }
+        self.abandon();
         self.go_to_settings(snapshot.changes);
         let mut adaptive = Adaptive::new(&self.experiment);
         if let Some((adaptive, taught)) = adaptive.as_mut().zip(snapshot.taught.as_ref()) {
@@ -204,25 +212,51 @@ impl Trainer {
     /// # Errors
     /// When the device fails, or the coupling cannot pair the points of the step.
     pub async fn step(&mut self) -> Result<(), EngineError> {
-        self.take_up_changes();
-        if let Some(mut making) = self.make_pairs().await? {
-            while making.advance() {}
-            self.take_pairs(making.finish().await?);
+        while !self.advance().await? {}
+        Ok(())
+    }
+
+    /// Continues the present step or begins the next, for about [`PART`](crate::protocol::work::PART) of work; true when the step is complete.
+    ///
+    /// # Errors
+    /// As [`Trainer::step`]. The weights are then those before the step.
+    pub async fn advance(&mut self) -> Result<bool, EngineError> {
+        if !self.under_way {
+            self.take_up_changes();
+            if let Some(mut making) = self.make_pairs().await? {
+                while making.advance() {}
+                self.take_pairs(making.finish().await?);
+            }
         }
-        let seen = self.core.step(Turn {
+        let flow = self.core.advance(Turn {
             experiment: &self.experiment,
             loss: self.task.loss(),
             regression: &setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref()),
             batches: &mut self.batches,
             by_level: &mut self.by_level,
             learns: self.adaptive.is_some(),
+            rows: self.rows,
         });
+        self.under_way = flow.is_continue();
         paired(&mut self.batches)?;
-        self.learn(seen).await
+        match flow {
+            ControlFlow::Continue(()) => Ok(false),
+            ControlFlow::Break(seen) => self.learn(seen).await.map(|()| true),
+        }
+    }
+
+    /// Drops a step in progress.
+    fn abandon(&mut self) {
+        self.under_way = false;
+        self.core.abandon();
+        self.batches.abandon();
     }
 
     /// The round of reflow that begins, or that a restored run continues, while its pairs are missing.
     fn awaited_round(&self) -> Option<(Reflow, u64)> {
+        if self.under_way {
+            return None;
+        }
         let reflow = self.experiment.objective.reflow()?;
         let round = reflow.round(self.step_count());
         (round != self.batches.round()).then_some((reflow, round))

@@ -147,20 +147,48 @@ impl<T: Coordinate> Scalars for Vec<T> {
     }
 }
 
-/// Noise drawn on the host from a counter-based stream.
-pub struct StreamNoise<'a>(pub &'a mut dyn rand_core::RngCore);
+/// Noise drawn on the host from a counter-based stream, for a whole cloud or for a part of its points.
+pub struct StreamNoise<'a> {
+    rng: &'a mut dyn rand_core::RngCore,
+    /// The points of the cloud before the part, and after it.
+    beside: [usize; 2],
+}
 
-impl StreamNoise<'_> {
+impl<'a> StreamNoise<'a> {
+    /// The noise of all points.
+    pub fn new(rng: &'a mut dyn rand_core::RngCore) -> Self {
+        Self { rng, beside: [0; 2] }
+    }
+
+    /// The noise of a part of a cloud, with so many points before and after it: the same as these points have in the whole cloud.
+    pub fn of_part(rng: &'a mut dyn rand_core::RngCore, beside: [usize; 2]) -> Self {
+        Self { rng, beside }
+    }
+
+    /// So many normal vectors of the plane.
+    pub(crate) fn normals(&mut self, count: usize) -> Vec<[f64; 2]> {
+        self.of_all(count, super::rng::normal)
+    }
+
     /// So many independent numbers `½ ‖n‖²` with n normal in the plane.
     pub(crate) fn exponentials<T: Coordinate>(&mut self, count: usize) -> Vec<T> {
         let square = |point: [f64; 2]| T::rounded(point.map(T::rounded).map(|x| x.into() * x.into()).iter().sum());
-        (0..count).map(|_| T::rounded(0.5 * square(super::rng::normal(self.0)).into())).collect()
+        self.of_all(count, |rng| T::rounded(0.5 * square(super::rng::normal(rng)).into()))
+    }
+
+    /// Draws for all points, and keeps what belongs to the part.
+    fn of_all<N>(&mut self, count: usize, draw: impl Fn(&mut dyn rand_core::RngCore) -> N) -> Vec<N> {
+        let [before, after] = self.beside;
+        (0..before).for_each(|_| drop(draw(self.rng)));
+        let drawn = (0..count).map(|_| draw(self.rng)).collect();
+        (0..after).for_each(|_| drop(draw(self.rng)));
+        drawn
     }
 }
 
 impl<T: Coordinate> Noise<Vec<[T; 2]>> for StreamNoise<'_> {
     fn normal_like(&mut self, like: &Vec<[T; 2]>) -> Vec<[T; 2]> {
-        like.iter().map(|_| super::rng::normal(self.0).map(T::rounded)).collect()
+        self.normals(like.len()).into_iter().map(|point| point.map(T::rounded)).collect()
     }
 
     fn exponential_like(&mut self, like: &Vec<[T; 2]>) -> Vec<T> {

@@ -1,5 +1,6 @@
 use super::{
     Loss, Networks, Objective, Outcome, Recipe, Scope,
+    loss::{Plan, part},
     ode::{self, EndGradient, FollowedField, Gradient, Solver, State},
     regression::Drawn,
 };
@@ -88,21 +89,31 @@ impl Loss for Cnf {
     fn gradient(&self, scope: Scope) -> Outcome {
         self.likelihood().gradient(scope)
     }
+
+    fn plan(&self) -> Plan {
+        self.likelihood().plan()
+    }
 }
 
 impl Likelihood {
+    /// The planned work for each point.
+    pub fn plan(&self) -> Plan {
+        self.solver.plan(self.gradient, if self.probe.is_some() { 1.0 } else { 2.0 }, 1.0)
+    }
+
     /// The negative log-likelihood of fresh data, and the gradient of its mean.
     /// `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is the end of the trajectory that starts at x.
     pub fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows } = scope;
         let Drawn { data, classes, .. } = batches.draw_data_and_times(setting, step);
-        let (data, told) = (data.to_vec(), setting.told(classes));
+        let (count, told) = (data.len(), setting.told(part(classes, &rows)));
         let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
         let directions = match self.probe {
-            None => axes(data.len()),
-            Some(probe) => vec![probe.draw(data.len(), 1.0, &mut rng)],
+            None => axes(count),
+            Some(probe) => vec![probe.draw(count, 1.0, &mut rng)],
         };
-        let share = 1.0 / data.len().max(1) as f64;
+        let directions: Vec<_> = directions.iter().map(|vectors| part(vectors, &rows).to_vec()).collect();
+        let (data, share) = (part(data, &rows).to_vec(), 1.0 / count.max(1) as f64);
         let mut flow = FollowedField::new(network, setting.embedding, &directions).told(told.features());
         let kept = self.gradient == Gradient::Backpropagation;
         let way = ode::solve(&mut flow, &self.solver, State::new(data), [0.0, 1.0], kept);

@@ -1,7 +1,7 @@
 //! Score matching by the derivatives of the score itself.
 
 use super::{
-    loss::{Effort, Networks, Outcome, Scope},
+    loss::{Effort, Networks, Outcome, Scope, part},
     regression::{Regression, RegressionPair, RowSetting},
 };
 use crate::{
@@ -43,16 +43,17 @@ impl ScoreRow {
 /// `directions` makes the vectors v for a number of rows, with `E[Σ v vᵀ] = I`.
 /// Where the noise is not negligible, this learns the score of the noised data.
 pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vectors>) -> Outcome {
-    let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
+    let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows: wanted } = scope;
     let mut features = Vec::new();
-    let rows: Vec<_> =
-        batches.draw_pairs(setting, step).iter().map(|pair| ScoreRow::new(setting, pair, &mut features)).collect();
-    let directions = directions(rows.len());
+    let pairs = batches.draw_pairs(setting, step);
+    let directions: Vec<Vectors> =
+        directions(pairs.len()).iter().map(|vectors| part(vectors, &wanted).to_vec()).collect();
+    let share = 1.0 / pairs.len().max(1) as f64;
+    let rows: Vec<_> = part(pairs, &wanted).iter().map(|pair| ScoreRow::new(setting, pair, &mut features)).collect();
     let inputs: Vectors = rows.iter().map(|row| row.x.map(|x| (row.scale * x) as f32)).collect();
     let told = Features::PerRow { values: &features, width: setting.num_features() };
     let Jet { value, trace } = network.forward(&inputs, told, &directions);
     let held_bytes = network.held_bytes();
-    let share = 1.0 / rows.len().max(1) as f64;
     let (mut losses, mut of_value, mut of_trace) = (Vec::new(), Vectors::new(), Vec::new());
     for (index, (row, (value, trace))) in rows.iter().zip(value.iter().zip(&trace)).enumerate() {
         let ScoreRow { x, of_x, of_prediction, scale, weight } = *row;

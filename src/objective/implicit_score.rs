@@ -1,4 +1,4 @@
-use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen};
+use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen, loss::Plan};
 use crate::nn::axes;
 
 crate::configured! {
@@ -20,5 +20,9 @@ impl Objective for ImplicitScore {
 impl Loss for ImplicitScore {
     fn gradient(&self, scope: Scope) -> Outcome {
         hyvarinen::gradient(scope, axes)
+    }
+
+    fn plan(&self) -> Plan {
+        Plan { evaluations: 1.0, directions: 2.0, kept: 1.0, forward: 0.0, beside: 0.0 }
     }
 }

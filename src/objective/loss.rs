@@ -1,16 +1,42 @@
+use std::ops::Range;
+
 use super::regression::{Batches, Regression};
 use crate::nn::Differentiable;
 
 /// A loss that computes its own gradient, on the host.
 pub trait Loss {
-    /// Adds the gradient of the mean loss of a training step to that of the networks.
-    /// The networks have no open calls before or after. All random numbers come from the streams of that step.
+    /// Adds the gradient of the mean loss of a training step to that of the networks, as far as its rows are in [`Scope::rows`].
+    /// The networks have no open calls before or after. All random numbers come from the streams of that step, so that the rows
+    /// are the same in whatever parts they are asked for; only a solver with step control then takes other steps.
     fn gradient(&self, scope: Scope) -> Outcome;
+
+    /// The planned work for each row of a training step.
+    fn plan(&self) -> Plan;
+
+    /// The number of rows of a training step.
+    fn rows(&self, regression: &Regression) -> usize {
+        regression.batch
+    }
 
     /// Whether it evaluates the running average of the model's weights, [`Networks::target`].
     fn wants_target(&self) -> bool {
         false
     }
+}
+
+/// The planned work of a [`Loss`] for each row of a training step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    /// Evaluations of the network that are backpropagated; of a solver with step control, about so many.
+    pub evaluations: f64,
+    /// Directions of derivatives in each evaluation.
+    pub directions: f64,
+    /// Evaluations whose values are kept at the same time.
+    pub kept: f64,
+    /// Further evaluations that are not backpropagated.
+    pub forward: f64,
+    /// Work beside the evaluations of the network, in floating-point operations.
+    pub beside: f64,
 }
 
 /// The inputs of one step of a [`Loss`].
@@ -22,10 +48,12 @@ pub struct Scope<'a> {
     pub networks: Networks<'a>,
     /// How many steps were taken before this one.
     pub step: u64,
+    /// The rows whose gradient is wanted: all [`Loss::rows`], or a part of them.
+    pub rows: Range<usize>,
 }
 
 impl<'a> Scope<'a> {
-    /// A step that trains the `model` alone.
+    /// A whole step that trains the `model` alone, of a loss with a row for each point of the batch.
     pub fn new(
         regression: &'a Regression<'a>,
         batches: &'a mut Batches,
@@ -33,8 +61,13 @@ impl<'a> Scope<'a> {
         step: u64,
     ) -> Self {
         let networks = Networks { model, target: None, others: Vec::new() };
-        Self { regression, batches, networks, step }
+        Self { regression, batches, networks, step, rows: 0..regression.batch }
     }
+}
+
+/// These `rows` of `all`, as far as there are so many.
+pub(super) fn part<'a, T>(all: &'a [T], rows: &Range<usize>) -> &'a [T] {
+    &all[rows.start.min(all.len())..rows.end.min(all.len())]
 }
 
 /// The networks of a run.
@@ -65,12 +98,21 @@ impl Networks<'_> {
 /// The result of one step of a [`Loss`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The loss of every row; their mean is the loss.
+    /// The loss of every wanted row; the mean over all rows of the step is its loss.
     pub rows: Vec<f32>,
     pub effort: Effort,
 }
 
 impl Outcome {
+    /// Adds the rows that follow. They cost time, but no more evaluations for a row and no more memory at once.
+    pub fn extend(&mut self, next: Self) {
+        self.rows.extend(next.rows);
+        let (effort, next) = (&mut self.effort, next.effort);
+        effort.evaluations = effort.evaluations.max(next.evaluations);
+        effort.rejected = effort.rejected.max(next.rejected);
+        effort.held_bytes = effort.held_bytes.max(next.held_bytes);
+    }
+
     /// The mean over the rows; 0 without any.
     pub fn loss(&self) -> f64 {
         self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / self.rows.len().max(1) as f64

@@ -41,7 +41,7 @@ pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
 pub use gaussian_flow::GaussianFlow;
 pub use implicit_score::ImplicitScore;
-pub use loss::{Effort, Loss, Networks, Outcome, Scope};
+pub use loss::{Effort, Loss, Networks, Outcome, Plan, Scope};
 pub use ncsn::Ncsn;
 pub use neural_ode::{Followed, Moment, NeuralOde, Track};
 pub use ot_cfm::OtCfm;

@@ -1,6 +1,8 @@
 use super::{
     Effort, Fit, Loss, Networks, Outcome, Scope,
-    ode::{self, EndGradient, FollowedField, SolvedFlow, Solver, State},
+    loss::{Plan, part},
+    ode::{self, EndGradient, FollowedField, Gradient, SolvedFlow, Solver, State},
+    regression::Regression,
 };
 use crate::{
     math::{
@@ -88,8 +90,18 @@ impl Fit for NeuralOde {
 
 impl Loss for NeuralOde {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, networks: Networks { model: network, .. }, .. } = scope;
-        self.descend(&self.series(setting.seed), setting.embedding, network, None)
+        let Scope { regression: setting, networks: Networks { model: network, .. }, rows, .. } = scope;
+        let ObservedPaths { times, positions } = self.series(setting.seed);
+        let positions = positions.iter().map(|points| part(points, &rows).to_vec()).collect();
+        self.descend(&ObservedPaths { times, positions }, setting.embedding, network, None)
+    }
+
+    fn plan(&self) -> Plan {
+        self.solver().plan(Gradient::by(self.adjoint), 0.0, f64::from(self.observations))
+    }
+
+    fn rows(&self, _: &Regression) -> usize {
+        self.paths as usize
     }
 }
 
@@ -113,7 +125,9 @@ impl NeuralOde {
         let mut walk = |adjoint: bool| {
             let mut record = Record::default();
             network.begin(weights);
-            let outcome = Self { adjoint, ..self.clone() }.descend(series, embedding, &mut *network, Some(&mut record));
+            let paths = series.positions.first().map_or(0, Vec::len) as u32;
+            let outcome =
+                Self { adjoint, paths, ..self.clone() }.descend(series, embedding, &mut *network, Some(&mut record));
             (outcome, record, network.gradient().to_vec())
         };
         let (kept, there, gradient) = walk(false);
@@ -130,7 +144,7 @@ impl NeuralOde {
         }
     }
 
-    /// The loss of every path, and the gradient of the mean loss.
+    /// The loss of every path of `series`, and their share of the gradient of the mean loss.
     /// The loss of a path is the mean over the observations of `‖x(tⱼ) − xⱼ‖²`.
     /// At an observation the adjoint jumps by `2 (x(tⱼ) − xⱼ)` over the number of observations.
     fn descend(
@@ -159,7 +173,7 @@ impl NeuralOde {
             record.evaluated = evaluated;
         }
         let mut rows = vec![0.0; start.len()];
-        let (count, share) = ((times.len() - 1) as f64, 1.0 / start.len().max(1) as f64);
+        let (count, share) = ((times.len() - 1) as f64, 1.0 / f64::from(self.paths.max(1)));
         let mut gradient = EndGradient { points: vec![[0.0; 2]; start.len()], divergence: 0.0 };
         for (way, (found, t)) in ways.iter().zip(positions[1..].iter().zip(&times[1..])).rev() {
             let errors = way.end.points.iter().zip(found).map(|(x, y)| [x[0] - y[0], x[1] - y[1]]);

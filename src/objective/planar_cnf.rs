@@ -1,6 +1,7 @@
 use super::{
     Likelihood, Loss, Objective, Outcome, Recipe, Scope,
     cnf::flow_recipe,
+    loss::Plan,
     ode::{Gradient, Solver},
 };
 use crate::{math::ode::Tableau, nn::Architecture};
@@ -48,11 +49,21 @@ impl Objective for PlanarCnf {
     }
 }
 
-impl Loss for PlanarCnf {
-    fn gradient(&self, scope: Scope) -> Outcome {
+impl PlanarCnf {
+    fn likelihood(&self) -> Likelihood {
         let Self { order, steps, tolerance, .. } = *self;
         let solver = Solver { rule: Tableau::of_order(order), steps, rtol: tolerance, atol: tolerance };
         let gradient = Gradient::by(self.adjoint);
-        Likelihood { solver, probe: None, gradient }.gradient(scope)
+        Likelihood { solver, probe: None, gradient }
+    }
+}
+
+impl Loss for PlanarCnf {
+    fn gradient(&self, scope: Scope) -> Outcome {
+        self.likelihood().gradient(scope)
+    }
+
+    fn plan(&self) -> Plan {
+        self.likelihood().plan()
     }
 }

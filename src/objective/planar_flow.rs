@@ -1,4 +1,7 @@
-use super::{Effort, Loss, Networks, Objective, Outcome, Recipe, Scope};
+use super::{
+    Effort, Loss, Networks, Objective, Outcome, Recipe, Scope,
+    loss::{Plan, part},
+};
 use crate::{
     math::{gaussian, points::Cloud},
     nn::{Architecture, Differentiable, Features, Pull, Vectors, axes, embedding::Embedding},
@@ -13,6 +16,9 @@ crate::configured! {
         layers: u32 = 25, "Layers", "K", "layers", 1..=200, Log;
     }
 }
+
+/// Work of a point in a layer beside its products, in floating-point operations.
+const LAYER: f64 = 1_000.0;
 
 impl Objective for PlanarFlow {
     fn recipe(&self) -> Recipe {
@@ -83,11 +89,12 @@ impl Loss for PlanarFlow {
     /// The negative log-likelihood of fresh data, and the gradient of its mean.
     /// `−log p(x) = −log N(x_K; 0, I) − Σ ln |1 + ûᵀ tanh′ w|`.
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step } = scope;
-        let data = batches.draw_data_and_times(setting, step).data.to_vec();
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows } = scope;
+        let all = batches.draw_data_and_times(setting, step).data;
+        let (data, share) = (part(all, &rows).to_vec(), 1.0 / all.len().max(1) as f32);
         let Carried { points, log_determinant, determinants } = self.carry(network, setting.embedding, data);
         let effort = Effort { evaluations: 2 * self.layers, rejected: 0, held_bytes: network.held_bytes() };
-        let (h, share) = (1.0 / f64::from(self.layers), 1.0 / points.len().max(1) as f32);
+        let h = 1.0 / f64::from(self.layers);
         let mut gradient = points.clone();
         for determinants in determinants.iter().rev() {
             let value: Vectors = gradient.iter().map(|of_point| of_point.map(|c| (h * c) as f32)).collect();
@@ -98,6 +105,12 @@ impl Loss for PlanarFlow {
         let rows = points.iter().zip(&log_determinant);
         let rows = rows.map(|(x, log)| (-gaussian::plane_log_density(*x) - log) as f32).collect();
         Outcome { rows, effort }
+    }
+
+    fn plan(&self) -> Plan {
+        // An evaluation is one layer, so that one of all weights is all layers.
+        let beside = LAYER * f64::from(self.layers);
+        Plan { evaluations: 1.0, directions: 2.0, kept: 1.0, forward: 0.0, beside }
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen};
+use super::{Loss, Objective, Outcome, Recipe, Scope, denoising_score::ladder, hyvarinen, loss::Plan};
 use crate::{
     math::rng::{Purpose, Stream},
     nn::Probe,
@@ -33,5 +33,9 @@ impl Loss for SlicedScore {
         // The trace is quadratic in v: directions shorter by √slices make the sum a mean.
         let length = (1.0 / f64::from(slices)).sqrt();
         hyvarinen::gradient(scope, |rows| (0..slices).map(|_| probe.draw(rows, length, &mut rng)).collect())
+    }
+
+    fn plan(&self) -> Plan {
+        Plan { evaluations: 1.0, directions: f64::from(self.slices), kept: 1.0, forward: 0.0, beside: 0.0 }
     }
 }

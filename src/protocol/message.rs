@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload};
+use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload, work};
 
 /// The run that a command or an event belongs to; the page counts the runs.
 ///
@@ -124,6 +124,23 @@ pub struct BackendInfo {
     pub step_ms: f64,
 }
 
+impl BackendInfo {
+    /// The time of a training step of `task` on this device, in milliseconds, by its estimated work.
+    pub fn step_ms_of(&self, task: &Task) -> f64 {
+        self.ms(task.estimate().step)
+    }
+
+    /// The time of the longest slice of work, in milliseconds.
+    pub fn longest_slice_ms(&self) -> f64 {
+        self.ms(work::MOST_SLICE)
+    }
+
+    /// The time of so much work, in milliseconds.
+    fn ms(&self, work: f64) -> f64 {
+        self.step_ms * work / Task::default().estimate().step
+    }
+}
+
 /// The progress of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stats {
@@ -171,6 +188,24 @@ pub enum Warning {
         "this map is not known here: a model's density needs a source whose density is known, and a comparison the exact answer"
     )]
     NoMap,
+    #[error("one training step takes about {seconds} s here")]
+    SlowSteps { seconds: u32 },
+    #[error("a thousand samples take about {seconds} s here")]
+    SlowSamples { seconds: u32 },
+}
+
+impl Warning {
+    /// The warnings about the pace of `task` on the device `info`. None are known for a GPU, whose time is not that of the work.
+    pub fn of_pace(task: &Task, info: &BackendInfo) -> impl Iterator<Item = Self> {
+        /// A pace below this, in milliseconds, needs no warning.
+        const LIVE_MS: f64 = 1_500.0;
+        let estimate = task.estimate();
+        let is_known = info.kind == BackendKind::Cpu;
+        let slow = |ms: f64| (is_known && ms >= LIVE_MS).then(|| (ms / 1e3).round() as u32);
+        let steps = slow(info.ms(estimate.step)).map(|seconds| Self::SlowSteps { seconds });
+        let samples = slow(info.ms(estimate.cloud)).map(|seconds| Self::SlowSamples { seconds });
+        steps.into_iter().chain(samples)
+    }
 }
 
 /// Why the engine cannot continue.

@@ -15,6 +15,7 @@ mod settings;
 mod shape;
 mod task;
 mod version;
+pub mod work;
 
 pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use error::ExperimentError;
@@ -38,3 +39,4 @@ pub use task::{
     is_same,
 };
 pub use version::Version;
+pub use work::Estimate;

@@ -35,7 +35,7 @@ fn flow(task: &Generate) -> Samples {
     let numbers = |cloud: &Cloud| cloud.iter().flatten().map(|c| *c as f32).collect::<Vec<_>>();
     let mut positions = numbers(&cloud);
     for stretch in times.windows(2) {
-        let noise = &mut StreamNoise(&mut rng);
+        let noise = &mut StreamNoise::new(&mut rng);
         cloud = Heun {}.step(&oracle, &cloud, stretch[0], stretch[1], noise, &mut memory).next;
         positions.extend(numbers(&cloud));
     }

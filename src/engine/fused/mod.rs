@@ -39,6 +39,20 @@ pub(super) struct Fused {
     turned: Turned,
     /// The loss of every row of the last batch.
     rows: Vec<f32>,
+    stage: Stage,
+}
+
+/// What is to be done next for the gradient of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Load,
+    /// This layer forwards.
+    Forward(usize),
+    Compare,
+    /// This layer backwards.
+    Backward(usize),
+    /// Everything is done, with this loss.
+    Done,
 }
 
 /// The positions of a layer's weights.
@@ -84,6 +98,7 @@ impl Fused {
             delta: [Vec::new(), Vec::new()],
             turned: Turned::default(),
             rows: Vec::new(),
+            stage: Stage::Load,
         }
     }
 
@@ -100,21 +115,78 @@ impl Fused {
         &self.rows
     }
 
-    /// One step: computes the loss of `batch` and its gradient, and applies the optimiser.
-    /// The optimiser has this `rate` and weight `decay`; the running average keeps the share `keep` of itself.
+    /// Continues the step of `batch`, for about so much `work`; the loss when the step is complete.
+    /// The step computes the loss and its gradient layer by layer, and applies the optimiser, which has this `rate` and weight
+    /// `decay`. The running average keeps the share `keep` of itself.
+    pub(super) fn advance(&mut self, batch: &Batch, work: f64, [rate, decay, keep]: [f64; 3]) -> Option<f64> {
+        let mut left = work;
+        while left > 0.0 && self.stage != Stage::Done {
+            left -= self.next_stage(batch);
+        }
+        (self.stage == Stage::Done).then(|| {
+            self.stage = Stage::Load;
+            optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
+            self.loss()
+        })
+    }
+
+    /// A whole step.
+    #[cfg(test)]
     pub(super) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) -> f64 {
-        let loss = self.differentiate(batch);
-        optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
-        loss
+        self.advance(batch, f64::INFINITY, [rate, decay, keep]).unwrap_or(f64::NAN)
+    }
+
+    /// Whether no step is in progress.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.stage == Stage::Load
+    }
+
+    /// Drops the step in progress.
+    pub(super) fn abandon(&mut self) {
+        self.stage = Stage::Load;
     }
 
     /// The loss of `batch`; [`Fused::gradient`] is its gradient afterwards. The weights do not change.
     pub(super) fn differentiate(&mut self, batch: &Batch) -> f64 {
-        self.load(batch);
-        self.forward();
-        let loss = self.compare(batch);
-        self.backward();
-        loss
+        self.stage = Stage::Load;
+        while self.stage != Stage::Done {
+            self.next_stage(batch);
+        }
+        self.stage = Stage::Load;
+        self.loss()
+    }
+
+    /// One stage of the gradient of `batch`; the work that it was.
+    fn next_stage(&mut self, batch: &Batch) -> f64 {
+        let last = self.layers.len().saturating_sub(1);
+        let products = |layer: &LayerSpan| 2.0 * (batch.rows * layer.inputs * layer.outputs) as f64;
+        match self.stage {
+            Stage::Load => {
+                self.load(batch);
+                self.stage = Stage::Forward(0);
+            }
+            Stage::Forward(index) => {
+                self.forward(index);
+                self.stage = if index < last { Stage::Forward(index + 1) } else { Stage::Compare };
+                return self.layers.get(index).map_or(0.0, products);
+            }
+            Stage::Compare => {
+                self.compare(batch);
+                self.stage = Stage::Backward(last);
+            }
+            Stage::Backward(index) => {
+                self.backward(index);
+                self.stage = index.checked_sub(1).map_or(Stage::Done, Stage::Backward);
+                return 2.0 * self.layers.get(index).map_or(0.0, products);
+            }
+            Stage::Done => {}
+        }
+        0.0
+    }
+
+    /// The mean of the losses of the rows.
+    fn loss(&self) -> f64 {
+        self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / self.rows.len() as f64
     }
 
     /// The gradient of the last loss, in the layout of the weights.
@@ -148,27 +220,27 @@ impl Fused {
         }
     }
 
-    fn forward(&mut self) {
+    fn forward(&mut self, index: usize) {
         let last = self.layers.len() - 1;
-        for (index, layer) in self.layers.iter().enumerate() {
-            let (weight, bias) = layer.split(&self.state.weights);
-            let (before, after) = self.values.split_at_mut(index + 1);
-            product::forward(weight, bias, layer.inputs, &before[index], &mut after[0]);
-            if index < last {
-                let slopes = self.slopes[index].as_flattened_mut();
-                self.activation.apply_in_place(after[0].as_flattened_mut(), slopes);
-            }
+        let Some(layer) = self.layers.get(index) else { return };
+        let (weight, bias) = layer.split(&self.state.weights);
+        let (before, after) = self.values.split_at_mut(index + 1);
+        product::forward(weight, bias, layer.inputs, &before[index], &mut after[0]);
+        if index < last {
+            let slopes = self.slopes[index].as_flattened_mut();
+            self.activation.apply_in_place(after[0].as_flattened_mut(), slopes);
         }
     }
 
-    /// The loss, and its gradient in the predictions: `∂/∂y of w ‖y − target‖²/(2 rows) = w (y − target)/rows`.
-    fn compare(&mut self, batch: &Batch) -> f64 {
+    /// The losses of the rows, and the gradient of their mean in the predictions:
+    /// `∂/∂y of w ‖y − target‖²/(2 rows) = w (y − target)/rows`.
+    fn compare(&mut self, batch: &Batch) {
+        self.rows.clear();
         let Some(predictions) = self.values.last() else {
-            return f64::NAN;
+            return;
         };
         let delta = &mut self.delta[0];
         delta[..predictions.len()].fill([0.0; PANEL]);
-        self.rows.clear();
         let share = 1.0 / batch.rows as f32;
         let outputs = self.layers.last().map_or(2, |layer| layer.outputs);
         for (row, (target, weight)) in batch.target.chunks_exact(outputs).zip(&batch.weight).enumerate() {
@@ -181,26 +253,24 @@ impl Fused {
             }
             self.rows.push(0.5 * weight * square);
         }
-        self.rows.iter().map(|loss| f64::from(*loss)).sum::<f64>() / batch.rows as f64
     }
 
-    fn backward(&mut self) {
-        for (index, layer) in self.layers.iter().enumerate().rev() {
-            let [delta, before] = &mut self.delta;
-            let input = &self.values[index];
-            let panels = input.len() / layer.inputs;
-            let (dw, db) = layer.split_mut(&mut self.gradient);
-            product::gradient(layer.inputs, input, &delta[..panels * layer.outputs], &mut self.turned, dw, db);
-            if index == 0 {
-                break;
-            }
-            let (weight, _) = layer.split(&self.state.weights);
-            let before_now = &mut before[..panels * layer.inputs];
-            product::backward(weight, layer.inputs, layer.outputs, &delta[..panels * layer.outputs], before_now);
-            let slopes = self.slopes[index - 1].as_flattened();
-            before_now.as_flattened_mut().iter_mut().zip(slopes).for_each(|(delta, slope)| *delta *= slope);
-            std::mem::swap(delta, before);
+    fn backward(&mut self, index: usize) {
+        let Some(layer) = self.layers.get(index) else { return };
+        let [delta, before] = &mut self.delta;
+        let input = &self.values[index];
+        let panels = input.len() / layer.inputs;
+        let (dw, db) = layer.split_mut(&mut self.gradient);
+        product::gradient(layer.inputs, input, &delta[..panels * layer.outputs], &mut self.turned, dw, db);
+        if index == 0 {
+            return;
         }
+        let (weight, _) = layer.split(&self.state.weights);
+        let before_now = &mut before[..panels * layer.inputs];
+        product::backward(weight, layer.inputs, layer.outputs, &delta[..panels * layer.outputs], before_now);
+        let slopes = self.slopes[index - 1].as_flattened();
+        before_now.as_flattened_mut().iter_mut().zip(slopes).for_each(|(delta, slope)| *delta *= slope);
+        std::mem::swap(delta, before);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The trainer of the GPU as a [`Core`]: the weighted regression alone.
 
+use std::ops::ControlFlow;
+
 use super::{Context, GpuTrainer, Mark, Noised};
 use crate::{
     engine::{
@@ -48,19 +50,22 @@ impl Core for GpuCore {
         self.rollback = Rollback::new(&self.trainer.mark());
     }
 
-    fn step(&mut self, turn: Turn<'_>) -> Option<Seen> {
-        let Turn { experiment, regression, batches, learns, .. } = turn;
+    fn advance(&mut self, mut turn: Turn<'_>) -> ControlFlow<Option<Seen>> {
+        let (experiment, learns) = (turn.experiment, turn.learns);
         let (optimizer, keep, step) = (&*experiment.optimizer, experiment.training.ema, self.trainer.step_count());
         let levels = if let Some(std) = normal_noise(experiment) {
-            let noised = Noised::draw(batches, regression, std, step);
+            let noised = Noised::draw(turn.batches, turn.regression, std, step);
             self.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
             learns.then_some(noised.levels)
         } else {
-            let batch = batches.draw(regression, step);
+            if !turn.draw(step)? {
+                return ControlFlow::Continue(());
+            }
+            let batch = turn.batches.batch();
             self.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
             learns.then(|| batch.levels.clone())
         };
-        levels.map(|levels| (RowLosses::Kept, levels))
+        ControlFlow::Break(levels.map(|levels| (RowLosses::Kept, levels)))
     }
 
     fn losses(&mut self) -> Waiting<'_, Vec<(u64, f64)>> {

@@ -2,10 +2,7 @@
 
 use super::{GpuCloud, GpuNetwork, GpuScalars};
 use crate::{
-    math::{
-        points::{Noise, StreamNoise},
-        rng,
-    },
+    math::points::{Noise, StreamNoise},
     nn::{Divergence, Features, Predict},
 };
 
@@ -24,8 +21,7 @@ impl Divergence<GpuCloud> for GpuNetwork {
 /// Drawn on the host, so that every engine sees the same noise.
 impl Noise<GpuCloud> for StreamNoise<'_> {
     fn normal_like(&mut self, like: &GpuCloud) -> GpuCloud {
-        let points: Vec<_> = (0..like.count()).map(|_| rng::normal(self.0)).collect();
-        GpuCloud::upload(like.context(), &points)
+        GpuCloud::upload(like.context(), &self.normals(like.count()))
     }
 
     fn exponential_like(&mut self, like: &GpuCloud) -> GpuScalars {

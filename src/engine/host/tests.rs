@@ -9,7 +9,7 @@ use crate::{
     },
     math::{levels::LossByLevel, registry::Slot},
     nn::{Differentiable, Features, Pull, Tape, Weighted, init},
-    objective::{Effort, Loss, Networks, Outcome, Scope, regression::Batches},
+    objective::{Effort, Loss, Networks, Outcome, Plan, Scope, regression::Batches},
     protocol::Generate,
 };
 
@@ -160,6 +160,10 @@ impl Loss for TowardsAverage {
         Outcome { rows, effort: Effort::default() }
     }
 
+    fn plan(&self) -> Plan {
+        Plan { evaluations: 1.0, directions: 0.0, kept: 1.0, forward: 1.0, beside: 0.0 }
+    }
+
     fn wants_target(&self) -> bool {
         true
     }
@@ -190,9 +194,9 @@ fn a_loss_may_ask_the_average_of_the_weights() {
         let mut by_level = LossByLevel::new(&*experiment.schedule);
         for _ in 0..steps {
             let (experiment, regression, batches) = (&experiment, &regression, &mut batches);
-            let turn =
-                Turn { experiment, loss: Some(&loss), regression, batches, by_level: &mut by_level, learns: false };
-            assert!(host.step(turn).is_none());
+            let (loss, by_level): (Option<&dyn Loss>, _) = (Some(&loss), &mut by_level);
+            let turn = Turn { experiment, loss, regression, batches, by_level, learns: false, rows: usize::MAX };
+            assert!(host.advance(turn).is_break());
         }
         assert_eq!(&block_on(host.snapshot()).unwrap().averaged, averaged);
         block_on(host.losses()).unwrap()

@@ -2,9 +2,12 @@
 
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
-    engine::SampleRun,
+    engine::{Keep, SampleRun},
     protocol::{CloudAnswer, EngineError, SampleRequest, Topic},
 };
+
+/// The most clouds that the stage can show of a trajectory: more could not be told apart.
+const STOPS: usize = 150;
 
 #[derive(Debug)]
 pub(super) struct Cloud {
@@ -28,7 +31,7 @@ impl Inquiry for Cloud {
             return Ok(None);
         }
         let (step, learned) = subject.shown().await?;
-        let run = SampleRun::new(subject.trainer.experiment(), count as usize, learned);
+        let run = SampleRun::with(subject.trainer.experiment(), count as usize, learned, Keep::Some(STOPS));
         Ok(Some((step, Self { run, count })))
     }
 

@@ -6,7 +6,7 @@ use web_time::{Duration, Instant};
 
 use super::budget::{Budget, SLICE};
 use crate::{
-    engine::{Backend, SampleRun, Trainer, fused},
+    engine::{Backend, Keep, SampleRun, Trainer, fused},
     protocol::{EngineError, Measurement, Workload},
 };
 
@@ -66,10 +66,10 @@ impl Work {
         })
     }
 
-    /// A training step, a sampling step, or one run of the loop; true at the end of a repetition.
+    /// A part of a training step or of a sampling step, or one run of the loop; true at the end of a repetition.
     async fn go_on(&mut self) -> Result<bool, EngineError> {
         match self {
-            Self::Train(trainer) => trainer.step().await.map(|()| true),
+            Self::Train(trainer) => trainer.advance().await,
             Self::Sample(clouds) => clouds.step().await,
             Self::Peak => {
                 fused::peak();
@@ -92,13 +92,16 @@ impl Clouds {
     async fn step(&mut self) -> Result<bool, EngineError> {
         let mut run = match self.under_way.take() {
             Some(run) => run,
-            None => SampleRun::new(self.trainer.experiment(), self.count, self.trainer.learned().await?),
+            None => {
+                let learned = self.trainer.learned().await?;
+                SampleRun::with(self.trainer.experiment(), self.count, learned, Keep::Ends)
+            }
         };
         if run.advance() {
             self.under_way = Some(run);
             return Ok(false);
         }
-        run.positions().await.map(|_| true)
+        run.last().await.map(|_| true)
     }
 }
 

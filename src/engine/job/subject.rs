@@ -3,7 +3,7 @@
 use crate::{
     engine::{Learned, Trainer, history::SnapshotStore},
     math::{oracle::Oracle, schedule::ScheduleConfig},
-    protocol::{self, EngineError, Event, Generate, Message, RunId, Warning},
+    protocol::{self, BackendInfo, EngineError, Event, Generate, Message, RunId, Warning},
 };
 
 /// One run: its weights, the exact solution of its task, and its history.
@@ -13,14 +13,16 @@ pub(in crate::engine) struct Subject {
     pub(in crate::engine) trainer: Trainer,
     pub(in crate::engine) oracle: Option<Oracle<ScheduleConfig>>,
     pub(in crate::engine) history: SnapshotStore,
+    /// The device, for warnings about its pace.
+    info: BackendInfo,
     /// The earlier weights that answers are about, with their step.
     looking: Option<(u64, Learned)>,
 }
 
 impl Subject {
-    pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: SnapshotStore) -> Self {
+    pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: SnapshotStore, info: BackendInfo) -> Self {
         let oracle = trainer.task().generate().and_then(Generate::oracle);
-        Self { id, trainer, oracle, history, looking: None }
+        Self { id, trainer, oracle, history, info, looking: None }
     }
 
     /// Shows the weights of the snapshot nearest `step` from now on, or the present ones.
@@ -78,8 +80,20 @@ impl Subject {
         Event::History(self.id, history).into()
     }
 
-    /// The warning that there is no exact field, where there is none.
-    pub(in crate::engine) fn warn(&self) -> Option<Message<Event>> {
-        self.oracle.is_none().then(|| Event::Warning(self.id, Warning::NoExactField).into())
+    /// The warnings that there is no exact field, and that steps or samples take long.
+    pub(in crate::engine) fn warn(&self) -> impl Iterator<Item = Message<Event>> + use<> {
+        let missing = self.oracle.is_none().then_some(Warning::NoExactField);
+        self.told(missing.into_iter()).chain(self.warn_of_pace())
+    }
+
+    /// The warnings that steps or samples take long.
+    pub(in crate::engine) fn warn_of_pace(&self) -> impl Iterator<Item = Message<Event>> + use<> {
+        let pace: Vec<_> = Warning::of_pace(self.trainer.task(), &self.info).collect();
+        self.told(pace.into_iter())
+    }
+
+    fn told<W: Iterator<Item = Warning>>(&self, warnings: W) -> impl Iterator<Item = Message<Event>> + use<W> {
+        let id = self.id;
+        warnings.map(move |warning| Event::Warning(id, warning).into())
     }
 }

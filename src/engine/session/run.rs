@@ -10,7 +10,7 @@ use crate::{
         history::SnapshotStore,
         job::{AnswerLedger, Budget, JobCx, Now, Outdated, Scheduler, Subject},
     },
-    protocol::{EngineError, Event, Message, RunId, Task},
+    protocol::{BackendInfo, EngineError, Event, Message, RunId, Task},
 };
 
 /// After a slice longer than this the next one takes fewer steps.
@@ -53,10 +53,10 @@ pub(super) struct Clock {
 
 impl Run {
     /// A paused run, with its earlier steps in `history`.
-    pub(super) fn new(id: RunId, trainer: Trainer, history: SnapshotStore) -> Self {
+    pub(super) fn new(id: RunId, trainer: Trainer, history: SnapshotStore, info: BackendInfo) -> Self {
         let (now, step) = (Instant::now(), trainer.step_count());
         Self {
-            subject: Subject::new(id, trainer, history),
+            subject: Subject::new(id, trainer, history, info),
             jobs: Scheduler::new(),
             frames: AnswerLedger::default(),
             training: TrainingState::Paused,
@@ -168,14 +168,17 @@ impl Run {
         self.jobs.outdate(Outdated::Rewound);
     }
 
-    /// Trains until the slice is over or nothing is left to do.
+    /// Trains until the slice is over or nothing is left to do. A long step takes several slices.
     ///
     /// A GPU only records its work until it is read, so the number of steps before a read follows from the time of the last ones.
     async fn train_slice(&mut self, events: &mut VecDeque<Message<Event>>) -> Result<bool, EngineError> {
-        let (budget, mut steps) = (Budget::slice(), 0);
+        let (budget, mut steps, mut worked) = (Budget::slice(), 0, false);
         let latest = self.subject.history.latest();
         while steps < self.stride && !budget.is_spent() && self.may_step(events) {
-            self.subject.trainer.step().await?;
+            worked = true;
+            if !self.subject.trainer.advance().await? {
+                continue;
+            }
             steps += 1;
             let mut cx = JobCx { subject: &mut self.subject, frames: &mut self.frames, events };
             self.jobs.after_step(&mut cx).await?;
@@ -187,7 +190,7 @@ impl Run {
             }
         }
         if steps == 0 {
-            return Ok(false);
+            return Ok(worked);
         }
         if self.subject.history.latest() != latest {
             events.push_back(self.subject.tell_history());

@@ -8,6 +8,7 @@ use crate::protocol::{
 };
 
 mod answering;
+mod bounds;
 mod classes;
 mod following;
 mod jobs;

@@ -16,7 +16,7 @@ use crate::{
         rng::{Purpose, Stream},
         series::ObservedPaths,
     },
-    objective::{Effort, Followed, Scope, regression::Batches},
+    objective::{Effort, Followed, Outcome, Scope, regression::Batches},
     protocol::{Cost, EngineError, SeriesFigures},
 };
 
@@ -97,7 +97,12 @@ impl Trainer {
                 let mut network = trainable(experiment, self.sizes());
                 for step in steps {
                     network.begin(&state.weights);
-                    let outcome = loss.gradient(Scope::new(&setting, &mut drawn, &mut *network, step));
+                    let (all, mut outcome) = (loss.rows(&setting), Outcome::default());
+                    while outcome.rows.len() < all && !drawn.is_unpaired() {
+                        let first = outcome.rows.len();
+                        let scope = Scope::new(&setting, &mut drawn, &mut *network, step);
+                        outcome.extend(loss.gradient(Scope { rows: first..(first + self.rows).min(all), ..scope }));
+                    }
                     gradients.push(network.gradient(), outcome.loss());
                 }
             }

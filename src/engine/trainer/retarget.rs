@@ -88,6 +88,9 @@ impl Trainer {
     /// Makes the changes that are due at the present step; true if there were any.
     pub(in crate::engine) fn take_up_changes(&mut self) -> bool {
         let before = self.log.current;
+        if self.under_way {
+            return false;
+        }
         while let Some(next) = self.log.due(self.step_count()) {
             let task = self.as_sampled_now(next.task.clone());
             self.log.current += 1;
@@ -120,6 +123,8 @@ impl Trainer {
 
     /// Trains with `task` from now on. Everything that it does not change stays.
     fn take_up(&mut self, task: Task) {
+        self.abandon();
+        self.rows = task.estimate().rows;
         let before = std::mem::replace(&mut self.experiment, task.setting());
         self.task = task;
         let now = &self.experiment;

@@ -26,7 +26,7 @@ fn flow(task: fn() -> Task, n: usize, seed: u64) -> (Vec<f64>, Vec<Cloud>) {
     let mut clouds = vec![task.source.sample(n, &mut Stream::new(seed, Purpose::Start, 0))];
     let (mut rng, mut memory) = (Stream::new(seed, Purpose::Sampling, 0), Memory::default());
     for stretch in times.windows(2) {
-        let noise = &mut StreamNoise(&mut rng);
+        let noise = &mut StreamNoise::new(&mut rng);
         let next = Heun {}.step(&oracle, clouds.last().unwrap(), stretch[0], stretch[1], noise, &mut memory).next;
         clouds.push(next);
     }

@@ -77,6 +77,12 @@ pub trait Coupling {
     /// `None` where a squared distance that is used is not finite; another coupling is never used instead.
     fn partners(&self, endpoints: &Endpoints, rng: &mut dyn RngCore) -> Option<Vec<usize>>;
 
+    /// The most points that are paired together, where parts of the batch are paired one after the other.
+    /// Pairing these parts one by one, with the same random numbers, gives what pairing all at once gives.
+    fn part(&self) -> Option<usize> {
+        None
+    }
+
     /// Whether the ends stay independent, so that exact answers hold.
     fn is_independent(&self) -> bool {
         false
@@ -167,6 +173,22 @@ mod tests {
             // Six thousand standard normal numbers, of which repetition may halve the effective number: four errors.
             let tolerance = 4.0 * (2.0 / 64.0 / batches as f64).sqrt();
             assert!(sum.iter().all(|c| c.abs() < tolerance), "{coupling:?}: {sum:?}");
+        }
+    }
+
+    #[test]
+    fn pairing_part_by_part_is_pairing_at_once() {
+        let (data, source) = ends(700, 2);
+        for coupling in CouplingConfig::all() {
+            let Some(part) = coupling.part() else { continue };
+            let mut rng = Stream::new(1, Purpose::Coupling, 0);
+            let mut by_parts = Vec::new();
+            for (data, source) in data.chunks(part).zip(source.chunks(part)) {
+                let (first, ends) = (by_parts.len(), Endpoints::new(data, source).unwrap());
+                by_parts.extend(coupling.partners(&ends, &mut rng).unwrap().into_iter().map(|j| first + j));
+            }
+            let ends = Endpoints::new(&data, &source).unwrap();
+            assert_eq!(coupling.partners(&ends, &mut Stream::new(1, Purpose::Coupling, 0)), Some(by_parts));
         }
     }
 

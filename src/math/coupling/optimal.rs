@@ -24,6 +24,10 @@ impl Coupling for OptimalTransport {
         endpoints.assign(&all, &all, self.pairs, &mut partners)?;
         Some(partners)
     }
+
+    fn part(&self) -> Option<usize> {
+        Some(self.pairs.max(1) as usize)
+    }
 }
 
 #[cfg(test)]

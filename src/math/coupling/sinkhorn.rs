@@ -29,6 +29,10 @@ impl Coupling for Sinkhorn {
         }
         Some(partners)
     }
+
+    fn part(&self) -> Option<usize> {
+        Some(self.pairs.max(1) as usize)
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, langevin::propose};
+use super::{Memory, Sampler, Step, Stochastic, all_parts, langevin::propose};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -20,10 +20,13 @@ impl Stochastic for Annealed {
     fn is_stochastic(&self) -> bool {
         true
     }
+
+    fn parts(&self) -> u32 {
+        self.moves.max(1)
+    }
 }
 
 impl<P: Points> Sampler<P> for Annealed {
-    /// The point is first scaled to the next level, `x α_s/α_t`; the moves follow at that level.
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -31,17 +34,27 @@ impl<P: Points> Sampler<P> for Annealed {
         t: f64,
         s: f64,
         noise: &mut dyn Noise<P>,
-        _: &mut Memory<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P> {
+        all_parts(self, field, x, [t, s], noise, memory)
+    }
+
+    /// The point is first scaled to the next level, `x α_s/α_t`; the moves follow at that level.
+    fn part(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
     ) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         if to.sigma == 0.0 {
-            return Step::new(field.denoised(x, t), 1);
+            return if memory.part == 0 { Step::new(field.denoised(x, t), 1) } else { Step::new(x.clone(), 0) };
         }
-        let scale = if at.alpha > 0.0 { to.alpha / at.alpha } else { 1.0 };
-        let mut x = P::lincomb((scale, x), &[]);
-        for _ in 0..self.moves {
-            x = propose(&x, &field.score(&x, s), self.rate * to.sigma.powi(2), noise);
-        }
-        Step::new(x, self.moves)
+        let scale = if memory.part == 0 && at.alpha > 0.0 { to.alpha / at.alpha } else { 1.0 };
+        let x = P::lincomb((scale, x), &[]);
+        Step::new(propose(&x, &field.score(&x, s), self.rate * to.sigma.powi(2), noise), 1)
     }
 }

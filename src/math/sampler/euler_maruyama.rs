@@ -116,7 +116,7 @@ mod tests {
             let mut x: Cloud = (0..20_000).map(|_| normal(&mut rng)).collect();
             for step in 0..steps {
                 let [t, s] = [step, step + 1].map(|step| 1.0 - f64::from(step) / f64::from(steps));
-                let mut noise = StreamNoise(&mut rng);
+                let mut noise = StreamNoise::new(&mut rng);
                 x = EulerMaruyama { eta }.step(&field, &x, t, s, &mut noise, &mut Memory::default()).next;
             }
             let variance = x.as_flattened().iter().map(|c| c * c).sum::<f64>() / (2 * x.len()) as f64;

@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Memory, Sampler, Step, Stochastic, all_parts};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -22,6 +22,10 @@ impl Stochastic for Langevin {
     fn is_stochastic(&self) -> bool {
         true
     }
+
+    fn parts(&self) -> u32 {
+        self.moves.max(1)
+    }
 }
 
 /// One unadjusted move, `x + η score(x) + √(2η) n`.
@@ -34,15 +38,23 @@ impl<P: Points> Sampler<P> for Langevin {
         &self,
         field: &dyn Field<P>,
         x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P> {
+        all_parts(self, field, x, [t, s], noise, memory)
+    }
+
+    fn part(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
         _: f64,
         _: f64,
         noise: &mut dyn Noise<P>,
         _: &mut Memory<P>,
     ) -> Step<P> {
-        let mut x = x.clone();
-        for _ in 0..self.moves {
-            x = propose(&x, &field.score(&x, self.level), self.rate, noise);
-        }
-        Step::new(x, self.moves)
+        Step::new(propose(x, &field.score(x, self.level), self.rate, noise), 1)
     }
 }

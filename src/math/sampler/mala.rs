@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, langevin::propose};
+use super::{Memory, Sampler, Step, Stochastic, all_parts, langevin::propose};
 use crate::math::{
     field::Field,
     points::{Noise, Points, Scalars as _},
@@ -21,6 +21,10 @@ crate::configured! {
 impl Stochastic for Mala {
     fn is_stochastic(&self) -> bool {
         true
+    }
+
+    fn parts(&self) -> u32 {
+        self.moves.max(1)
     }
 }
 
@@ -48,23 +52,34 @@ impl<P: Points> Sampler<P> for Mala {
         &self,
         field: &dyn Field<P>,
         x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P> {
+        all_parts(self, field, x, [t, s], noise, memory)
+    }
+
+    fn part(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
         _: f64,
         _: f64,
         noise: &mut dyn Noise<P>,
-        _: &mut Memory<P>,
+        memory: &mut Memory<P>,
     ) -> Step<P> {
-        let (mut x, mut score) = (x.clone(), field.score(x, self.level));
-        for _ in 0..self.moves {
-            let y = propose(&x, &score, self.rate, noise);
-            let score_y = field.score(&y, self.level);
-            let ratio = self.log_ratio(field, [&x, &score], [&y, &score_y]);
-            let (there, back) = (cost(&y, &x, &score, self.rate), cost(&x, &y, &score_y, self.rate));
-            // Accepted where ln of a uniform number is at most the log ratio with its correction.
-            let luck = noise.exponential_like(&x);
-            let accepted = P::Scalars::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (1.0, &luck)]);
-            x = P::choose(&accepted, &y, &x);
-            score = P::choose(&accepted, &score_y, &score);
-        }
-        Step::new(x, self.moves + 1)
+        let kept = memory.score.take().filter(|_| memory.part > 0);
+        let evaluations = if kept.is_some() { 1 } else { 2 };
+        let score = kept.unwrap_or_else(|| field.score(x, self.level));
+        let y = propose(x, &score, self.rate, noise);
+        let score_y = field.score(&y, self.level);
+        let ratio = self.log_ratio(field, [x, &score], [&y, &score_y]);
+        let (there, back) = (cost(&y, x, &score, self.rate), cost(x, &y, &score_y, self.rate));
+        // Accepted where ln of a uniform number is at most the log ratio with its correction.
+        let luck = noise.exponential_like(x);
+        let accepted = P::Scalars::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (1.0, &luck)]);
+        memory.score = Some(P::choose(&accepted, &score_y, &score));
+        Step::new(P::choose(&accepted, &y, x), evaluations)
     }
 }

@@ -75,11 +75,15 @@ pub struct Memory<P> {
     pub past: Vec<Past<P>>,
     /// The step that an adaptive rule would take next.
     pub step_size: Option<f64>,
+    /// How many parts of the present step are done.
+    pub part: u32,
+    /// The score at the cloud of the present step, for the next part.
+    pub score: Option<P>,
 }
 
 impl<P> Default for Memory<P> {
     fn default() -> Self {
-        Self { past: Vec::new(), step_size: None }
+        Self { past: Vec::new(), step_size: None, part: 0, score: None }
     }
 }
 
@@ -103,6 +107,41 @@ pub trait Sampler<P: Points>: Stochastic {
         noise: &mut dyn Noise<P>,
         memory: &mut Memory<P>,
     ) -> Step<P>;
+
+    /// The next of the [`Stochastic::parts`] of a step, from the cloud after the part before: number [`Memory::part`].
+    ///
+    /// All parts in order, with the same noise and memory, are the step. So a long step can be interrupted.
+    fn part(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P> {
+        self.step(field, x, t, s, noise, memory)
+    }
+}
+
+/// A step as its parts.
+fn all_parts<P: Points>(
+    sampler: &impl Sampler<P>,
+    field: &dyn Field<P>,
+    x: &P,
+    [t, s]: [f64; 2],
+    noise: &mut dyn Noise<P>,
+    memory: &mut Memory<P>,
+) -> Step<P> {
+    memory.part = 0;
+    let mut whole = sampler.part(field, x, t, s, noise, memory);
+    for part in 1..sampler.parts() {
+        memory.part = part;
+        let Step { next, evaluations, .. } = sampler.part(field, &whole.next, t, s, noise, memory);
+        whole = Step { next, evaluations: whole.evaluations + evaluations, ..whole };
+    }
+    memory.part = 0;
+    whole
 }
 
 /// Properties of a sampler that hold for any cloud.
@@ -110,6 +149,11 @@ pub trait Stochastic {
     /// Whether it adds Gaussian noise, and so needs a standard normal source.
     fn is_stochastic(&self) -> bool {
         false
+    }
+
+    /// The number of parts of a step, at least 1: see [`Sampler::part`].
+    fn parts(&self) -> u32 {
+        1
     }
 
     /// Whether it also solves the SDE of a path with noise between its ends, given the score.
@@ -142,6 +186,10 @@ macro_rules! samplers {
                 (**self).is_stochastic()
             }
 
+            fn parts(&self) -> u32 {
+                (**self).parts()
+            }
+
             fn follows_bridges(&self) -> bool {
                 (**self).follows_bridges()
             }
@@ -163,6 +211,20 @@ macro_rules! samplers {
             ) -> Step<P> {
                 match self {
                     $(Self::$variant(sampler) => sampler.step(field, x, t, s, noise, memory),)+
+                }
+            }
+
+            fn part(
+                &self,
+                field: &dyn Field<P>,
+                x: &P,
+                t: f64,
+                s: f64,
+                noise: &mut dyn Noise<P>,
+                memory: &mut Memory<P>,
+            ) -> Step<P> {
+                match self {
+                    $(Self::$variant(sampler) => sampler.part(field, x, t, s, noise, memory),)+
                 }
             }
         }

@@ -1,4 +1,4 @@
-use super::{Ddim, Memory, Sampler, Step, Stochastic};
+use super::{Ddim, Memory, Sampler, Step, Stochastic, all_parts};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -20,6 +20,10 @@ impl Stochastic for PredictorCorrector {
     fn is_stochastic(&self) -> bool {
         self.corrections > 0 && self.delta > 0.0
     }
+
+    fn parts(&self) -> u32 {
+        self.corrections + 1
+    }
 }
 
 impl<P: Points> Sampler<P> for PredictorCorrector {
@@ -32,15 +36,25 @@ impl<P: Points> Sampler<P> for PredictorCorrector {
         noise: &mut dyn Noise<P>,
         memory: &mut Memory<P>,
     ) -> Step<P> {
-        let at = field.coeffs(t);
-        let kept = (1.0 - self.delta).sqrt();
-        let mut x = x.clone();
-        for _ in 0..self.corrections {
-            let (denoised, fresh) = (field.denoised(&x, t), noise.normal_like(&x));
-            let terms = [(at.alpha * (1.0 - kept), &denoised), (self.delta.sqrt() * at.sigma, &fresh)];
-            x = P::lincomb((kept, &x), &terms);
+        all_parts(self, field, x, [t, s], noise, memory)
+    }
+
+    /// A correction, or at last the prediction.
+    fn part(
+        &self,
+        field: &dyn Field<P>,
+        x: &P,
+        t: f64,
+        s: f64,
+        noise: &mut dyn Noise<P>,
+        memory: &mut Memory<P>,
+    ) -> Step<P> {
+        if memory.part == self.corrections {
+            return Ddim { eta: 0.0 }.step(field, x, t, s, noise, memory);
         }
-        let predicted = Ddim { eta: 0.0 }.step(field, &x, t, s, noise, memory);
-        Step { evaluations: predicted.evaluations + self.corrections, ..predicted }
+        let (at, kept) = (field.coeffs(t), (1.0 - self.delta).sqrt());
+        let (denoised, fresh) = (field.denoised(x, t), noise.normal_like(x));
+        let terms = [(at.alpha * (1.0 - kept), &denoised), (self.delta.sqrt() * at.sigma, &fresh)];
+        Step::new(P::lincomb((kept, x), &terms), 1)
     }
 }

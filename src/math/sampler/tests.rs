@@ -29,7 +29,7 @@ fn start(schedule: &ScheduleConfig, n: usize) -> Cloud {
 /// Samples from `x` along `times`, and counts evaluations and rejected steps.
 fn walk(sampler: &dyn Sampler<Cloud>, field: &Exact, mut x: Cloud, times: &[f64]) -> (Cloud, u32, u32) {
     let mut rng = Stream::new(11, Purpose::Sampling, 0);
-    let mut noise = StreamNoise(&mut rng);
+    let mut noise = StreamNoise::new(&mut rng);
     let mut memory = Memory::default();
     let (mut evaluations, mut rejected) = (0, 0);
     for pair in times.windows(2) {
@@ -135,7 +135,7 @@ fn dopri5_ends_where_no_tolerance_can_be_met() {
     }
     let run = |field: &Wild| {
         let mut rng = Stream::new(0, Purpose::Sampling, 0);
-        let mut noise = StreamNoise(&mut rng);
+        let mut noise = StreamNoise::new(&mut rng);
         Dopri5::default().step(field, &vec![[0.1, 0.2]], 1.0, 0.0, &mut noise, &mut Memory::default())
     };
     let lost = run(&Wild(f64::NAN));
@@ -204,7 +204,7 @@ fn order_three_of_dpmpp_needs_its_start() {
         let times = steps(from, to, n);
         let mut memory = Memory::default();
         let mut noise_rng = Stream::new(0, Purpose::Sampling, 0);
-        let mut noise = StreamNoise(&mut noise_rng);
+        let mut noise = StreamNoise::new(&mut noise_rng);
         let mut cloud = x.clone();
         for (i, pair) in times.windows(2).enumerate() {
             let step = Dpmpp { order: 3, exact }.step(&field, &cloud, pair[0], pair[1], &mut noise, &mut memory);

@@ -21,4 +21,9 @@ impl Timing for LogSnrNormal {
         let law = Truncated::new(self.mean, self.std, reach(path));
         over_time(path, t, |log_snr| law.density(log_snr))
     }
+
+    /// The quantile is found by iteration.
+    fn work(&self) -> f64 {
+        60_000.0
+    }
 }

@@ -38,6 +38,11 @@ pub trait Timing {
         self.density(path, t) * path.at(t).log_snr_density()
     }
 
+    /// Work of drawing a time beyond that of a uniform one, in floating-point operations.
+    fn work(&self) -> f64 {
+        0.0
+    }
+
     /// Whether `path` has no times to train on.
     fn draws_nothing(&self, _path: &dyn Schedule) -> bool {
         false

@@ -15,7 +15,7 @@ pub use adjoint::{Adjoint, adjoint};
 pub use back::backward;
 pub use solve::{SolvedFlow, State, solve};
 
-use super::Effort;
+use super::{Effort, loss::Plan};
 use crate::{
     math::{ode::Tableau, points::Cloud},
     nn::{Differentiable, Features, Jet, Pull, Vectors, embedding::Embedding},
@@ -31,6 +31,29 @@ pub struct Solver {
     pub rtol: f64,
     /// The absolute error that it may make where a number is small.
     pub atol: f64,
+}
+
+/// The steps of a unit of time that an adaptive rule needs at the tolerance 10⁻³, about.
+const USUAL_STEPS: f64 = 2.0;
+
+impl Solver {
+    /// Evaluations of the field on the way, accepted or not; with step control an estimate from the order of the rule.
+    pub fn evaluations(&self) -> f64 {
+        let stages = self.rule.stages.len() as f64;
+        match self.rule.is_adaptive() {
+            true => stages * USUAL_STEPS * (1e-3 / self.rtol.min(self.atol)).max(1.0).powf(0.2),
+            false => stages * f64::from(self.steps),
+        }
+    }
+
+    /// The planned work of following a flow with so many `directions`, `ways` times one after the other.
+    pub fn plan(&self, gradient: Gradient, directions: f64, ways: f64) -> Plan {
+        let evaluations = ways * self.evaluations();
+        match gradient {
+            Gradient::Backpropagation => Plan { evaluations, directions, kept: evaluations, forward: 0.0, beside: 0.0 },
+            Gradient::Adjoint => Plan { evaluations, directions, kept: 1.0, forward: evaluations, beside: 0.0 },
+        }
+    }
 }
 
 /// How the gradient is computed.

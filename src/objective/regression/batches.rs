@@ -29,6 +29,13 @@ pub struct GivenPairs {
     pub source: Cloud,
 }
 
+/// The pairs of a step, in progress.
+struct Pairing {
+    rng: Stream,
+    /// The source points of the first data points; `None` where all ends stay as they were drawn.
+    partners: Option<Vec<usize>>,
+}
+
 /// Draws the batches of one run, into buffers that are made once.
 pub struct Batches {
     feed: Feed,
@@ -43,6 +50,8 @@ pub struct Batches {
     quantiles: Vec<f64>,
     pairs: Vec<RegressionPair>,
     batch: Batch,
+    /// The points of a step that are paired so far, while its coupling works.
+    pairing: Option<Pairing>,
     /// Whether the coupling could not pair some points since the last call of [`Batches::take_unpaired`].
     unpaired: bool,
 }
@@ -62,6 +71,7 @@ impl Batches {
             quantiles: Vec::new(),
             pairs: Vec::new(),
             batch: Batch::default(),
+            pairing: None,
             unpaired: false,
         }
     }
@@ -82,55 +92,120 @@ impl Batches {
         self.given = given;
     }
 
-    /// Whether the coupling could not pair some points that were drawn since the last call.
+    /// Whether the coupling could not pair some points that were drawn since the last call of [`Batches::take_unpaired`].
     /// These stay as they were drawn, which is another objective.
+    pub fn is_unpaired(&self) -> bool {
+        self.unpaired
+    }
+
+    /// Gives [`Batches::is_unpaired`], and forgets it.
     pub fn take_unpaired(&mut self) -> bool {
         std::mem::take(&mut self.unpaired)
     }
 
+    /// The batch that was drawn last.
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
     /// The batch of a training step of the same `regression`.
     pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
+        while !self.advance(regression, step) {}
+        &self.batch
+    }
+
+    /// Continues to draw the batch of a training step; true when it is complete, as [`Batches::batch`].
+    /// A call pairs at most one [part](Coupling::part) of the points.
+    pub fn advance(&mut self, regression: &Regression, step: u64) -> bool {
         self.batch.clear();
         if matches!(&self.feed, Feed::Examples(examples) if examples.have_times()) {
             self.draw_times(regression, step);
         }
         if let Feed::Examples(examples) = &self.feed {
             examples.fill(regression, step, &self.quantiles, &mut self.batch);
-            return &self.batch;
+            return true;
         }
-        self.draw_pairs(regression, step);
-        for pair in &self.pairs {
-            self.batch.push(regression, pair);
+        let complete = self.advance_pairs(regression, step);
+        if complete {
+            self.pairs.iter().for_each(|pair| self.batch.push(regression, pair));
         }
-        &self.batch
+        complete
+    }
+
+    /// Drops the batch in progress; the next one begins anew.
+    pub fn abandon(&mut self) {
+        self.pairing = None;
     }
 
     /// The pairs of a training step: data, noise and times, each from its own stream at this `step`.
-    /// The coupling pairs them, unless pairs are given. Where it cannot, [`Batches::take_unpaired`] is true afterwards.
+    /// The coupling pairs them, unless pairs are given. Where it cannot, [`Batches::is_unpaired`] is true afterwards.
     pub fn draw_pairs(&mut self, regression: &Regression, step: u64) -> &[RegressionPair] {
-        let partners = if self.given.is_some() {
-            self.draw_given(regression, step);
-            None
-        } else {
-            self.draw_data_and_times(regression, step);
-            self.source.clear();
-            let mut rng = Stream::new(regression.seed, Purpose::Source, step);
-            let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut rng));
-            self.source.extend(drawn.map(|(point, _)| point));
-            let mut rng = Stream::new(regression.seed, Purpose::Coupling, step);
-            let partners = self.partners(regression.coupling, &mut rng);
-            self.unpaired |= partners.is_none() && !regression.coupling.is_independent();
-            partners
+        while !self.advance_pairs(regression, step) {}
+        &self.pairs
+    }
+
+    /// Continues to draw the pairs of a training step; true when they are complete.
+    fn advance_pairs(&mut self, regression: &Regression, step: u64) -> bool {
+        let pairing = match self.pairing.take() {
+            Some(pairing) => pairing,
+            None => self.draw_ends(regression, step),
         };
+        match self.pair(regression.coupling, pairing) {
+            Ok(partners) => self.join(regression, step, partners.as_deref()),
+            Err(pairing) => {
+                self.pairing = Some(pairing);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Draws the ends and the times of a training step.
+    fn draw_ends(&mut self, regression: &Regression, step: u64) -> Pairing {
+        let rng = Stream::new(regression.seed, Purpose::Coupling, step);
+        if self.given.is_some() {
+            self.draw_given(regression, step);
+            return Pairing { rng, partners: None };
+        }
+        self.draw_data_and_times(regression, step);
+        self.source.clear();
+        let mut source = Stream::new(regression.seed, Purpose::Source, step);
+        let drawn = (0..regression.batch).filter_map(|_| (self.draw_source)(&mut source));
+        self.source.extend(drawn.map(|(point, _)| point));
+        Pairing { rng, partners: (!regression.coupling.is_independent()).then(Vec::new) }
+    }
+
+    /// Pairs the next part of the points. Gives the source point of every data point when all are paired, or `None` where they
+    /// stay as they were drawn; otherwise what is paired so far.
+    fn pair(&mut self, coupling: &dyn Coupling, pairing: Pairing) -> Result<Option<Vec<usize>>, Pairing> {
+        let Pairing { mut rng, partners: Some(mut partners) } = pairing else {
+            return Ok(None);
+        };
+        let (first, points) = (partners.len(), self.data.len());
+        let rows = first..coupling.part().map_or(points, |part| (first + part.max(1)).min(points));
+        let same = self.source.len() == points;
+        let ends = same.then(|| Endpoints::new(&self.data[rows.clone()], &self.source[rows.clone()])).flatten();
+        let ends = ends.and_then(|ends| ends.labelled(&self.labels[rows], None));
+        match ends.and_then(|ends| coupling.partners(&ends, &mut rng)) {
+            Some(found) => partners.extend(found.into_iter().map(|partner| first + partner)),
+            None => {
+                self.unpaired = true;
+                return Ok(None);
+            }
+        }
+        if partners.len() < points { Err(Pairing { rng, partners: Some(partners) }) } else { Ok(Some(partners)) }
+    }
+
+    /// Joins the ends that were drawn into pairs.
+    fn join(&mut self, regression: &Regression, step: u64, partners: Option<&[usize]>) {
         let mut bridge = (!regression.bridge.is_none()).then(|| Stream::new(regression.seed, Purpose::Bridge, step));
         self.pairs.clear();
         for (row, (&data, &u)) in self.data.iter().zip(&self.quantiles).enumerate() {
-            let partner = partners.as_ref().map_or(row, |partners| partners[row]);
+            let partner = partners.map_or(row, |partners| partners[row]);
             let between = bridge.as_mut().map(|rng| rng::normal(rng));
             let class = self.classes.get(row).copied().flatten();
             self.pairs.extend(self.source.get(partner).map(|&noise| RegressionPair { data, noise, between, u, class }));
         }
-        &self.pairs
     }
 
     /// The data points of a training step and the quantiles of its times, where the noise is drawn elsewhere.
@@ -176,15 +251,6 @@ impl Batches {
             }
         }
         self.draw_times(regression, step);
-    }
-
-    /// The source point of each data point; `None` where the coupling is independent, or cannot pair them.
-    fn partners(&self, coupling: &dyn Coupling, rng: &mut Stream) -> Option<Vec<usize>> {
-        if coupling.is_independent() {
-            return None;
-        }
-        let ends = Endpoints::new(&self.data, &self.source)?.labelled(&self.labels, None)?;
-        coupling.partners(&ends, rng)
     }
 }
 

@@ -107,6 +107,9 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             pane.map.set(None);
             pane.notice.set(Some(warning.to_string()));
         }
+        Event::Warning(_, warning @ (Warning::SlowSteps { .. } | Warning::SlowSamples { .. })) => {
+            pane.notice.set(Some(format!("This takes patience: {warning}.")));
+        }
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),
         // The others are handled before, and a pong only shows that the engine is alive.

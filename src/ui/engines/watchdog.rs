@@ -2,7 +2,7 @@
 //!
 //! Pure: the caller has the clock.
 
-use crate::protocol::BackendKind;
+use crate::protocol::{BackendInfo, BackendKind};
 
 /// The interval in milliseconds at which the engine is pinged.
 pub const PING_MS: f64 = 1000.0;
@@ -10,6 +10,9 @@ pub const PING_MS: f64 = 1000.0;
 const SLEPT_MS: f64 = 3.0 * PING_MS;
 /// The time that an engine may take to load and compile before its first message.
 const START_MS: f64 = 90_000.0;
+
+/// The longest slices that a worker may be silent for.
+const SLICES: f64 = 6.0;
 
 /// Watches one worker.
 #[derive(Clone, Copy, Debug)]
@@ -25,12 +28,16 @@ impl Watchdog {
         Self { limit_ms: START_MS, heard_ms: now_ms, ticked_ms: now_ms }
     }
 
-    /// Records that the worker is ready; from now on it must answer. A GPU has more time, since it may compile kernels.
-    pub fn started(&mut self, kind: BackendKind) {
-        self.limit_ms = match kind {
+    /// Records that the worker is ready; from now on it must answer within several times its longest slice of work.
+    ///
+    /// Long work does not count as silence: it is done in slices, and the worker answers between them. A GPU has more time, since
+    /// it may compile kernels.
+    pub fn started(&mut self, info: &BackendInfo) {
+        let least = match info.kind {
             BackendKind::Cpu => 5_000.0,
             BackendKind::WebGpu => 30_000.0,
         };
+        self.limit_ms = (SLICES * info.longest_slice_ms()).clamp(least, START_MS);
     }
 
     /// Records that a message arrived.
@@ -54,6 +61,10 @@ impl Watchdog {
 mod tests {
     use super::*;
 
+    fn info(kind: BackendKind, step_ms: f64) -> BackendInfo {
+        BackendInfo { kind, name: String::new(), step_ms }
+    }
+
     fn first_overdue(dog: &mut Watchdog, hidden: bool) -> Option<u32> {
         (1..100).find(|second| dog.is_overdue(f64::from(*second) * PING_MS, hidden))
     }
@@ -61,20 +72,31 @@ mod tests {
     #[test]
     fn silence_is_noticed_after_its_limit() {
         let mut dog = Watchdog::new(0.0);
-        dog.started(BackendKind::Cpu);
+        dog.started(&info(BackendKind::Cpu, 0.4));
         assert_eq!(first_overdue(&mut dog, false), Some(6));
         let mut dog = Watchdog::new(0.0);
-        dog.started(BackendKind::WebGpu);
+        dog.started(&info(BackendKind::WebGpu, 0.4));
         assert_eq!(first_overdue(&mut dog, false), Some(31));
+    }
+
+    #[test]
+    fn a_slow_device_has_more_time() {
+        // Ten times as slow: a slice takes ten times as long.
+        let overdue = |step_ms| {
+            let mut dog = Watchdog::new(0.0);
+            dog.started(&info(BackendKind::Cpu, step_ms));
+            first_overdue(&mut dog, false)
+        };
+        assert!(overdue(4.0) > overdue(0.4) && overdue(1e9).is_some() && overdue(f64::NAN) == overdue(0.4));
     }
 
     #[test]
     fn neither_a_hidden_nor_a_sleeping_page_counts() {
         let mut dog = Watchdog::new(0.0);
-        dog.started(BackendKind::Cpu);
+        dog.started(&info(BackendKind::Cpu, 0.4));
         assert_eq!(first_overdue(&mut dog, true), None);
         let mut dog = Watchdog::new(0.0);
-        dog.started(BackendKind::Cpu);
+        dog.started(&info(BackendKind::Cpu, 0.4));
         assert!(!dog.is_overdue(60_000.0, false));
         assert!(!dog.is_overdue(61_000.0, false));
     }

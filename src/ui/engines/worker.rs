@@ -114,7 +114,7 @@ impl EngineWorker {
 
     /// Sends the waiting commands, because the worker is ready.
     pub fn start(&mut self, info: BackendInfo) {
-        self.watchdog.started(info.kind);
+        self.watchdog.started(&info);
         self.info = Some(info);
         for message in std::mem::take(&mut self.queue) {
             self.post(message);

@@ -8,7 +8,7 @@ use crate::{
         job::{Inquiry, Reply, SHARE, Standing, Subject, standing::StandingRequest},
         testing::small,
     },
-    protocol::{Answer, CloudAnswer, Event, Message, RunId, SampleRequest, SeriesRequest},
+    protocol::{Answer, BackendInfo, BackendKind, CloudAnswer, Event, Message, RunId, SampleRequest, SeriesRequest},
 };
 
 /// Work of `count` parts, each with a preview; a count of 0 fails. An even count does not depend on the weights.
@@ -104,7 +104,8 @@ impl Bench {
         let history = SnapshotStore::new(block_on(trainer.snapshot()).unwrap());
         let mut jobs = Scheduler::with(jobs);
         jobs.ask(&SampleRequest { count }.into());
-        let subject = Subject::new(RunId(1), trainer, history);
+        let info = BackendInfo { kind: BackendKind::Cpu, name: String::new(), step_ms: 0.4 };
+        let subject = Subject::new(RunId(1), trainer, history, info);
         Self { subject, jobs, frames: AnswerLedger::default(), events: Default::default() }
     }
 

@@ -48,7 +48,7 @@ fn rows_of_two_numbers_go_the_way_of_a_cloud() {
         }
         let (expected, ..) = walk(&sampler, &field, start(&schedule, 33), &times);
         let mut rng = Stream::new(11, Purpose::Sampling, 0);
-        let (mut noise, mut memory) = (StreamNoise(&mut rng), Memory::default());
+        let (mut noise, mut memory) = (StreamNoise::new(&mut rng), Memory::default());
         let found = times.windows(2).fold(rows(&start(&schedule, 33)), |x, pair| {
             sampler.step(&InRows(&field), &x, pair[0], pair[1], &mut noise, &mut memory).next
         });
@@ -105,7 +105,7 @@ fn every_sampler_works_in_sixteen_dimensions() {
     let times = LogSnr {}.times(&*schedule, 100);
     for sampler in SamplerConfig::all() {
         let mut rng = Stream::new(7, Purpose::Sampling, 0);
-        let mut noise = StreamNoise(&mut rng);
+        let mut noise = StreamNoise::new(&mut rng);
         let mut x = noise.normal_like(&Rows::new(vec![0.0; 16 * n], 16).unwrap());
         let mut memory = Memory::default();
         for pair in times.windows(2) {
