@@ -8,6 +8,7 @@ use std::{process::ExitCode, time::Instant};
 use pollster::block_on;
 use scorefield::{
     engine::{Keep, SampleRun, Trainer},
+    math::extremes::smallest,
     protocol::{Task, decode, median, work::CLOUD},
 };
 
@@ -77,7 +78,7 @@ const CLOUDS: &[&str] = &[
 
 fn main() -> ExitCode {
     // Processors reach their speed only after a while.
-    let unit_time = (0..4).map(|_| step("objective=flow-matching").1).fold(f64::INFINITY, f64::min);
+    let unit_time = smallest((0..4).map(|_| step("objective=flow-matching").1));
     let unit_work = Task::default().estimate().step;
     println!(
         "the unit is the default training step: {:.3} ms here, {:.1} GFLOP/s\n",

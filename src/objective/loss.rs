@@ -48,12 +48,12 @@ pub struct Scope<'a> {
     pub networks: Networks<'a>,
     /// How many steps were taken before this one.
     pub step: u64,
-    /// The rows whose gradient is wanted: all [`Loss::rows`], or a part of them.
+    /// The rows whose gradient is wanted, as far as there are so many: see [`Loss::rows`].
     pub rows: Range<usize>,
 }
 
 impl<'a> Scope<'a> {
-    /// A whole step that trains the `model` alone, of a loss with a row for each point of the batch.
+    /// A whole step that trains the `model` alone.
     pub fn new(
         regression: &'a Regression<'a>,
         batches: &'a mut Batches,
@@ -61,7 +61,7 @@ impl<'a> Scope<'a> {
         step: u64,
     ) -> Self {
         let networks = Networks { model, target: None, others: Vec::new() };
-        Self { regression, batches, networks, step, rows: 0..regression.batch }
+        Self { regression, batches, networks, step, rows: 0..usize::MAX }
     }
 }
 

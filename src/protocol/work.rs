@@ -92,7 +92,7 @@ impl Size {
         let first = sizes.first().map_or(0.0, |(inputs, _)| *inputs as f64);
         Self {
             products: sizes.iter().map(product).sum(),
-            largest: sizes.iter().map(product).fold(0.0, f64::max),
+            largest: sizes.iter().map(product).reduce(f64::max).unwrap_or(0.0),
             neurons: outputs().sum::<f64>() - sizes.last().map_or(0.0, |(_, outputs)| *outputs as f64),
             widths: first + outputs().sum::<f64>(),
             widest: outputs().fold(first, f64::max),

@@ -37,7 +37,8 @@ impl Watchdog {
             BackendKind::Cpu => 5_000.0,
             BackendKind::WebGpu => 30_000.0,
         };
-        self.limit_ms = (SLICES * info.longest_slice_ms()).clamp(least, START_MS);
+        // `max` leaves out a time that is NaN.
+        self.limit_ms = (SLICES * info.longest_slice_ms()).max(least).min(START_MS);
     }
 
     /// Records that a message arrived.
