@@ -48,6 +48,7 @@ impl Making {
 mod tests {
     use pollster::block_on;
 
+    use super::Making;
     use crate::{
         engine::{SampleRun, Trainer},
         math::{metric::Distance as _, metric::ExactW2, points::Cloud},
@@ -75,6 +76,20 @@ mod tests {
         let mut run = SampleRun::new(&experiment, 300, block_on(trainer.learned()).unwrap());
         while run.advance() {}
         block_on(run.last()).unwrap()
+    }
+
+    #[test]
+    fn many_pairs_and_steps_take_little_memory() {
+        let mut experiment = experiment();
+        experiment.network.width = 4;
+        let learned = block_on(Trainer::host(experiment.clone()).learned()).unwrap();
+        let mut reflow = experiment.objective.reflow().unwrap();
+        (reflow.pairs, reflow.walk) = (3000, 300);
+        let mut making = Making::new(&experiment, learned, reflow, 1);
+        while making.advance() {}
+        // The first clouds and the last, not those of 300 steps.
+        assert!(block_on(making.run.positions()).unwrap().len() <= 2 * 2 * 3000);
+        assert_eq!(block_on(making.finish()).unwrap().data.len(), 3000);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
 };
 
 mod condition;
+mod parts;
 
 fn small() -> Generate {
     let mut experiment = Generate::default();
