@@ -100,3 +100,41 @@ fn a_killed_worker_is_replaced_and_goes_on_from_its_checkpoint() {
         Ok(())
     });
 }
+
+#[test]
+fn steps_longer_than_the_patience_of_the_watchdog_are_taken() {
+    errand(Adapter::None, async |page: &Page| {
+        for heavy in [
+            "network.width=512&network.depth=8&training.batch=8192",
+            "coupling=sinkhorn&coupling.iterations=1000&training.batch=8192",
+            "objective=cnf&objective.order=4&objective.steps=100&training.batch=8192",
+        ] {
+            page.open(&format!("?engine=cpu#{heavy}")).await?;
+            let said = async || Ok(page.hidden_text("notice").await?.contains("training step takes"));
+            page.until("the page says how long a step takes", Duration::from_secs(30), said).await?;
+            page.click("train").await?;
+            // The watchdog waits for five seconds without a word.
+            tokio::time::sleep(Duration::from_secs(9)).await;
+            assert_eq!(page.hidden_text("error").await?, "", "{heavy}");
+            assert!(!page.hidden_text("notice").await?.contains("stopped"), "{heavy}");
+            // The engine hears of a pause in the middle of a step.
+            page.click("pause").await?;
+            page.until("it rests", Duration::from_secs(5), async || Ok(!page.hidden_text("train").await?.is_empty()))
+                .await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn work_beyond_all_bounds_is_refused_before_it_starts() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open(
+            "?engine=cpu#objective=cnf&objective.order=4&objective.steps=100&training.batch=8192&network.width=512",
+        )
+        .await?;
+        let refused = async || Ok(page.hidden_text("error").await?.contains("billion operations"));
+        page.until("the field to change is named", Duration::from_secs(20), refused).await?;
+        Ok(())
+    });
+}
