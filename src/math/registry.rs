@@ -186,7 +186,11 @@ macro_rules! lone_slot {
                 (id == Self::ID).then_some(Self::LABEL)
             }
             fn select(&mut self, id: &str) -> bool {
-                id == Self::ID
+                let known = id == Self::ID;
+                if known {
+                    *self = Self::default();
+                }
+                known
             }
             fn config(&self) -> &dyn $crate::math::registry::Configured {
                 self

@@ -105,7 +105,7 @@ fn a_killed_worker_is_replaced_and_goes_on_from_its_checkpoint() {
 fn steps_longer_than_the_patience_of_the_watchdog_are_taken() {
     errand(Adapter::None, async |page: &Page| {
         for heavy in [
-            "network.width=512&network.depth=8&training.batch=8192",
+            "network.width=512&network.depth=8&training.batch=4096",
             "coupling=sinkhorn&coupling.iterations=1000&training.batch=8192",
             "objective=cnf&objective.order=4&objective.steps=100&training.batch=8192",
         ] {

@@ -96,6 +96,17 @@ fn every_corner_is_bounded_or_refused_with_the_field_to_change() {
 }
 
 #[test]
+fn the_field_that_is_named_saves_most() {
+    for (link, field) in [
+        ("network.width=512&network.depth=8&training.batch=8192", "network.width"),
+        ("objective=cnf&objective.order=4&objective.steps=100&training.batch=8192&network.width=512", "network.width"),
+    ] {
+        let error = crate::protocol::decode(link).map(|experiment| experiment.task.validate());
+        assert!(matches!(&error, Ok(Err(error)) if error.field == field), "{link}: {error:?}");
+    }
+}
+
+#[test]
 fn the_thirty_heaviest_settings_really_run_in_slices() {
     let mut corners: Vec<Task> = corners().into_iter().filter(|task| task.validate().is_ok()).collect();
     let weight = |task: &Task| task.estimate().slice + 1e-3 * task.estimate().step;
