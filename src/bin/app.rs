@@ -2,5 +2,5 @@
 
 fn main() {
     console_error_panic_hook::set_once();
-    scorefield::ui::mount(scorefield::lesson::COURSE);
+    scorefield::ui::mount(scorefield::lesson::COURSE, option_env!("SCOREFIELD_BUILD").unwrap_or_default());
 }

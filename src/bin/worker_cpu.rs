@@ -4,7 +4,8 @@
 fn main() {
     console_error_panic_hook::set_once();
     scorefield::engine::worker::run_constructors();
-    wasm_bindgen_futures::spawn_local(scorefield::engine::worker::serve(scorefield::engine::Backend::cpu()));
+    let build = option_env!("SCOREFIELD_BUILD").unwrap_or_default();
+    wasm_bindgen_futures::spawn_local(scorefield::engine::worker::serve(scorefield::engine::Backend::cpu(), build));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

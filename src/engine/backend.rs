@@ -40,7 +40,7 @@ impl Backend {
     /// When a loss of the first steps is not finite.
     pub async fn cpu() -> Result<Self, EngineError> {
         let (_, step_ms) = self_test(Trainer::host(Task::default())).await?;
-        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms };
+        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms, build: String::new() };
         Ok(Self { info, trainer: Kind::Host })
     }
 
@@ -65,7 +65,7 @@ impl Backend {
         }
         let adapter = setup.adapter.get_info();
         let name = if adapter.name.is_empty() { "WebGPU adapter".to_owned() } else { adapter.name };
-        let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms };
+        let info = BackendInfo { kind: BackendKind::WebGpu, name, step_ms, build: String::new() };
         Ok(Self { info, trainer: Kind::Gpu(context) })
     }
 
@@ -92,7 +92,7 @@ impl Backend {
     #[cfg(feature = "reference")]
     async fn of_reference(device: Device, kind: BackendKind) -> Result<Self, EngineError> {
         let (_, step_ms) = self_test(Trainer::reference(Task::default(), &device)).await?;
-        let info = BackendInfo { kind, name: "burn".to_owned(), step_ms };
+        let info = BackendInfo { kind, name: "burn".to_owned(), step_ms, build: String::new() };
         Ok(Self { info, trainer: Kind::Reference(Box::new(device)) })
     }
 

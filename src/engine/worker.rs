@@ -16,13 +16,17 @@ use crate::{
 const NAP_MS: i32 = 4;
 
 /// Serves commands for the life of the worker. `backend` is awaited first; if it fails, the page is told.
-pub async fn serve(backend: impl Future<Output = Result<Backend, EngineError>>) {
+/// `build` is the name of the program's build, which the page compares with its own.
+pub async fn serve(backend: impl Future<Output = Result<Backend, EngineError>>, build: &str) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return web_sys::console::error_1(&"this program only runs in a dedicated worker".into());
     };
     let inbox = listen(&scope);
     match backend.await {
-        Ok(backend) => work(&scope, inbox, Session::new(backend)).await,
+        Ok(mut backend) => {
+            build.clone_into(&mut backend.info.build);
+            work(&scope, inbox, Session::new(backend)).await;
+        }
         Err(error) => post(&scope, &Event::Unavailable(error).into()),
     }
 }

@@ -122,6 +122,9 @@ pub struct BackendInfo {
     /// Median time of a training step of the default experiment, in milliseconds.
     #[serde(with = "crate::math::number")]
     pub step_ms: f64,
+    /// The name of the build of its program; empty where it has none, as on the command line.
+    #[serde(default)]
+    pub build: String,
 }
 
 impl BackendInfo {

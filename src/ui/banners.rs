@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Page, Pane, bridge, comparison::together, icon, problem::Problem};
+use super::{Page, Pane, bridge, browser, comparison::together, icon, problem::Problem};
 
 /// The problem of the link, and the problem and the latest notice of each run.
 #[component]
@@ -28,7 +28,10 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
         let of_page = matches!(problem, Problem::Link(_) | Problem::Place(_));
         let side = if of_page { String::new() } else { side(pane) };
         let offers = match problem {
-            Problem::Link(_) | Problem::Place(_) | Problem::Misunderstood(_) => None,
+            Problem::Link(_) | Problem::Place(_) => None,
+            Problem::Outdated { .. } | Problem::Misunderstood(_) => Some(
+                view! { <button class="quiet" data-testid="reload" on:click=|_| browser::reload()>"Reload"</button> }.into_any(),
+            ),
             Problem::Diverged(_) => Some(
                 view! {
                     <button class="quiet" on:click=move |_| together::go_on(pane)>"Go on from there"</button>

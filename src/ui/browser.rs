@@ -12,6 +12,14 @@ pub fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
 
+/// Loads the page again from its address.
+pub fn reload() {
+    if let Some(window) = window() {
+        // Without a location there is nothing to load again.
+        let _ = window.location().reload();
+    }
+}
+
 /// Scrolls to the top of the page.
 pub fn scroll_to_top() {
     if let Some(window) = window() {

@@ -64,13 +64,13 @@ use leptos::prelude::*;
 
 use self::{benchmark::Benchmark, route::Route};
 
-/// Puts the page of the address into the document.
-pub fn mount(course: Course) {
+/// Puts the page of the address into the document. `build` is the name of the program's build, or empty.
+pub fn mount(course: Course, build: &'static str) {
     if let Some(veil) = browser::document().and_then(|document| document.get_element_by_id("boot")) {
         veil.remove();
     }
     leptos::mount::mount_to_body(move || {
-        let page = Page::new();
+        let page = Page::new(build);
         provide_context(page);
         theme::follow(page.theme, page.palette);
         match Route::current() {

@@ -8,6 +8,8 @@ use crate::protocol::Task;
 /// Handles to the state of the page; a copy refers to the same state.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
+    /// The name of the page's build, which that of its engines must equal; empty where it has none.
+    pub build: &'static str,
     pub theme: RwSignal<Theme>,
     /// The colours of the theme, as the canvases need them.
     pub palette: RwSignal<Palette>,
@@ -30,14 +32,15 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self::new()
+        Self::new("")
     }
 }
 
 impl Page {
-    /// The page of the present owner.
-    pub fn new() -> Self {
+    /// The page of the present owner, of the build with this name.
+    pub fn new(build: &'static str) -> Self {
         Self {
+            build,
             theme: RwSignal::new(Theme::remembered()),
             palette: RwSignal::new(Palette::default()),
             help: RwSignal::new(false),

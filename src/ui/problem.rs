@@ -13,6 +13,8 @@ pub enum Problem {
     Diverged(String),
     /// There is no engine.
     Engine(String),
+    /// The engine is of another build than the page.
+    Outdated { page: String, engine: String },
     /// The page or the engine got a message that it cannot read.
     Misunderstood(String),
 }
@@ -24,6 +26,7 @@ impl Problem {
             Self::Link(_) | Self::Place(_) => "This link cannot be read",
             Self::Diverged(_) => "Training diverged",
             Self::Engine(_) => "The engine cannot go on",
+            Self::Outdated { .. } => "The page was updated while it was open",
             Self::Misunderstood(_) => "The page and its engine cannot read each other's messages",
         }
     }
@@ -42,6 +45,9 @@ impl Problem {
             }
             Self::Diverged(text) => format!("{}. The last finite weights are kept.", sentence(text)),
             Self::Engine(text) => format!("{}.", sentence(text)),
+            Self::Outdated { page, engine } => format!(
+                "Page and engine are of different builds ({page} and {engine}). Reload the page: the address keeps its settings."
+            ),
             Self::Misunderstood(text) => {
                 format!("{}. Reload the page: one of the two may be out of date.", sentence(text))
             }

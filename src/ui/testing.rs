@@ -8,5 +8,5 @@ use crate::protocol::Experiment;
 /// Gives `act` the first pane of a page; both end with it.
 pub fn with_pane(act: impl FnOnce(Pane)) {
     let owner = Owner::new();
-    owner.with(|| act(Pane::first(Page::new(), Experiment::default())));
+    owner.with(|| act(Pane::first(Page::new(""), Experiment::default())));
 }

@@ -12,6 +12,7 @@ mod comparing;
 mod engines;
 mod lessons;
 mod page;
+mod safety;
 mod site;
 
 use std::time::Duration;

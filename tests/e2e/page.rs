@@ -70,6 +70,23 @@ impl Page {
         Ok(self.driver.back().await?)
     }
 
+    /// Runs `script` before the page's own in all pages that are opened from now on.
+    pub async fn before_load(&self, script: &str) -> Result<()> {
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+        Ok(())
+    }
+
+    /// The value that `script` returns.
+    pub async fn evaluate<T: serde::de::DeserializeOwned>(&self, script: &str) -> Result<T> {
+        Ok(self.script(script, Vec::new()).await?.convert()?)
+    }
+
+    /// The errors on the console since the last call; they are then no failure of the test.
+    pub async fn log(&self) -> Result<Vec<String>> {
+        let entries = self.driver.get_log("browser").await?;
+        Ok(entries.into_iter().map(|entry| format!("{entry:?}")).filter(|entry| entry.contains("SEVERE")).collect())
+    }
+
     async fn script(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<ScriptRet> {
         Ok(self.driver.execute(script, arguments).await?)
     }

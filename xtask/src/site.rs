@@ -1,5 +1,6 @@
 //! Builds the page with Trunk.
 
+mod finish;
 mod inputs;
 
 use std::fs;
@@ -14,6 +15,9 @@ use crate::provision::SiteTools;
 /// The cargo profile for quick builds: optimised, since an unoptimised engine is too slow, but without link-time
 /// optimisation.
 pub const DEV_PROFILE: &str = "wasm-dev";
+
+/// The variable with which the programs of the page are told the name of their build.
+const BUILD: &str = "SCOREFIELD_BUILD";
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -53,7 +57,7 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
 pub fn build(project: &Project, tools: &SiteTools, mode: Mode) -> Result<PathBuf> {
     let inputs = inputs::state(&project.root)?;
     let folder = mode.folder(project);
-    run_command(&mut trunk(project, tools, "build", mode))?;
+    run_named(project, &mut trunk(project, tools, "build", mode), &folder)?;
     let stamp = stamp(&folder);
     fs::write(&stamp, inputs).map_err(Error::io(&stamp))?;
     Ok(folder)
@@ -82,8 +86,15 @@ pub fn build_without_gpu(project: &Project, tools: &SiteTools, mode: Mode) -> Re
     // The mark of a complete page is removed first.
     let folder = mode.folder(project);
     let _ = fs::remove_file(stamp(&folder));
-    run_command(trunk.arg(&part))?;
+    run_named(project, trunk.arg(&part), &folder)?;
     Ok(folder)
+}
+
+/// Runs Trunk, whose programs know the build by its name, and finishes the page in `folder`.
+fn run_named(project: &Project, trunk: &mut Command, folder: &Path) -> Result<()> {
+    let build = inputs::build_id(&project.root)?;
+    run_command(trunk.env(BUILD, &build))?;
+    finish::finish(folder, &build)
 }
 
 fn stamp(folder: &Path) -> PathBuf {

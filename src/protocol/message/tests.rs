@@ -126,7 +126,7 @@ fn events() -> Vec<Event> {
         EngineError::Checkpoint("two buffers".to_owned()),
         EngineError::Superseded,
     ];
-    let info = BackendInfo { kind: BackendKind::Cpu, name: "CPU".to_owned(), step_ms: 0.5 };
+    let info = BackendInfo { kind: BackendKind::Cpu, name: "CPU".to_owned(), step_ms: 0.5, build: String::new() };
     let stats = Stats { step: 9, losses: vec![(8, 0.5), (9, 0.5)], steps_per_second: 0.5, running: true };
     let measured =
         Measurement { workload: WORK, median_ms: 0.5, low_ms: 0.5, high_ms: 0.5, repetitions: 5, heap_bytes: Some(6) };

@@ -111,7 +111,7 @@ mod tests {
     fn results_and_errors_have_their_own_forms() {
         let request = Request { workloads: Workload::STANDARD[..2].to_vec(), ..Request::default() };
         let mut sheet = Sheet::new(&request);
-        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms: 1.0 };
+        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms: 1.0, build: String::new() };
         sheet.stand(BackendKind::Cpu, Standing::Ready(info));
         sheet.stand(BackendKind::WebGpu, Standing::Away("no adapter".to_owned()));
         sheet.begin();

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     protocol::{BackendKind, Command, Event, Message},
     ui::{
-        browser,
+        Page, browser,
         engines::{EngineWorker, Hear, News, PING_MS, preflight},
         listening::every,
         turns::Turns,
@@ -24,6 +24,8 @@ pub struct Runner {
     pub sheet: RwSignal<Sheet>,
     pub budget_ms: u32,
     only: Option<BackendKind>,
+    /// The name of the page's build, which is that of its workers.
+    build: &'static str,
     workers: StoredValue<Rc<Turns<Workers>>, LocalStorage>,
 }
 
@@ -43,6 +45,7 @@ impl Runner {
             sheet: RwSignal::new(Sheet::new(request)),
             budget_ms: request.budget_ms,
             only: request.only,
+            build: Page::get().build,
             workers: StoredValue::new_local(Rc::default()),
         };
         runner.launch_where_starting();
@@ -91,7 +94,8 @@ impl Runner {
     fn launch(self, kind: BackendKind) {
         let spawned = self.with(move |workers| {
             workers.spawned += 1;
-            let worker = EngineWorker::spawn(workers.spawned, kind, Hear::new(move |id, news| self.hear(id, news)))?;
+            let hear = Hear::new(move |id, news| self.hear(id, news));
+            let worker = EngineWorker::spawn(workers.spawned, kind, self.build, hear)?;
             workers.live.push(worker);
             Ok(())
         });

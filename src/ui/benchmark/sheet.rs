@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn ready(kind: BackendKind) -> Standing {
-        Standing::Ready(BackendInfo { kind, name: String::new(), step_ms: 1.0 })
+        Standing::Ready(BackendInfo { kind, name: String::new(), step_ms: 1.0, build: String::new() })
     }
 
     fn done(workload: Workload) -> Outcome {

@@ -94,7 +94,7 @@ mod tests {
     /// A finished sheet: a training step of the default network takes `ms` on the CPU.
     fn sheet(request: &Request, ms: f64) -> Sheet {
         let mut sheet = Sheet::new(request);
-        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms: ms };
+        let info = BackendInfo { kind: BackendKind::Cpu, name: "SIMD".to_owned(), step_ms: ms, build: String::new() };
         sheet.stand(BackendKind::Cpu, Standing::Ready(info));
         sheet.stand(BackendKind::WebGpu, Standing::Away("no WebGPU adapter".to_owned()));
         sheet.begin();
@@ -138,7 +138,10 @@ mod tests {
     fn of_two_engines_it_takes_the_one_that_the_page_takes() {
         let mut sheet = Sheet::new(&Request::default());
         for (kind, step_ms) in [(BackendKind::Cpu, 2.0), (BackendKind::WebGpu, 1.0)] {
-            sheet.stand(kind, Standing::Ready(BackendInfo { kind, name: "adapter".to_owned(), step_ms }));
+            sheet.stand(
+                kind,
+                Standing::Ready(BackendInfo { kind, name: "adapter".to_owned(), step_ms, build: String::new() }),
+            );
         }
         let (kind, why) = chosen(&sheet).unwrap();
         assert_eq!(kind, BackendKind::WebGpu);

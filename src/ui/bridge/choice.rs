@@ -66,7 +66,7 @@ pub fn launch(pane: Pane, kind: BackendKind, why: &str) {
 
 /// A new worker of this kind; `None`, with a problem on the page, if the browser refuses.
 fn spawn(pane: Pane, engines: &mut Engines, kind: BackendKind) -> Option<EngineWorker> {
-    match engines.spawn(kind) {
+    match engines.spawn(kind, pane.page.build) {
         Ok(worker) => Some(worker),
         Err(why) => {
             pane.engine.update(|status| status.phase = Phase::Failed);

@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_pane_that_is_closed_leaves_neither_seat_nor_listener() {
         let owner = Owner::new();
-        let page = owner.with(Page::new);
+        let page = owner.with(|| Page::new(""));
         let counts = || (live(), page.frames().seats());
         let left = owner.with(|| Pane::first(page, Experiment::default()));
         owner.with(|| drive(left));

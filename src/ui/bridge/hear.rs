@@ -29,6 +29,11 @@ pub fn hear(pane: Pane, id: u32, news: News) {
         return;
     };
     match news {
+        News::Said(Message { head: Event::Started(info), .. }) if info.build != pane.page.build => {
+            let page = pane.page.build.to_owned();
+            pane.engine.update(|status| status.phase = Phase::Failed);
+            pane.problem.set(Some(Problem::Outdated { page, engine: info.build }));
+        }
         News::Said(Message { head: Event::Started(info), .. }) => {
             pane.with_engines(move |engines| {
                 if let Some(worker) = engines.worker(id) {

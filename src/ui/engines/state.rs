@@ -53,13 +53,13 @@ pub struct Engines {
 }
 
 impl Engines {
-    /// A new worker of this kind, which is not in use yet.
+    /// A new worker of this kind and `build`, which is not in use yet.
     ///
     /// # Errors
     /// The browser's message if it refuses.
-    pub fn spawn(&mut self, kind: BackendKind) -> Result<EngineWorker, String> {
+    pub fn spawn(&mut self, kind: BackendKind, build: &str) -> Result<EngineWorker, String> {
         self.workers += 1;
-        EngineWorker::spawn(self.workers, kind, self.hear.clone())
+        EngineWorker::spawn(self.workers, kind, build, self.hear.clone())
     }
 
     /// The worker with this number, unless it has been retired.

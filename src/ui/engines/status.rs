@@ -95,10 +95,12 @@ mod tests {
         let mut status = EngineStatus::default();
         assert_eq!((status.short().as_str(), status.key()), ("CPU starting", ""));
         status.phase = Phase::Ready;
-        status.info = Some(BackendInfo { kind: BackendKind::Cpu, name: "flex".into(), step_ms: 2.94 });
+        status.info =
+            Some(BackendInfo { kind: BackendKind::Cpu, name: "flex".into(), step_ms: 2.94, build: String::new() });
         status.why = "No WebGPU adapter".into();
         assert_eq!((status.short().as_str(), status.key()), ("CPU · 2.9 ms/step", "cpu"));
-        status.info = Some(BackendInfo { kind: BackendKind::Cpu, name: "SIMD".into(), step_ms: 0.447 });
+        status.info =
+            Some(BackendInfo { kind: BackendKind::Cpu, name: "SIMD".into(), step_ms: 0.447, build: String::new() });
         assert_eq!(status.short(), "CPU · 0.45 ms/step");
         assert!(status.long().ends_with("No WebGPU adapter."));
     }

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     fn info(kind: BackendKind, step_ms: f64) -> BackendInfo {
-        BackendInfo { kind, name: String::new(), step_ms }
+        BackendInfo { kind, name: String::new(), step_ms, build: String::new() }
     }
 
     fn first_overdue(dog: &mut Watchdog, hidden: bool) -> Option<u32> {

@@ -61,27 +61,28 @@ pub struct EngineWorker {
     _listening: Listening,
 }
 
-/// The file of a worker; unlike all other files it keeps its name from version to version.
-fn script(kind: BackendKind) -> String {
+/// The file of a worker; its name has that of the build, so that no cache mixes two builds.
+fn script(kind: BackendKind, build: &str) -> String {
     let name = match kind {
         BackendKind::Cpu => "worker_cpu",
         BackendKind::WebGpu => "worker_gpu",
     };
-    format!("./{name}_loader.js?v={}", env!("CARGO_PKG_VERSION"))
+    let mark = if build.is_empty() { String::new() } else { format!("-{build}") };
+    format!("./{name}_loader{mark}.js")
 }
 
 impl EngineWorker {
-    /// Starts a worker; `hear` is called with its `id` and all its news.
+    /// Starts a worker of this `build`; `hear` is called with its `id` and all its news.
     ///
     /// # Errors
     /// The browser's message if it refuses to start a worker.
-    pub fn spawn(id: u32, kind: BackendKind, hear: Hear) -> Result<Self, String> {
+    pub fn spawn(id: u32, kind: BackendKind, build: &str, hear: Hear) -> Result<Self, String> {
         if browser::window().is_none() {
             return Err("there is no browser".to_owned());
         }
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script(kind), &options)
+        let worker = Worker::new_with_options(&script(kind, build), &options)
             .map_err(|error| format!("the browser refuses to start a worker: {error:?}"))?;
         let on_message = {
             let Hear(hear) = hear.clone();

@@ -104,7 +104,7 @@ impl Bench {
         let history = SnapshotStore::new(block_on(trainer.snapshot()).unwrap());
         let mut jobs = Scheduler::with(jobs);
         jobs.ask(&SampleRequest { count }.into());
-        let info = BackendInfo { kind: BackendKind::Cpu, name: String::new(), step_ms: 0.4 };
+        let info = BackendInfo { kind: BackendKind::Cpu, name: String::new(), step_ms: 0.4, build: String::new() };
         let subject = Subject::new(RunId(1), trainer, history, info);
         Self { subject, jobs, frames: AnswerLedger::default(), events: Default::default() }
     }
