@@ -33,6 +33,7 @@ mod palette;
 mod pane;
 mod panel;
 mod place;
+mod pointing;
 mod preview;
 mod problem;
 mod resize;
