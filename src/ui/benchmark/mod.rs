@@ -100,7 +100,7 @@ fn Start(runner: Runner) -> impl IntoView {
             <button class="main" data-testid="bench-run" aria-disabled=move || running().to_string() on:click=press>
                 {move || (!running()).then(icon::play)}{label}
             </button>
-            <p class="progress" data-testid="bench-progress" role="status" aria-live="polite">
+            <p class="progress" data-testid="bench-progress">
                 {move || runner.sheet.with(progress)}
             </p>
         </div>

@@ -79,7 +79,7 @@ fn Brush() -> impl IntoView {
                 prop:value=move || pane.brush.get().to_string()
                 on:input=size
             />
-            <output>{move || format!("{:.2}", pane.brush.get())}</output>
+            <output aria-live="off">{move || format!("{:.2}", pane.brush.get())}</output>
         </label>
     }
 }
