@@ -113,7 +113,7 @@ impl Pointing {
 
     /// A pointer leaves the drawing.
     pub fn leave(&mut self, id: i32) {
-        if self.pen == Some(id) && !self.drawing.is_some_and(|held| held.id == id) {
+        if self.pen == Some(id) && self.drawing.is_none_or(|held| held.id != id) {
             self.pen = None;
         }
     }

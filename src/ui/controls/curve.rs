@@ -1,5 +1,7 @@
 //! The drawing of a schedule, a weighting, a distribution of times or a grid as a line; custom curves can be dragged.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
@@ -11,6 +13,7 @@ use crate::{
     ui::{
         Pane, data_actions,
         frames::Seat,
+        listening::Timer,
         pointing::{Motion, Pointer, Pointing, Press},
     },
 };
@@ -71,7 +74,11 @@ fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
 
 /// The drawing of the slot `key`, if it has a shape.
 #[component]
-pub fn CurveControl(key: &'static str) -> impl IntoView {
+pub fn CurveControl(
+    key: &'static str,
+    /// Waits until the drawing of another configuration has replaced this one.
+    later: Timer,
+) -> impl IntoView {
     let pane = Pane::get();
     let shape = Memo::new(move |_| pane.experiment.with(|experiment| experiment.shape(key)));
     let own = Memo::new(move |_| pane.with_config(key, |config| config.curve().cloned()).flatten());
@@ -84,9 +91,11 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     let frame = move || shown.get_untracked().map(|shape| shape.frame);
     // If the curve's check refuses the change, the knot stays where it was.
     let put = move |curve: &Curve| pane.set_payload(key, &curve.to_string()).is_ok();
-    // The keyboard focus follows to the new knot, once it is in the document, or to the first of a new curve.
+    // The keyboard focus follows to the new knot, once it is in the document.
     let follow = StoredValue::new_local(pane.page.frames().seat(move |_| {
-        focus(key, held.get_untracked().map_or(0, |(index, _)| index));
+        if let Some((index, _)) = held.get_untracked() {
+            focus(key, index);
+        }
         false
     }));
     let pointing = StoredValue::new(Pointing::default());
@@ -277,7 +286,8 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
                 title="Replace this line by a curve of your own"
                 on:click=move |_| {
                     data_actions::bend(pane, key);
-                    follow.with_value(Seat::request);
+                    // This drawing and its button disappear.
+                    later.start(Duration::ZERO, move || focus(key, 0));
                 }
             >"Draw your own from here"</button>
         </figure>
