@@ -103,6 +103,13 @@ impl Page {
         Ok(element.click().await?)
     }
 
+    /// Resets the run, and agrees where the page asks first.
+    pub async fn reset(&self) -> Result<()> {
+        self.click("reset").await?;
+        let asks = "return document.querySelector('dialog.ask').open";
+        if self.read::<bool>(asks, vec![]).await? { self.click("confirm-reset").await } else { Ok(()) }
+    }
+
     /// Presses a key at the present focus.
     pub async fn press(&self, key: &str) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
