@@ -302,6 +302,23 @@ fn circles_of_imports_are_found() {
 }
 
 #[test]
+fn buttons_keep_the_keyboard_focus() {
+    let takes_focus = |line: &str| {
+        let is_disabled = line.split_whitespace().any(|word| word.starts_with("disabled="));
+        is_disabled && !line.contains("<option") && !line.contains("type=\"radio\"")
+    };
+    let broken = lines(|file| file.lies_in(&["ui/", "lesson/"]), takes_focus);
+    hold("A button that cannot act is aria-disabled and ignores presses, as ui/focus.rs does.", broken);
+}
+
+#[test]
+fn numbers_that_follow_the_clock_are_not_live() {
+    let is_live = |line: &str| line.contains("<output") && !line.contains("aria-live=\"off\"");
+    let broken = lines(|file| file.lies_in(&["ui/", "lesson/"]), is_live);
+    hold("An <output> is a live region unless it has aria-live=\"off\"; ui/announcer.rs says results.", broken);
+}
+
+#[test]
 fn files_and_programs_stay_short() {
     let limit = |file: &Source| if file.lies_in(&["bin/"]) { 40 } else { 400 };
     let long = sources().into_iter().filter(|file| file.lines.len() > limit(file));

@@ -1,11 +1,17 @@
 //! A lesson in the page: the text of a step, its question, and the buttons to the next and the previous step.
 
+use std::time::Duration;
+
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{Block, Choice, Lesson, Question, Step, home, progress::Progress};
-use crate::ui::{LessonShell, Pane, Place, browser, in_playground, listening::on_window, step_to};
+use crate::ui::{
+    LessonShell, Pane, Place, browser, focus, in_playground,
+    listening::{Timer, on_window},
+    step_to,
+};
 
 pub fn view(id: &'static str, pane: Pane) -> AnyView {
     Lesson::find(id).map(|lesson| view! { <LessonPage visit=Visit::begin(lesson, pane)/> }).into_any()
@@ -171,7 +177,9 @@ fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView
     let picked = RwSignal::new(None::<usize>);
     let committed = Memo::new(move |_| visit.progress.with(|progress| progress.choice(index)));
     let is_committed = move || committed.get().is_some();
-    let commit = move |_| {
+    let is_open = move || picked.get().is_none();
+    let commit = move || {
+        focus::hand_on(&["answers"]);
         if let Some(number) = picked.get_untracked() {
             visit.progress.update(|progress| progress.commit(index, number));
         }
@@ -181,10 +189,9 @@ fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView
             <li class:right=move || is_committed() && choice.is_right class:chosen=move || committed.get() == Some(number)>
                 <label>
                     <input
-                        type="radio" name=format!("choice-{index}") value=number.to_string()
+                        type="radio" disabled=is_committed name=format!("choice-{index}") value=number.to_string()
                         data-testid=format!("choice-{number}")
                         prop:checked=move || committed.get().or(picked.get()) == Some(number)
-                        disabled=is_committed
                         on:change=move |_| picked.set(Some(number))
                     />
                     <span>{choice.text}</span>
@@ -205,9 +212,9 @@ fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView
             <ul>{question.choices.iter().enumerate().map(choice).collect_view()}</ul>
             <button
                 class="plain" data-testid="commit" hidden=is_committed
-                disabled=move || picked.get().is_none() on:click=commit
+                aria-disabled=move || is_open().to_string() on:click=focus::unless(is_open, commit)
             >"Commit to this answer"</button>
-            <div aria-live="polite">{answer}</div>
+            <div aria-live="polite" tabindex="-1" data-testid="answers">{answer}</div>
         </fieldset>
     }
 }
@@ -216,6 +223,15 @@ fn Ask(visit: Visit, index: usize, question: &'static Question) -> impl IntoView
 #[component]
 fn Ways(visit: Visit) -> impl IntoView {
     let Visit { lesson, pane, index, .. } = visit;
+    let (is_first, must_wait) = (move || index.get() == 0, move || !visit.may_go_on());
+    let later = Timer::new();
+    let next = move || {
+        visit.next();
+        if untrack(move || visit.is_last()) {
+            // The button disappears.
+            later.start(Duration::ZERO, || focus::hand_on(&["to-map"]));
+        }
+    };
     let title = move || visit.step().map(|step| step.title).unwrap_or_default();
     let home = format!("#{}", Place::Home.hash("", true));
     let playground = Memo::new(move |_| format!("#{}", in_playground(pane)));
@@ -227,11 +243,11 @@ fn Ways(visit: Visit) -> impl IntoView {
             </p>
             <button
                 class="plain" data-testid="back" title="The step before (Page up)"
-                disabled=move || index.get() == 0 on:click=move |_| visit.back()
+                aria-disabled=move || is_first().to_string() on:click=focus::unless(is_first, move || visit.back())
             >"Back"</button>
             <button
                 class="main" data-testid="next" title="The next step (Page down)" hidden=move || visit.is_last()
-                disabled=move || !visit.may_go_on() on:click=move |_| visit.next()
+                aria-disabled=move || must_wait().to_string() on:click=focus::unless(must_wait, next)
             >"Next"</button>
             <a class="main" data-testid="to-map" href=home hidden=move || !visit.is_last()>"To the map"</a>
             <a class="quiet playground" data-testid="to-playground" href=playground>"Open this in the playground"</a>

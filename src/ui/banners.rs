@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Page, Pane, bridge, browser, comparison::together, icon, problem::Problem};
+use super::{Page, Pane, bridge, browser, comparison::together, focus, icon, problem::Problem};
+
+/// The elements that get the focus from a banner that disappears; the last of them on a page without a run.
+const NEXT: [&str; 3] = ["pause", "train", "to-home"];
 
 /// The problem of the link, and the problem and the latest notice of each run.
 #[component]
@@ -27,21 +30,29 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
         let problem = shown.get()?;
         let of_page = matches!(problem, Problem::Link(_) | Problem::Place(_));
         let side = if of_page { String::new() } else { side(pane) };
+        // The banner disappears with its buttons.
+        let first = move |act: fn(Pane)| {
+            move |_| {
+                focus::hand_on(&NEXT);
+                act(pane);
+            }
+        };
         let offers = match problem {
             Problem::Link(_) | Problem::Place(_) => None,
             Problem::Outdated { .. } | Problem::Misunderstood(_) => Some(
-                view! { <button class="quiet" data-testid="reload" on:click=|_| browser::reload()>"Reload"</button> }.into_any(),
+                view! { <button class="quiet" data-testid="reload" on:click=|_| browser::reload()>"Reload"</button> }
+                    .into_any(),
             ),
             Problem::Diverged(_) => Some(
                 view! {
-                    <button class="quiet" on:click=move |_| together::go_on(pane)>"Go on from there"</button>
-                    <button class="quiet" data-testid="reset-diverged" on:click=move |_| together::reset(pane)>"Reset"</button>
+                    <button class="quiet" on:click=first(together::go_on)>"Go on from there"</button>
+                    <button class="quiet" data-testid="reset-diverged" on:click=first(together::reset)>"Reset"</button>
                 }
                 .into_any(),
             ),
-            Problem::Engine(_) => Some(
-                view! { <button class="quiet" on:click=move |_| bridge::revive(pane)>"Try again"</button> }.into_any(),
-            ),
+            Problem::Engine(_) => {
+                Some(view! { <button class="quiet" on:click=first(bridge::revive)>"Try again"</button> }.into_any())
+            }
         };
         Some(said(&problem, side, offers, shown))
     }
@@ -54,12 +65,16 @@ fn said(
     offers: Option<AnyView>,
     shown: RwSignal<Option<Problem>>,
 ) -> impl IntoView + use<> {
+    let dismiss = move |_| {
+        focus::hand_on(&NEXT);
+        shown.set(None);
+    };
     view! {
         <div class="banner error" role="alert">
             {icon::warning()}
             <p data-testid="error"><strong>{side}{problem.title()}</strong>" "{problem.text()}</p>
             <span class="offers">{offers}
-                <button class="icon" aria-label="Dismiss" on:click=move |_| shown.set(None)>{icon::close()}</button>
+                <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
             </span>
         </div>
     }
@@ -77,11 +92,15 @@ pub fn LinkBanner() -> impl IntoView {
 fn notice_banner(pane: Pane) -> impl IntoView {
     move || {
         let text = pane.notice.get()?;
+        let dismiss = move |_| {
+            focus::hand_on(&NEXT);
+            pane.notice.set(None);
+        };
         Some(view! {
             <div class="banner notice" role="status" data-testid="notice">
                 {icon::info()}
                 <p>{side(pane)}{text}</p>
-                <button class="icon" aria-label="Dismiss" on:click=move |_| pane.notice.set(None)>{icon::close()}</button>
+                <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
             </div>
         })
     }

@@ -147,6 +147,7 @@ impl Rooms {
         page.came_from.set(from);
         page.forking.set(false);
         page.help.set(false);
+        page.asking_reset.set(false);
         // The views are removed first, then the state that they read.
         self.room.set(None);
         self.waiting.start(Duration::ZERO, move || self.enter(asked));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     Pane,
     drawing::{Canvas, Tool, remember},
+    focus,
 };
 use crate::{
     math::dataset::{DatasetConfig, Drawing},
@@ -61,12 +62,21 @@ pub fn toggle_tool(pane: Pane, tool: Tool) {
         return;
     }
     let taken = (pane.tool.get_untracked() != Some(tool)).then_some(tool);
-    pane.tool.set(taken);
+    match taken {
+        Some(_) => pane.tool.set(taken),
+        None => put_down(pane),
+    }
     pane.time.end_welcome();
     if taken.is_some() && !is_drawing(pane) {
         adopt_canvas(pane);
     }
     pane.redraw();
+}
+
+/// Deselects the tool. The focus moves on from the controls that end with it.
+pub fn put_down(pane: Pane) {
+    focus::hand_on_from(&["undo", "redo", "clear", "brush-radius"], &["draw"]);
+    pane.tool.set(None);
 }
 
 /// Whether the drawing is the data or the source.

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Page, icon};
+use super::{Page, browser, dialog, icon, page::SINGLE_KEYS};
 
 const KEYS: [(&str, &str); 16] = [
     ("Space", "Train or pause"),
@@ -26,25 +26,28 @@ const KEYS: [(&str, &str); 16] = [
 #[component]
 pub fn Help() -> impl IntoView {
     let page = Page::get();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let open = page.help.get();
-        if let Some(dialog) = dialog.get() {
-            if open && !dialog.open() {
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let node = NodeRef::<html::Dialog>::new();
+    dialog::follow(node, page.help);
+    let switch = move |event| {
+        let are_on = event_target_checked(&event);
+        page.single_keys.set(are_on);
+        browser::store(SINGLE_KEYS, if are_on { "on" } else { "off" });
+    };
     let row = |(key, meaning): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{meaning}</dd> };
     view! {
-        <dialog node_ref=dialog class="help-box" aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
+        <dialog node_ref=node class="help-box" aria-labelledby="help-title" on:close=move |_| page.help.set(false)>
             <div class="help-head">
                 <h2 id="help-title">"Keys"</h2>
                 <button class="icon" aria-label="Close" on:click=move |_| page.help.set(false)>{icon::close()}</button>
             </div>
             <dl class="keys">{KEYS.map(row).collect_view()}</dl>
+            <label class="single-keys" title="Off, if you speak to your computer or touch keys by accident">
+                <input
+                    type="checkbox" data-testid="single-keys"
+                    prop:checked=move || page.single_keys.get() on:change=switch
+                />
+                "Letters, digits, . and ? act everywhere on the page"
+            </label>
             <p class="about">
                 "Time runs from 0, the data, to 1, the noise; sampling goes from 1 to 0. Everything is computed in "
                 "this tab, and the link holds the whole experiment."

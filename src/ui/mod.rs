@@ -7,6 +7,7 @@
 //! Arrays of numbers are not in signals, but in the scene of the stage, which is drawn in an animation frame when it has
 //! changed; signals carry single numbers.
 
+mod announcer;
 mod banners;
 mod benchmark;
 mod bridge;
@@ -18,8 +19,10 @@ mod controls;
 mod course;
 mod data_actions;
 mod demonstrating;
+mod dialog;
 mod drawing;
 mod engines;
+pub(crate) mod focus;
 mod frames;
 mod header;
 mod help;
@@ -33,6 +36,7 @@ mod palette;
 mod pane;
 mod panel;
 mod place;
+mod pointing;
 mod preview;
 mod problem;
 mod resize;

@@ -2,8 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{frames::FrameLoop, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme};
+use super::{
+    browser, frames::FrameLoop, listening::Timer, palette::Palette, place::Place, problem::Problem, theme::Theme,
+};
 use crate::protocol::Task;
+
+/// The name under which the choice about single keys is stored.
+pub const SINGLE_KEYS: &str = "single-keys";
 
 /// Handles to the state of the page; a copy refers to the same state.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +19,10 @@ pub struct Page {
     /// The colours of the theme, as the canvases need them.
     pub palette: RwSignal<Palette>,
     pub help: RwSignal<bool>,
+    /// Whether keys that write a character act everywhere on the page.
+    pub single_keys: RwSignal<bool>,
+    /// Whether the reader is being asked if a run may be thrown away.
+    pub asking_reset: RwSignal<bool>,
     pub place: RwSignal<Place>,
     /// The experiment of the place itself, whose address needs no pairs; `None` where no run is shown.
     pub own: RwSignal<Option<Task>>,
@@ -44,6 +53,8 @@ impl Page {
             theme: RwSignal::new(Theme::remembered()),
             palette: RwSignal::new(Palette::default()),
             help: RwSignal::new(false),
+            single_keys: RwSignal::new(browser::stored(SINGLE_KEYS).as_deref() != Some("off")),
+            asking_reset: RwSignal::new(false),
             place: RwSignal::new(Place::default()),
             own: RwSignal::new(None),
             came_from: RwSignal::new(None),

@@ -1,20 +1,32 @@
-//! Gives a canvas the pixels of the screen, whenever its size on the page changes.
+//! Gives a canvas the pixels of the screen, whenever its size on the page or the number of pixels in it changes.
+
+use std::rc::Rc;
 
 use leptos::{html, prelude::*};
-use leptos_use::use_resize_observer;
+use leptos_use::{use_device_pixel_ratio, use_resize_observer};
 use web_sys::HtmlCanvasElement;
 
 use super::browser;
 
 /// Keeps the canvas in `node` sharp, and calls `resized` whenever that emptied it, as long as the present owner lives.
 pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + 'static) {
-    use_resize_observer(node, move |_, _| {
+    let refit = Rc::new(move || {
         if let Some(canvas) = node.try_get_untracked().flatten()
             && fit(&canvas)
         {
             resized(canvas);
         }
     });
+    let again = refit.clone();
+    use_resize_observer(node, move |_, _| refit());
+    // A zoom, or another screen: the size on the page may stay the same.
+    if browser::window().is_some() {
+        let ratio = use_device_pixel_ratio();
+        Effect::new(move || {
+            ratio.track();
+            again();
+        });
+    }
 }
 
 /// Fits the backing store to the element; true if its size changed.

@@ -4,9 +4,11 @@ use leptos::{context::Provider, prelude::*};
 
 use super::{
     Pane,
+    announcer::Announcer,
     banners::Banners,
     comparison::{self, CompareBar, Tabs},
     controls::{Groups, Headline, SlotControls},
+    dialog::AskReset,
     header::Header,
     help::Help,
     stage_view::StageView,
@@ -26,7 +28,7 @@ pub fn Shell() -> impl IntoView {
             <StageView/>
             <Training/>
         </main>
-        <Help/>
+        <Help/><AskReset/><Announcer/>
     }
 }
 
@@ -51,7 +53,7 @@ pub fn LessonShell(
                 <LessonTraining panels=panels/>
             </section>
         </main>
-        <Help/>
+        <Help/><AskReset/><Announcer/>
     }
 }
 

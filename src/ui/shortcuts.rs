@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::{
-    Pane,
+    Page, Pane,
     comparison::together,
     data_actions,
     drawing::{Canvas, Tool},
@@ -55,22 +55,30 @@ fn press(pane: Pane, event: &KeyboardEvent, at: Focus) -> bool {
     if event.ctrl_key() || event.meta_key() {
         return undo_or_redo(pane, &key.to_lowercase(), event.shift_key());
     }
-    if event.alt_key() || (pane.page.help.get_untracked() && key != "?") {
+    if event.alt_key() || is_asleep(pane.page, &key) {
         return false;
     }
     match key.as_str() {
         " " if at == Focus::Button => return false,
         " " if !event.repeat() => together::toggle(pane),
         "." => together::step(pane),
-        "r" | "R" => together::reset(pane),
+        "r" | "R" => together::ask_reset(pane),
         "p" | "P" => pane.time.toggle(),
         "d" | "D" => data_actions::toggle_tool(pane, Tool::Draw),
         "e" | "E" => data_actions::toggle_tool(pane, Tool::Erase),
-        "Escape" if pane.tool.get_untracked().is_some() => pane.tool.set(None),
+        "Escape" if pane.tool.get_untracked().is_some() => data_actions::put_down(pane),
         "?" => pane.page.help.update(|open| *open = !*open),
         digit => return stage_view::press(pane, digit),
     }
     true
+}
+
+/// Whether a key has no meaning at present: behind a dialog, and where single keys are switched off.
+fn is_asleep(page: Page, key: &str) -> bool {
+    let writes = key != " " && key.chars().count() == 1;
+    (page.help.get_untracked() && key != "?")
+        || page.asking_reset.get_untracked()
+        || (writes && !page.single_keys.get_untracked())
 }
 
 fn undo_or_redo(pane: Pane, key: &str, shift: bool) -> bool {
@@ -83,4 +91,25 @@ fn undo_or_redo(pane: Pane, key: &str, shift: bool) -> bool {
         _ => return false,
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::testing::with_pane;
+
+    #[test]
+    fn keys_that_write_a_character_can_be_switched_off() {
+        with_pane(|pane| {
+            let asleep = |keys: &[&str]| keys.iter().all(|key| is_asleep(pane.page, key));
+            let awake = |keys: &[&str]| !keys.iter().any(|key| is_asleep(pane.page, key));
+            let [writing, others] = [&["r", "R", ".", "p", "d", "e", "?", "1", "9"][..], &[" ", "Escape"]];
+            assert!(awake(writing) && awake(others));
+            pane.page.single_keys.set(false);
+            assert!(asleep(writing) && awake(others));
+            pane.page.single_keys.set(true);
+            pane.page.asking_reset.set(true);
+            assert!(asleep(writing) && asleep(others));
+        });
+    }
 }

@@ -92,7 +92,7 @@ pub fn Timeline() -> impl IntoView {
                     <span class="data">{move || if pane.generates.get() { "data" } else { "end" }}</span>
                 </div>
             </div>
-            <p class="reading"><i>"t"</i>" = "<output node_ref=reading>"0.00"</output></p>
+            <p class="reading"><i>"t"</i>" = "<output node_ref=reading aria-live="off">"0.00"</output></p>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use leptos::{context::Provider, html, prelude::*};
 use super::{
     Pane,
     comparison::{self, CompareButtons, LineSample, together},
+    focus,
     frames::Seat,
     icon,
     numbers::{grouped, loss_text, rate_text},
@@ -84,6 +85,7 @@ fn Buttons() -> impl IntoView {
     let pane = Pane::get();
     let (train, pause) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
     let blocked = move || pane.invalid.get().is_some();
+    let is_off = move || blocked().to_string();
     // The two buttons replace each other: the keyboard focus moves to the one that is shown.
     let hand_over = StoredValue::new_local(pane.page.frames().seat(move |_| {
         let to = if pane.running.get_untracked() { pause } else { train };
@@ -92,7 +94,7 @@ fn Buttons() -> impl IntoView {
         }
         false
     }));
-    let start = move |_| {
+    let start = move || {
         together::run(pane);
         hand_over.with_value(Seat::request);
     };
@@ -111,7 +113,7 @@ fn Buttons() -> impl IntoView {
         <div class="transport" class:running=move || pane.running.get()>
             <button
                 node_ref=train class="main" data-testid="train" title="Train (space bar)"
-                hidden=move || pane.running.get() disabled=blocked on:click=start
+                hidden=move || pane.running.get() aria-disabled=is_off on:click=focus::unless(blocked, start)
             >{icon::play()}"Train"</button>
             <button
                 node_ref=pause class="main" data-testid="pause" title="Pause (space bar)"
@@ -119,11 +121,11 @@ fn Buttons() -> impl IntoView {
             >{icon::pause()}"Pause"</button>
             <button
                 class="plain" data-testid="step" title="A single training step (.)"
-                disabled=blocked on:click=move |_| together::step(pane)
+                aria-disabled=is_off on:click=focus::unless(blocked, move || together::step(pane))
             >{icon::step()}<span>"Step"</span></button>
             <button
                 class="plain" data-testid="reset" title="Back to the same initial weights (R)"
-                disabled=blocked on:click=move |_| together::reset(pane)
+                aria-disabled=is_off on:click=focus::unless(blocked, move || together::ask_reset(pane))
             >{icon::reset()}<span>"Reset"</span></button>
             <label class="speed">
                 <span>"Speed"</span>

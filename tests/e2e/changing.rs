@@ -22,7 +22,7 @@ fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
         assert!(page.hash().await?.contains("at"), "{}", page.hash().await?);
         page.click("pause").await?;
         // Reset starts over and leaves no changes to replay.
-        page.click("reset").await?;
+        page.reset().await?;
         page.until("it starts over", Duration::from_secs(10), async || Ok(page.steps().await? == 0)).await?;
         let is_plain = async || Ok(page.hash().await? == "#v=2&data=moons&weighting=sigmoid");
         page.until("the link begins with it", Duration::from_secs(5), is_plain).await

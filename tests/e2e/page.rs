@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use thirtyfour::{components::SelectElement, prelude::*, session::scriptret::ScriptRet};
 
@@ -91,6 +91,22 @@ impl Page {
         Ok(self.driver.execute(script, arguments).await?)
     }
 
+    /// Runs a script of a test.
+    pub async fn run_with(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<()> {
+        self.script(script, arguments).await.map(drop)
+    }
+
+    /// What a script of a test returns.
+    pub async fn read<T: DeserializeOwned>(&self, script: &str, arguments: Vec<serde_json::Value>) -> Result<T> {
+        Ok(self.script(script, arguments).await?.convert()?)
+    }
+
+    /// Makes the browser another device, by a command of its protocol for developers.
+    pub async fn emulate(&self, command: &str, arguments: serde_json::Value) -> Result<()> {
+        self.driver.cdp().send_raw(command, arguments).await?;
+        Ok(())
+    }
+
     async fn find(&self, id: &str) -> Result<WebElement> {
         let selector = By::Css(format!("[data-testid='{id}']"));
         Ok(self.driver.query(selector).wait(Duration::from_secs(10), Duration::from_millis(50)).first().await?)
@@ -99,7 +115,16 @@ impl Page {
     pub async fn click(&self, id: &str) -> Result<()> {
         let element = self.find(id).await?;
         element.wait_until().wait(Duration::from_secs(10), Duration::from_millis(50)).enabled().await?;
+        let acts = async || Ok(element.attr("aria-disabled").await?.as_deref() != Some("true"));
+        self.until(&format!("{id} can be pressed"), Duration::from_secs(10), acts).await?;
         Ok(element.click().await?)
+    }
+
+    /// Resets the run, and agrees where the page asks first.
+    pub async fn reset(&self) -> Result<()> {
+        self.click("reset").await?;
+        let asks = "return document.querySelector('dialog.ask').open";
+        if self.read::<bool>(asks, vec![]).await? { self.click("confirm-reset").await } else { Ok(()) }
     }
 
     /// Presses a key at the present focus.

@@ -21,7 +21,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use self::{table::Results, verdict::Verdict};
 use super::{
-    browser, engines,
+    browser, engines, focus,
     header::{Mark, ThemeToggle},
     icon,
     listening::Timer,
@@ -100,7 +100,7 @@ fn Start(runner: Runner) -> impl IntoView {
             <button class="main" data-testid="bench-run" aria-disabled=move || running().to_string() on:click=press>
                 {move || (!running()).then(icon::play)}{label}
             </button>
-            <p class="progress" data-testid="bench-progress" role="status" aria-live="polite">
+            <p class="progress" data-testid="bench-progress">
                 {move || runner.sheet.with(progress)}
             </p>
         </div>
@@ -177,7 +177,8 @@ fn AsJson(runner: Runner) -> impl IntoView {
             .with(|sheet| if sheet.is_finished() { report::json(sheet, runner.budget_ms) } else { String::new() })
     });
     let (said, rest) = (RwSignal::new("Copy"), Timer::new());
-    let copy = move |_| {
+    let is_empty = move || json.with(String::is_empty);
+    let copy = move || {
         spawn_local(async move {
             said.set(if browser::copy(&json.get_untracked()).await { "Copied" } else { "Select the text to copy it" });
             rest.start(Duration::from_millis(2500), move || said.set("Copy"));
@@ -186,7 +187,7 @@ fn AsJson(runner: Runner) -> impl IntoView {
     view! {
         <details class="group as-json">
             <summary>"As JSON"</summary>
-            <button class="quiet" data-testid="bench-copy" disabled=move || json.with(String::is_empty) on:click=copy>
+            <button class="quiet" data-testid="bench-copy" aria-disabled=move || is_empty().to_string() on:click=focus::unless(is_empty, copy)>
                 {icon::copy()}<span aria-live="polite">{said}</span>
             </button>
             <pre data-testid="bench-json" tabindex="0" aria-label="Results as JSON">{json}</pre>

@@ -8,9 +8,12 @@ use super::{
     words,
 };
 use crate::ui::{
-    Page, Pane,
+    Page, Pane, focus,
     pane::{Pace, Side},
 };
+
+/// The buttons that get the focus from those that disappear when a second run is opened or closed.
+const NEXT: [&str; 2] = ["pause", "train"];
 
 /// The choices for keeping two runs together: key, name, help.
 const PACES: [(&str, &str, &str, Pace); 2] = [
@@ -29,6 +32,11 @@ pub fn CompareBar() -> impl IntoView {
 fn Bar(comparison: Comparison) -> impl IntoView {
     let Comparison { left, right } = comparison;
     let pace = left.pace;
+    // The bar disappears with its button.
+    let end = move |_| {
+        focus::hand_on(&NEXT);
+        close(left);
+    };
     let sentence =
         Memo::new(move |_| left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right))));
     let choose = move |event| {
@@ -48,7 +56,7 @@ fn Bar(comparison: Comparison) -> impl IntoView {
                 <span>"Level"</span>
                 <select data-testid="pace" on:change=choose>{PACES.map(option).collect_view()}</select>
             </label>
-            <button class="quiet" data-testid="close-comparison" on:click=move |_| close(left)>"Close comparison"</button>
+            <button class="quiet" data-testid="close-comparison" on:click=end>"Close comparison"</button>
         </section>
     }
 }
@@ -58,17 +66,23 @@ fn Bar(comparison: Comparison) -> impl IntoView {
 pub fn CompareButtons() -> impl IntoView {
     let (page, pane) = (Page::get(), Pane::get());
     let is_off = move || pane.invalid.get().is_some() || page.forking.get();
+    Effect::new(move || {
+        if pane.other.with(Option::is_some) {
+            focus::hand_on_from(&["compare", "fork"], &NEXT);
+        }
+    });
+    let beside = move || open(pane, pane.experiment.get_untracked().into(), None);
     view! {
         <div class="beside" hidden=move || pane.other.get().is_some()>
             <button
-                class="quiet" data-testid="compare" disabled=is_off
+                class="quiet" data-testid="compare" aria-disabled=move || is_off().to_string()
                 title="Put a second run of the same experiment beside this one, and change something there"
-                on:click=move |_| open(pane, pane.experiment.get_untracked().into(), None)
+                on:click=focus::unless(is_off, beside)
             >"Compare"</button>
             <button
-                class="quiet" data-testid="fork" disabled=is_off
+                class="quiet" data-testid="fork" aria-disabled=move || is_off().to_string()
                 title="Put a second run beside this one that continues from its present weights"
-                on:click=move |_| fork(pane)
+                on:click=focus::unless(is_off, move || fork(pane))
             >"Fork at this step"</button>
         </div>
     }

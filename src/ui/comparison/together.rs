@@ -50,6 +50,17 @@ pub fn go_on(pane: Pane) {
     bridge::go_on(pane);
 }
 
+/// The largest number of training steps that is thrown away without a question.
+const UNASKED: u64 = 300;
+
+/// Goes back to the same initial weights; the reader is asked first if a long run is lost with that.
+pub fn ask_reset(pane: Pane) {
+    match both(pane).any(|pane| pane.progress.get_untracked().step > UNASKED) {
+        true => pane.page.asking_reset.set(true),
+        false => reset(pane),
+    }
+}
+
 /// Goes back to the same initial weights, and pauses.
 pub fn reset(pane: Pane) {
     both(pane).for_each(bridge::reset);
@@ -63,4 +74,22 @@ pub fn look(pane: Pane, step: Option<u64>) {
 /// Goes back to the step that is shown, and pauses.
 pub fn rewind(pane: Pane) {
     both(pane).for_each(bridge::rewind);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::{pane::Progress, testing::with_pane};
+
+    #[test]
+    fn only_a_long_run_is_thrown_away_after_a_question() {
+        with_pane(|pane| {
+            for (step, asks) in [(0, false), (300, false), (301, true)] {
+                pane.page.asking_reset.set(false);
+                pane.progress.set(Progress { step, ..Progress::default() });
+                ask_reset(pane);
+                assert_eq!(pane.page.asking_reset.get_untracked(), asks, "{step} steps");
+            }
+        });
+    }
 }

@@ -1,14 +1,21 @@
 //! The drawing of a schedule, a weighting, a distribution of times or a grid as a line; custom curves can be dragged.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::field::plain;
 use crate::{
     math::curve::{Curve, HandleWindow, Side},
     protocol::{Line, Shape},
-    ui::{Pane, data_actions, frames::Seat},
+    ui::{
+        Pane, data_actions,
+        frames::Seat,
+        listening::Timer,
+        pointing::{Motion, Pointer, Pointing, Press},
+    },
 };
 
 /// The size of the drawing, in its own units.
@@ -67,7 +74,11 @@ fn pointed(event: &PointerEvent) -> Option<([f64; 2], Element)> {
 
 /// The drawing of the slot `key`, if it has a shape.
 #[component]
-pub fn CurveControl(key: &'static str) -> impl IntoView {
+pub fn CurveControl(
+    key: &'static str,
+    /// Waits until the drawing of another configuration has replaced this one.
+    later: Timer,
+) -> impl IntoView {
     let pane = Pane::get();
     let shape = Memo::new(move |_| pane.experiment.with(|experiment| experiment.shape(key)));
     let own = Memo::new(move |_| pane.with_config(key, |config| config.curve().cloned()).flatten());
@@ -81,20 +92,38 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
     // If the curve's check refuses the change, the knot stays where it was.
     let put = move |curve: &Curve| pane.set_payload(key, &curve.to_string()).is_ok();
     // The keyboard focus follows to the new knot, once it is in the document.
-    let focus = StoredValue::new_local(pane.page.frames().seat(move |_| {
+    let follow = StoredValue::new_local(pane.page.frames().seat(move |_| {
         if let Some((index, _)) = held.get_untracked() {
             focus(key, index);
         }
         false
     }));
+    let pointing = StoredValue::new(Pointing::default());
+    let release = move |event: &PointerEvent| {
+        pointing.try_update_value(|pointing| pointing.release(event.pointer_id())).unwrap_or_default()
+    };
+    // The curve before the drag.
+    let before = StoredValue::new(None::<Curve>);
+    let discard = move || {
+        held.set(None);
+        if let Some(curve) = before.get_value() {
+            put(&curve);
+        }
+    };
     let down = move |event: PointerEvent| {
-        let (Some(curve), Some(frame), Some((at, drawing))) = (own.get_untracked(), frame(), pointed(&event)) else {
-            return;
-        };
-        if event.button() != 0 || !event.is_primary() {
+        if event.button() != 0 || own.with_untracked(Option::is_none) {
             return;
         }
         event.prevent_default();
+        match pointing.try_update_value(|pointing| pointing.press(Pointer::from(&event))) {
+            Some(Press::Begins) => {}
+            Some(Press::TakesOver) => discard(),
+            Some(Press::Ignored) | None => return,
+        }
+        let (Some(curve), Some(frame), Some((at, drawing))) = (own.get_untracked(), frame(), pointed(&event)) else {
+            return;
+        };
+        before.set_value(Some(curve.clone()));
         let taken = nearest(&curve, &frame, at).or_else(|| {
             let (curve, index) = curve.with_knot(point(&frame, at)[0], &frame)?;
             put(&curve).then_some(index)
@@ -102,17 +131,40 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
         if let Some(index) = taken {
             let _ = drawing.set_pointer_capture(event.pointer_id());
             held.set(Some((index, frame)));
-            focus.with_value(Seat::request);
+            follow.with_value(Seat::request);
+        } else {
+            release(&event);
         }
     };
     let moved = move |event: PointerEvent| {
+        match pointing.try_update_value(|pointing| pointing.moved(Pointer::from(&event))) {
+            Some(Motion::Draws) => {}
+            Some(Motion::Ends) => return held.set(None),
+            _ => return,
+        }
         if let (Some((index, frame)), Some(curve), Some((at, _))) =
             (held.get_untracked(), own.get_untracked(), pointed(&event))
         {
             put(&curve.moved(index, point(&frame, at), &frame));
         }
     };
-    let released = move |_| held.set(None);
+    let released = move |event: PointerEvent| {
+        if release(&event) {
+            held.set(None);
+        }
+    };
+    let left = move |event: PointerEvent| pointing.update_value(|pointing| pointing.leave(event.pointer_id()));
+    let cancelled = move |event: PointerEvent| {
+        if release(&event) {
+            discard();
+        }
+        left(event);
+    };
+    let menu = move |event: MouseEvent| {
+        if pointing.with_value(Pointing::is_drawing) {
+            event.prevent_default();
+        }
+    };
     let press = move |index: usize, event: KeyboardEvent| {
         let (Some(curve), Some(frame)) = (own.get_untracked(), frame()) else {
             return;
@@ -136,8 +188,11 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
         };
         event.prevent_default();
         event.stop_propagation();
-        if let Some(curve) = next {
-            put(&curve);
+        if let Some(curve) = next
+            && put(&curve)
+        {
+            // Where the last knot was deleted, the focus goes to the one before.
+            focus(key, index.min(curve.knots().len().saturating_sub(1)));
         }
     };
     let knots = move || 0..own.with(|own| own.as_ref().map_or(0, |curve| curve.knots().len()));
@@ -153,13 +208,17 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             });
             text.unwrap_or_default()
         };
+        let bound = move |pick: fn(&Side) -> f64| {
+            move || shown.with(|shape| shape.as_ref().map(|shape| pick(&shape.frame.y).to_string()))
+        };
         view! {
             <circle
                 class="knot" class:held=move || held.get().is_some_and(|(held, _)| held == index)
                 id=knot_id(key, index) data-testid=knot_id(key, index)
                 cx=move || coordinate(0) cy=move || coordinate(1) r="5.5"
                 tabindex="0" role="slider" aria-label=format!("Knot {}", index + 1)
-                aria-valuenow=move || at().map(|[_, y]| plain(y)) aria-valuetext=reading
+                aria-valuemin=bound(|side| side.low) aria-valuemax=bound(|side| side.high)
+                aria-valuenow=move || at().map(|[_, y]| y.to_string()) aria-valuetext=reading
                 on:keydown=move |event| press(index, event)
             />
         }
@@ -199,7 +258,8 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             <div class="plot">
                 <svg
                     viewBox=format!("0 0 {WIDTH} {HEIGHT}") data-testid=format!("bend-{key}")
-                    on:pointerdown=down on:pointermove=moved on:pointerup=released on:pointercancel=released
+                    on:pointerdown=down on:pointermove=moved on:pointerup=released on:lostpointercapture=released
+                    on:pointercancel=cancelled on:pointerleave=left on:contextmenu=menu
                 >
                     <rect width=WIDTH height=HEIGHT rx="4"/>
                     {move || axis().map(|y| view! { <line x1=MARGIN x2={WIDTH - MARGIN} y1=y y2=y/> })}
@@ -224,7 +284,11 @@ pub fn CurveControl(key: &'static str) -> impl IntoView {
             <button
                 class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
                 title="Replace this line by a curve of your own"
-                on:click=move |_| data_actions::bend(pane, key)
+                on:click=move |_| {
+                    data_actions::bend(pane, key);
+                    // This drawing and its button disappear.
+                    later.start(Duration::ZERO, move || focus(key, 0));
+                }
             >"Draw your own from here"</button>
         </figure>
     }

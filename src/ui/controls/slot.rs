@@ -9,13 +9,14 @@ use super::{
     payload::PayloadControl,
     select::{SlotSelect, id_in, is_idle, title},
 };
-use crate::ui::Pane;
+use crate::ui::{Pane, listening::Timer};
 
 /// The choice of a slot, unless it is in the headline, with its help text and its fields.
 #[component]
 pub fn SlotControls(key: &'static str) -> impl IntoView {
     let pane = Pane::get();
     let current = id_in(pane, key);
+    let later = Timer::new();
     let has_choice = pane.experiment.with_untracked(|e| e.slot(key).is_some_and(|slot| slot.ids().len() > 1));
     let in_headline = HEADLINE.iter().any(|(headlined, _)| *headlined == key);
     let heading = if has_choice && !in_headline {
@@ -41,7 +42,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
                 let config = slot.config();
                 let fields = config.fields().iter().enumerate();
                 let payload = config.payload_help().map(|help| view! { <PayloadControl key=key help=help/> });
-                let curve = experiment.shape(key).map(|_| view! { <CurveControl key=key/> });
+                let curve = experiment.shape(key).map(|_| view! { <CurveControl key=key later=later/> });
                 let about = has_choice.then(|| view! { <p class="about">{config.about()}</p> });
                 view! {
                     {about}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::entry::PanelEntry;
-use crate::ui::{Pane, comparison::together, numbers::grouped};
+use crate::ui::{Pane, comparison::together, focus, numbers::grouped};
 
 /// The position on the line: the index of the snapshot among `steps`, or one past the last, which is the present.
 fn place(steps: &[u64], looking: Option<u64>) -> usize {
@@ -32,13 +32,14 @@ fn TrainingTime(pane: Pane) -> impl IntoView {
         }
     };
     let is_now = move || looking.get().is_none();
+    let is_off = move || is_now().to_string();
     view! {
         <div class="history" class:past=move || !is_now()>
             <p class="ends">
                 <label for="history">{PANEL.title}</label>
-                <output data-testid="history-step" data-value=move || looking.get().map(|step| step.to_string())>
-                    {words}
-                </output>
+                <output aria-live="off" data-testid="history-step"
+                    data-value=move || looking.get().map(|step| step.to_string())
+                >{words}</output>
             </p>
             <input
                 id="history" type="range" data-testid="history" min="0" step="1"
@@ -46,17 +47,17 @@ fn TrainingTime(pane: Pane) -> impl IntoView {
                 max=move || history.with(Vec::len).to_string()
                 prop:value=move || here().to_string()
                 aria-valuetext=words
-                disabled=move || history.with(Vec::is_empty)
+                aria-disabled=move || history.with(Vec::is_empty).to_string()
                 on:input=choose
             />
             <div class="returns">
                 <button
                     class="plain" data-testid="now" title="Look at the present weights"
-                    disabled=is_now on:click=move |_| together::look(pane, None)
+                    aria-disabled=is_off on:click=focus::unless(is_now, move || together::look(pane, None))
                 >"Back to now"</button>
                 <button
                     class="plain" data-testid="rewind" title="Go back to this step and forget what came after it"
-                    disabled=is_now on:click=move |_| together::rewind(pane)
+                    aria-disabled=is_off on:click=focus::unless(is_now, move || together::rewind(pane))
                 >"Train again from here"</button>
             </div>
         </div>
@@ -70,7 +71,7 @@ pub fn PastBadge() -> impl IntoView {
     move || {
         let step = pane.looking.get()?;
         let words = format!("The model at step {}; grey: now", grouped(step));
-        Some(view! { <p class="past-badge" data-testid="past" role="status">{words}</p> })
+        Some(view! { <p class="past-badge" data-testid="past">{words}</p> })
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::entry::PanelEntry;
 use crate::{
     math::{metric::Estimate, world::Figures},
-    ui::{Pane, demonstrating},
+    ui::{Pane, demonstrating, focus},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -83,6 +83,7 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
 #[component]
 fn Demonstrate(pane: Pane) -> impl IntoView {
     let none = move || demonstrating::count(pane) == 0;
+    let is_off = move || none().to_string();
     view! {
         <div class="row demonstrate" role="group" aria-label="Demonstrations by hand">
             <button
@@ -91,12 +92,12 @@ fn Demonstrate(pane: Pane) -> impl IntoView {
                 on:click=move |_| demonstrating::toggle(pane)
             >"Demonstrate by dragging"</button>
             <button
-                data-testid="undo-demonstration" disabled=none title="Remove the last path"
-                on:click=move |_| demonstrating::undo(pane)
+                data-testid="undo-demonstration" aria-disabled=is_off title="Remove the last path"
+                on:click=focus::unless(none, move || demonstrating::undo(pane))
             >"Undo"</button>
             <button
-                data-testid="clear-demonstrations" disabled=none title="Remove every path"
-                on:click=move |_| demonstrating::clear(pane)
+                data-testid="clear-demonstrations" aria-disabled=is_off title="Remove every path"
+                on:click=focus::unless(none, move || demonstrating::clear(pane))
             >"Clear"</button>
         </div>
     }

@@ -67,7 +67,7 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
             </table>
             <p class="hint">
                 "For the six paths on the stage. The two gradients differ by "
-                <output data-testid="apart">{apart}</output>". The adjoint method solves the trajectory backwards, with "
+                <output data-testid="apart" aria-live="off">{apart}</output>". The adjoint method solves the trajectory backwards, with "
                 "an error of the solver: smaller steps bring the two gradients together."
             </p>
         </details>

@@ -53,7 +53,11 @@ pub fn MapChoice() -> impl IntoView {
 pub fn MapScale() -> impl IntoView {
     let pane = Pane::get();
     let scale = move || pane.map.get().and(pane.largest.get()).map(|largest| format!("up to {}", short(largest)));
-    view! { <output class="map-scale" data-testid="map-scale" title="The value of the strongest colour">{scale}</output> }
+    view! {
+        <output class="map-scale" data-testid="map-scale" aria-live="off" title="The value of the strongest colour">
+            {scale}
+        </output>
+    }
 }
 
 /// A number with two significant digits.

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlCanvasElement, PointerEvent};
+use web_sys::{HtmlCanvasElement, MouseEvent, PointerEvent};
 
 use crate::ui::{
     Pane, data_actions, demonstrating,
-    drawing::Tool,
+    drawing::{Canvas, Tool},
+    pointing::{Motion, Pointer, Pointing, Press},
     stage::{Cursor, PAIRS, Stage},
 };
 
@@ -60,72 +61,139 @@ fn is_dragging(pane: Pane) -> bool {
     pane.dragging.with_untracked(|path| !path.is_empty())
 }
 
-/// Handles a pointer that is pressed on the stage.
-pub fn down(pane: Pane, event: &PointerEvent) {
-    let Some(canvas) = canvas_of(event) else {
-        return;
-    };
-    let Some(tool) = pane.tool.get_untracked() else {
-        if is_demonstrating(pane) && event.button() == 0 && event.is_primary() {
-            event.prevent_default();
-            let _ = canvas.focus();
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-            demonstrating::cancel(pane);
-            demonstrating::extend(pane, place(pane, event, &canvas));
-        } else if shows_pairs(pane) && event.button() == 0 && event.is_primary() {
-            event.prevent_default();
-            let _ = canvas.focus();
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-            mark(pane, place(pane, event, &canvas));
-        }
-        return;
-    };
-    let erases = event.buttons() & PEN_ERASER != 0;
-    // The right and the middle button are left to the browser; a second finger does not draw.
-    if !(event.button() == 0 || erases) || !event.is_primary() {
-        return;
-    }
-    event.prevent_default();
-    let _ = canvas.focus();
-    let _ = canvas.set_pointer_capture(event.pointer_id());
-    let tool = if erases { Tool::Erase } else { tool };
-    let at = place(pane, event, &canvas);
-    let radius = pane.brush.get_untracked();
-    pane.canvas.update(|drawing| drawing.begin(tool, radius, at));
-    show_cursor(pane, Some(at));
+/// Whether a press on the stage means something.
+fn takes_strokes(pane: Pane) -> bool {
+    pane.tool.get_untracked().is_some() || is_demonstrating(pane) || shows_pairs(pane)
 }
 
-/// Handles a pointer that moves over the stage, or leaves it while pressed.
-pub fn moved(pane: Pane, event: &PointerEvent) {
-    let Some(canvas) = canvas_of(event) else {
-        return;
-    };
-    if pane.tool.get_untracked().is_none() {
-        if is_dragging(pane) && event.is_primary() {
-            for event in coalesced(event) {
-                demonstrating::extend(pane, place(pane, &event, &canvas));
-            }
-            demonstrating::extend(pane, place(pane, event, &canvas));
+/// The pointers at one stage.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointers(StoredValue<Pointing>);
+
+impl Pointers {
+    pub fn new() -> Self {
+        Self(StoredValue::new(Pointing::default()))
+    }
+
+    fn with<T>(self, act: impl FnOnce(&mut Pointing) -> T) -> Option<T> {
+        self.0.try_update_value(act)
+    }
+
+    fn is_drawing(self) -> bool {
+        self.with(|pointing| pointing.is_drawing()).unwrap_or_default()
+    }
+
+    /// Handles a pointer that is pressed on the stage.
+    pub fn down(self, pane: Pane, event: &PointerEvent) {
+        let Some(canvas) = canvas_of(event) else {
+            return;
+        };
+        let tool = pane.tool.get_untracked();
+        let erases = tool.is_some() && event.buttons() & PEN_ERASER != 0;
+        // The right and the middle button are left to the browser.
+        if !takes_strokes(pane) || !(event.button() == 0 || erases) {
             return;
         }
-        // While the button or the finger is down.
-        if shows_pairs(pane) && event.buttons() & 1 != 0 && event.is_primary() {
-            mark(pane, place(pane, event, &canvas));
+        event.prevent_default();
+        match self.with(|pointing| pointing.press(Pointer::from(event))) {
+            Some(Press::Begins) => {}
+            Some(Press::TakesOver) => discard(pane),
+            Some(Press::Ignored) | None => return,
         }
-        return;
-    }
-    let at = place(pane, event, &canvas);
-    show_cursor(pane, Some(at));
-    if !event.is_primary() || !pane.canvas.with_untracked(|drawing| drawing.is_stroking()) {
-        return;
-    }
-    let between = coalesced(event);
-    pane.canvas.update(|drawing| {
-        for event in &between {
-            drawing.extend(place(pane, event, &canvas));
+        let _ = canvas.focus();
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        let at = place(pane, event, &canvas);
+        if let Some(tool) = tool {
+            let tool = if erases { Tool::Erase } else { tool };
+            let radius = pane.brush.get_untracked();
+            pane.canvas.update(|drawing| drawing.begin(tool, radius, at));
+            show_cursor(pane, Some(at));
+        } else if is_demonstrating(pane) {
+            demonstrating::cancel(pane);
+            demonstrating::extend(pane, at);
+        } else {
+            mark(pane, at);
         }
-        drawing.extend(at);
-    });
+    }
+
+    /// Handles a pointer that moves over the stage, or leaves it while pressed.
+    pub fn moved(self, pane: Pane, event: &PointerEvent) {
+        let Some(canvas) = canvas_of(event) else {
+            return;
+        };
+        let has_tool = pane.tool.get_untracked().is_some();
+        match self.with(|pointing| pointing.moved(Pointer::from(event))) {
+            Some(Motion::Draws) => draw(pane, event, &canvas),
+            Some(Motion::Ends) => end(pane),
+            Some(Motion::Hovers) if has_tool => show_cursor(pane, Some(place(pane, event, &canvas))),
+            _ => {}
+        }
+    }
+
+    /// Handles a pointer that is released, or that the stage no longer gets the events of.
+    pub fn up(self, pane: Pane, event: &PointerEvent) {
+        if self.with(|pointing| pointing.release(event.pointer_id())) == Some(true) {
+            end(pane);
+            if event.pointer_type() == "touch" {
+                show_cursor(pane, None);
+            }
+        }
+    }
+
+    /// Handles a pointer that the browser took over for a gesture.
+    pub fn cancelled(self, pane: Pane, event: &PointerEvent) {
+        if self.with(|pointing| pointing.release(event.pointer_id())) == Some(true) {
+            discard(pane);
+            show_cursor(pane, None);
+        }
+        self.left(pane, event);
+    }
+
+    /// Handles a pointer that leaves the stage.
+    pub fn left(self, pane: Pane, event: &PointerEvent) {
+        self.with(|pointing| pointing.leave(event.pointer_id()));
+        if !self.is_drawing() {
+            show_cursor(pane, None);
+        }
+    }
+
+    /// Opens no menu for a long press; that of the right button stays.
+    pub fn menu(self, event: &MouseEvent) {
+        let pressed = event.dyn_ref::<PointerEvent>().map(PointerEvent::pointer_type).unwrap_or_default();
+        if self.is_drawing() || matches!(pressed.as_str(), "touch" | "pen") {
+            event.prevent_default();
+        }
+    }
+}
+
+/// Continues a stroke, a demonstration, or the way of the mark.
+fn draw(pane: Pane, event: &PointerEvent, canvas: &HtmlCanvasElement) {
+    let at = place(pane, event, canvas);
+    let between = || coalesced(event).into_iter().map(|event| place(pane, &event, canvas)).chain([at]);
+    if pane.canvas.with_untracked(Canvas::is_stroking) {
+        pane.canvas.update(|drawing| between().for_each(|at| drawing.extend(at)));
+        show_cursor(pane, Some(at));
+    } else if is_dragging(pane) {
+        between().for_each(|at| demonstrating::extend(pane, at));
+    } else if shows_pairs(pane) && pane.tool.get_untracked().is_none() {
+        mark(pane, at);
+    }
+}
+
+/// Ends a stroke or a demonstration, which stays.
+fn end(pane: Pane) {
+    if is_dragging(pane) {
+        demonstrating::end(pane);
+    }
+    if pane.canvas.with_untracked(Canvas::is_stroking) {
+        data_actions::edit(pane, Canvas::end);
+    }
+}
+
+/// Discards a stroke or a demonstration, as if it had not begun.
+fn discard(pane: Pane) {
+    demonstrating::cancel(pane);
+    pane.canvas.update(Canvas::cancel);
 }
 
 /// All moves of a pen since the last frame; older browsers report only the last.
@@ -136,24 +204,4 @@ fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
         Some(js_sys::Array::from(&events).iter().filter_map(|event| event.dyn_into().ok()).collect())
     };
     ask().unwrap_or_default()
-}
-
-/// Handles a pointer that is released.
-pub fn up(pane: Pane, event: &PointerEvent) {
-    if event.is_primary() && is_dragging(pane) {
-        demonstrating::end(pane);
-    }
-    if event.is_primary() && pane.canvas.with_untracked(|drawing| drawing.is_stroking()) {
-        data_actions::edit(pane, |drawing| drawing.end());
-    }
-    if event.pointer_type() == "touch" {
-        show_cursor(pane, None);
-    }
-}
-
-/// Handles a pointer that the browser took over for a gesture.
-pub fn cancelled(pane: Pane) {
-    demonstrating::cancel(pane);
-    pane.canvas.update(|drawing| drawing.cancel());
-    show_cursor(pane, None);
 }

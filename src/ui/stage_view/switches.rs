@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    Pane,
+    Pane, focus,
     stage::layer::{LAYERS, LayerEntry},
 };
 
@@ -50,10 +50,10 @@ pub fn LayerSwitches() -> impl IntoView {
                 class=format!("layer {}", swatch.colour)
                 data-testid=format!("layer-{}", layer.id)
                 aria-pressed=move || pane.layers.with(|layers| layers.shows(layer.id)).to_string()
-                disabled=missing
+                aria-disabled=move || missing().to_string()
                 hidden=move || there.with(|there| !there.contains(&layer.id))
                 title=title
-                on:click=move |_| toggle(pane, layer)
+                on:click=focus::unless(missing, move || toggle(pane, layer))
             >
                 <span class=format!("swatch {}", swatch.shape) aria-hidden="true"></span>
                 {layer.title}

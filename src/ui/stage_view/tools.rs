@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::{
     Pane, data_actions,
     drawing::{Canvas, Tool},
-    icon,
+    focus, icon,
 };
 
 /// The least and the largest radius of the brush, in units of the plane.
@@ -54,11 +54,12 @@ fn Edit(
     picture: AnyView,
 ) -> impl IntoView {
     let pane = Pane::get();
+    let is_off = move || !pane.canvas.with(can);
     view! {
         <button
             class="icon" data-testid=id title=title aria-label=title
-            disabled=move || !pane.canvas.with(can)
-            on:click=move |_| data_actions::edit(pane, act)
+            aria-disabled=move || is_off().to_string()
+            on:click=focus::unless(is_off, move || data_actions::edit(pane, act))
         >{picture}</button>
     }
 }
@@ -79,7 +80,7 @@ fn Brush() -> impl IntoView {
                 prop:value=move || pane.brush.get().to_string()
                 on:input=size
             />
-            <output>{move || format!("{:.2}", pane.brush.get())}</output>
+            <output aria-live="off">{move || format!("{:.2}", pane.brush.get())}</output>
         </label>
     }
 }

@@ -6,7 +6,7 @@ use super::{
     keys,
     map::{MapChoice, MapScale},
     menu::StageMenu,
-    pointer,
+    pointer::Pointers,
     switches::LayerSwitches,
     tools::Tools,
 };
@@ -73,6 +73,7 @@ fn SecondFrame() -> impl IntoView {
 fn Plane() -> impl IntoView {
     let pane = Pane::get();
     let node = NodeRef::<html::Canvas>::new();
+    let pointers = Pointers::new();
     Effect::new(move || {
         if let Some(canvas) = node.get() {
             pane.stage.with_value(|stage: &Stage| stage.attach(canvas));
@@ -107,11 +108,13 @@ fn Plane() -> impl IntoView {
             tabindex="0"
             role="application"
             aria-label=label
-            on:pointerdown=move |event| pointer::down(pane, &event)
-            on:pointermove=move |event| pointer::moved(pane, &event)
-            on:pointerup=move |event| pointer::up(pane, &event)
-            on:pointercancel=move |_| pointer::cancelled(pane)
-            on:pointerleave=move |_| pointer::show_cursor(pane, None)
+            on:pointerdown=move |event| pointers.down(pane, &event)
+            on:pointermove=move |event| pointers.moved(pane, &event)
+            on:pointerup=move |event| pointers.up(pane, &event)
+            on:lostpointercapture=move |event| pointers.up(pane, &event)
+            on:pointercancel=move |event| pointers.cancelled(pane, &event)
+            on:pointerleave=move |event| pointers.left(pane, &event)
+            on:contextmenu=move |event| pointers.menu(&event)
             on:keydown=move |event| {
                 if keys::press(pane, &event) {
                     event.prevent_default();
