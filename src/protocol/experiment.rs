@@ -110,8 +110,8 @@ impl Experiment {
     /// # Errors
     /// As [`Experiment::periods`], or there are too many changes of settings as long as these.
     pub(super) fn check_changes(&self) -> Result<(), ExperimentError> {
-        /// Every change copies and compares all settings. At this many bytes in all that takes a few seconds.
-        const MOST: usize = 1 << 28;
+        /// Every change copies and compares all settings. At this many bytes in all that takes seconds and 100 MB.
+        const MOST: usize = 1 << 27;
         let payload = |task: &Task| {
             task.slots()
                 .iter()
@@ -159,7 +159,7 @@ impl Experiment {
         if let Some((key, list)) = fields.iter().find(|(key, value)| value.is_array() && *key != "changes") {
             return Err(ExperimentError::new(
                 key.as_str(),
-                format!("must not be a list: {}", quoted(&list.to_string())),
+                format!("must not be a list: {}", shortened(&list.to_string())),
             ));
         }
         let Head { task, v, objective, changes } = serde_json::from_str(text).map_err(wrong)?;

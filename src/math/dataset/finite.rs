@@ -224,6 +224,36 @@ mod tests {
     }
 
     #[test]
+    fn a_table_out_of_reach_is_scaled_and_this_is_said() {
+        let mut points = FinitePoints::default();
+        let said = points.type_payload("height;weight\n150;50\n170,5;75\n190;100").unwrap();
+        assert_eq!(
+            said,
+            "3 points, 2 columns between semicolons, decimal commas, header skipped, scaled to (x − 170)/10, (y − 80)/10."
+        );
+        assert_eq!(points.payload().unwrap().1, "-2,-3;0.05,-0.5;2,2");
+        let scaled = |text: &str| {
+            let mut points = FinitePoints::default();
+            let said = points.type_payload(text).unwrap();
+            assert!(said.contains("scaled to"), "{said}");
+            assert!(points.points.iter().flat_map(|point| point.at).all(|c| c.abs() <= SCALED), "{said}");
+            points
+        };
+        scaled("1000\t0\n-1000\t0.5");
+        scaled("1e308\t-1e308\n-1e308\t1e308");
+        scaled("101\t101");
+        scaled("100000.25\t5\n100000.5\t6");
+        // Points within reach stay as they are, and so does whatever has the form of links.
+        let said = points.type_payload("-100\t0\n100\t3").unwrap();
+        assert_eq!((said.contains("scaled"), &*points.payload().unwrap().1), (false, "-100,0;100,3"));
+        let before = points.clone();
+        for (text, why) in [("101,0;1,2", "entry 1 has x 101"), ("1\t2\n1e999\t3", "line 2 has x inf")] {
+            let error = points.type_payload(text).unwrap_err().to_string();
+            assert!(error.contains(why) && points == before, "{error}");
+        }
+    }
+
+    #[test]
     fn bad_points_are_refused_by_name_and_value() {
         let many = vec!["0,0"; 10_001].join(";");
         let cases = [

@@ -1,12 +1,12 @@
 //! Which columns of a table are the values of its entries.
 
 use super::{
+    entries::Entries,
     layout::cells,
     number::number,
     reading::{Reading, Third},
-    table::{Entries, Wanted},
+    wanted::Wanted,
 };
-use crate::math::text::quoted;
 
 /// Names of a column of weights.
 const WEIGHTS: [&str; 4] = ["weight", "weights", "w", "mass"];
@@ -19,7 +19,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Chooses the columns by the names in `head` if these are those of values, otherwise by their order.
+    /// Chooses the columns by the names in `head` if these are those of values. `None` is all columns in their order.
     ///
     /// # Errors
     /// There are more or fewer columns than an entry has values, and no names choose among them.
@@ -28,7 +28,7 @@ impl Columns {
         head: Option<&str>,
         entries: &Entries<'_>,
         reading: &mut Reading,
-    ) -> Result<Self, String> {
+    ) -> Result<Option<Self>, String> {
         let names: Vec<String> = head.map_or_else(Vec::new, |head| {
             cells(head, entries.separator).map(|name| name.trim().to_lowercase()).collect()
         });
@@ -41,20 +41,18 @@ impl Columns {
             reading.third = is_last_optional.then_some(Third::Weights);
             reading.left_out = reading.columns.saturating_sub(places.len());
             reading.is_by_name = true;
-            return Ok(Self { places, is_last_optional });
+            return Ok(Some(Self { places, is_last_optional }));
         }
-        let mut places: Vec<usize> = (0..reading.columns).collect();
-        if !wanted.counts().contains(&places.len()) {
-            return Err(wanted.too_many_columns(entries.first(), reading.columns));
+        let count = reading.columns;
+        if wanted.form(count).is_none() {
+            return Err(wanted.too_many_columns(entries.first(), count));
         }
-        if wanted.may_lack_weight(places.len()) {
-            let last = places.len() - 1;
-            reading.third = Some(third(names.get(last).map(|name| &**name), entries, last, reading));
-            if reading.third == Some(Third::Labels) {
-                places.pop();
-            }
+        if wanted.may_lack_weight(count) {
+            let name = names.get(count - 1).map(|name| &**name);
+            reading.third = Some(third(name, entries, count - 1, reading));
         }
-        Ok(Self { places, is_last_optional: reading.third == Some(Third::Weights) })
+        let is_labelled = reading.third == Some(Third::Labels);
+        Ok(is_labelled.then(|| Self { places: (0..count - 1).collect(), is_last_optional: false }))
     }
 }
 
@@ -80,38 +78,4 @@ fn third(name: Option<&str>, entries: &Entries<'_>, place: usize, reading: &mut 
     let way = "For labels, name the third column label in a first line, as in x,y,label.";
     reading.notes.push(way.to_owned());
     Third::Weights
-}
-
-impl Wanted {
-    /// The numbers of values that an entry may have.
-    pub fn counts(&self) -> Vec<usize> {
-        self.forms.iter().map(|form| form.len()).collect()
-    }
-
-    /// The names of so many values.
-    pub fn form(&self, count: usize) -> Option<&'static [&'static str]> {
-        self.forms.iter().find(|form| form.len() == count).copied()
-    }
-
-    /// Whether an entry with so many values ends with a weight that it could also lack.
-    fn may_lack_weight(&self, count: usize) -> bool {
-        let ends_so = self.form(count).and_then(|form| form.last()) == Some(&"weight");
-        ends_so && self.form(count - 1).is_some()
-    }
-
-    /// What an entry must be, in words.
-    pub fn described(&self) -> String {
-        let form = |form: &&[&str]| format!("{} numbers: {}", form.len(), form.join(", "));
-        self.forms.iter().map(form).collect::<Vec<_>>().join("; or ")
-    }
-
-    fn too_many_columns(&self, (line, text): (usize, &str), count: usize) -> String {
-        let most = self.forms.last().map_or(0, |form| form.len());
-        let way = match count > most {
-            true => "; to choose columns, name them so in a first line",
-            false => "",
-        };
-        let columns = if count == 1 { "column" } else { "columns" };
-        format!("the table has {count} {columns}, and line {line}, {}, must be {}{way}", quoted(text), self.described())
-    }
 }

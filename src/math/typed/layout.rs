@@ -106,9 +106,10 @@ impl<'a> Lines<'a> {
         self.head.is_none() && self.body.len() == 1
     }
 
-    /// Whether more than half of the lines are such.
+    /// Whether at least half of the lines are such: a wrong line is then an error, and no other layout.
     fn most(&self, is: impl Fn(&str) -> bool) -> bool {
-        2 * self.body.iter().filter(|(_, line)| is(line)).count() > self.body.len()
+        let count = self.body.iter().filter(|(_, line)| is(line)).count();
+        count > 0 && 2 * count >= self.body.len()
     }
 
     /// Whether at least half of the parts between semicolons have as many numbers between commas as an entry.

@@ -38,6 +38,9 @@ pub fn whole(text: &str) -> Result<u64, String> {
 /// The two meanings of a text like `1,000` as a whole number: that with a decimal mark, and that with a group of digits.
 pub fn two_meanings(text: &str) -> Option<[f64; 2]> {
     let mark = Mark::of(text);
+    if text.contains(['e', 'E']) {
+        return None;
+    }
     let meanings = [mark, mark.other()].map(|mark| mark.read(text));
     let [Some(decimal), Some(grouped)] = meanings else { return None };
     (decimal != grouped).then_some([decimal, grouped])
@@ -119,7 +122,9 @@ impl Mark {
             return None;
         }
         let mut groups = text.split(separator);
-        let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && is_digits(first))?;
+        // What begins with zero is not grouped: 0,125 is no 125.
+        let is_first = |first: &&str| (1..=3).contains(&first.len()) && is_digits(first) && !first.starts_with('0');
+        let first = groups.next().filter(is_first)?;
         groups.try_fold(first.to_owned(), |whole, group| (group.len() == 3 && is_digits(group)).then(|| whole + group))
     }
 }
@@ -197,6 +202,7 @@ mod tests {
             // One mark is the decimal mark.
             ("1,234", 1.234),
             ("1.234", 1.234),
+            ("0,125", 0.125),
             ("\u{feff}7\u{200b}", 7.0),
         ] {
             assert_eq!(number(typed), Some(value), "{typed:?}");
@@ -225,6 +231,7 @@ mod tests {
             "1.2.3",
             "0,0,1",
             "1,23,456",
+            "0 123",
             "1.234,5.6",
             "NaN",
             "inf",
@@ -270,6 +277,7 @@ mod tests {
             ("7,0", 7),
             ("7.", 7),
             ("1e6", 1_000_000),
+            ("1.024e3", 1024),
             ("18446744073709551615", u64::MAX),
         ] {
             assert_eq!(whole(typed), Ok(value), "{typed}");
@@ -277,6 +285,7 @@ mod tests {
         for (typed, why) in [
             ("1,000", "may be 1 or 1000"),
             ("1.024", "may be 1.024 or 1024"),
+            ("0,125", "not «0,125»"),
             ("2.5", "not «2.5»"),
             ("2,5", "not «2,5»"),
             ("-1", "not «-1»"),
@@ -291,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_needed_where_only_one_makes_a_number() {
-        let cases = [("0,5", Some(Mark::Comma)), ("0.5", Some(Mark::Point)), ("1,234.5", Some(Mark::Point))];
+        let cases = [("0,5", Some(Mark::Comma)), ("0.5", Some(Mark::Point)), ("0,125", Some(Mark::Comma))];
         for (text, mark) in cases.into_iter().chain([("1,234", None), ("12", None), ("x", None)]) {
             assert_eq!(Mark::needed_by(text), mark, "{text}");
         }

@@ -4,22 +4,13 @@ use std::fmt;
 
 use super::{
     columns::Columns,
+    entries::Entries,
     layout::{Layout, Lines, MAX_COLUMNS, cells},
     number::{Mark, number},
     reading::Reading,
+    wanted::Wanted,
 };
 use crate::math::text::{Limit, quoted};
-
-/// What the entries of a list may be.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted {
-    /// The name of an entry, for one and for many.
-    pub names: [&'static str; 2],
-    /// The names of an entry's values, in their order; the forms differ in the number of values, the shortest is first.
-    pub forms: &'static [&'static [&'static str]],
-    /// The most entries.
-    pub most: usize,
-}
 
 /// The place of an entry in its text, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,23 +42,6 @@ pub struct Table {
     pub reading: Reading,
 }
 
-/// The texts of the entries.
-pub struct Entries<'a> {
-    texts: Vec<(usize, &'a str)>,
-    /// The character between the values of an entry.
-    pub separator: char,
-}
-
-impl<'a> Entries<'a> {
-    pub fn iter(&self) -> impl Iterator<Item = (usize, &'a str)> {
-        self.texts.iter().copied()
-    }
-
-    pub fn first(&self) -> (usize, &'a str) {
-        self.texts.first().copied().unwrap_or((1, ""))
-    }
-}
-
 /// Reads a list as a person types it or pastes it from a table.
 ///
 /// # Errors
@@ -77,13 +51,13 @@ pub fn read(text: &str, wanted: &Wanted) -> Result<Table, String> {
     let counts = wanted.counts();
     let lines = Lines::of(text, &counts);
     let layout = lines.layout();
-    let entries = entries(&lines, layout);
-    wanted.check_count(entries.texts.len())?;
+    let entries = Entries::of(&lines, layout);
+    wanted.check_count(entries.len())?;
     let width = |(_, text): (usize, &str)| cells(text, entries.separator).take(MAX_COLUMNS + 1).count();
     let columns = entries.iter().map(width).max().unwrap_or_default();
     let mut reading = Reading {
         names: wanted.names,
-        entries: entries.texts.len(),
+        entries: entries.len(),
         layout,
         columns,
         has_decimal_commas: false,
@@ -103,27 +77,17 @@ pub fn read(text: &str, wanted: &Wanted) -> Result<Table, String> {
     }
     let chosen = match layout {
         Layout::Link => None,
-        Layout::Lines(_) => Some(Columns::choose(wanted, lines.head, &entries, &mut reading)?),
+        Layout::Lines(_) => Columns::choose(wanted, lines.head, &entries, &mut reading)?,
     };
     let mark = decimal_mark(&entries, chosen.as_ref(), &mut reading);
     reading.has_decimal_commas &= mark == Mark::Comma;
-    let row = |entry| row(entry, wanted, &entries, chosen.as_ref(), mark);
-    let rows = entries.iter().map(row).collect::<Result<_, _>>()?;
+    let row = |(number, text)| {
+        let place = if layout == Layout::Link { Place::Entry(number) } else { Place::Line(number) };
+        let values = values((place, text), wanted, entries.separator, chosen.as_ref(), mark)?;
+        Ok(Row { place, values })
+    };
+    let rows = entries.iter().map(row).collect::<Result<_, String>>()?;
     Ok(Table { rows, reading })
-}
-
-/// The texts of the entries; a semicolon at the end is accepted.
-fn entries<'a>(lines: &Lines<'a>, layout: Layout) -> Entries<'a> {
-    match layout {
-        Layout::Link => {
-            let texts = lines.body.iter().flat_map(|(_, line)| line.split_terminator(';')).zip(1..);
-            Entries { texts: texts.map(|(text, number)| (number, text)).collect(), separator: ',' }
-        }
-        Layout::Lines(separator) => {
-            let bare = |line: &'a str| if separator == ';' { line } else { line.trim_end_matches(';') };
-            Entries { texts: lines.body.iter().map(|(number, line)| (*number, bare(line))).collect(), separator }
-        }
-    }
 }
 
 /// The other way to read a list like `0,5;1,25`, and how to ask for it.
@@ -170,21 +134,17 @@ fn decimal_mark(entries: &Entries<'_>, columns: Option<&Columns>, reading: &mut 
 }
 
 /// Reads one entry.
-fn row(
-    (number_in_text, text): (usize, &str),
+fn values(
+    (place, text): (Place, &str),
     wanted: &Wanted,
-    entries: &Entries<'_>,
+    separator: char,
     columns: Option<&Columns>,
     mark: Mark,
-) -> Result<Row, String> {
-    let mut parts: Vec<&str> = cells(text, entries.separator).collect();
-    let place = match columns {
-        None => Place::Entry(number_in_text),
-        Some(_) => Place::Line(number_in_text),
-    };
+) -> Result<Vec<f64>, String> {
+    let mut parts: Vec<&str> = cells(text, separator).take(MAX_COLUMNS + 1).collect();
     let wrong_form = || format!("{place}, {}, must be {}", quoted(text), wanted.described());
     if let Some(columns) = columns {
-        let chosen = columns.places.iter().map_while(|place| parts.get(*place).copied()).collect::<Vec<_>>();
+        let chosen: Vec<&str> = columns.places.iter().map_while(|place| parts.get(*place).copied()).collect();
         let least = columns.places.len() - usize::from(columns.is_last_optional);
         if chosen.len() < least {
             return Err(wrong_form());
@@ -204,20 +164,5 @@ fn row(
             format!("{place} has {}, which is not a number{which}", quoted(part))
         })
     };
-    Ok(Row { place, values: parts.into_iter().map(value).collect::<Result<_, _>>()? })
-}
-
-impl Wanted {
-    /// Checks the number of entries.
-    ///
-    /// # Errors
-    /// There is none, or there are more than [`Wanted::most`].
-    pub fn check_count(&self, count: usize) -> Result<(), String> {
-        let Self { names: [_, many], most, .. } = self;
-        match count {
-            0 => Err(format!("there are no {many}; give at least one")),
-            n if n > *most => Err(format!("there are {n} {many}; {most} are the most")),
-            _ => Ok(()),
-        }
-    }
+    parts.into_iter().map(value).collect()
 }
