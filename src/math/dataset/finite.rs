@@ -70,7 +70,12 @@ fn scale(rows: &mut [Row], reading: &mut Reading) {
     let half = if half > 0.0 { half } else { 1.0 };
     let digit = 10f64.powf(half.log10().floor());
     // Round numbers can be said and undone. The middle moves by half a digit at most.
-    let centre = middles.map(|middle| (middle / digit).round() * digit);
+    // Dividing by a whole number gives the double that prints in as many digits; multiplying would not.
+    let per_unit = (1.0 / digit).round();
+    let centre = middles.map(|middle| match per_unit >= 1.0 {
+        true => (middle * per_unit).round() / per_unit,
+        false => (middle / digit).round() * digit,
+    });
     let least = (half + 0.5 * digit) / SCALED;
     let decade = 10f64.powf(least.log10().floor());
     let divisor = [1.0, 2.0, 5.0].map(|step| step * decade).into_iter().find(|step| *step >= least);
@@ -243,6 +248,9 @@ mod tests {
         scaled("1e308\t-1e308\n-1e308\t1e308");
         scaled("101\t101");
         scaled("100000.25\t5\n100000.5\t6");
+        assert!(
+            points.type_payload("500.25\t5\n500.5\t6").unwrap().ends_with("scaled to (x − 500.4)/0.2, (y − 5.5)/0.2.")
+        );
         // Points within reach stay as they are, and so does whatever has the form of links.
         let said = points.type_payload("-100\t0\n100\t3").unwrap();
         assert_eq!((said.contains("scaled"), &*points.payload().unwrap().1), (false, "-100,0;100,3"));

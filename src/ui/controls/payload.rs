@@ -16,12 +16,13 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
     });
     // The refused text and the reason; the experiment keeps its last valid value.
     let refused = RwSignal::new(None::<(String, String)>);
-    // What was read of the text that was typed last.
-    let read = RwSignal::new(String::new());
+    // What was read of the text that was typed last, and the list that it gave; another one comes from elsewhere.
+    let read = RwSignal::new((String::new(), String::new()));
+    let said = Memo::new(move |_| read.with(|(list, said)| current.with(|now| now == list).then(|| said.clone())));
     let typed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
         let outcome = pane.type_payload(key, &text);
-        read.set(outcome.as_ref().cloned().unwrap_or_default());
+        read.set((current.get_untracked(), outcome.as_ref().cloned().unwrap_or_default()));
         refused.set(outcome.err().map(|error| (text, error.to_string())));
         if refused.with_untracked(Option::is_none) {
             // The box shows what was read, also where that is the present list in other words.
@@ -47,7 +48,8 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
                 on:change=typed
             ></textarea>
             <p class="help" id=help_id role="tooltip">{help}</p>
-            <p class="reading" role="status" data-testid=format!("read-{id}") hidden=move || read.with(String::is_empty)>{read}</p>
+            // Always there, so that a screen reader hears what comes into it.
+            <p class="reading" role="status" data-testid=format!("read-{id}")>{said}</p>
             {move || objection().map(|why| view! {
                 <p class="objection" role="alert" data-testid=error_id.clone()>{why}</p>
             })}
