@@ -112,19 +112,14 @@ impl Experiment {
     pub(super) fn check_changes(&self) -> Result<(), ExperimentError> {
         /// Every change copies and compares all settings. At this many bytes in all that takes seconds and 100 MB.
         const MOST: usize = 1 << 27;
-        let payload = |task: &Task| {
-            task.slots()
-                .iter()
-                .filter_map(|(_, slot)| slot.config().payload())
-                .map(|(_, text)| text.len())
-                .sum::<usize>()
-        };
         let count = self.changes.len();
         if count == 0 {
             return Ok(());
         }
+        let slots = self.task.slots();
+        let payloads = slots.iter().filter_map(|(_, slot)| slot.config().payload()).map(|(_, text)| text.len());
         let set = self.changes.iter().flat_map(|change| &change.set).map(|(key, value)| key.len() + value.len());
-        let bytes = payload(&self.task) + set.sum::<usize>();
+        let bytes: usize = payloads.chain(set).sum();
         if bytes.saturating_mul(count) > MOST {
             let why = format!("{count} changes of settings with {bytes} bytes are too many to follow");
             return Err(ExperimentError::new("changes", why));
