@@ -204,6 +204,14 @@ fn whatever_listens_is_removed_with_its_pane() {
     hold("Nothing in the page listens but through ui/listening.rs and ui/frames.rs.", broken);
 }
 
+#[test]
+fn errors_quote_through_one_function() {
+    // The brackets of a quotation before a value: what stands there may come from outside, and be of any length.
+    let is_quotation = |line: &str| line.contains("«{");
+    let broken = lines(|file| !file.lies_in(&["math/text.rs"]) && !file.path.ends_with("tests.rs"), is_quotation);
+    hold("Errors quote values with math::text::quoted, which shortens them.", broken);
+}
+
 /// What each part may use of the others.
 const LAYERS: [(&str, &[&str]); 10] = [
     ("math", &[]),

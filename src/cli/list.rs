@@ -10,6 +10,7 @@ use crate::{
         quantiles::QuantilesConfig,
         sampler::SamplerConfig,
         schedule::ScheduleConfig,
+        text::quoted,
         timing::TimingConfig,
         weighting::WeightingConfig,
         world::{DemonstrationsConfig, EnvironmentConfig},
@@ -59,7 +60,7 @@ pub(super) fn list(kind: Option<&str>) -> Result<String, CliError> {
             Some((_, ids)) => ids.to_vec(),
             None => {
                 let known = KINDS.map(|(kind, _)| kind).join(", ") + ", " + PRESETS;
-                let message = format!("«{wanted}» is not known; there are {known}");
+                let message = format!("{} is not known; there are {known}", quoted(wanted));
                 return Err(CliError::Input { field: "kind", message });
             }
         },

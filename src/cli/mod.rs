@@ -2,6 +2,7 @@
 
 mod density;
 mod figures;
+mod input;
 mod list;
 mod output;
 mod rollouts;
@@ -9,14 +10,11 @@ mod run;
 mod series;
 mod table;
 
-use std::{
-    io::{self, Read as _},
-    path::PathBuf,
-};
+use std::{io, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::protocol::{EngineError, Experiment, ExperimentError, Preset, decode, preset};
+use crate::protocol::{EngineError, ExperimentError};
 
 /// Train and sample 2D generative models.
 #[derive(Debug, Parser)]
@@ -34,6 +32,9 @@ enum Action {
     Show {
         /// A file, a link, its hash, preset:ID, or - for standard input
         experiment: String,
+        /// A table of points as its data, comma- or tab-separated, or - for standard input
+        #[arg(long)]
+        data: Option<String>,
     },
     /// Train, sample, measure, and write the results
     Run(run::Options),
@@ -87,7 +88,9 @@ impl CliError {
 pub fn execute(arguments: Arguments) -> Result<(), CliError> {
     match arguments.command {
         Action::List { kind } => print(&list::list(kind.as_deref())?),
-        Action::Show { experiment } => print(&(read_experiment(&experiment)?.to_json()? + "\n")),
+        Action::Show { experiment, data } => {
+            print(&(input::read_experiment(&experiment, data.as_deref())?.to_json()? + "\n"))
+        }
         Action::Run(options) => run::run(&options),
     }
 }
@@ -98,41 +101,4 @@ fn print(text: &str) -> Result<(), CliError> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
         _ => Ok(()),
     }
-}
-
-/// The prefix of the id of a preset.
-const PRESET: &str = "preset:";
-
-/// The preset that an argument names, if it names one.
-fn read_preset(argument: &str) -> Option<Preset> {
-    argument.strip_prefix(PRESET).and_then(preset)
-}
-
-/// Reads and validates an experiment: JSON from a file or standard input, a link, or a preset by its id.
-fn read_experiment(argument: &str) -> Result<Experiment, CliError> {
-    let wrong = |message: String| CliError::Input { field: "experiment", message };
-    let text = if argument == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map_err(|error| wrong(format!("standard input: {error}")))?;
-        text
-    } else if std::path::Path::new(argument).is_file() {
-        std::fs::read_to_string(argument).map_err(|error| wrong(format!("{argument}: {error}")))?
-    } else if let Some(id) = argument.strip_prefix(PRESET) {
-        format!("preset={id}")
-    } else if argument.is_empty() || argument.contains(['#', '=']) {
-        argument.to_owned()
-    } else {
-        return Err(wrong(format!("there is no file «{argument}», and it is not a link")));
-    };
-    // Some editors put a byte order mark before the text.
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() && !argument.is_empty() {
-        return Err(wrong(format!("«{argument}» is empty")));
-    }
-    if text.starts_with('{') {
-        return Ok(Experiment::from_json(text)?);
-    }
-    let experiment = decode(text)?;
-    experiment.validate()?;
-    Ok(experiment)
 }

@@ -7,14 +7,16 @@ use super::{
     BackendChoice, CliError, TrainerChoice,
     density::{self, Density},
     figures::{draw, measure},
+    input::{self, read_experiment, read_preset},
     output::{Folder, Metrics, Results, SampleMetrics, Sampled},
-    read_experiment, read_preset, rollouts, series,
+    rollouts, series,
 };
 use crate::{
     engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
     math::{
         metric::sliced_w2,
         rng::{Purpose, Stream},
+        typed,
     },
     protocol::{EngineError, Experiment, Generate, Preset},
 };
@@ -23,24 +25,27 @@ use crate::{
 pub(super) struct Options {
     /// A file, a link, its hash, preset:ID, or - for standard input
     experiment: String,
-    /// Training steps [default: those of the preset, or 2000]
+    /// A table of points as its data, comma- or tab-separated, or - for standard input
     #[arg(long)]
+    data: Option<String>,
+    /// Training steps [default: those of the preset, or 2000]
+    #[arg(long, value_parser = typed::whole)]
     steps: Option<u64>,
     /// Points to sample [default: as many as the preset, or 10000], or agents to roll out [default: 1000]
-    #[arg(long)]
+    #[arg(long, value_parser = input::count)]
     samples: Option<usize>,
     /// Fresh data whose likelihood is measured, with the density on a grid, where the source has a density; 0 leaves both out
-    #[arg(long, default_value_t = 2000)]
+    #[arg(long, value_parser = input::count, default_value_t = 2000)]
     nll: usize,
     /// The seed, instead of that of the experiment
-    #[arg(long)]
+    #[arg(long, value_parser = typed::whole)]
     seed: Option<u64>,
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
     #[arg(long, value_enum, default_value_t = TrainerChoice::Fast)]
     trainer: TrainerChoice,
     /// Batches at the end that measure the noise of the gradient, from 2 to 1000; 0 measures none
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, value_parser = input::count, default_value_t = 0)]
     gradient_noise: usize,
     /// The folder for the results; it must not contain results
     #[arg(long)]
@@ -77,7 +82,7 @@ const MAX_BATCHES: usize = 1000;
 const HELD_OUT: usize = 2000;
 
 pub(super) fn run(options: &Options) -> Result<(), CliError> {
-    let mut experiment = read_experiment(&options.experiment)?;
+    let mut experiment = read_experiment(&options.experiment, options.data.as_deref())?;
     if let Some(seed) = options.seed {
         *experiment.task.seed_mut() = seed;
         experiment.validate()?;

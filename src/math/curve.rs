@@ -2,10 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::registry::FieldError;
+use super::{
+    registry::FieldError,
+    text::{Limit, brief, quoted},
+    typed::{self, Reading, Table, Wanted},
+};
 
 /// The most knots: as many as can be told apart by hand, and a link stays short.
 const MAX_KNOTS: usize = 64;
+
+/// The knots as a person types them. [`Curve::new`] checks their number.
+const KNOTS: Wanted = Wanted { names: ["knot", "knots"], forms: &[&["x", "y"]], most: MAX_KNOTS };
 
 /// A continuous piecewise linear function through knots `(x, y)` with rising `x`, constant beyond them.
 ///
@@ -29,7 +36,7 @@ impl Curve {
         }
         for (i, [x, y]) in knots.iter().enumerate() {
             if !(x.is_finite() && y.is_finite()) {
-                return wrong(format!("knot {} of the curve is not finite: {x},{y}", i + 1));
+                return wrong(format!("knot {} of the curve is not finite: {},{}", i + 1, brief(*x), brief(*y)));
             }
         }
         for (i, pair) in knots.windows(2).enumerate() {
@@ -37,12 +44,23 @@ impl Curve {
                 return wrong(format!(
                     "knot {} of the curve must lie right of {}, not at {}",
                     i + 2,
-                    pair[0][0],
-                    pair[1][0]
+                    brief(pair[0][0]),
+                    brief(pair[1][0])
                 ));
             }
         }
         Ok(Self { knots })
+    }
+
+    /// Reads the knots as a person types them, and says what was read.
+    ///
+    /// # Errors
+    /// As [`typed::read`] and [`Curve::new`].
+    pub fn read(text: &str) -> Result<(Self, Reading), FieldError> {
+        Limit::CURVE.check(text.len()).map_err(|error| FieldError::Payload(error.to_string()))?;
+        let Table { rows, reading } = typed::read(text, &KNOTS).map_err(FieldError::Payload)?;
+        let knots = rows.iter().filter_map(|row| <[f64; 2]>::try_from(&*row.values).ok());
+        Ok((Self::new(knots.collect())?, reading))
     }
 
     /// The curve through knots that are known to be in order, at compile time.
@@ -198,12 +216,14 @@ impl std::str::FromStr for Curve {
     type Err = FieldError;
 
     fn from_str(text: &str) -> Result<Self, FieldError> {
+        Limit::CURVE.check(text.len()).map_err(|error| FieldError::Payload(error.to_string()))?;
         let knot = |pair: &str| {
             let (x, y) = pair.split_once(',')?;
             Some([x.trim().parse().ok()?, y.trim().parse().ok()?])
         };
         let knots = text.split(';').map(|pair| {
-            knot(pair).ok_or_else(|| FieldError::Payload(format!("a knot of the curve reads x,y and not «{pair}»")))
+            let wrong = || FieldError::Payload(format!("a knot of the curve reads x,y and not {}", quoted(pair)));
+            knot(pair).ok_or_else(wrong)
         });
         Self::new(knots.collect::<Result<_, _>>()?)
     }
@@ -282,6 +302,12 @@ macro_rules! configured_curve {
                 $check(&curve)?;
                 self.$field = curve;
                 Ok(())
+            }
+            fn type_payload(&mut self, text: &str) -> Result<String, $crate::math::registry::FieldError> {
+                let (curve, reading) = $crate::math::curve::Curve::read(text)?;
+                $check(&curve)?;
+                self.$field = curve;
+                Ok(reading.to_string())
             }
             fn check_whole(&self) -> Result<(), (&'static str, $crate::math::registry::FieldError)> {
                 $check(&self.$field).map_err(|error| (stringify!($field), error))

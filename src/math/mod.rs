@@ -28,6 +28,8 @@ pub mod running;
 pub mod sampler;
 pub mod schedule;
 pub mod series;
+pub mod text;
 pub mod timing;
+pub mod typed;
 pub mod weighting;
 pub mod world;

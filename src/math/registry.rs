@@ -46,6 +46,14 @@ pub trait Configured {
         Err(FieldError::Unknown("payload".to_owned()))
     }
 
+    /// Reads a payload as a person types it or pastes it, and says what was read.
+    ///
+    /// # Errors
+    /// [`FieldError::Payload`] when the text cannot be read; then nothing is changed.
+    fn type_payload(&mut self, text: &str) -> Result<String, FieldError> {
+        self.set_payload(text.trim()).map(|()| String::new())
+    }
+
     /// Checks relations that single fields cannot show: between fields, or an empty drawing.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! `data=moons&b.schedule=cosine`. `compare=1` marks two experiments without a difference.
 
 use super::{Change, Experiment, ExperimentError, Task, decode, encode, link, settings};
+use crate::math::text::{quoted, shortened};
 
 /// The prefix of every key of the right experiment.
 const RIGHT: &str = "b.";
@@ -56,14 +57,14 @@ fn difference(left: &Task, right: &Task) -> Vec<(String, String)> {
 /// # Errors
 /// As [`decode`]; keys of the right experiment have the prefix `b.`.
 pub fn decode_both(link: &str) -> Result<(Experiment, Option<Experiment>), ExperimentError> {
-    let hash = link.split_once('#').map_or(link, |(_, hash)| hash).trim();
+    let hash = link::hash(link)?;
     let (mut left, mut right, mut is_compared) = (Vec::new(), Vec::new(), false);
     for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
         match (pair.strip_prefix(RIGHT), pair.split_once('=')) {
             (Some(pair), _) => right.push(pair),
             (None, Some((COMPARE, "1"))) => is_compared = true,
             (None, Some((COMPARE, value))) => {
-                return Err(ExperimentError::new(COMPARE, format!("must be 1, not «{value}»")));
+                return Err(ExperimentError::new(COMPARE, format!("must be 1, not {}", quoted(value))));
             }
             (None, _) => left.push(pair),
         }
@@ -73,7 +74,8 @@ pub fn decode_both(link: &str) -> Result<(Experiment, Option<Experiment>), Exper
         let right = is_compared.then(|| left.task.clone().into());
         return Ok((left, right));
     }
-    let on_the_right = |error: ExperimentError| ExperimentError { field: format!("{RIGHT}{}", error.field), ..error };
+    let on_the_right =
+        |error: ExperimentError| ExperimentError { field: shortened(&format!("{RIGHT}{}", error.field)), ..error };
     let right = link::read(left.task.clone(), &right.join("&")).map_err(on_the_right)?;
     Ok((left, Some(right)))
 }

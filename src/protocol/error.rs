@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::math::registry::FieldError;
+use crate::math::{registry::FieldError, text::shortened};
 
 /// An error in an experiment, with its key.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
@@ -13,7 +13,8 @@ pub struct ExperimentError {
 
 impl ExperimentError {
     pub(crate) fn new(field: impl Into<String>, message: impl ToString) -> Self {
-        Self { field: field.into(), message: message.to_string() }
+        // A key can come from outside, and is then quoted.
+        Self { field: shortened(&field.into()), message: message.to_string() }
     }
 }
 

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Class, ExperimentError, Task, Version, settings};
+use crate::math::text::{Limit, brief_message, quoted, shortened};
 
 /// Everything that a run depends on.
 ///
@@ -58,7 +59,8 @@ impl Change {
     /// # Errors
     /// A key that is unknown or has an invalid value, or a change through which training cannot continue.
     fn apply(&self, task: &mut Task) -> Result<(), ExperimentError> {
-        let named = |error: ExperimentError| ExperimentError { field: self.prefix() + &error.field, ..error };
+        let named =
+            |error: ExperimentError| ExperimentError { field: shortened(&(self.prefix() + &error.field)), ..error };
         let before = task.clone();
         for (key, value) in &self.set {
             settings::apply(task, key, value).map_err(named)?;
@@ -100,6 +102,28 @@ impl Experiment {
     /// The first field or slot that is invalid, by its key.
     pub fn validate(&self) -> Result<(), ExperimentError> {
         self.task.validate()?;
+        self.check_changes()
+    }
+
+    /// Checks every change, and that all of them are little work.
+    ///
+    /// # Errors
+    /// As [`Experiment::periods`], or there are too many changes of settings as long as these.
+    pub(super) fn check_changes(&self) -> Result<(), ExperimentError> {
+        /// Every change copies and compares all settings. At this many bytes in all that takes seconds and 100 MB.
+        const MOST: usize = 1 << 27;
+        let count = self.changes.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let slots = self.task.slots();
+        let payloads = slots.iter().filter_map(|(_, slot)| slot.config().payload()).map(|(_, text)| text.len());
+        let set = self.changes.iter().flat_map(|change| &change.set).map(|(key, value)| key.len() + value.len());
+        let bytes: usize = payloads.chain(set).sum();
+        if bytes.saturating_mul(count) > MOST {
+            let why = format!("{count} changes of settings with {bytes} bytes are too many to follow");
+            return Err(ExperimentError::new("changes", why));
+        }
         self.periods().map(|_| ())
     }
 
@@ -123,11 +147,15 @@ impl Experiment {
         struct Objective {
             id: Option<String>,
         }
-        let wrong = |error: serde_json::Error| ExperimentError::new("experiment", error);
+        let wrong = |error: serde_json::Error| ExperimentError::new("experiment", brief_message(&error.to_string()));
+        Limit::EXPERIMENT.check(text.len()).map_err(|error| ExperimentError::new("experiment", error))?;
         // serde would read a list as the fields in order, and an empty list as all defaults, so a list is refused.
         let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).map_err(wrong)?;
         if let Some((key, list)) = fields.iter().find(|(key, value)| value.is_array() && *key != "changes") {
-            return Err(ExperimentError::new(key.as_str(), format!("must not be a list: {list}")));
+            return Err(ExperimentError::new(
+                key.as_str(),
+                format!("must not be a list: {}", shortened(&list.to_string())),
+            ));
         }
         let Head { task, v, objective, changes } = serde_json::from_str(text).map_err(wrong)?;
         let version = Version::from_number(v.unwrap_or(Version::V1.number()))?;
@@ -136,7 +164,7 @@ impl Experiment {
         }
         let id = task.as_deref().unwrap_or(super::Generate::ID);
         let Some(task) = Task::from_file(id, text, version) else {
-            return Err(ExperimentError::new("task", format!("«{id}» is not known")));
+            return Err(ExperimentError::new("task", format!("{} is not known", quoted(id))));
         };
         let experiment = Self { task: task.map_err(wrong)?, changes };
         experiment.validate()?;

@@ -11,7 +11,10 @@
 //! After `preset` and `task` the objective is read, because the other defaults follow from it. Apart from that the order
 //! of pairs is free.
 
+use std::{borrow::Cow, collections::HashSet};
+
 use super::{Change, Experiment, ExperimentError, Generate, Series, Task, Version, preset, settings};
+use crate::math::text::{Limit, quoted};
 
 /// The hash of `experiment` without the `#`; empty for the default experiment.
 pub fn encode(experiment: &Experiment) -> String {
@@ -29,20 +32,57 @@ pub fn encode(experiment: &Experiment) -> String {
     pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// Reads a whole link, a hash with or without its `#`, or an empty text (the default experiment).
+/// The text with its percent escapes decoded; some programs escape the links that they pass on.
+///
+/// As a browser does, a text with an escape that is none is left as it is.
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    if bytes.len() == text.len() {
+        return text.into();
+    }
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { return text.into() };
+        bytes.push(byte);
+        bytes.extend(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).map_or(text.into(), Cow::from)
+}
+
+/// The hash of a link without its `#`: what follows the first `#`, nothing of an address without one, or the whole text.
 ///
 /// # Errors
-/// A key that is unknown, there twice, or has an invalid value. An empty drawing is accepted, since it may still be drawn.
+/// The link is too long.
+pub(super) fn hash(link: &str) -> Result<&str, ExperimentError> {
+    Limit::LINK.check(link.len()).map_err(|error| ExperimentError::new("link", error))?;
+    Ok(match link.split_once('#') {
+        Some((_, hash)) => hash.trim(),
+        None if is_address(link) => "",
+        None => link.trim(),
+    })
+}
+
+/// Whether a text begins as the address of a page does.
+pub fn is_address(text: &str) -> bool {
+    let scheme = text.trim_start().split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Reads a whole link, a hash with or without its `#`, or the default experiment: an address without a hash, or no text.
+///
+/// # Errors
+/// A text that is too long, or a key that is unknown, there twice, or has an invalid value. An empty drawing is accepted,
+/// since it may still be drawn.
 pub fn decode(link: &str) -> Result<Experiment, ExperimentError> {
-    let hash = link.split_once('#').map_or(link, |(_, hash)| hash).trim();
-    let mut pairs = split(hash)?;
+    let mut pairs = split(hash(link)?)?;
     if pairs.is_empty() {
         return Ok(Experiment::default());
     }
     let version = match take(&mut pairs, "v") {
         None => Version::V1,
         Some(number) => {
-            let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not «{number}»"));
+            let wrong = |_| ExperimentError::new("v", format!("must be a whole number, not {}", quoted(number)));
             Version::from_number(number.parse().map_err(wrong)?)?
         }
     };
@@ -62,12 +102,12 @@ pub(super) fn read(base: Task, hash: &str) -> Result<Experiment, ExperimentError
 
 /// The pairs of a hash.
 fn split(hash: &str) -> Result<Vec<(&str, &str)>, ExperimentError> {
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let (mut pairs, mut known) = (Vec::new(), HashSet::new());
     for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(ExperimentError::new("link", format!("«{pair}» is not of the form key=value")));
+            return Err(ExperimentError::new("link", format!("{} is not of the form key=value", quoted(pair))));
         };
-        if pairs.iter().any(|(known, _)| *known == key) {
+        if !known.insert(key) {
             return Err(ExperimentError::new(key, "is in the link twice"));
         }
         pairs.push((key, value));
@@ -93,17 +133,15 @@ fn complete<'a>(
     for (key, value) in pairs {
         settings::apply(&mut task, key, value)?;
     }
-    let mut experiment = Experiment { task, changes: Vec::new() };
-    for (key, value) in changes {
-        let Some((step, name)) = change_step(key) else { continue };
-        let index = experiment.changes.partition_point(|change| change.step < step);
-        if experiment.changes.get(index).is_none_or(|change| change.step != step) {
-            experiment.changes.insert(index, Change { step, set: Vec::new() });
-        }
-        experiment.changes[index].set.push((name.to_owned(), value.to_owned()));
-    }
-    experiment.changes.iter_mut().for_each(|change| change.set.sort_by_key(|(key, _)| key.contains('.')));
-    experiment.periods()?;
+    let change = |(key, value): (&'a str, &'a str)| change_step(key).map(|(step, name)| (step, name, value));
+    let mut settings: Vec<_> = changes.into_iter().filter_map(change).collect();
+    settings.sort_by_key(|(step, name, _)| (*step, name.contains('.')));
+    let changes = settings.chunk_by(|a, b| a.0 == b.0).filter_map(|same| {
+        let set = same.iter().map(|(_, name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        same.first().map(|(step, ..)| Change { step: *step, set })
+    });
+    let experiment = Experiment { task, changes: changes.collect() };
+    experiment.check_changes()?;
     Ok(experiment)
 }
 
@@ -111,12 +149,12 @@ fn complete<'a>(
 fn begin(base: Task, preset_id: Option<&str>, task: Option<&str>, version: Version) -> Result<Task, ExperimentError> {
     match (preset_id, task) {
         (Some(id), _) => {
-            let unknown = || ExperimentError::new("preset", format!("there is no preset «{id}»"));
+            let unknown = || ExperimentError::new("preset", format!("there is no preset {}", quoted(id)));
             Ok(preset(id).ok_or_else(unknown)?.task.into())
         }
         (None, Some(id)) => {
             let known = Task::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-            let unknown = || ExperimentError::new("task", format!("«{id}» is not known; there are {known}"));
+            let unknown = || ExperimentError::new("task", format!("{} is not known; there are {known}", quoted(id)));
             let mut usual = Task::usual(id, version).ok_or_else(unknown)?;
             usual.learn_like(&base);
             Ok(usual)

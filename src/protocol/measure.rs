@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExperimentError, Generate, Task};
 use crate::{
+    math::text::quoted,
     nn::Network,
     objective::{FitConfig, ObjectiveConfig},
 };
@@ -173,7 +174,7 @@ impl FromStr for Workload {
         };
         let workload = read().ok_or_else(|| {
             let known = Self::STANDARD.map(|workload| workload.label()).join(", ");
-            ExperimentError::new("workload", format!("«{label}» is no piece of work; there are {known}"))
+            ExperimentError::new("workload", format!("{} is no piece of work; there are {known}", quoted(label)))
         })?;
         workload.validate()?;
         Ok(workload)

@@ -20,7 +20,7 @@ pub mod work;
 pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use error::ExperimentError;
 pub use experiment::{Change, Experiment, Period};
-pub use link::{decode, encode};
+pub use link::{decode, encode, is_address, unescaped};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,

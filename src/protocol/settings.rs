@@ -1,7 +1,7 @@
 //! The settings of a task as pairs of text, `slot=id` and `slot.field=value`, for links and changes.
 
 use super::{ExperimentError, Task};
-use crate::math::registry::ValueKind;
+use crate::math::{registry::ValueKind, text::quoted};
 
 /// The pairs that turn `base` into `wanted`, a task of the same kind.
 ///
@@ -48,7 +48,8 @@ fn select_as_in(base: &mut Task, wanted: &Task, key: &str) -> bool {
 pub(super) fn apply(task: &mut Task, key: &str, value: &str) -> Result<(), ExperimentError> {
     let wrong = |error: &dyn ToString| ExperimentError::new(key, error.to_string());
     if key == "seed" {
-        *task.seed_mut() = value.parse().map_err(|_| wrong(&format!("must be a whole number, not «{value}»")))?;
+        *task.seed_mut() =
+            value.parse().map_err(|_| wrong(&format!("must be a whole number, not {}", quoted(value))))?;
         return Ok(());
     }
     let Some((slot_key, name)) = key.split_once('.') else {
@@ -58,10 +59,11 @@ pub(super) fn apply(task: &mut Task, key: &str, value: &str) -> Result<(), Exper
         return Err(wrong(&"there is no such setting"));
     };
     let config = slot.config_mut();
-    if config.payload().is_some_and(|(carried, _)| carried == name) {
-        return config.set_payload(value).map_err(|error| wrong(&error));
-    }
     let Some(field) = config.fields().iter().find(|field| field.name == name) else {
+        // The payload is written out only to learn its name, so numbers come first.
+        if config.payload().is_some_and(|(carried, _)| carried == name) {
+            return config.set_payload(value).map_err(|error| wrong(&error));
+        }
         return Err(wrong(&format!("{} has no such field", config.label())));
     };
     let number = match (field.kind, value) {

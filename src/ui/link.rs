@@ -14,7 +14,7 @@ use super::{
     place::Place,
     problem::Problem,
 };
-use crate::protocol::{Experiment, decode_both, encode_both};
+use crate::protocol::{Experiment, decode_both, encode_both, unescaped};
 
 /// The rest before the address is written: browsers refuse more than about 100 changes in 30 s.
 const SETTLE: Duration = Duration::from_millis(250);
@@ -23,7 +23,7 @@ const SETTLE: Duration = Duration::from_millis(250);
 pub fn hash() -> String {
     let raw = browser::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let raw = raw.trim_start_matches('#');
-    js_sys::decode_uri_component(raw).map_or_else(|_| raw.to_owned(), String::from)
+    unescaped(raw).into_owned()
 }
 
 /// An experiment, and the one beside it if two are compared.

@@ -1,6 +1,9 @@
 //! The places of the page and their addresses: `lesson=flow&step=3`, before the pairs of an experiment. Pure.
 
-use crate::protocol::ExperimentError;
+use crate::{
+    math::text::{Limit, quoted},
+    protocol::ExperimentError,
+};
 
 const LESSON: &str = "lesson";
 const STEP: &str = "step";
@@ -64,8 +67,11 @@ impl Address {
     /// Reads lesson and step from a hash without its `#`.
     ///
     /// # Errors
-    /// The key `lesson` or `step`, if it is there twice.
+    /// The link is too long, or the key `lesson` or `step` is there twice.
     pub fn read(hash: &str) -> Result<Self, ExperimentError> {
+        Limit::LINK
+            .check(hash.len())
+            .map_err(|error| ExperimentError { field: "link".to_owned(), message: error.to_string() })?;
         let (mut address, mut pairs) = (Self::default(), Vec::new());
         for pair in hash.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -91,7 +97,7 @@ impl Address {
     /// A lesson or a step that does not exist.
     pub fn place(&self, steps: impl Fn(&str) -> Option<(&'static str, usize)>) -> Result<Place, ExperimentError> {
         let no_step = |why: String| match &self.step {
-            Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not «{step}»"))),
+            Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not {}", quoted(step)))),
             None => Ok(()),
         };
         let Some(lesson) = &self.lesson else {
@@ -103,7 +109,7 @@ impl Address {
             return Ok(Place::Playground);
         }
         let Some((id, count)) = steps(lesson) else {
-            return Err(ExperimentError::new(LESSON, format!("there is no lesson «{lesson}»")));
+            return Err(ExperimentError::new(LESSON, format!("there is no lesson {}", quoted(lesson))));
         };
         let step = match &self.step {
             None => 1,

@@ -128,6 +128,42 @@ fn a_schedule_is_bent_with_mouse_and_keyboard_and_goes_into_the_link() {
 }
 
 #[test]
+fn numbers_and_tables_are_read_as_people_type_them() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=points").await?;
+        for (typed, shown) in [("0,25", "0.25"), ("\u{a0}2,5e\u{2212}1 ", "0.25"), ("+.5", "0.5")] {
+            page.paste("field-data.std", typed).await?;
+            page.until(typed, Duration::from_secs(5), async || Ok(page.value("field-data.std").await? == shown))
+                .await?;
+        }
+        page.paste("field-training.batch", "1,000").await?;
+        let objection = async || page.hidden_text("error-training.batch").await;
+        page.until("two meanings", Duration::from_secs(5), async || {
+            Ok(objection().await?.contains("may be 1 or 1000"))
+        })
+        .await?;
+        page.paste("seed", "12\u{2009}345").await?;
+        page.until("the seed", Duration::from_secs(5), async || Ok(page.value("seed").await? == "12345")).await?;
+        // A table from a spreadsheet: what was read is said, and the box and the link have it.
+        page.paste("field-data.points", "Höhe\tBreite\tArt\n0,5\t\u{2212}1\tA\n2\t3,25\tB\n").await?;
+        let said = async || page.hidden_text("read-data.points").await;
+        let is_said =
+            async || Ok(said().await?.starts_with("2 points, 3 columns between tabs, decimal commas, header"));
+        page.until("what was read is said", Duration::from_secs(5), is_said).await?;
+        assert_eq!(page.value("field-data.points").await?, "0.5,-1;2,3.25");
+        let in_link = async || Ok(page.hash().await?.contains("data.points=0.5,-1;2,3.25"));
+        page.until("the link has the points", Duration::from_secs(5), in_link).await?;
+        // What cannot be read stays in the box with its reason, and the points stay.
+        page.paste("field-data.points", "1,2\n3,four").await?;
+        let refused = async || Ok(page.hidden_text("error-data.points").await?.contains("line 2 has «four»"));
+        page.until("the line is named", Duration::from_secs(5), refused).await?;
+        assert_eq!((page.value("field-data.points").await?, said().await?), ("1,2\n3,four".to_owned(), String::new()));
+        assert!(page.hash().await?.contains("data.points=0.5,-1;2,3.25"));
+        Ok(())
+    });
+}
+
+#[test]
 fn pairs_that_meet_at_a_point_follow_the_keyboard() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu").await?;

@@ -137,6 +137,15 @@ impl Page {
         Ok(SelectElement::new(&self.find(id).await?).await?.select_by_value(value).await?)
     }
 
+    /// Replaces the text of a box as a paste does, and leaves the box.
+    pub async fn paste(&self, id: &str, text: &str) -> Result<()> {
+        let element = self.find(id).await?;
+        let script =
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change', { bubbles: true }))";
+        self.driver.execute(script, vec![element.to_json()?, json!(text)]).await?;
+        Ok(())
+    }
+
     pub async fn focus(&self, id: &str) -> Result<()> {
         Ok(self.find(id).await?.focus().await?)
     }

@@ -7,6 +7,7 @@ use super::{Dataset, LogDensity, PointDraw, density, one_class};
 use crate::math::{
     oracle::{Component, Mixture},
     registry::{Configured, FieldError},
+    text::Limit,
 };
 
 /// Half the width of the square for drawing.
@@ -129,6 +130,7 @@ impl Drawing {
             return Ok(Self::default());
         }
         let broken = |why: &str| FieldError::Payload(format!("the drawing cannot be read: {why}"));
+        Limit::DRAWING.check(text.len()).map_err(|error| broken(&error.to_string()))?;
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| broken(&error.to_string()))?;
         let Some((&VERSION, mut rest)) = bytes.split_first() else {
             return Err(broken("it has an unknown version"));

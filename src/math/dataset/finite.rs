@@ -2,12 +2,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Dataset, LogDensity, PointDraw, density,
-    list::{Entry, List},
+    list::{Entry, List, REACH},
     one_class,
 };
 use crate::math::{
     oracle::{Component, Mixture},
     registry::{Configured, FieldError, FieldInfo, Scale, ValueKind},
+    typed::{Layout, Reading, Row, Scaling, Wanted},
 };
 
 /// Finitely many weighted points, each spread a little, so that there is a density. With few points and a small spread it
@@ -43,7 +44,52 @@ impl Entry for Point {
     }
 }
 
-const POINTS: List = List { name: "points", forms: &[&["x", "y"], &["x", "y", "weight"]], most: 10_000 };
+const POINTS: List = List {
+    name: "points",
+    wanted: Wanted { names: ["point", "points"], forms: &[&["x", "y"], &["x", "y", "weight"]], most: 10_000 },
+};
+
+/// The largest coordinate of a table that was scaled: the size at which networks learn, and of the other data sets.
+const SCALED: f64 = 4.0;
+
+/// Scales the points of a table about their middle if one of them is out of reach. Both axes have the same scale, so that
+/// the shape stays.
+fn scale(rows: &mut [Row], reading: &mut Reading) {
+    let coordinates = |axis: usize| rows.iter().filter_map(move |row| row.values.get(axis).copied());
+    let is_near = |c: f64| c.abs() <= REACH;
+    let is_finite = [0, 1].into_iter().flat_map(coordinates).all(f64::is_finite);
+    if reading.layout == Layout::Link || !is_finite || [0, 1].into_iter().flat_map(coordinates).all(is_near) {
+        return;
+    }
+    let ends = [0, 1].map(|axis| {
+        coordinates(axis).fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], c| [low.min(c), high.max(c)])
+    });
+    // Halves first: the difference of two finite numbers can be infinite.
+    let middles = ends.map(|[low, high]| 0.5 * low + 0.5 * high);
+    let half = ends.iter().fold(0.0, |half: f64, [low, high]| half.max(0.5 * high - 0.5 * low));
+    let half = if half > 0.0 { half } else { 1.0 };
+    let digit = 10f64.powf(half.log10().floor());
+    // Round numbers can be said and undone. The middle moves by half a digit at most.
+    // Dividing by a whole number gives the double that prints in as many digits; multiplying would not.
+    let per_unit = (1.0 / digit).round();
+    let centre = middles.map(|middle| match per_unit >= 1.0 {
+        true => (middle * per_unit).round() / per_unit,
+        false => (middle / digit).round() * digit,
+    });
+    let least = (half + 0.5 * digit) / SCALED;
+    let decade = 10f64.powf(least.log10().floor());
+    let divisor = [1.0, 2.0, 5.0].map(|step| step * decade).into_iter().find(|step| *step >= least);
+    let divisor = divisor.unwrap_or(10.0 * decade);
+    for row in rows {
+        for (value, centre) in row.values.iter_mut().zip(centre) {
+            *value = ((*value - centre) / divisor * GRAINS).round() / GRAINS;
+        }
+    }
+    reading.scaling = Some(Scaling { centre, divisor });
+}
+
+/// Scaled coordinates are rounded to a millionth, so that a link stays short.
+const GRAINS: f64 = 1e6;
 
 /// The serialised form: `x,y` or `x,y,weight` for each point, joined by semicolons.
 #[derive(Serialize, Deserialize)]
@@ -130,11 +176,19 @@ impl Configured for FinitePoints {
         Some((POINTS.name, POINTS.format(&self.points)))
     }
     fn payload_help(&self) -> Option<&'static str> {
-        Some("Each point as x,y or x,y,weight, joined by semicolons.")
+        Some(
+            "Each point as x,y or x,y,weight, joined by semicolons. Or paste a table: a point in each line, with tabs, \
+             semicolons, commas or spaces between the columns.",
+        )
     }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         self.points = POINTS.parse(text)?;
         Ok(())
+    }
+    fn type_payload(&mut self, text: &str) -> Result<String, FieldError> {
+        let (points, reading) = POINTS.read(text, scale)?;
+        self.points = points;
+        Ok(reading.to_string())
     }
     fn check_whole(&self) -> Result<(), (&'static str, FieldError)> {
         POINTS.check(&self.points).map_err(|error| (POINTS.name, error))
@@ -175,10 +229,43 @@ mod tests {
     }
 
     #[test]
+    fn a_table_out_of_reach_is_scaled_and_this_is_said() {
+        let mut points = FinitePoints::default();
+        let said = points.type_payload("height;weight\n150;50\n170,5;75\n190;100").unwrap();
+        assert_eq!(
+            said,
+            "3 points, 2 columns between semicolons, decimal commas, header skipped, scaled to (x − 170)/10, (y − 80)/10."
+        );
+        assert_eq!(points.payload().unwrap().1, "-2,-3;0.05,-0.5;2,2");
+        let scaled = |text: &str| {
+            let mut points = FinitePoints::default();
+            let said = points.type_payload(text).unwrap();
+            assert!(said.contains("scaled to"), "{said}");
+            assert!(points.points.iter().flat_map(|point| point.at).all(|c| c.abs() <= SCALED), "{said}");
+            points
+        };
+        scaled("1000\t0\n-1000\t0.5");
+        scaled("1e308\t-1e308\n-1e308\t1e308");
+        scaled("101\t101");
+        scaled("100000.25\t5\n100000.5\t6");
+        assert!(
+            points.type_payload("500.25\t5\n500.5\t6").unwrap().ends_with("scaled to (x − 500.4)/0.2, (y − 5.5)/0.2.")
+        );
+        // Points within reach stay as they are, and so does whatever has the form of links.
+        let said = points.type_payload("-100\t0\n100\t3").unwrap();
+        assert_eq!((said.contains("scaled"), &*points.payload().unwrap().1), (false, "-100,0;100,3"));
+        let before = points.clone();
+        for (text, why) in [("101,0;1,2", "entry 1 has x 101"), ("1\t2\n1e999\t3", "line 2 has x inf")] {
+            let error = points.type_payload(text).unwrap_err().to_string();
+            assert!(error.contains(why) && points == before, "{error}");
+        }
+    }
+
+    #[test]
     fn bad_points_are_refused_by_name_and_value() {
         let many = vec!["0,0"; 10_001].join(";");
         let cases = [
-            ("", "empty"),
+            ("", "there are no points; give at least one"),
             ("1,2;3", "entry 2, «3», must be 2 numbers: x, y; or 3 numbers: x, y, weight"),
             ("1,2;;3,4", "entry 2"),
             ("1,2;3,four", "entry 2 has «four»"),
@@ -187,7 +274,7 @@ mod tests {
             ("101,1", "entry 1 has x 101, not between −100 and 100"),
             ("1,2,0", "entry 1 has weight 0"),
             ("1,2,-3", "entry 1 has weight -3"),
-            (&many, "10001 entries; 10000 are the most"),
+            (&many, "there are 10001 points; 10000 are the most"),
         ];
         for (text, why) in cases {
             let error = FinitePoints::default().set_payload(text).unwrap_err().to_string();

@@ -7,6 +7,7 @@ use super::{
 use crate::math::{
     oracle::{Component, Mixture},
     registry::{Configured, FieldError, FieldInfo},
+    typed::Wanted,
 };
 
 /// A Gaussian mixture whose components are free, round or elongated. Every component is a class of its own.
@@ -39,8 +40,11 @@ impl Entry for Component {
 
 const COMPONENTS: List = List {
     name: "components",
-    forms: &[&["x", "y", "std", "weight"], &["x", "y", "std_x", "std_y", "angle", "weight"]],
-    most: 64,
+    wanted: Wanted {
+        names: ["component", "components"],
+        forms: &[&["x", "y", "std", "weight"], &["x", "y", "std_x", "std_y", "angle", "weight"]],
+        most: 64,
+    },
 };
 
 /// The serialised form: the entries of all components, joined by semicolons.
@@ -121,12 +125,17 @@ impl Configured for GaussianMixture {
     fn payload_help(&self) -> Option<&'static str> {
         Some(
             "Each Gaussian as x,y,std,weight, or as x,y,std_x,std_y,angle,weight with its axes turned anticlockwise by an \
-             angle in degrees, joined by semicolons.",
+             angle in degrees, joined by semicolons or one in each line.",
         )
     }
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         self.components = COMPONENTS.parse(text)?;
         Ok(())
+    }
+    fn type_payload(&mut self, text: &str) -> Result<String, FieldError> {
+        let (components, reading) = COMPONENTS.read(text, |_, _| ())?;
+        self.components = components;
+        Ok(reading.to_string())
     }
     fn check_whole(&self) -> Result<(), (&'static str, FieldError)> {
         COMPONENTS.check(&self.components).map_err(|error| (COMPONENTS.name, error))
@@ -198,7 +207,7 @@ mod tests {
     fn bad_components_are_refused_by_name_and_value() {
         let many = vec!["0,0,1,1"; 65].join(";");
         let cases = [
-            ("", "empty"),
+            ("", "there are no components; give at least one"),
             (
                 "0,0,1",
                 "entry 1, «0,0,1», must be 4 numbers: x, y, std, weight; or 6 numbers: x, y, std_x, std_y, angle, weight",
@@ -216,7 +225,7 @@ mod tests {
             ("0,0,1,2,NaN,1", "entry 1 has angle NaN"),
             ("0,0,1,2,right,1", "entry 1 has «right», which is not a number"),
             ("0,0,1,2,30,0", "entry 1 has weight 0"),
-            (&many, "65 entries; 64 are the most"),
+            (&many, "there are 65 components; 64 are the most"),
         ];
         for (text, why) in cases {
             let error = GaussianMixture::default().set_payload(text).unwrap_err().to_string();

@@ -2,7 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use crate::math::registry::FieldError;
+use crate::math::{
+    registry::FieldError,
+    text::{Limit, brief, quoted},
+    typed::{self, Place, Reading, Row, Table, Wanted},
+};
 
 /// An entry of a list.
 pub trait Entry: Sized {
@@ -17,14 +21,11 @@ pub trait Entry: Sized {
 pub struct List {
     /// The name of the field.
     pub name: &'static str,
-    /// The names of an entry's numbers, in their order. The forms of an entry differ in the number of their numbers.
-    pub forms: &'static [&'static [&'static str]],
-    /// The most entries.
-    pub most: usize,
+    pub wanted: Wanted,
 }
 
-/// The range of the coordinates of points and means.
-const COORDINATES: RangeInclusive<f64> = -100.0..=100.0;
+/// The largest coordinate of points and means, and the least but for its sign.
+pub const REACH: f64 = 100.0;
 /// The range of a Gaussian's standard deviations.
 const SPREADS: RangeInclusive<f64> = 1e-3..=20.0;
 /// The range of a Gaussian's angle, in degrees.
@@ -37,48 +38,57 @@ impl List {
         FieldError::Payload(format!("{}: {why}", self.name))
     }
 
-    /// Reads a list and checks it.
+    /// Reads the form of links and files, and checks it.
     ///
     /// # Errors
-    /// The entry that cannot be read, or the error of [`List::check`].
+    /// The text is too long, an entry cannot be read, or the error of [`List::check`].
     pub fn parse<E: Entry>(&self, text: &str) -> Result<Vec<E>, FieldError> {
+        Limit::LIST.check(text.len()).map_err(|error| self.error(error))?;
         let text = text.trim();
         // One semicolon at the end is accepted, and an empty text has no entry.
         let texts = || text.split_terminator(';');
         self.check_count(texts().count())?;
-        texts().zip(1..).map(|(entry, number)| self.entry(entry, number)).collect()
+        texts().zip(1..).map(|(entry, number)| self.entry(entry, Place::Entry(number))).collect()
     }
 
-    fn entry<E: Entry>(&self, text: &str, number: usize) -> Result<E, FieldError> {
+    fn entry<E: Entry>(&self, text: &str, place: Place) -> Result<E, FieldError> {
         let read = |part: &str| {
-            let wrong = |_| self.error(format!("entry {number} has «{part}», which is not a number"));
-            part.parse().map_err(wrong)
+            let part = part.trim();
+            part.parse().map_err(|_| self.error(format!("{place} has {}, which is not a number", quoted(part))))
         };
-        let no_form = || {
-            let form = |columns: &&[&str]| format!("{} numbers: {}", columns.len(), columns.join(", "));
-            let forms = self.forms.iter().map(form).collect::<Vec<_>>().join("; or ");
-            self.error(format!("entry {number}, «{text}», must be {forms}"))
-        };
-        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-        if self.columns(parts.len()).is_none() {
-            return Err(no_form());
+        if self.wanted.form(text.split(',').count()).is_none() {
+            return Err(self.error(format!("{place}, {}, must be {}", quoted(text), self.wanted.described())));
         }
-        let numbers = parts.into_iter().map(read).collect::<Result<Vec<f64>, _>>()?;
-        self.check_numbers(&numbers, number)?;
-        E::from_numbers(&numbers).ok_or_else(no_form)
+        let numbers = text.split(',').map(read).collect::<Result<Vec<f64>, _>>()?;
+        self.checked(&numbers, place)
     }
 
-    /// The form with so many numbers.
-    fn columns(&self, count: usize) -> Option<&'static [&'static str]> {
-        self.forms.iter().find(|columns| columns.len() == count).copied()
+    /// The entry of these values.
+    fn checked<E: Entry>(&self, values: &[f64], place: Place) -> Result<E, FieldError> {
+        self.check_values(values, place)?;
+        let no_form = || self.error(format!("{place} must be {}", self.wanted.described()));
+        E::from_numbers(values).ok_or_else(no_form)
+    }
+
+    /// Reads a list as a person types it or pastes it from a table, and checks it.
+    ///
+    /// `adapt` may change the values before they are checked; it can add to what was read.
+    ///
+    /// # Errors
+    /// As [`typed::read`] and [`List::check`], with the line or the entry.
+    pub fn read<E: Entry>(
+        &self,
+        text: &str,
+        adapt: impl FnOnce(&mut [Row], &mut Reading),
+    ) -> Result<(Vec<E>, Reading), FieldError> {
+        let Table { mut rows, mut reading } = typed::read(text, &self.wanted).map_err(|error| self.error(error))?;
+        adapt(&mut rows, &mut reading);
+        let entries = rows.iter().map(|row| self.checked(&row.values, row.place)).collect::<Result<_, _>>()?;
+        Ok((entries, reading))
     }
 
     fn check_count(&self, count: usize) -> Result<(), FieldError> {
-        match count {
-            0 => Err(self.error("the list is empty; give at least one entry")),
-            n if n > self.most => Err(self.error(format!("there are {n} entries; {} are the most", self.most))),
-            _ => Ok(()),
-        }
+        self.wanted.check_count(count).map_err(|error| self.error(error))
     }
 
     /// Checks the number of entries and every value.
@@ -87,17 +97,18 @@ impl List {
     /// The field, the entry and the value that is invalid.
     pub fn check(&self, entries: &[impl Entry]) -> Result<(), FieldError> {
         self.check_count(entries.len())?;
-        entries.iter().zip(1..).try_for_each(|(entry, number)| self.check_numbers(&entry.numbers(), number))
+        let places = (1..).map(Place::Entry);
+        entries.iter().zip(places).try_for_each(|(entry, place)| self.check_values(&entry.numbers(), place))
     }
 
-    fn check_numbers(&self, numbers: &[f64], number: usize) -> Result<(), FieldError> {
-        for (value, &column) in numbers.iter().zip(self.columns(numbers.len()).unwrap_or_default()) {
-            let wrong = |range: &str| Err(self.error(format!("entry {number} has {column} {value}, not {range}")));
+    fn check_values(&self, values: &[f64], place: Place) -> Result<(), FieldError> {
+        for (&value, &column) in values.iter().zip(self.wanted.form(values.len()).unwrap_or_default()) {
+            let wrong = |range: &str| Err(self.error(format!("{place} has {column} {}, not {range}", brief(value))));
             match column {
-                "weight" if !(*value > 0.0 && *value <= MAX_WEIGHT) => return wrong("above 0 and at most 10⁶"),
-                "std" | "std_x" | "std_y" if !SPREADS.contains(value) => return wrong("between 0.001 and 20"),
-                "x" | "y" if !COORDINATES.contains(value) => return wrong("between −100 and 100"),
-                "angle" if !ANGLES.contains(value) => return wrong("between −360 and 360 degrees"),
+                "weight" if !(value > 0.0 && value <= MAX_WEIGHT) => return wrong("above 0 and at most 10⁶"),
+                "std" | "std_x" | "std_y" if !SPREADS.contains(&value) => return wrong("between 0.001 and 20"),
+                "x" | "y" if !(-REACH..=REACH).contains(&value) => return wrong("between −100 and 100"),
+                "angle" if !ANGLES.contains(&value) => return wrong("between −360 and 360 degrees"),
                 _ => {}
             }
         }

@@ -1,5 +1,5 @@
 use super::{Grid, spread};
-use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule};
+use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule, text::quoted};
 
 crate::configured_curve! {
     /// Your own grid: a line through a few knots from the share of steps done to the time reached, falling from 1 to 0.
@@ -11,10 +11,10 @@ crate::configured_curve! {
 fn check(curve: &Curve) -> Result<(), FieldError> {
     let wrong = |why: String| Err(FieldError::Payload(why));
     if !curve.falls() {
-        return wrong(format!("time must fall from knot to knot, unlike {curve}"));
+        return wrong(format!("time must fall from knot to knot, unlike {}", quoted(&curve.to_string())));
     }
     if curve.ends() != [[0.0, 1.0], [1.0, 0.0]] {
-        return wrong(format!("the line must run from 0,1 to 1,0, unlike {curve}"));
+        return wrong(format!("the line must run from 0,1 to 1,0, unlike {}", quoted(&curve.to_string())));
     }
     Ok(())
 }

@@ -1,5 +1,10 @@
 //! The description of one field of a configuration, and the errors of its values.
 
+use crate::math::{
+    text::{brief, quoted},
+    typed,
+};
+
 /// How a control moves through the range of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -39,14 +44,16 @@ pub struct FieldInfo {
 /// The error of one value.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FieldError {
-    #[error("there is no field «{0}»")]
+    #[error("there is no field {}", quoted(.0))]
     Unknown(String),
-    #[error("{label} must lie between {min} and {max}, not {value}")]
+    #[error("{label} must lie between {min} and {max}, not {}", brief(*.value))]
     Range { label: &'static str, min: f64, max: f64, value: f64 },
-    #[error("{label} must be a whole number, not {value}")]
+    #[error("{label} must be a whole number, not {}", brief(*.value))]
     Whole { label: &'static str, value: f64 },
-    #[error("{label} must be a number, not «{value}»")]
+    #[error("{label} must be a number, not {}", quoted(.value))]
     Number { label: &'static str, value: String },
+    #[error("{label} may be {less} or {more}: write {} without a mark", quoted(.value))]
+    Ambiguous { label: &'static str, less: f64, more: f64, value: String },
     #[error("{0}")]
     Payload(String),
 }
@@ -67,15 +74,33 @@ impl FieldInfo {
         Ok(())
     }
 
-    /// Reads a value as a person types it.
+    /// Reads the value of a link.
     ///
     /// # Errors
     /// [`FieldError::Number`] for what is not a number, and whatever [`FieldInfo::check`] finds.
     pub fn parse(&self, text: &str) -> Result<f64, FieldError> {
-        let value =
-            text.trim().parse().map_err(|_| FieldError::Number { label: self.label, value: text.to_owned() })?;
+        let value = text.trim().parse().map_err(|_| self.no_number(text))?;
         self.check(value)?;
         Ok(value)
+    }
+
+    /// Reads a value as a person types it, see [`typed::number`].
+    ///
+    /// # Errors
+    /// As [`FieldInfo::parse`], and [`FieldError::Ambiguous`] for a whole number like `1,000`.
+    pub fn read(&self, text: &str) -> Result<f64, FieldError> {
+        let value = typed::number(text).ok_or_else(|| self.no_number(text))?;
+        if self.kind != ValueKind::Real
+            && let Some([less, more]) = typed::two_meanings(text)
+        {
+            return Err(FieldError::Ambiguous { label: self.label, less, more, value: text.to_owned() });
+        }
+        self.check(value)?;
+        Ok(value)
+    }
+
+    fn no_number(&self, text: &str) -> FieldError {
+        FieldError::Number { label: self.label, value: text.to_owned() }
     }
 }
 

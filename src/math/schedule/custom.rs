@@ -1,5 +1,5 @@
 use super::{Coeffs, Schedule, sigmoid};
-use crate::math::{curve::Curve, registry::FieldError};
+use crate::math::{curve::Curve, registry::FieldError, text::quoted};
 
 crate::configured_curve! {
     /// Your own λ(t), a falling line through a few knots from t = 0 to t = 1, as a variance-preserving path:
@@ -19,7 +19,7 @@ fn check(curve: &Curve) -> Result<(), FieldError> {
     let wrong = |why: String| Err(FieldError::Payload(why));
     let [[start, first], [end, last]] = curve.ends();
     if !curve.falls() {
-        return wrong(format!("λ must fall from knot to knot, unlike {curve}"));
+        return wrong(format!("λ must fall from knot to knot, unlike {}", quoted(&curve.to_string())));
     }
     if (start, end) != (0.0, 1.0) {
         return wrong(format!("λ must run from t = 0 to t = 1, not from {start} to {end}"));

@@ -1,5 +1,5 @@
 use super::{Timing, over_time, reach};
-use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule};
+use crate::math::{curve::Curve, registry::FieldError, schedule::Schedule, text::quoted};
 
 crate::configured_curve! {
     /// Your own p(λ): a line through a few knots, constant beyond them, normalised over the λ of the path.
@@ -10,7 +10,10 @@ crate::configured_curve! {
 
 fn check(curve: &Curve) -> Result<(), FieldError> {
     if curve.knots().iter().any(|[_, p]| *p < 0.0) {
-        return Err(FieldError::Payload(format!("a density must not be negative, unlike {curve}")));
+        return Err(FieldError::Payload(format!(
+            "a density must not be negative, unlike {}",
+            quoted(&curve.to_string())
+        )));
     }
     Ok(())
 }

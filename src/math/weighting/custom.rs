@@ -1,5 +1,5 @@
 use super::{Level, Weighting};
-use crate::math::{curve::Curve, registry::FieldError};
+use crate::math::{curve::Curve, registry::FieldError, text::quoted};
 
 crate::configured_curve! {
     /// Your own w(λ): a line through a few knots, constant beyond them.
@@ -11,10 +11,10 @@ crate::configured_curve! {
 fn check(curve: &Curve) -> Result<(), FieldError> {
     let wrong = |why: String| Err(FieldError::Payload(why));
     if curve.knots().iter().any(|[_, w]| *w < 0.0) {
-        return wrong(format!("a weight must not be negative, unlike {curve}"));
+        return wrong(format!("a weight must not be negative, unlike {}", quoted(&curve.to_string())));
     }
     if curve.knots().iter().all(|[_, w]| *w == 0.0) {
-        return wrong(format!("some weight must be above 0, unlike {curve}"));
+        return wrong(format!("some weight must be above 0, unlike {}", quoted(&curve.to_string())));
     }
     Ok(())
 }

@@ -4,6 +4,8 @@ use super::{Demonstration, Demonstrations, Demonstrator, Environment, polyline};
 use crate::math::{
     registry::{Configured, FieldError, FieldInfo},
     rng::{Purpose, Stream},
+    text::{Limit, brief, quoted},
+    typed::{self, Wanted},
 };
 
 /// Paths that a person dragged, each a line through a few points.
@@ -16,6 +18,8 @@ pub struct Dragged {
 const NAME: &str = "paths";
 const MAX_PATHS: usize = 64;
 const MAX_POINTS: usize = 200;
+/// The points of a path as a person types them.
+const POINTS: Wanted = Wanted { names: ["point", "points"], forms: &[&["x", "y"]], most: MAX_POINTS };
 /// Coordinates lie between plus and minus this.
 const REACH: f64 = 4.0;
 /// Dragged places are rounded to hundredths, about a pixel, and the path is nowhere farther than this from the dragged line.
@@ -70,7 +74,8 @@ fn check(path: &[[f64; 2]], number: usize) -> Result<(), FieldError> {
         for (value, axis) in point.iter().zip(["x", "y"]) {
             if !(-REACH..=REACH).contains(value) {
                 return Err(error(format!(
-                    "path {number}, point {place} has {axis} {value}, not between −{REACH} and {REACH}"
+                    "path {number}, point {place} has {axis} {}, not between −{REACH} and {REACH}",
+                    brief(*value)
                 )));
             }
         }
@@ -84,12 +89,12 @@ fn check(path: &[[f64; 2]], number: usize) -> Result<(), FieldError> {
 fn point(text: &str, number: usize, place: usize) -> Result<[f64; 2], FieldError> {
     let read = |part: &str| {
         let part = part.trim();
-        let wrong = |_| error(format!("path {number}, point {place} has «{part}», which is not a number"));
+        let wrong = |_| error(format!("path {number}, point {place} has {}, which is not a number", quoted(part)));
         part.parse::<f64>().map_err(wrong)
     };
     match text.split_once(',').filter(|(_, y)| !y.contains(',')) {
         Some((x, y)) => Ok([read(x)?, read(y)?]),
-        None => Err(error(format!("path {number}, point {place}, «{text}», must be 2 numbers: x, y"))),
+        None => Err(error(format!("path {number}, point {place}, {}, must be 2 numbers: x, y", quoted(text)))),
     }
 }
 
@@ -147,18 +152,29 @@ impl Dragged {
     }
 
     fn parse(text: &str) -> Result<Self, FieldError> {
-        let text = text.trim();
+        let path = |(text, number): (&str, usize)| {
+            text.split_terminator(';').zip(1..).map(|(text, place)| point(text, number, place)).collect()
+        };
+        Self::from_paths(text, path)
+    }
+
+    /// Reads every path of a text with `read`, which is given the number of the path, and checks it.
+    fn from_paths(
+        text: &str,
+        mut read: impl FnMut((&str, usize)) -> Result<Vec<[f64; 2]>, FieldError>,
+    ) -> Result<Self, FieldError> {
+        Limit::PATHS.check(text.len()).map_err(error)?;
         // A slash or semicolon at the end is accepted. An empty text has no path.
-        let texts: Vec<&str> = text.split_terminator('/').collect();
-        if texts.len() > MAX_PATHS {
-            return Err(error(format!("there are {} paths; {MAX_PATHS} are the most", texts.len())));
+        let texts = || text.trim().split_terminator('/');
+        let count = texts().count();
+        if count > MAX_PATHS {
+            return Err(error(format!("there are {count} paths; {MAX_PATHS} are the most")));
         }
         let path = |(text, number): (&str, usize)| {
-            let points = text.split_terminator(';').zip(1..).map(|(text, place)| point(text, number, place));
-            let path = points.collect::<Result<Vec<_>, _>>()?;
+            let path = read((text, number))?;
             check(&path, number).map(|()| path)
         };
-        let paths = texts.into_iter().zip(1..).map(path).collect::<Result<_, _>>()?;
+        let paths = texts().zip(1..).map(path).collect::<Result<_, _>>()?;
         Ok(Self { paths })
     }
 
@@ -180,6 +196,15 @@ impl Configured for Dragged {
     fn set_payload(&mut self, text: &str) -> Result<(), FieldError> {
         *self = Self::parse(text)?;
         Ok(())
+    }
+    fn type_payload(&mut self, text: &str) -> Result<String, FieldError> {
+        let mut read = Vec::new();
+        *self = Self::from_paths(text, |(text, number)| {
+            let table = typed::read(text, &POINTS).map_err(|why| error(format!("path {number}: {why}")))?;
+            read.push(format!("Path {number}: {}", table.reading));
+            Ok(table.rows.iter().filter_map(|row| <[f64; 2]>::try_from(&*row.values).ok()).collect())
+        })?;
+        Ok(read.join(" "))
     }
     fn check_whole(&self) -> Result<(), (&'static str, FieldError)> {
         match self.paths.is_empty() {

@@ -168,3 +168,89 @@ fn what_is_wrong_is_named() {
     assert_eq!(field_of("data=drawing&data.dabs=!!"), "data.dabs");
     assert_eq!(field_of("data.dabs=AQ"), "data.dabs");
 }
+
+#[test]
+fn percent_escapes_are_decoded_as_a_browser_does() {
+    for (escaped, text) in [
+        ("data%3Dmoons%26data.noise%3D0.2", "data=moons&data.noise=0.2"),
+        ("data=moons", "data=moons"),
+        ("%E2%88%922%c3%bc", "−2ü"),
+        // What is no escape, or no UTF-8, leaves all as it is.
+        ("50%&data%3Dmoons", "50%&data%3Dmoons"),
+        ("%3", "%3"),
+        ("%+1", "%+1"),
+        ("%ü1", "%ü1"),
+        ("%FF%3D", "%FF%3D"),
+        ("", ""),
+    ] {
+        assert_eq!(unescaped(escaped), text, "{escaped}");
+    }
+}
+
+#[test]
+fn an_address_without_a_hash_is_the_default_experiment() {
+    for link in ["https://example.org/a/", "http://127.0.0.1:8080/?engine=cpu", " https://example.org/a/#", "#", " "] {
+        assert_eq!(decode(link).unwrap(), Experiment::default(), "{link:?}");
+    }
+    assert!(is_address("file:///home/page/index.html") && !is_address("data=http://x") && !is_address("://x"));
+}
+
+#[test]
+fn a_link_that_is_too_long_is_refused_before_it_is_read() {
+    let link = "a".repeat(Limit::LINK.bytes + 1);
+    for error in [decode(&link).unwrap_err(), super::super::decode_both(&link).unwrap_err()] {
+        assert_eq!(error.to_string(), "link: the link has 2097153 bytes; 2097152 are the most");
+    }
+    let json = " ".repeat(Limit::EXPERIMENT.bytes + 1);
+    assert!(Experiment::from_json(&json).unwrap_err().message.contains("4194305 bytes"));
+}
+
+#[test]
+fn errors_of_links_and_files_quote_at_most_eighty_characters() {
+    let long = "x".repeat(1 << 16);
+    for link in [
+        long.clone(),
+        format!("{long}=1"),
+        format!("data={long}"),
+        format!("data=moons&data.{long}=1"),
+        format!("data=moons&data.noise={long}"),
+        format!("data.{long}=1"),
+        format!("seed={long}"),
+        format!("v={long}"),
+        format!("task={long}"),
+        format!("preset={long}"),
+        format!("{long}=1&{long}=2"),
+        format!("at5.{long}=1"),
+        format!("at5.weighting={long}"),
+        format!("b.{long}=1"),
+        format!("compare={long}"),
+        format!("data=points&data.points={long}"),
+        format!("data=points&data.points=1,{long}"),
+        format!("data=drawing&data.dabs={long}?"),
+        format!("schedule=custom&schedule.log_snr={long}"),
+        format!("grid=custom&grid.pace={}", (0..64).map(|i| format!("{i},{i}e-300;")).collect::<String>()),
+        format!("data=moons&data.noise={}", "9".repeat(300)),
+        format!("task=imitate&demonstrations=dragged&demonstrations.paths={long}"),
+    ] {
+        let error = super::super::decode_both(&link).unwrap_err().to_string();
+        // A list of known ids may be long; what was given may not.
+        assert!(error.matches('x').count() <= 190, "{}: {error}", &link[..60.min(link.len())]);
+        assert!(error.chars().count() < 800, "{error}");
+    }
+    for json in [
+        format!("{{\"{long}\": 1}}"),
+        format!("{{\"v\": 2, \"{long}\": 1}}"),
+        format!("{{\"data\": {{\"id\": \"{long}\"}}}}"),
+        format!("{{\"data\": {{\"id\": \"moons\", \"noise\": \"{long}\"}}}}"),
+        format!("{{\"data\": [\"{long}\"]}}"),
+        format!("{{\"seed\": \"{long}\"}}"),
+        format!("{{\"task\": \"{long}\"}}"),
+        format!("[\"{long}\"]"),
+        format!("{{\"changes\": [{{\"step\": 1, \"set\": [[\"{long}\", \"{long}\"]]}}]}}"),
+        long,
+    ] {
+        let error = Experiment::from_json(&json).unwrap_err().to_string();
+        assert!(error.matches('x').count() <= 190, "{}: {error}", &json[..30]);
+        assert!(error.chars().count() < 1200, "{error}");
+    }
+}

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExperimentError, Shape, Version};
 use crate::{
-    math::dataset::Drawing,
+    math::{dataset::Drawing, text::quoted},
     nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
     objective::{Loss, policy::Feed},
 };
@@ -196,7 +196,7 @@ impl Task {
     pub fn change_to(&mut self, id: &str) -> Result<(), ExperimentError> {
         let Some(mut other) = Self::usual(id, Version::NEWEST) else {
             let known = Self::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-            return Err(ExperimentError::new("task", format!("«{id}» is not known; there are {known}")));
+            return Err(ExperimentError::new("task", format!("{} is not known; there are {known}", quoted(id))));
         };
         other.learn_like(self);
         *self = other;

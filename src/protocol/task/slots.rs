@@ -1,6 +1,9 @@
 //! The slots of a task: one declaration gives the struct, the keys, the order, the titles, and the classes of changes.
 
-use crate::{math::registry::Slot, protocol::ExperimentError};
+use crate::{
+    math::{registry::Slot, text::quoted},
+    protocol::ExperimentError,
+};
 
 /// What a change of a slot does to a run. Of two classes the greater one includes the lesser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +109,7 @@ pub trait Slots: Relations {
             return Ok(());
         }
         let known = slot.ids().join(", ");
-        Err(ExperimentError::new(key, format!("«{id}» is not known; there are {known}")))
+        Err(ExperimentError::new(key, format!("{} is not known; there are {known}", quoted(id))))
     }
 
     /// Checks that the task can be trained.

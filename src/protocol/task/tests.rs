@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    math::{dataset::DatasetConfig, registry::Slot as _},
+    math::{
+        dataset::DatasetConfig,
+        registry::{Slot as _, ValueKind},
+    },
     nn::optimizer::Adam,
     objective::ObjectiveConfig,
     protocol::Experiment,
@@ -21,6 +24,62 @@ fn every_default_lies_within_its_range_and_round_trips() {
             }
             let again: Generate = serde_json::from_str(&serde_json::to_string(&experiment).unwrap()).unwrap();
             assert_eq!(again, experiment, "{key}={id}");
+        }
+    }
+}
+
+#[test]
+fn every_payload_that_people_type_is_read_back_and_said() {
+    let mut count = 0;
+    for (task, _) in Task::ALL {
+        let usual = Task::usual(task, Version::NEWEST).unwrap();
+        let ids = usual.slots().into_iter().flat_map(|(key, slot)| slot.ids().iter().map(move |id| (key, *id)));
+        for (key, id) in ids {
+            let mut task = usual.clone();
+            task.select(key, id).unwrap();
+            let Some(slot) = task.slot_mut(key) else { continue };
+            let config = slot.config_mut();
+            let (Some((name, text)), Some(_)) = (config.payload(), config.payload_help()) else { continue };
+            // The text of the page, and the same with a minus sign, in lines, with spaces.
+            for typed in
+                [text.clone(), text.replace('-', "\u{2212}"), text.replace(';', "; \n "), format!("\n {text};\n")]
+            {
+                let said = config.type_payload(&typed).unwrap_or_else(|error| panic!("{key}={id}, {typed}: {error}"));
+                assert_eq!(config.payload(), Some((name, text.clone())), "{typed}");
+                assert!(said.ends_with('.') && said.contains(|c: char| c.is_ascii_digit()), "{said}");
+            }
+            for wrong in ["1,2;3,four", &"x".repeat(10_000), "1 2 3 4 5 6 7 8 9", &"1;".repeat(1 << 20)] {
+                let error = config.type_payload(wrong).unwrap_err().to_string();
+                assert!(error.chars().count() < 400, "{key}={id}: {error}");
+                assert_eq!(config.payload(), Some((name, text.clone())), "{wrong}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 9, "{count}");
+}
+
+#[test]
+fn every_number_that_the_page_writes_is_read_back() {
+    for (id, _) in Task::ALL {
+        let usual = Task::usual(id, Version::NEWEST).unwrap();
+        let ids = usual.slots().into_iter().flat_map(|(key, slot)| slot.ids().iter().map(move |id| (key, *id)));
+        for (key, id) in ids {
+            let mut task = usual.clone();
+            task.select(key, id).unwrap();
+            let Some(slot) = task.slot(key) else { continue };
+            for (index, field) in slot.config().fields().iter().enumerate() {
+                let middle = 0.5 * (field.min + field.max);
+                let middle = if field.kind == ValueKind::Real { middle } else { middle.floor() };
+                for value in [field.min, field.max, slot.config().get(index), middle] {
+                    for text in [value.to_string(), format!("{value:e}")] {
+                        let comma = text.replace('.', ",").replace('-', "\u{2212}");
+                        for text in [&text, &comma, &format!(" {text}\u{a0}")] {
+                            assert_eq!(field.read(text), Ok(value), "{key}={id}, {}: {text}", field.name);
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The measurements that the address requests.
 
-use crate::protocol::{BackendKind, ExperimentError, Workload};
+use crate::{
+    math::text::quoted,
+    protocol::{BackendKind, ExperimentError, Workload},
+};
 
 /// The time for a measurement unless the address names one, and the range that the address may name.
 const BUDGET_MS: u32 = 1_500;
@@ -34,7 +37,8 @@ impl Request {
             let budget = text.parse().ok().filter(|budget| BUDGETS.contains(budget));
             request.budget_ms = budget.ok_or_else(|| {
                 let (least, most) = (BUDGETS.start(), BUDGETS.end());
-                let message = format!("must be a whole number of milliseconds from {least} to {most}, not «{text}»");
+                let message =
+                    format!("must be a whole number of milliseconds from {least} to {most}, not {}", quoted(&text));
                 ExperimentError { field: "budget".to_owned(), message }
             })?;
         }

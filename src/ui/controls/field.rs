@@ -1,7 +1,7 @@
 //! One field: a slider and a number, with its symbol, its unit and its range.
 
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::scale::{TICKS, nudge, position, value_at};
 use crate::{
@@ -90,10 +90,14 @@ fn numeric(
         event.prevent_default();
         set(nudge(&field, value.get_untracked(), by));
     };
-    let typed = move |event| {
+    let typed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
-        match field.parse(&text) {
-            Ok(value) => set(value),
+        match field.read(&text) {
+            Ok(value) => {
+                set(value);
+                // The box shows the number that was read, also where it is the present one in other words.
+                event_target::<HtmlInputElement>(&event).set_value(&plain(value));
+            }
             Err(error) => refused.set(Some((text, error.to_string()))),
         }
     };

@@ -1,6 +1,7 @@
 //! The text box for a payload of a configuration: the knots of a curve, a list of points.
 
 use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
 
 use crate::ui::Pane;
 
@@ -15,9 +16,18 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
     });
     // The refused text and the reason; the experiment keeps its last valid value.
     let refused = RwSignal::new(None::<(String, String)>);
-    let typed = move |event| {
+    // What was read of the text that was typed last, and the list that it gave; another one comes from elsewhere.
+    let read = RwSignal::new((String::new(), String::new()));
+    let said = Memo::new(move |_| read.with(|(list, said)| current.with(|now| now == list).then(|| said.clone())));
+    let typed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
-        refused.set(pane.set_payload(key, text.trim()).err().map(|error| (text, error.to_string())));
+        let outcome = pane.type_payload(key, &text);
+        read.set((current.get_untracked(), outcome.as_ref().cloned().unwrap_or_default()));
+        refused.set(outcome.err().map(|error| (text, error.to_string())));
+        if refused.with_untracked(Option::is_none) {
+            // The box shows what was read, also where that is the present list in other words.
+            event_target::<HtmlTextAreaElement>(&event).set_value(&current.get_untracked());
+        }
     };
     let objection = {
         let id = id.clone();
@@ -38,6 +48,8 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
                 on:change=typed
             ></textarea>
             <p class="help" id=help_id role="tooltip">{help}</p>
+            // Always there, so that a screen reader hears what comes into it.
+            <p class="reading" role="status" data-testid=format!("read-{id}")>{said}</p>
             {move || objection().map(|why| view! {
                 <p class="objection" role="alert" data-testid=error_id.clone()>{why}</p>
             })}

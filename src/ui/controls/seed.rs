@@ -2,22 +2,33 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Pane, data_actions, icon};
+use web_sys::HtmlInputElement;
+
+use crate::{
+    math::typed::whole,
+    ui::{Pane, data_actions, icon},
+};
 
 #[component]
 pub fn Seed() -> impl IntoView {
     let pane = Pane::get();
     let seed = Memo::new(move |_| pane.experiment.with(|experiment| experiment.seed()));
-    let refused = RwSignal::new(None::<String>);
-    let typed = move |event| match event_target_value(&event).trim().parse() {
-        Ok(seed) => {
-            refused.set(None);
-            pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
+    let refused = RwSignal::new(None::<(String, String)>);
+    // The refused text and the reason; the experiment keeps its last valid seed.
+    let typed = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        match whole(&text) {
+            Ok(seed) => {
+                refused.set(None);
+                pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
+                event_target::<HtmlInputElement>(&event).set_value(&seed.to_string());
+            }
+            Err(why) => refused.set(Some((text, format!("The seed {why}.")))),
         }
-        Err(_) => refused.set(Some("The seed must be a whole number, 0 or more.".to_owned())),
     };
     let objection = move || {
-        refused.get().or_else(|| pane.invalid.get().filter(|error| error.field == "seed").map(|error| error.message))
+        let typed = refused.get().map(|(_, why)| why);
+        typed.or_else(|| pane.invalid.get().filter(|error| error.field == "seed").map(|error| error.message))
     };
     view! {
         <div class="field seed">
@@ -27,12 +38,15 @@ pub fn Seed() -> impl IntoView {
                     type="text" inputmode="numeric" autocomplete="off" id="seed" data-testid="seed"
                     aria-describedby="help-seed"
                     aria-invalid=move || objection().is_some().to_string()
-                    prop:value=move || seed.get().to_string()
+                    prop:value=move || refused.get().map_or_else(|| seed.get().to_string(), |(text, _)| text)
                     on:change=typed
                 />
                 <button
                     class="icon" title="Another seed" aria-label="Another seed" data-testid="reseed"
-                    on:click=move |_| data_actions::reseed(pane)
+                    on:click=move |_| {
+                        refused.set(None);
+                        data_actions::reseed(pane);
+                    }
                 >{icon::dice()}</button>
             </span>
             <p class="help" id="help-seed" role="tooltip">

@@ -21,7 +21,7 @@ impl Pane {
         });
     }
 
-    /// Sets the payload of a slot from typed text; nothing changes if the text is refused.
+    /// Sets the payload of a slot from the text of a link; nothing changes if the text is refused.
     ///
     /// # Errors
     /// The reason why the text is invalid.
@@ -30,6 +30,20 @@ impl Pane {
         self.experiment.update(|experiment| {
             if let Some(slot) = experiment.slot_mut(key) {
                 outcome = slot.config_mut().set_payload(text);
+            }
+        });
+        outcome
+    }
+
+    /// Sets the payload of a slot from typed or pasted text, and says what was read; nothing changes if it is refused.
+    ///
+    /// # Errors
+    /// The reason why the text is invalid.
+    pub fn type_payload(&self, key: &str, text: &str) -> Result<String, FieldError> {
+        let mut outcome = Ok(String::new());
+        self.experiment.update(|experiment| {
+            if let Some(slot) = experiment.slot_mut(key) {
+                outcome = slot.config_mut().type_payload(text);
             }
         });
         outcome
