@@ -5,6 +5,7 @@ use std::{fmt::Debug, ops::ControlFlow, pin::Pin};
 use super::{adaptive::RowLosses, learned::PlacedNetwork, snapshot::Snapshot};
 use crate::{
     math::levels::{Look, LossByLevel},
+    nn::optimizer::Update,
     objective::{
         Effort, Loss,
         regression::{Batches, Regression},
@@ -18,7 +19,10 @@ pub(super) type Waiting<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineErr
 
 /// The inputs of a step.
 pub(super) struct Turn<'a> {
+    #[cfg_attr(not(feature = "gpu"), expect(dead_code, reason = "a GPU draws its noise itself"))]
     pub(super) experiment: &'a Generate,
+    /// How the step moves the weights.
+    pub(super) update: Update,
     /// The loss, where it is not the weighted regression.
     pub(super) loss: Option<&'a dyn Loss>,
     /// The regression of this step, with the distribution of times and the weighting that were learned.

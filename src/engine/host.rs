@@ -101,15 +101,14 @@ impl Core for Host {
     }
 
     fn advance(&mut self, mut turn: Turn<'_>) -> ControlFlow<Option<Seen>> {
-        let (optimizer, keep) = (&*turn.experiment.optimizer, turn.experiment.training.ema);
-        let rates = [optimizer.rate(), optimizer.weight_decay(), keep];
+        let update = turn.update;
         match &mut self.work {
             Work::Fused(fused) => {
                 if fused.is_at_rest() && !turn.draw(fused.state().step)? {
                     return ControlFlow::Continue(());
                 }
                 let batch = turn.batches.batch();
-                let Some(loss) = fused.advance(batch, PART, rates) else {
+                let Some(loss) = fused.advance(batch, PART, update) else {
                     return ControlFlow::Continue(());
                 };
                 self.pending.push(loss);
@@ -144,8 +143,7 @@ impl Core for Host {
                 }
                 let outcome = std::mem::take(&mut self.done);
                 self.effort = outcome.effort;
-                let [rate, decay, keep] = rates;
-                optimizer::step(state, network.gradient(), rate, decay, keep);
+                optimizer::step(state, network.gradient(), update);
                 self.pending.push(outcome.loss());
                 ControlFlow::Break(None)
             }

@@ -12,7 +12,7 @@ use super::{
     snapshot::{Rollback, Snapshot},
 };
 use crate::{
-    nn::{Mlp, Parameters, optimizer::Optimizer, read},
+    nn::{Mlp, Parameters, optimizer::Update, read},
     objective::regression::{self, Batch},
     protocol::Generate,
 };
@@ -43,19 +43,21 @@ struct State {
 }
 
 impl Reference {
-    /// A trainer at step 0.
-    pub(super) fn new(mlp: &Mlp, seed: u64, device: &Device) -> Self {
-        let weights = Parameters::init(mlp.sizes(), seed, device);
+    /// A trainer at step 0, with these weights.
+    pub(super) fn new(mlp: &Mlp, weights: &[f32], device: &Device) -> Self {
+        let weights = Parameters::cut(weights, mlp.sizes(), device);
         let state = State { step: 0, averaged: weights.clone(), weights, moments: None };
         let (rollback, kept) = (Rollback::new(&state), VecDeque::new());
         Self { device: device.clone(), mlp: mlp.clone(), rollback, state, pending: Vec::new(), kept }
     }
 
-    /// One step, and the losses of its rows. `keep` is the share of itself that the running average keeps.
-    fn descend(&mut self, batch: Batch, config: &dyn Optimizer, keep: f64) -> Tensor<2> {
+    /// One step, and the losses of its rows.
+    fn descend(&mut self, batch: Batch, update: Update) -> Tensor<2> {
+        let Update { rate, decay, keep, gain, .. } = update;
         let (loss, rows, gradients) = self.gradients(batch);
         self.pending.push(loss);
-        let optimizer = adamw(config);
+        // The first matrix has a larger learning rate and the same decay of a step.
+        let optimizers = [(gain * rate, adamw(decay / gain)), (rate, adamw(decay))];
         let mut moments = [Vec::new(), Vec::new()];
         let mut index = 0;
         let done = self.state.step;
@@ -68,8 +70,9 @@ impl Reference {
                     second.tensors()[index].clone(),
                 ))
             });
+            let (rate, optimizer) = &optimizers[index.min(1)];
             index += 1;
-            let (weight, memory) = optimizer.step(config.rate(), weight.clone(), gradient.clone(), memory);
+            let (weight, memory) = optimizer.step(*rate, weight.clone(), gradient.clone(), memory);
             if let Some(memory) = memory {
                 moments[0].push(memory.momentum.moment_1);
                 moments[1].push(memory.momentum.moment_2);
@@ -133,9 +136,9 @@ impl Core for Reference {
         if !turn.draw(self.state.step)? {
             return ControlFlow::Continue(());
         }
-        let Turn { experiment, batches, learns, .. } = turn;
+        let Turn { update, batches, learns, .. } = turn;
         let batch = batches.batch();
-        let rows = self.descend(batch.clone(), &*experiment.optimizer, experiment.training.ema);
+        let rows = self.descend(batch.clone(), update);
         ControlFlow::Break(learns.then(|| {
             self.kept.push_back(rows);
             if self.kept.len() > LEARN_EVERY {
@@ -195,8 +198,8 @@ impl Core for Reference {
     }
 }
 
-fn adamw(config: &dyn Optimizer) -> AdamW {
-    AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(config.weight_decay() as f32).build()
+fn adamw(decay: f64) -> AdamW {
+    AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(decay as f32).build()
 }
 
 #[cfg(test)]
@@ -213,7 +216,7 @@ mod tests {
         experiment.network.depth = 2;
         experiment.training.batch = 32;
         let mlp = Mlp::new(experiment.layer_sizes(), &experiment.activation);
-        let trainer = || Reference::new(&mlp, 0, &Device::flex());
+        let trainer = || Reference::new(&mlp, &crate::nn::init(mlp.sizes(), 0), &Device::flex());
         let batch = experiment.regression().draw(0);
         let (_, _, gradients) = trainer().gradients(batch.clone());
         let gradients = block_on(gradients.to_flat()).unwrap();
@@ -239,10 +242,11 @@ mod tests {
     fn divergence_keeps_the_last_finite_weights() {
         let experiment = Generate::default();
         let mlp = Mlp::new(experiment.layer_sizes(), &experiment.activation);
-        let mut trainer = Reference::new(&mlp, 0, &Device::flex());
+        let mut trainer = Reference::new(&mlp, &crate::nn::init(mlp.sizes(), 0), &Device::flex());
         let run = |trainer: &mut Reference, steps: u64| {
             for step in 0..steps {
-                trainer.descend(experiment.regression().draw(step), &*experiment.optimizer, 0.9);
+                let update = Update { keep: 0.9, ..experiment.update(step, (0, 0)) };
+                trainer.descend(experiment.regression().draw(step), update);
             }
             block_on(trainer.losses())
         };

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     math::{levels::LossByLevel, oracle::Oracle, schedule::ScheduleConfig},
-    nn::init,
+    nn::{amplify, init},
     objective::{
         Effort, Reflow,
         regression::{Batches, GivenPairs, Regression},
@@ -62,9 +62,9 @@ impl Trainer {
     #[cfg(feature = "reference")]
     pub fn reference(task: impl Into<Task>, device: &Device) -> Self {
         let task = task.into();
-        let learner = task.learner();
-        let mlp = crate::nn::Mlp::new(task.sizes(), learner.activation);
-        let reference = Reference::new(&mlp, learner.seed, device);
+        let experiment = task.setting();
+        let mlp = crate::nn::Mlp::new(task.sizes(), &experiment.activation);
+        let reference = Reference::new(&mlp, &initial(mlp.sizes(), &experiment).weights, device);
         Self::with(task, mlp.sizes(), Box::new(reference))
     }
 
@@ -73,7 +73,7 @@ impl Trainer {
         let task = task.into();
         let experiment = task.setting();
         let sizes = task.sizes();
-        let state = initial(&sizes, experiment.seed);
+        let state = initial(&sizes, &experiment);
         let host = match task.loss() {
             None => Host::fused(&sizes, &experiment.activation, state),
             Some(loss) => {
@@ -91,9 +91,9 @@ impl Trainer {
     #[cfg(feature = "gpu")]
     pub(super) fn gpu(task: impl Into<Task>, context: &gpu::Context) -> Result<Self, EngineError> {
         let task = task.into();
-        let (learner, sizes) = (task.learner(), task.sizes());
-        let state = initial(&sizes, learner.seed);
-        let core = gpu::GpuCore::new(context, &sizes, learner.activation, &state)?;
+        let (experiment, sizes) = (task.setting(), task.sizes());
+        let state = initial(&sizes, &experiment);
+        let core = gpu::GpuCore::new(context, &sizes, &experiment.activation, &state)?;
         Ok(Self::with(task, &sizes, Box::new(core)))
     }
 
@@ -230,6 +230,7 @@ impl Trainer {
         }
         let flow = self.core.advance(Turn {
             experiment: &self.experiment,
+            update: self.experiment.update(self.core.step_count(), self.sizes.first().copied().unwrap_or_default()),
             loss: self.task.loss(),
             regression: &setting(&self.experiment, self.exact.as_ref(), self.adaptive.as_ref()),
             batches: &mut self.batches,
@@ -348,8 +349,9 @@ fn paired(batches: &mut Batches) -> Result<(), EngineError> {
 }
 
 /// The state before the first step.
-fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
-    let weights = init(sizes, seed);
+fn initial(sizes: &[(usize, usize)], experiment: &Generate) -> Snapshot {
+    let mut weights = init(sizes, experiment.seed);
+    amplify(&mut weights, sizes, experiment.gain());
     let zeros = vec![0.0; weights.len()];
     Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
 }

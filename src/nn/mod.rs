@@ -10,6 +10,7 @@ mod differentiable;
 pub mod elementary;
 pub mod embedding;
 mod io;
+pub mod lr_schedule;
 pub mod optimizer;
 pub mod planar;
 mod predict;
@@ -29,7 +30,7 @@ pub use field::NetworkField;
 pub use io::{Features, Heads, Io, Told};
 #[cfg(feature = "reference")]
 pub use mlp::{Mlp, Parameters, read, read_now};
-pub use network::{Network, count, init, layer_sizes};
+pub use network::{Network, amplify, count, init, layer_sizes};
 pub use predict::{Divergence, Predict};
 #[cfg(feature = "reference")]
 pub use tensor::TensorNetwork;

@@ -20,7 +20,10 @@ pub(super) use peak::peak;
 use product::Turned;
 
 use super::snapshot::Snapshot;
-use crate::{nn::activation::ActivationConfig, objective::regression::Batch};
+use crate::{
+    nn::{activation::ActivationConfig, optimizer::Update},
+    objective::regression::Batch,
+};
 
 /// Weights, moments and running average, with room for one step of a batch.
 #[derive(Clone, Debug)]
@@ -116,24 +119,23 @@ impl Fused {
     }
 
     /// Continues the step of `batch`, for about so much `work`; the loss when the step is complete.
-    /// The step computes the loss and its gradient layer by layer, and applies the optimiser, which has this `rate` and weight
-    /// `decay`. The running average keeps the share `keep` of itself.
-    pub(super) fn advance(&mut self, batch: &Batch, work: f64, [rate, decay, keep]: [f64; 3]) -> Option<f64> {
+    /// The step computes the loss and its gradient layer by layer, and updates the weights.
+    pub(super) fn advance(&mut self, batch: &Batch, work: f64, update: Update) -> Option<f64> {
         let mut left = work;
         while left > 0.0 && self.stage != Stage::Done {
             left -= self.next_stage(batch);
         }
         (self.stage == Stage::Done).then(|| {
             self.stage = Stage::Load;
-            optimizer::step(&mut self.state, &self.gradient, rate, decay, keep);
+            optimizer::step(&mut self.state, &self.gradient, update);
             self.loss()
         })
     }
 
     /// A whole step.
     #[cfg(test)]
-    pub(super) fn step(&mut self, batch: &Batch, rate: f64, decay: f64, keep: f64) -> f64 {
-        self.advance(batch, f64::INFINITY, [rate, decay, keep]).unwrap_or(f64::NAN)
+    pub(super) fn step(&mut self, batch: &Batch, update: Update) -> f64 {
+        self.advance(batch, f64::INFINITY, update).unwrap_or(f64::NAN)
     }
 
     /// Whether no step is in progress.

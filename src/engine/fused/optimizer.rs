@@ -1,4 +1,4 @@
-use crate::engine::Snapshot;
+use crate::{engine::Snapshot, nn::optimizer::Update};
 
 /// Adam's constants (Kingma and Ba, 2015, section 2).
 const FIRST: f32 = 0.9;
@@ -6,13 +6,20 @@ const SECOND: f32 = 0.999;
 const LEAST: f32 = 1e-8;
 
 /// One step of Adam with decoupled weight decay, and of the running average: see [`crate::nn::optimizer::Optimizer`].
-pub(in crate::engine) fn step(state: &mut Snapshot, gradient: &[f32], rate: f64, decay: f64, keep: f64) {
+pub(in crate::engine) fn step(state: &mut Snapshot, gradient: &[f32], update: Update) {
+    let Update { rate, decay, keep, gain, first: gained } = update;
     state.step += 1;
     let steps = state.step.min(i32::MAX as u64) as i32;
     let bias = [FIRST, SECOND].map(|keep| (1.0 - f64::from(keep).powi(steps)) as f32);
     let [first, second] = &mut state.moments;
     let constants = Constants { bias, rate: rate as f32, left: (1.0 - rate * decay) as f32, keep: keep as f32 };
-    update(&mut state.weights, gradient, first, second, &mut state.averaged, constants);
+    let gained_constants = Constants { rate: (gain * rate) as f32, ..constants };
+    let gained = gained.min(gradient.len());
+    for (range, constants) in [(0..gained, gained_constants), (gained..gradient.len(), constants)] {
+        let (first, second) = (&mut first[range.clone()], &mut second[range.clone()]);
+        let averaged = &mut state.averaged[range.clone()];
+        adam(&mut state.weights[range.clone()], &gradient[range], first, second, averaged, constants);
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -26,7 +33,7 @@ struct Constants {
 }
 
 #[multiversion::multiversion(targets("x86_64+avx2"))]
-fn update(
+fn adam(
     weights: &mut [f32],
     gradient: &[f32],
     first: &mut [f32],

@@ -118,7 +118,8 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
     };
 
     let mut fused = Fused::new(&sizes, &experiment.activation, start.clone());
-    let loss = fused.step(&batch, 0.01, 0.1, 0.9);
+    let update = crate::nn::optimizer::Update::new(0.01, 0.1, 0.9);
+    let loss = fused.step(&batch, update);
 
     let mut taped = TapedNetwork::new(&sizes, &experiment.activation);
     taped.begin(&start.weights);
@@ -135,7 +136,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
     }
     taped.backward(Pull { value: &pull, trace: &[], share: 1.0 });
     let mut expected = start;
-    optimizer::step(&mut expected, taped.gradient(), 0.01, 0.1, 0.9);
+    optimizer::step(&mut expected, taped.gradient(), update);
 
     assert!((loss / expected_loss - 1.0).abs() < 1e-6);
     // The first moment is a tenth of the gradient.

@@ -52,17 +52,17 @@ impl Core for GpuCore {
 
     fn advance(&mut self, mut turn: Turn<'_>) -> ControlFlow<Option<Seen>> {
         let (experiment, learns) = (turn.experiment, turn.learns);
-        let (optimizer, keep, step) = (&*experiment.optimizer, experiment.training.ema, self.trainer.step_count());
+        let (update, step) = (turn.update, self.trainer.step_count());
         let levels = if let Some(std) = normal_noise(experiment) {
             let noised = Noised::draw(turn.batches, turn.regression, std, step);
-            self.trainer.step(&noised, optimizer.rate(), optimizer.weight_decay(), keep);
+            self.trainer.step(&noised, update);
             learns.then_some(noised.levels)
         } else {
             if !turn.draw(step)? {
                 return ControlFlow::Continue(());
             }
             let batch = turn.batches.batch();
-            self.trainer.step(batch, optimizer.rate(), optimizer.weight_decay(), keep);
+            self.trainer.step(batch, update);
             learns.then(|| batch.levels.clone())
         };
         ControlFlow::Break(levels.map(|levels| (RowLosses::Kept, levels)))

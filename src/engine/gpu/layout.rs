@@ -79,7 +79,8 @@ impl Layout {
     /// The table that the kernels read.
     pub(super) fn table(&self) -> Vec<u32> {
         let Self { parameters, panel, record, partial, blocks, .. } = *self;
-        let head = [self.layers.len(), parameters, panel, record, partial, blocks, 0, 0];
+        let first = self.layers.first().map_or(0, |layer| layer[0] * layer[1]);
+        let head = [self.layers.len(), parameters, panel, record, partial, blocks, first, 0];
         let mut table: Vec<u32> = head.iter().chain(self.layers.as_flattened()).map(|&x| x as u32).collect();
         table.resize(8 + 12 * MOST_LAYERS, 0);
         table

@@ -30,7 +30,8 @@ struct Net {
     partial: u32,
     // Blocks of a gradient.
     blocks: u32,
-    spare0: u32,
+    // The weights of the first matrix.
+    first: u32,
     spare1: u32,
     layer: array<Layer, 9>,
 }

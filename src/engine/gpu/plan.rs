@@ -216,12 +216,13 @@ impl Plan {
     /// Appends the words of a step.
     /// They are `head`, the stream of the noise, and the rows panel by panel, each feature's eight numbers together. Rows beyond
     /// the end are zero, with weight 0.
-    pub(super) fn lay_out(&self, head: [f32; 8], source: Source<'_>, layout: &Layout, words: &mut Vec<u32>) {
+    pub(super) fn lay_out(&self, head: [f32; 8], gain: f32, source: Source<'_>, layout: &Layout, words: &mut Vec<u32>) {
         let begin = words.len();
         words.extend(head.map(f32::to_bits));
         let stream = source.stream();
         words.extend(stream.unwrap_or_default().iter().flat_map(|word| [*word as u32, (word >> 32) as u32]));
         words.push(u32::from(stream.is_some()));
+        words.push(gain.to_bits());
         words.resize(begin + self.slot, 0);
         let columns = source.columns(layout.inputs, layout.outputs);
         let panels = words[begin + 4 * HEAD..].chunks_exact_mut(4 * layout.record);

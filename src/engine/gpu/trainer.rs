@@ -9,7 +9,12 @@ use super::{
     plan::{KEPT, Pipelines, Plan, Shared, kept},
     shader::{GROUP, Kernel},
 };
-use crate::{engine::Snapshot, math::registry::Slot, nn::activation::ActivationConfig, protocol::EngineError};
+use crate::{
+    engine::Snapshot,
+    math::registry::Slot,
+    nn::{activation::ActivationConfig, optimizer::Update},
+    protocol::EngineError,
+};
 
 /// Weights, moments and running average on the device, and the kernels that update them.
 #[derive(Debug)]
@@ -111,10 +116,10 @@ impl GpuTrainer {
         self.plan.as_ref().map_or(0, Plan::dispatches_per_step)
     }
 
-    /// One step: the loss of a batch, its gradient, and the optimiser with this `rate` and weight `decay`.
-    /// The running average keeps the share `keep` of itself. The device starts when several steps are collected, or when
+    /// One step: the loss of a batch, its gradient, and the `update` of the weights. The device starts when several steps are collected, or when
     /// something is read.
-    pub(in crate::engine) fn step<'a>(&mut self, source: impl Into<Source<'a>>, rate: f64, decay: f64, keep: f64) {
+    pub(in crate::engine) fn step<'a>(&mut self, source: impl Into<Source<'a>>, update: Update) {
+        let Update { rate, decay, keep, gain, .. } = update;
         let source = source.into();
         let rows = source.rows();
         if self.losses.count == ROOM {
@@ -135,7 +140,7 @@ impl GpuTrainer {
         let (left, slot) = ((1.0 - rate * decay) as f32, self.losses.count as f32);
         let head = [share, rate as f32, left, keep as f32, first, second, slot, kept(self.step) as f32];
         let waiting = self.waiting.get_mut();
-        plan.lay_out(head, source, &self.layout, waiting);
+        plan.lay_out(head, gain as f32, source, &self.layout, waiting);
         self.losses.count += 1;
         let full = plan.holds(waiting) == plan.slots;
         self.plan = Some(plan);

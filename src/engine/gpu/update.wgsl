@@ -33,7 +33,7 @@ fn update(@builtin(global_invocation_id) id: vec3<u32>) {
     for (var k = 0u; k < terms.x; k++) {
         sum += partials[index + k * net.partial];
     }
-    let constants = Constants(batch[0].y, batch[0].z, batch[0].w, batch[1].xy);
+    let constants = Constants(batch[0].y, batch[0].z, batch[0].w, batch[1].xy, batch[3].y);
     var weights = vec4(0.0);
     weights.x = move_one(place.flat, sum.x, constants);
     if place.columns > 1u {
@@ -56,6 +56,8 @@ struct Constants {
     keep: f32,
     // The inverse bias corrections.
     bias: vec2<f32>,
+    // The factor of the rate for the first matrix.
+    gain: f32,
 }
 
 // A parameter after the step.
@@ -63,7 +65,8 @@ fn move_one(index: u32, gradient: f32, c: Constants) -> f32 {
     let n = net.parameters;
     let first = FIRST * state[n + index] + (1.0 - FIRST) * gradient;
     let second = SECOND * state[2u * n + index] + (1.0 - SECOND) * (gradient * gradient);
-    let weight = c.left * state[index] - c.rate * (first * c.bias.x) / (sqrt(second * c.bias.y) + LEAST);
+    let rate = select(c.rate, c.gain * c.rate, index < net.first);
+    let weight = c.left * state[index] - rate * (first * c.bias.x) / (sqrt(second * c.bias.y) + LEAST);
     state[index] = weight;
     state[n + index] = first;
     state[2u * n + index] = second;

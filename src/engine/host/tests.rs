@@ -195,7 +195,9 @@ fn a_loss_may_ask_the_average_of_the_weights() {
         for _ in 0..steps {
             let (experiment, regression, batches) = (&experiment, &regression, &mut batches);
             let (loss, by_level): (Option<&dyn Loss>, _) = (Some(&loss), &mut by_level);
-            let turn = Turn { experiment, loss, regression, batches, by_level, learns: false, rows: usize::MAX };
+            let update = experiment.update(0, (0, 0));
+            let turn =
+                Turn { experiment, update, loss, regression, batches, by_level, learns: false, rows: usize::MAX };
             assert!(host.advance(turn).is_break());
         }
         assert_eq!(&block_on(host.snapshot()).unwrap().averaged, averaged);

@@ -2,9 +2,11 @@
 
 mod adam;
 mod adamw;
+mod update;
 
 pub use adam::Adam;
 pub use adamw::AdamW;
+pub use update::Update;
 
 /// An optimiser of the Adam family: a learning rate and a decoupled weight decay.
 ///

@@ -39,10 +39,10 @@ fn task(objective: ObjectiveConfig) -> Generate {
     Generate {
         data: DatasetConfig::Moons(Moons { noise: 0.2, scale: 3.0, shift_x: -1.0, shift_y: -1.0 }),
         source: DatasetConfig::EightGaussians(EightGaussians { radius: 5.0, std: 0.5623 }),
-        network: Network { width: 64, depth: 3 },
+        network: Network { width: 64, depth: 3, ..Network::default() },
         activation: ActivationConfig::Selu(Selu {}),
         optimizer: OptimizerConfig::Adam(Adam { rate: 1e-3 }),
-        training: Training { batch: 256, ema: 0.0 },
+        training: Training { batch: 256, ema: 0.0, ..Training::default() },
         sampling: Sampling { steps: 1, ..Sampling::default() },
         ..Generate::preset(objective)
     }

@@ -23,7 +23,7 @@ pub(super) fn presets() -> Vec<Preset> {
             task: Generate {
                 data: DatasetConfig::Ncsn(TwoModes::default()),
                 schedule: ScheduleConfig::VeGeometric(VeGeometric { sigma_max: 20.0, ..VeGeometric::default() }),
-                training: Training { batch: 512, ema: 0.999 },
+                training: Training { batch: 512, ema: 0.999, ..Training::default() },
                 sampler,
                 grid: GridConfig::LogSnr(LogSnr {}),
                 sampling: Sampling { steps, ..Sampling::default() },

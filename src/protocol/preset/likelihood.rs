@@ -21,10 +21,10 @@ pub(super) fn presets() -> Vec<Preset> {
         source: "flow_matching (Meta), notebook on continuous normalizing flows",
         task: Generate {
             data: DatasetConfig::Moons(Moons { noise: 0.1, scale: 1.0, shift_x: 0.0, shift_y: 0.0 }),
-            network: Network { width: 64, depth: 3 },
+            network: Network { width: 64, depth: 3, ..Network::default() },
             activation: ActivationConfig::Elu(Elu {}),
             optimizer: OptimizerConfig::Adam(Adam { rate: 1e-3 }),
-            training: Training { batch: 256, ema: 0.0 },
+            training: Training { batch: 256, ema: 0.0, ..Training::default() },
             ..Generate::preset(objective)
         },
         steps: 1500,

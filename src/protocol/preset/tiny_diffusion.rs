@@ -27,9 +27,9 @@ pub(super) fn presets() -> Vec<Preset> {
             data: DatasetConfig::Dino(Dino::default()),
             schedule: ScheduleConfig::LinearChain(LinearChain { steps: LEVELS, ..LinearChain::default() }),
             timing: TimingConfig::Levels(Levels { steps: LEVELS }),
-            network: Network { width: 128, depth: 3 },
+            network: Network { width: 128, depth: 3, ..Network::default() },
             activation: ActivationConfig::Gelu(Gelu {}),
-            training: Training { batch: 32, ema: 0.0 },
+            training: Training { batch: 32, ema: 0.0, ..Training::default() },
             sampling: Sampling { steps: LEVELS, ..Sampling::default() },
             ..Generate::preset(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}))
         },

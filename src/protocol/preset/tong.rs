@@ -110,10 +110,10 @@ fn cell(row: &TableRow, column: &Column, published: Option<(f64, f64)>) -> Optio
     let mut task = Generate {
         data: column.data.clone(),
         source: column.source.clone(),
-        network: Network { width: 64, depth: 3 },
+        network: Network { width: 64, depth: 3, ..Network::default() },
         activation: ActivationConfig::Selu(Selu {}),
         optimizer: OptimizerConfig::AdamW(AdamW { rate: 1e-3, weight_decay: 1e-5 }),
-        training: Training { batch: 512, ema: AVERAGE },
+        training: Training { batch: 512, ema: AVERAGE, ..Training::default() },
         sampling: Sampling { steps: 100, ..Sampling::default() },
         ..Generate::preset(row.objective.clone())
     };

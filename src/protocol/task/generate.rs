@@ -19,7 +19,8 @@ use crate::{
         activation::{ActivationConfig, Silu},
         condition::{ConditionConfig, Unconditional},
         embedding::{Concat, EmbeddingConfig},
-        optimizer::{Adam, OptimizerConfig},
+        lr_schedule::{Constant, LrScheduleConfig},
+        optimizer::{Adam, OptimizerConfig, Update},
     },
     objective::{FlowMatching, ObjectiveConfig, Recipe, regression::Regression},
     protocol::Version,
@@ -32,6 +33,8 @@ crate::configured! {
         batch: u32 = 256, "Batch", "B", "points", 1..=8192, Log;
         /// Decay of the running average of the weights in every step. Sampling uses the average; 0 is off.
         ema: f64 = 0.99, "Weight averaging", "μ", "", 0.0..=0.9999, Linear;
+        /// Let the average forget the beginning: its decay after s steps is at most (1 + s)/(10 + s).
+        ema_warm_up: bool = false, "Averaging warms up", "", "", 0..=1, Linear;
     }
 }
 
@@ -76,6 +79,7 @@ crate::slots! {
         "Network and optimiser" {
             training: Training, "Training", Retarget;
             optimizer: OptimizerConfig, "Optimiser", Retarget;
+            lr_schedule: LrScheduleConfig, "Learning rate over time", Retarget;
             network: Network, "Network", Restart;
             activation: ActivationConfig, "Activation", Restart;
             embedding: EmbeddingConfig, "Time embedding", Restart;
@@ -123,6 +127,7 @@ impl Generate {
             embedding: EmbeddingConfig::Concat(Concat {}),
             condition: ConditionConfig::Unconditional(Unconditional {}),
             optimizer: OptimizerConfig::Adam(Adam::default()),
+            lr_schedule: LrScheduleConfig::Constant(Constant {}),
             training: Training::default(),
             sampler,
             grid: GridConfig::UniformTime(UniformTime {}),
@@ -164,6 +169,24 @@ impl Generate {
             batch: self.training.batch as usize,
             seed: self.seed,
         }
+    }
+
+    /// How the step after `done` steps moves the weights of a network whose first layer has `first` inputs and outputs.
+    pub fn update(&self, done: u64, first: (usize, usize)) -> Update {
+        let Training { ema, ema_warm_up, .. } = self.training;
+        let warm = (1.0 + done as f64) / (10.0 + done as f64);
+        Update {
+            rate: self.optimizer.rate() * self.lr_schedule.factor(done),
+            decay: self.optimizer.weight_decay(),
+            keep: if ema_warm_up { ema.min(warm) } else { ema },
+            gain: self.gain(),
+            first: first.0 * first.1,
+        }
+    }
+
+    /// The gain of the network's inputs; 1 for a model without such a network.
+    pub fn gain(&self) -> f64 {
+        if self.objective.architecture() == Architecture::Mlp { self.network.gain } else { 1.0 }
     }
 
     /// The drawing and its slot: the data, or else the source.

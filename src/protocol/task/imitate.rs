@@ -15,6 +15,7 @@ use crate::{
         Architecture, Heads, Io, Network,
         activation::{ActivationConfig, Silu},
         embedding::{Concat, EmbeddingConfig},
+        lr_schedule::{Constant, LrScheduleConfig},
         optimizer::{Adam, OptimizerConfig},
     },
     objective::policy::{Diffusion, Examples, PolicyConfig},
@@ -52,6 +53,7 @@ crate::slots! {
         "Network and optimiser" {
             training: Training, "Training", Retarget;
             optimizer: OptimizerConfig, "Optimiser", Retarget;
+            lr_schedule: LrScheduleConfig, "Learning rate over time", Retarget;
             network: Network, "Network", Restart;
             activation: ActivationConfig, "Activation", Restart;
             embedding: EmbeddingConfig, "Time embedding", Restart if denoises;
@@ -86,6 +88,7 @@ impl Imitate {
                 grid: GridConfig::UniformTime(UniformTime {}),
                 training: Training::default(),
                 optimizer: OptimizerConfig::Adam(Adam::default()),
+                lr_schedule: LrScheduleConfig::Constant(Constant {}),
                 network: Network::default(),
                 activation: ActivationConfig::Silu(Silu {}),
                 embedding: EmbeddingConfig::Concat(Concat {}),
@@ -121,6 +124,7 @@ impl Imitate {
         let learner = Generate {
             training: self.training.clone(),
             optimizer: self.optimizer.clone(),
+            lr_schedule: self.lr_schedule.clone(),
             network: self.network.clone(),
             activation: self.activation.clone(),
             embedding: self.embedding.clone(),

@@ -19,7 +19,10 @@ use serde::{Deserialize, Serialize};
 use super::{ExperimentError, Shape, Version};
 use crate::{
     math::{dataset::Drawing, text::quoted},
-    nn::{Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, optimizer::OptimizerConfig},
+    nn::{
+        Architecture, Network, activation::ActivationConfig, embedding::EmbeddingConfig, lr_schedule::LrScheduleConfig,
+        optimizer::OptimizerConfig,
+    },
     objective::{Loss, policy::Feed},
 };
 
@@ -30,6 +33,7 @@ pub struct Learner<'a> {
     pub activation: &'a ActivationConfig,
     pub embedding: &'a EmbeddingConfig,
     pub optimizer: &'a OptimizerConfig,
+    pub lr_schedule: &'a LrScheduleConfig,
     pub training: &'a Training,
     pub seed: u64,
 }
@@ -81,8 +85,8 @@ macro_rules! tasks {
             /// The network and training slots.
             pub fn learner(&self) -> Learner<'_> {
                 match self {
-                    $(Self::$variant($variant { network, activation, embedding, optimizer, training, seed, .. }) => {
-                        Learner { network, activation, embedding, optimizer, training, seed: *seed }
+                    $(Self::$variant($variant { network, activation, embedding, optimizer, lr_schedule, training, seed, .. }) => {
+                        Learner { network, activation, embedding, optimizer, lr_schedule, training, seed: *seed }
                     })+
                 }
             }
@@ -254,15 +258,18 @@ impl Task {
     pub fn setting(&self) -> Generate {
         match self {
             Self::Generate(task) => task.clone(),
-            Self::Series(Series { training, optimizer, network, activation, embedding, seed, .. }) => Generate {
-                training: training.clone(),
-                optimizer: optimizer.clone(),
-                network: network.clone(),
-                activation: activation.clone(),
-                embedding: embedding.clone(),
-                seed: *seed,
-                ..Generate::default()
-            },
+            Self::Series(Series { training, optimizer, lr_schedule, network, activation, embedding, seed, .. }) => {
+                Generate {
+                    training: training.clone(),
+                    optimizer: optimizer.clone(),
+                    lr_schedule: lr_schedule.clone(),
+                    network: network.clone(),
+                    activation: activation.clone(),
+                    embedding: embedding.clone(),
+                    seed: *seed,
+                    ..Generate::default()
+                }
+            }
             Self::Imitate(task) => task.setting(),
         }
     }
@@ -333,7 +340,7 @@ impl Task {
 }
 
 /// The slots of [`Learner`].
-const LEARNER: [&str; 5] = ["network", "activation", "embedding", "optimizer", "training"];
+const LEARNER: [&str; 6] = ["network", "activation", "embedding", "optimizer", "lr_schedule", "training"];
 
 #[cfg(test)]
 mod tests;

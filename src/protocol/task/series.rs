@@ -6,6 +6,7 @@ use crate::{
         Network,
         activation::{ActivationConfig, Silu},
         embedding::{Concat, EmbeddingConfig},
+        lr_schedule::{Constant, LrScheduleConfig},
         optimizer::{Adam, OptimizerConfig},
     },
     objective::{FitConfig, NeuralOde},
@@ -22,6 +23,7 @@ crate::slots! {
         "Network and optimiser" {
             training: Training, "Training", Retarget;
             optimizer: OptimizerConfig, "Optimiser", Retarget;
+            lr_schedule: LrScheduleConfig, "Learning rate over time", Retarget;
             network: Network, "Network", Restart;
             activation: ActivationConfig, "Activation", Restart;
             embedding: EmbeddingConfig, "Time embedding", Restart;
@@ -37,6 +39,7 @@ impl Series {
                 objective: FitConfig::NeuralOde(NeuralOde::default()),
                 training: Training::default(),
                 optimizer: OptimizerConfig::Adam(Adam::default()),
+                lr_schedule: LrScheduleConfig::Constant(Constant {}),
                 network: Network::default(),
                 activation: ActivationConfig::Silu(Silu {}),
                 embedding: EmbeddingConfig::Concat(Concat {}),

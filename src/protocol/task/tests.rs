@@ -127,7 +127,11 @@ fn every_change_has_the_class_of_its_slot() {
 
 #[test]
 fn another_task_keeps_the_learner_and_the_seed() {
-    let mut task = Task::from(Generate { network: Network { width: 17, depth: 2 }, seed: 5, ..Generate::default() });
+    let mut task = Task::from(Generate {
+        network: Network { width: 17, depth: 2, ..Network::default() },
+        seed: 5,
+        ..Generate::default()
+    });
     task.select("activation", "selu").unwrap();
     let generate = task.clone();
     task.select("objective", "neural-ode").unwrap();

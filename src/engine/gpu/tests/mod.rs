@@ -16,7 +16,7 @@ use crate::{
         registry::Slot,
         rng::{Purpose, Stream},
     },
-    nn::{Features, activation::ActivationConfig},
+    nn::{Features, activation::ActivationConfig, optimizer::Update},
     objective::regression::{Batch, Batches},
     protocol::Generate,
 };
@@ -60,8 +60,8 @@ fn hold(context: &Context, experiment: &Generate, steps: u64, what: &str) {
     let mut losses = Vec::new();
     for step in 0..steps {
         let batch = experiment.regression().draw(step);
-        losses.push(expected.step(&batch, RATE, DECAY, KEEP));
-        found.step(&batch, RATE, DECAY, KEEP);
+        losses.push(expected.step(&batch, Update::new(RATE, DECAY, KEEP)));
+        found.step(&batch, Update::new(RATE, DECAY, KEEP));
     }
     for (step, (a, b)) in block_on(found.losses()).unwrap().into_iter().zip(&losses).enumerate() {
         assert!((a / b - 1.0).abs() < 1e-4, "{what}, loss {step}: {a} {b}");
@@ -137,8 +137,8 @@ fn any_number_of_outputs_is_that_of_the_cpu() {
                 weight: numbers(rows, step + 7).into_iter().map(f32::abs).collect(),
                 levels: Vec::new(),
             };
-            losses.push(expected.step(&batch, RATE, DECAY, KEEP));
-            found.step(&batch, RATE, DECAY, KEEP);
+            losses.push(expected.step(&batch, Update::new(RATE, DECAY, KEEP)));
+            found.step(&batch, Update::new(RATE, DECAY, KEEP));
         }
         for (step, (a, b)) in block_on(found.losses()).unwrap().into_iter().zip(&losses).enumerate() {
             assert!((a / b - 1.0).abs() < 1e-4, "{outputs} outputs, loss {step}: {a} {b}");
@@ -168,7 +168,7 @@ fn a_batch_in_parts_is_that_of_the_cpu() {
     let experiment = small(17, 2, 403);
     hold(&context, &experiment, 20, "in parts");
     let (mut trainer, batches) = trainer(&context, &experiment);
-    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    trainer.step(&batches[0], Update::new(RATE, DECAY, KEEP));
     assert_eq!(trainer.dispatches_per_step(), 9);
 }
 
@@ -185,7 +185,7 @@ fn a_run_repeats_itself_to_the_last_bit_at_any_pace() {
         let (mut trainer, batches) = trainer(&context, &small(33, 2, 50));
         let mut losses = Vec::new();
         for (index, batch) in batches.iter().enumerate() {
-            trainer.step(batch, RATE, DECAY, KEEP);
+            trainer.step(batch, Update::new(RATE, DECAY, KEEP));
             if read_after.contains(&index) {
                 losses.extend(block_on(trainer.losses()).unwrap());
             }
@@ -205,7 +205,7 @@ fn a_run_goes_on_from_a_snapshot_and_with_batches_of_another_size() {
     let (mut whole, batches) = trainer(&context, &small(12, 2, 20));
     let (_, others) = trainer(&context, &small(12, 2, 70));
     let (mut again, _) = trainer(&context, &small(12, 2, 20));
-    let step = |trainer: &mut GpuTrainer, batch: &Batch| trainer.step(batch, RATE, DECAY, KEEP);
+    let step = |trainer: &mut GpuTrainer, batch: &Batch| trainer.step(batch, Update::new(RATE, DECAY, KEEP));
     batches.iter().take(5).chain(others.iter().take(5)).for_each(|batch| step(&mut whole, batch));
     let middle = block_on(whole.snapshot()).unwrap();
     assert_eq!(block_on(whole.losses()).unwrap().len(), 10);
@@ -225,11 +225,11 @@ fn a_step_takes_three_dispatches_and_a_huge_one_a_few_more() {
     let context = context();
     for (width, depth, batch) in [(4, 1, 1), (64, 3, 200), (128, 3, 256), (128, 8, 8192)] {
         let (mut trainer, _) = trainer(&context, &small(width, depth, 1));
-        trainer.step(&blank(batch), RATE, DECAY, KEEP);
+        trainer.step(&blank(batch), Update::new(RATE, DECAY, KEEP));
         assert!(trainer.dispatches_per_step() <= if width * depth <= 512 { 3 } else { 5 });
     }
     let (mut trainer, _) = trainer(&context, &small(512, 8, 1));
-    trainer.step(&blank(8192), RATE, DECAY, KEEP);
+    trainer.step(&blank(8192), Update::new(RATE, DECAY, KEEP));
     assert!(trainer.dispatches_per_step() <= 12, "{}", trainer.dispatches_per_step());
     context.check().unwrap();
 }
@@ -260,7 +260,7 @@ fn noise_is_that_of_the_host() {
             levels: Vec::new(),
         };
         let (mut trainer, _) = trainer(&context, &small(8, 1, 1));
-        trainer.step(&noised, RATE, DECAY, KEEP);
+        trainer.step(&noised, Update::new(RATE, DECAY, KEEP));
         let found = block_on(trainer.targets()).unwrap();
         for (i, (a, b)) in found.iter().zip(expected.as_flattened()).enumerate() {
             assert!((f64::from(*a) - b).abs() < 2e-6, "coordinate {i}: {a}, not {b}");
@@ -287,11 +287,11 @@ fn hold_noised(context: &Context, mut experiment: Generate) {
         let batch = experiment.regression().draw(step);
         let without = Noised::draw(&mut batches, &experiment.regression(), 1.5, step);
         assert_eq!(without.levels, batch.levels);
-        drawn.step(&batch, RATE, DECAY, KEEP);
+        drawn.step(&batch, Update::new(RATE, DECAY, KEEP));
         // Both kinds of batches may follow each other.
         match step % 5 {
-            3 => noised.step(&batch, RATE, DECAY, KEEP),
-            _ => noised.step(&without, RATE, DECAY, KEEP),
+            3 => noised.step(&batch, Update::new(RATE, DECAY, KEEP)),
+            _ => noised.step(&without, Update::new(RATE, DECAY, KEEP)),
         }
     }
     assert_eq!(noised.dispatches_per_step(), 3);
@@ -307,7 +307,7 @@ fn what_fails_on_the_device_is_told_once() {
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
     // There is no such kernel.
     context.watch(|| context.pipeline(super::shader::Kernel::plain("nothing", 1)));
-    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    trainer.step(&batches[0], Update::new(RATE, DECAY, KEEP));
     assert!(block_on(trainer.losses()).is_err());
     assert!(block_on(trainer.snapshot()).unwrap().is_finite());
     let too_deep = [(2, 2); 10];
@@ -325,7 +325,7 @@ fn what_fails_on_the_device_is_told_once() {
         taught: None,
     };
     assert!(GpuTrainer::new(&context, &too_wide, &activation, &state).is_err());
-    trainer.step(&batches[1], RATE, DECAY, KEEP);
+    trainer.step(&batches[1], Update::new(RATE, DECAY, KEEP));
     assert_eq!(block_on(trainer.losses()).unwrap().len(), 1);
 }
 
@@ -333,7 +333,7 @@ fn what_fails_on_the_device_is_told_once() {
 fn losses_are_kept_until_somebody_asks() {
     let context = context();
     let (mut trainer, batches) = trainer(&context, &small(4, 1, 2));
-    (0..5000).for_each(|_| trainer.step(&batches[0], RATE, DECAY, KEEP));
+    (0..5000).for_each(|_| trainer.step(&batches[0], Update::new(RATE, DECAY, KEEP)));
     let losses = block_on(trainer.losses()).unwrap();
     assert_eq!(losses.len(), 5000);
     assert!(losses.iter().all(|loss| *loss > 0.0));
@@ -343,9 +343,9 @@ fn losses_are_kept_until_somebody_asks() {
 fn a_lost_device_is_an_error() {
     let context = context();
     let (mut trainer, batches) = trainer(&context, &small(8, 1, 4));
-    trainer.step(&batches[0], RATE, DECAY, KEEP);
+    trainer.step(&batches[0], Update::new(RATE, DECAY, KEEP));
     context.device.destroy();
-    trainer.step(&batches[1], RATE, DECAY, KEEP);
+    trainer.step(&batches[1], Update::new(RATE, DECAY, KEEP));
     assert!(block_on(trainer.losses()).is_err());
     let x = GpuCloud::upload(&context, &[[0.0; 2]]);
     assert!(block_on(GpuCloud::read(&[trainer.network().answer(&x, 1.0, Features::Shared(&[0.5]))])).is_err());
