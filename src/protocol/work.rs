@@ -232,7 +232,7 @@ fn pairing(coupling: &CouplingConfig, batch: usize) -> [f64; 2] {
             CouplingConfig::ClassWise(config) => MATCH * (points * points.min(config.pairs as usize)) as f64,
         }
     };
-    let parts = if part == 0 { 0 } else { batch / part };
+    let parts = batch.checked_div(part).unwrap_or(0);
     [parts as f64 * of(part) + of(batch - parts * part), of(part)]
 }
 
