@@ -167,6 +167,14 @@ pub trait Stochastic {
     }
 }
 
+/// Whether a step to the time `s` is the last of a run, which adds no noise: the data are the end of every grid.
+///
+/// Noise of the last step would stay in the samples. Published samplers return the mean there too (Ho et al., 2020,
+/// algorithm 2; Song et al., 2021, algorithms 2 and 3).
+fn is_last(s: f64) -> bool {
+    s == 0.0
+}
+
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.
 fn transition_variance(t: &Coeffs, s: &Coeffs) -> f64 {
     (t.sigma.powi(2) - (t.alpha / s.alpha * s.sigma).powi(2)).max(0.0)
