@@ -4,7 +4,7 @@ use crate::math::{
     field::{Bridged, Field, Flow},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
-    schedule::{Schedule, inside},
+    schedule::{Schedule, inside, legible},
 };
 
 /// A trained network as a field: velocity, score or denoised points, computed from its prediction.
@@ -39,13 +39,16 @@ impl<N> NetworkField<'_, N> {
     where
         N: Predict<P>,
     {
-        let (t, [of_x, of_prediction]) = self.map(part, t);
+        let read = legible(self.schedule, t, |coeffs| part(invert(self.parametrization, coeffs)));
+        // The point of the same noise at that time.
+        let same = if read < t { self.schedule.at(read).sigma / self.schedule.at(t).sigma } else { 1.0 };
+        let (t, [of_x, of_prediction]) = self.map(part, read);
         let (scale, told) = self.input(t);
-        let prediction = self.network.predict(x, scale, told.features());
+        let prediction = self.network.predict(x, same * scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
-        P::lincomb((of_x, x), &[(of_prediction, &prediction)])
+        P::lincomb((same * of_x, x), &[(of_prediction, &prediction)])
     }
 }
 
