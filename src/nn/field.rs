@@ -19,6 +19,15 @@ pub struct NetworkField<'a, N> {
     pub condition: Features<'a>,
 }
 
+/// How a part is read from a prediction.
+struct Reading {
+    t: f64,
+    /// The factor of the points.
+    same: f64,
+    /// Of the points and of the prediction.
+    coefficients: [f64; 2],
+}
+
 impl<N> NetworkField<'_, N> {
     /// The rest of the network's input: the scale of the points, and the features that follow them.
     fn input(&self, t: f64) -> (f64, Told) {
@@ -35,20 +44,25 @@ impl<N> NetworkField<'_, N> {
         (t, map(t))
     }
 
+    /// The time at which this `part` is read from a prediction at `t`, see [`legible`], at the point of the same noise there.
+    fn reading(&self, part: fn(Inverse) -> [f64; 2], t: f64) -> Reading {
+        let read = legible(self.schedule, t, |coeffs| part(invert(self.parametrization, coeffs)));
+        let same = if read < t { self.schedule.at(read).sigma / self.schedule.at(t).sigma } else { 1.0 };
+        let (t, [of_x, of_prediction]) = self.map(part, read);
+        Reading { t, same, coefficients: [same * of_x, of_prediction] }
+    }
+
     fn combine<P: Points>(&self, part: fn(Inverse) -> [f64; 2], x: &P, t: f64) -> P
     where
         N: Predict<P>,
     {
-        let read = legible(self.schedule, t, |coeffs| part(invert(self.parametrization, coeffs)));
-        // The point of the same noise at that time.
-        let same = if read < t { self.schedule.at(read).sigma / self.schedule.at(t).sigma } else { 1.0 };
-        let (t, [of_x, of_prediction]) = self.map(part, read);
+        let Reading { t, same, coefficients: [of_x, of_prediction] } = self.reading(part, t);
         let (scale, told) = self.input(t);
         let prediction = self.network.predict(x, same * scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
-        P::lincomb((same * of_x, x), &[(of_prediction, &prediction)])
+        P::lincomb((of_x, x), &[(of_prediction, &prediction)])
     }
 }
 
@@ -86,9 +100,9 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
 
 impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
     fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars) {
-        let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
+        let Reading { t, same, coefficients: [of_x, of_prediction] } = self.reading(|inverse| inverse.velocity, t);
         let (scale, told) = self.input(t);
-        let (prediction, divergence) = self.network.predict_with_divergence(x, scale, told.features());
+        let (prediction, divergence) = self.network.predict_with_divergence(x, same * scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return (prediction, divergence);
         }
@@ -99,6 +113,9 @@ impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
     }
 
     fn nearest(&self, t: f64) -> f64 {
-        self.map(|inverse| inverse.velocity, t).0
+        let velocity = |inverse: Inverse| inverse.velocity;
+        let read = legible(self.schedule, t, |coeffs| velocity(invert(self.parametrization, coeffs)));
+        // Near the noise the velocity is read at another time, but is that of `t`.
+        if read < t { t } else { self.map(velocity, t).0 }
     }
 }

@@ -8,7 +8,7 @@ use crate::math::{
     parametrization::invert,
     registry::Configured,
     sampler::SamplerConfig,
-    schedule::legible,
+    schedule::{finite, legible},
 };
 
 /// A setting that the arithmetic cannot follow, or a solver that did not reach its tolerance.
@@ -21,6 +21,11 @@ pub enum Numerics {
          in it; take more steps, or let the network predict v"
     )]
     FaintStart { times: u32 },
+    #[error(
+        "the steps are too long for this sampler where the noise falls fast, and errors grow from step to step; take more steps, or \
+         DDIM, DPM-Solver++ or EDM's sampler"
+    )]
+    LongSteps,
     #[error(
         "the sampler ran out of tries, and its last steps exceed the tolerance; a larger tolerance or more steps help"
     )]
@@ -40,6 +45,7 @@ impl Numerics {
         let slots = ["sampler", "objective"].into_iter().filter_map(|key| task.slot(key));
         let mut found: Vec<_> = slots.flat_map(|slot| floored(slot.config())).collect();
         found.extend(task.generate().and_then(faint_start));
+        found.extend(task.generate().and_then(long_steps));
         found
     }
 
@@ -83,10 +89,41 @@ fn faint_start(task: &Generate) -> Option<Numerics> {
     (times > MOST).then(|| Numerics::FaintStart { times: times.round() as u32 })
 }
 
+/// An explicit rule in t makes an error larger where the length of the step times the rate of its decay is above this; the rule
+/// of Runge–Kutta of order 4 from 2.8 on (Hairer and Wanner, 1996, IV.2).
+const STABLE: f64 = 2.0;
+const STABLE_RK4: f64 = 2.8;
+
+/// A step beyond the stability of a rule in t. Noise that the field removes decays at the rate `σ̇/σ`, and by a reverse SDE
+/// at `σ̇/σ + ½η²g²/σ²`.
+fn long_steps(task: &Generate) -> Option<Numerics> {
+    let Generate { schedule, sampler, .. } = task;
+    let (stable, eta) = match sampler {
+        SamplerConfig::Euler(_) | SamplerConfig::Heun(_) | SamplerConfig::Midpoint(_) => (STABLE, 0.0),
+        SamplerConfig::Rk4(_) => (STABLE_RK4, 0.0),
+        SamplerConfig::EulerMaruyama(rule) => (STABLE, rule.eta),
+        _ => return None,
+    };
+    let times = task.grid.times(&**schedule, task.sampling.steps);
+    let is_long = |step: &[f64]| {
+        let at = finite(&**schedule, step[0]);
+        let stirred = eta * eta * at.diffusion_squared();
+        let stirred = if stirred.is_finite() { 0.5 * stirred / at.sigma.powi(2) } else { 0.0 };
+        (step[0] - step[1]) * (at.d_sigma / at.sigma + stirred) > stable
+    };
+    // With noise in it, the last step is another rule.
+    let steps = times.len().saturating_sub(if eta > 0.0 { 2 } else { 1 });
+    times.windows(2).take(steps).any(is_long).then_some(Numerics::LongSteps)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::decode;
+    use crate::{
+        math::registry::Slot as _,
+        objective::ObjectiveConfig,
+        protocol::{decode, presets},
+    };
 
     fn of(link: &str) -> Vec<Numerics> {
         Numerics::of(&decode(link).unwrap().task)
@@ -104,6 +141,23 @@ mod tests {
         assert_eq!(of(cnf), []);
         assert_eq!(of(&format!("{cnf}&objective.order=5")), floored(&["Relative tolerance", "Absolute tolerance"]));
         assert_eq!(of("task=series&objective.order=5&objective.tolerance=1e-7"), floored(&["Tolerance"]));
+    }
+
+    #[test]
+    fn steps_beyond_stability_are_said_and_usual_settings_have_none() {
+        let is_long = |link: &str| of(link).contains(&Numerics::LongSteps);
+        for sampler in ["euler", "heun", "rk4", "euler-maruyama"] {
+            let at = |steps: u32| is_long(&format!("schedule=edm&sampler={sampler}&sampling.steps={steps}"));
+            assert!(at(3) && !at(50), "{sampler}");
+        }
+        assert!(is_long("schedule=ve&sampler=euler-maruyama&sampling.steps=8"));
+        assert!(!is_long("schedule=ve&sampler=ddim&sampling.steps=3") && !is_long("sampler=heun&sampling.steps=2"));
+        for objective in ObjectiveConfig::all() {
+            assert_eq!(of(&format!("objective={}", objective.config().id())), [], "{objective:?}");
+        }
+        for preset in presets() {
+            assert_eq!(Numerics::of(&preset.task.into()), [], "{}", preset.id);
+        }
     }
 
     #[test]
