@@ -137,6 +137,8 @@ mod tests {
         assert_eq!(of(""), []);
         assert_eq!(of("sampler=dopri5&sampler.rtol=1e-12"), floored(&["Relative tolerance"]));
         assert_eq!(of("sampler=dopri5&sampler.rtol=1e-6&sampler.atol=1e-6"), []);
+        // The work of a step is that of the tolerance which is used.
+        assert_eq!(of("sampler=dopri5&sampler.rtol=1e-12&sampler.atol=1e-12&sampling.steps=1").len(), 2);
         let cnf = "objective=cnf&objective.rtol=1e-7&objective.atol=1e-7";
         assert_eq!(of(cnf), []);
         assert_eq!(of(&format!("{cnf}&objective.order=5")), floored(&["Relative tolerance", "Absolute tolerance"]));

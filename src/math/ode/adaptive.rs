@@ -17,11 +17,6 @@ impl Tolerance {
     /// The least relative and absolute error that a field in single precision can be held to: eight units of its rounding.
     /// Below it, the error of a step is that of rounding, which shorter steps do not lower.
     pub const SINGLE: f64 = 1e-6;
-
-    /// The same tolerance, but none less than `least`.
-    pub fn floored(self, least: f64) -> Self {
-        Self { relative: self.relative.max(least), absolute: self.absolute.max(least) }
-    }
 }
 
 /// An equation whose errors can be measured.

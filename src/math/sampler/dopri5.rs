@@ -24,6 +24,13 @@ impl Stochastic for Dopri5 {
     }
 }
 
+impl Dopri5 {
+    /// The same rule with no tolerance below `least`.
+    pub fn floored(&self, least: f64) -> Self {
+        Self { rtol: self.rtol.max(least), atol: self.atol.max(least) }
+    }
+}
+
 impl<P: Points> Sampler<P> for Dopri5 {
     fn step(
         &self,
@@ -34,7 +41,8 @@ impl<P: Points> Sampler<P> for Dopri5 {
         _: &mut dyn Noise<P>,
         memory: &mut Memory<P>,
     ) -> Step<P> {
-        let tolerance = Tolerance { relative: self.rtol, absolute: self.atol }.floored(P::LEAST_TOLERANCE);
+        let Self { rtol, atol } = self.floored(P::LEAST_TOLERANCE);
+        let tolerance = Tolerance { relative: rtol, absolute: atol };
         let mut flow = ProbabilityFlow(field);
         let Solution { end: next, evaluations, rejected, next_step, status, .. } =
             ode::solve(&mut flow, &DORMAND_PRINCE, &tolerance, x.clone(), [t, s], memory.step_size);

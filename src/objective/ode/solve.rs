@@ -42,7 +42,7 @@ pub struct SolvedFlow {
 pub fn solve(flow: &mut FollowedField, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> SolvedFlow {
     let mut equation = FlowEquation { flow, solver, kept };
     if solver.rule.is_adaptive() {
-        let tolerance = Tolerance { relative: solver.rtol, absolute: solver.atol }.floored(Tolerance::SINGLE);
+        let tolerance = solver.tolerance();
         let Solution { end, steps, rejected, status, .. } =
             ode::solve(&mut equation, solver.rule, &tolerance, start, [from, to], None);
         flow.effort.rejected += rejected;
