@@ -120,7 +120,6 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
                 pane.warnings.update(|known| known.push(warning));
             }
         }
-        Event::Warning(_, warning @ Warning::Numerics(_)) => pane.notice.set(Some(format!("Note: {warning}."))),
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),
         // The others are handled before, and a pong only shows that the engine is alive.
