@@ -20,7 +20,7 @@ pub struct Before {
 }
 
 impl Before {
-    /// What the run had other than the `present` one, and its length: «Before: path Cosine, 2 300 steps.»
+    /// What the run had other than the `present` one, and its length: «Before: activation SiLU, 2 300 steps.»
     pub fn sentence(&self, present: &Task) -> String {
         let found = differences(&self.task, present);
         let mut parts: Vec<String> = found
