@@ -300,7 +300,7 @@ fn weights_that_do_not_fit_are_refused_by_file_and_tensor() {
     for (link, file, why) in [
         ("network.width=16", &weights, "0.weight has the shape [8, 3], not [16, 3]"),
         ("network.width=8&network.depth=2", &weights, "this network has no tensor «6."),
-        ("network.width=8&network.depth=4", &weights, "is missing"),
+        ("network.width=8&network.depth=4", &weights, "6.weight has the shape [2, 8], not [8, 8]"),
         ("network.width=8", &broken, "it is no safetensors file"),
         ("network.width=8", &out.join("absent"), "absent"),
     ] {

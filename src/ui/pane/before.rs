@@ -1,8 +1,5 @@
 //! The loss curve of the run before the settings were changed.
 
-use leptos::prelude::*;
-
-use super::Pane;
 use crate::{
     plot::LossCurve,
     protocol::{Task, differences},
@@ -20,6 +17,11 @@ pub struct Before {
 }
 
 impl Before {
+    /// The run of `task` with this curve; `None` without losses.
+    pub fn new(task: &Task, curve: LossCurve) -> Option<Self> {
+        curve.last().is_some().then(|| Self { task: task.clone(), curve })
+    }
+
     /// What the run had other than the `present` one, and its length: «Before: activation SiLU, 2 300 steps.»
     pub fn sentence(&self, present: &Task) -> String {
         let found = differences(&self.task, present);
@@ -41,18 +43,10 @@ impl Before {
     }
 }
 
-impl Pane {
-    /// Keeps the loss curve of the run of `task`, which ends. A run without losses replaces nothing.
-    pub fn keep_curve(self, task: &Task) {
-        let curve = self.curve.get_value();
-        if curve.last().is_some() {
-            self.before.set(Some(Before { task: task.clone(), curve }));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use leptos::prelude::*;
+
     use super::*;
     use crate::ui::testing::with_pane;
 
