@@ -28,6 +28,9 @@ pub fn bring_up(pane: Pane) {
         pane.running.set(false);
         pane.with_engines(move |engines| {
             engines.pause();
+            if let Some(known) = &engines.known {
+                pane.keep_curve(known);
+            }
             (engines.known, engines.unpublished) = (None, None);
         });
         pane.stage.with_value(|stage| stage.update(Scene::forget_model));
@@ -60,6 +63,7 @@ pub fn bring_up(pane: Pane) {
             engines.post(Command::Retarget { run: engines.run, task: Box::new(experiment.clone()) });
         } else {
             clear_divergence(pane);
+            pane.keep_curve(known);
             pane.begin(experiment.clone());
             configure(pane, engines, &experiment, None);
         }

@@ -107,6 +107,7 @@ pub fn revive(pane: Pane) {
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
     pane.with_engines(move |engines| engines.known = None);
+    pane.before.set(None);
     pane.begun.set(task.clone());
     pane.changes.set(changes);
     pane.experiment.set(task);

@@ -2,6 +2,7 @@
 //!
 //! The actions on a run are in `bridge`.
 
+mod before;
 mod beside;
 pub mod follow;
 mod gates;
@@ -10,6 +11,7 @@ mod record;
 mod settings;
 mod time;
 
+pub use before::Before;
 pub use beside::{Pace, Side};
 pub use gates::Gates;
 pub use progress::Progress;
@@ -88,6 +90,8 @@ pub struct Pane {
     /// A counter that rises whenever the loss curve changes.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<LossCurve>,
+    /// The run before the settings were changed, until it is dismissed.
+    pub before: RwSignal<Option<Before>>,
     /// The last report of the loss by noise level λ.
     pub levels: RwSignal<Vec<LevelRow>>,
     /// The last measured quality of the model; measured while `assessing`.
@@ -175,6 +179,7 @@ impl Pane {
             log_loss: shared(like, |like| like.log_loss, true),
             curve_version: RwSignal::new(0),
             curve: StoredValue::new(LossCurve::default()),
+            before: RwSignal::new(None),
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
