@@ -29,3 +29,30 @@ fn the_curve_before_a_change_stays_until_it_is_removed() {
             .await
     });
 }
+
+#[test]
+fn undo_brings_back_the_settings_and_their_weights() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons").await?;
+        page.train_past(60).await?;
+        page.click("pause").await?;
+        let is_saved = async || Ok(page.steps().await? > 60);
+        page.until("it rests", Duration::from_secs(5), is_saved).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let steps = page.steps().await?;
+        page.choose("slot-activation", "relu").await?;
+        page.until("training starts over", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
+        page.click("undo-settings").await?;
+        page.until("the weights are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
+        let hash = page.hash().await?;
+        assert!(!hash.contains("relu"), "{hash}");
+        page.click("redo-settings").await?;
+        page.until("the change is back", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
+        page.until("the link has it", Duration::from_secs(5), async || Ok(page.hash().await?.contains("relu"))).await?;
+        // By keyboard, from a list of choices.
+        page.focus("slot-activation").await?;
+        page.press("\u{e009}z").await?;
+        page.until("the weights are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
+        page.train_past(steps + 20).await
+    });
+}

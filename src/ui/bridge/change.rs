@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::configure::configure;
+use super::{configure::configure, earlier::keep};
 use crate::{
     plot::LossCurve,
     protocol::{Class, Command},
@@ -29,6 +29,7 @@ pub fn bring_up(pane: Pane) {
         pane.with_engines(move |engines| {
             engines.pause();
             if let Some(known) = &engines.known {
+                keep(pane, engines, known, false);
                 pane.keep_curve(known);
             }
             (engines.known, engines.unpublished) = (None, None);
@@ -54,6 +55,7 @@ pub fn bring_up(pane: Pane) {
         let fits = known.sizes() == experiment.sizes();
         let wanted = class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked());
         let goes_on = has_trained && fits && wanted;
+        keep(pane, engines, known, class == Class::Resample);
         if class == Class::Resample {
             engines.known = Some(experiment.clone());
             engines.post(Command::Resample { run: engines.run, task: Box::new(experiment.clone()) });

@@ -6,6 +6,7 @@ mod before;
 mod beside;
 pub mod follow;
 mod gates;
+mod past;
 mod progress;
 mod record;
 mod settings;
@@ -14,6 +15,7 @@ mod time;
 pub use before::Before;
 pub use beside::{Pace, Side};
 pub use gates::Gates;
+pub use past::{Earlier, Past, Weights};
 pub use progress::Progress;
 pub use time::StageTime;
 
@@ -116,6 +118,8 @@ pub struct Pane {
     pub problem: RwSignal<Option<Problem>>,
     /// The notice of what the page did by itself for this run.
     pub notice: RwSignal<Option<String>>,
+    /// The states before the last changes of settings.
+    pub past: RwSignal<Past>,
     /// What the engine has to say about the run, each once.
     pub warnings: RwSignal<Vec<Warning>>,
     /// Half the width of the data and the source, in units of the plane.
@@ -193,6 +197,7 @@ impl Pane {
             series_figures: RwSignal::new(None),
             problem: RwSignal::new(None),
             notice: RwSignal::new(unread),
+            past: RwSignal::new(Past::default()),
             warnings: RwSignal::new(Vec::new()),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),
