@@ -51,7 +51,7 @@ fn undo_brings_back_the_settings_and_their_weights() {
         page.until("the link has it", Duration::from_secs(5), async || Ok(page.hash().await?.contains("relu"))).await?;
         // By keyboard, from a list of choices.
         page.focus("slot-activation").await?;
-        page.press("\u{e009}z").await?;
+        page.press_with_control("z").await?;
         page.until("the weights are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
         page.train_past(steps + 20).await
     });
