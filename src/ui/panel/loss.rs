@@ -73,7 +73,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
     };
     let is_empty = move || {
         is_compared();
-        together::both(pane).all(|pane| pane.progress.get().loss.is_none())
+        together::both(pane).all(|pane| pane.progress.get().loss.is_none() && pane.before.with(Option::is_none))
     };
     view! {
         <figure class="loss-chart">
