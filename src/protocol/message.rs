@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload, work};
+use super::{Answer, Experiment, ExperimentError, Measurement, Numerics, Question, Task, Topic, Workload, work};
 
 /// The run that a command or an event belongs to; the page counts the runs.
 ///
@@ -195,6 +195,8 @@ pub enum Warning {
     SlowSteps { seconds: u32 },
     #[error("a thousand samples take about {seconds} s here")]
     SlowSamples { seconds: u32 },
+    #[error(transparent)]
+    Numerics(#[from] Numerics),
 }
 
 impl Warning {

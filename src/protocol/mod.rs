@@ -6,6 +6,7 @@ mod experiment;
 mod link;
 mod measure;
 mod message;
+mod numerics;
 mod preset;
 mod quality;
 mod question;
@@ -25,6 +26,7 @@ pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS,
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,
 };
+pub use numerics::Numerics;
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use question::{
