@@ -17,14 +17,14 @@ use crate::{
     },
     nn::{
         activation::ActivationConfig, condition::ConditionConfig, embedding::EmbeddingConfig,
-        optimizer::OptimizerConfig,
+        lr_schedule::LrScheduleConfig, optimizer::OptimizerConfig,
     },
     objective::{FitConfig, ObjectiveConfig, policy::PolicyConfig},
     protocol::presets,
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 20] = [
+const KINDS: [(&str, &[&str]); 21] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
@@ -39,6 +39,7 @@ const KINDS: [(&str, &[&str]); 20] = [
     (EmbeddingConfig::KEY, EmbeddingConfig::IDS),
     (ConditionConfig::KEY, ConditionConfig::IDS),
     (OptimizerConfig::KEY, OptimizerConfig::IDS),
+    (LrScheduleConfig::KEY, LrScheduleConfig::IDS),
     (SamplerConfig::KEY, SamplerConfig::IDS),
     (GridConfig::KEY, GridConfig::IDS),
     (MetricConfig::KEY, MetricConfig::IDS),

@@ -7,7 +7,7 @@ use crate::{
         testing::{difference, small},
     },
     math::{levels::Look, registry::Slot},
-    nn::{Differentiable, Features, Pull, Weighted, init},
+    nn::{Differentiable, Features, Pull, Weighted, init, optimizer::Update},
     objective::regression::Batch,
     protocol::Generate,
 };
@@ -50,6 +50,19 @@ fn a_hundred_steps_are_those_of_the_reference() {
             experiment.slot_mut("timing").unwrap().config_mut().set("start", 0.05).unwrap();
             hold(&experiment, 100, &format!("{schedule}, {parametrization}"));
         }
+    }
+}
+
+#[test]
+fn gain_and_schedules_of_the_rate_are_those_of_the_reference() {
+    for schedule in ["warm-up", "cosine"] {
+        let mut experiment = small(32, 2, 64);
+        experiment.select("optimizer", "adamw").unwrap();
+        experiment.select("lr_schedule", schedule).unwrap();
+        experiment.slot_mut("lr_schedule").unwrap().config_mut().set("steps", 60.0).unwrap();
+        experiment.network.gain = 4.0;
+        (experiment.training.ema, experiment.training.ema_warm_up) = (0.999, true);
+        hold(&experiment, 100, schedule);
     }
 }
 
@@ -118,7 +131,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
     };
 
     let mut fused = Fused::new(&sizes, &experiment.activation, start.clone());
-    let update = crate::nn::optimizer::Update::new(0.01, 0.1, 0.9);
+    let update = Update::new(0.01, 0.1, 0.9);
     let loss = fused.step(&batch, update);
 
     let mut taped = TapedNetwork::new(&sizes, &experiment.activation);
@@ -144,4 +157,25 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
         assert!(difference(a, b) < 1e-5, "moment {part}");
     }
     assert!(difference(&fused.state().averaged, &expected.averaged) < 1e-5);
+}
+
+#[test]
+fn a_gain_moves_the_first_matrix_farther_and_decays_it_equally() {
+    let start = Snapshot {
+        step: 0,
+        weights: vec![1.0; 6],
+        moments: [vec![0.0; 6], vec![0.0; 6]],
+        averaged: vec![1.0; 6],
+        changes: 0,
+        taught: None,
+    };
+    let mut state = start.clone();
+    let update = Update { gain: 4.0, first: 4, ..Update::new(0.01, 0.5, 0.0) };
+    optimizer::step(&mut state, &[0.3; 6], update);
+    // The first step of Adam has the length of the learning rate.
+    let moved: Vec<f32> = state.weights.iter().map(|weight| 0.995 - weight).collect();
+    for (index, moved) in moved.into_iter().enumerate() {
+        let expected = if index < 4 { 0.04 } else { 0.01 };
+        assert!((moved - expected).abs() < 1e-6, "{index}: {moved}");
+    }
 }

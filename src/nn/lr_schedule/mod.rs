@@ -16,7 +16,7 @@ pub trait LrSchedule {
 
 crate::registry! {
     /// The registry of learning-rate schedules.
-    pub enum LrScheduleConfig("learning-rate schedules"): LrSchedule {
+    pub enum LrScheduleConfig("lr-schedules"): LrSchedule {
         Constant("constant") = Constant,
         WarmUp("warm-up") = WarmUp,
         Cosine("cosine") = Cosine,
