@@ -4,7 +4,7 @@
 const CAPACITY: usize = 600;
 
 /// Several neighbouring values of a curve.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bucket {
     /// The step of the last value in the bucket.
     pub step: u64,
@@ -17,7 +17,7 @@ pub struct Bucket {
 /// A curve that halves its resolution when it is full, by merging neighbouring buckets.
 ///
 /// A long run costs as much to draw as a short one, and no peak is lost.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct LossCurve {
     buckets: Vec<Bucket>,
     /// Values in a full bucket.

@@ -46,7 +46,7 @@ impl Change {
 
     /// Its settings as the pairs of a link.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
-        self.set.iter().map(|(key, value)| (self.prefix() + key, value.clone()))
+        self.set.iter().map(|(key, value)| (self.prefix() + key.as_str(), value.clone()))
     }
 
     /// The prefix of the keys of its settings in a link.
@@ -59,8 +59,10 @@ impl Change {
     /// # Errors
     /// A key that is unknown or has an invalid value, or a change through which training cannot continue.
     fn apply(&self, task: &mut Task) -> Result<(), ExperimentError> {
-        let named =
-            |error: ExperimentError| ExperimentError { field: shortened(&(self.prefix() + &error.field)), ..error };
+        let named = |error: ExperimentError| ExperimentError {
+            field: shortened(&(self.prefix() + error.field.as_str())),
+            ..error
+        };
         let before = task.clone();
         for (key, value) in &self.set {
             settings::apply(task, key, value).map_err(named)?;

@@ -66,6 +66,27 @@ pub fn store(key: &str, value: &str) {
     }
 }
 
+/// The storage of this tab, which a reload keeps.
+fn tab() -> Option<web_sys::Storage> {
+    window()?.session_storage().ok()?
+}
+
+/// Keeps a value until the tab is closed, or removes it. A full or forbidden storage is no error: the run then begins anew.
+pub fn keep_for_tab(key: &str, value: Option<&str>) {
+    let key = format!("scorefield.{key}");
+    if let Some(storage) = tab() {
+        let _ = match value {
+            Some(value) => storage.set_item(&key, value),
+            None => storage.remove_item(&key),
+        };
+    }
+}
+
+/// Reads what [`keep_for_tab`] kept.
+pub fn kept_for_tab(key: &str) -> Option<String> {
+    tab()?.get_item(&format!("scorefield.{key}")).ok()?
+}
+
 /// The drawing context of a canvas.
 pub fn context_2d(canvas: &web_sys::HtmlCanvasElement) -> Option<web_sys::CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()

@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::{context::Provider, prelude::*};
 
 use super::{
-    Page, Pane, Shell, bridge, browser, comparison,
+    Page, Pane, Shell, bridge, browser, comparison, keeping,
     link::{self, Both},
     listening::Timer,
     place::{Address, Place},
@@ -177,7 +177,8 @@ fn begin(page: Page, (left, right): Both) -> Pane {
     shortcuts::listen(pane);
     comparison::listen(pane);
     pane.time.welcome();
-    bridge::start(pane, None);
+    bridge::start(pane, keeping::take_up(pane));
+    keeping::follow(pane);
     comparison::take_up(pane, right);
     pane
 }

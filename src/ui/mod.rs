@@ -27,6 +27,7 @@ mod frames;
 mod header;
 mod help;
 mod icon;
+mod keeping;
 mod lecture;
 mod link;
 pub(crate) mod listening;

@@ -56,3 +56,22 @@ fn undo_brings_back_the_settings_and_their_weights() {
         page.train_past(steps + 20).await
     });
 }
+
+#[test]
+fn a_reload_goes_on_where_it_was() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons").await?;
+        page.train_past(60).await?;
+        page.click("pause").await?;
+        // The last weights come with the pause.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let steps = page.steps().await?;
+        page.evaluate::<bool>("window.before = true; location.reload(); return true").await?;
+        let is_new = async || page.evaluate("return window.before !== true").await;
+        page.until("the page is loaded again", Duration::from_secs(30), is_new).await?;
+        let is_said = async || Ok(page.hidden_text("notice").await?.contains(&format!("from step {steps}")));
+        page.until("it says where it goes on", Duration::from_secs(30), is_said).await?;
+        page.until("the steps are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
+        page.train_past(steps + 20).await
+    });
+}
