@@ -1,5 +1,9 @@
 //! Text from outside: the most bytes that are read, and how an error quotes it.
 
+mod unicode;
+
+pub use unicode::decoded;
+
 /// The most characters of a value that an error quotes.
 pub const MAX_QUOTED: usize = 80;
 
@@ -27,6 +31,14 @@ pub fn brief(value: f64) -> String {
     } else {
         format!("{value:e}")
     }
+}
+
+/// A number for a link or file, which is read back to the last bit; a very small or large one has an exponent.
+pub fn exact(value: f64) -> String {
+    /// The most characters without an exponent: all digits of a number between 10⁻⁵ and 10¹⁷.
+    const PLAIN: usize = 24;
+    let plain = value.to_string();
+    if plain.len() <= PLAIN { plain } else { format!("{value:e}") }
 }
 
 /// A message of another library, in which everything between quotation marks is [shortened], and then the whole.
@@ -121,6 +133,21 @@ mod tests {
     fn numbers_in_errors_are_short() {
         assert_eq!([0.0, 101.0, -0.25, f64::NAN, f64::INFINITY].map(brief), ["0", "101", "-0.25", "NaN", "inf"]);
         assert_eq!([1e300, -3e-200].map(brief), ["1e300", "-3e-200"]);
+    }
+
+    #[test]
+    fn exact_numbers_are_short_and_read_back_to_the_last_bit() {
+        let small =
+            [0.0, -0.0, 0.1 + 0.2, -1e-7, 0.25, 1e17, 5e-324, f64::MIN_POSITIVE, -1.0 / 3e5, f64::MAX, f64::MIN];
+        let powers = (-320..308).map(|power| 1.0 / 3.0 * 10f64.powi(power));
+        for value in small.into_iter().chain(powers) {
+            let text = exact(value);
+            assert!(text.len() <= 24, "{text}");
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");
+            assert_eq!(crate::math::typed::number(&text).map(f64::to_bits), Some(value.to_bits()), "{text}");
+        }
+        assert_eq!([1e-9, 1e6, -0.000_123_456_789].map(exact), ["0.000000001", "1000000", "-0.000123456789"]);
+        assert_eq!([1e-300, -1e300].map(exact), ["1e-300", "-1e300"]);
     }
 
     #[test]

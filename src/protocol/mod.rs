@@ -14,6 +14,7 @@ mod series_figures;
 mod settings;
 mod shape;
 mod task;
+mod text;
 mod version;
 pub mod work;
 
@@ -24,6 +25,7 @@ pub use link::{decode, encode, is_address, unescaped};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,
+    head_of, text_of,
 };
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
@@ -38,5 +40,6 @@ pub use task::{
     Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
     is_same,
 };
+pub use text::parse;
 pub use version::Version;
 pub use work::Estimate;
