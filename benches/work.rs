@@ -3,6 +3,9 @@
 //! Every time is in units of the default training step of the same machine. A ratio of estimate and time beyond a factor of two
 //! is marked, and the program then ends with an error.
 
+// A settings line that cannot be measured ends the program.
+#![allow(clippy::expect_used, clippy::panic)]
+
 use std::{process::ExitCode, time::Instant};
 
 use pollster::block_on;

@@ -242,7 +242,7 @@ fn a_fit_of_a_series_writes_its_paths_and_no_samples() {
     let series = std::fs::read_to_string(out.join("series.csv")).unwrap();
     let count = |kind: &str| series.lines().filter(|line| line.starts_with(kind)).count();
     // Twelve observations after the start, one step of four stages to each, forwards and backwards.
-    assert_eq!(["observed", "state", "asked", "adjoint"].map(count), [13, 13, 48, 24].map(|times| 5 * times));
+    assert_eq!(["observed", "state", "evaluated", "adjoint"].map(count), [13, 13, 48, 24].map(|times| 5 * times));
     let metrics = std::fs::read_to_string(out.join("metrics.json")).unwrap();
     let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
     assert_eq!(metrics["series"]["by_backpropagation"]["evaluations"], 96, "{metrics}");

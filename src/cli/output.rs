@@ -12,6 +12,7 @@ use crate::{
     math::{
         levels::LevelRow,
         metric::{EvidenceBound, GradientNoise},
+        ode::Status,
         points::Cloud,
     },
     protocol::{Experiment, Quality, SeriesFigures},
@@ -37,6 +38,9 @@ pub(super) struct Metrics {
     /// The results of the policy, where one is trained.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rollouts: Option<Acted>,
+    /// Limits of the arithmetic that the run met, as sentences; absent without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
 }
 
 /// The figures of the samples of a model.
@@ -48,6 +52,8 @@ pub(super) struct SampleMetrics {
     pub evaluations: u32,
     /// Rejected steps of an adaptive sampler.
     pub rejected_steps: u32,
+    /// How the sampler ended.
+    pub sampler_status: Status,
     /// The figures of a preset; absent for any other experiment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<Vec<Measured>>,

@@ -15,10 +15,11 @@ use crate::{
     engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
     math::{
         metric::sliced_w2,
+        ode::Status,
         rng::{Purpose, Stream},
         typed,
     },
-    protocol::{EngineError, Experiment, Generate, Preset},
+    protocol::{EngineError, Experiment, Generate, Numerics, Preset},
 };
 
 #[derive(Debug, Args)]
@@ -138,9 +139,10 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     let mut trainer = backend.begin(experiment)?;
     let bar = progress(plan.steps);
     let start = Instant::now();
-    let mut losses = Vec::new();
+    let (mut losses, mut solved) = (Vec::new(), Status::Success);
     for step in 1..=plan.steps {
         trainer.step().await?;
+        solved = solved.max(trainer.effort().status);
         if step % READ_EVERY == 0 || step == plan.steps {
             losses.extend(trainer.losses().await?);
             bar.set_position(step);
@@ -159,6 +161,10 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
     let series = series::follow(&trainer).await?;
     let acted = rollouts::roll_out(&trainer, plan.samples).await?;
     let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.rows)).unzip();
+    let sampler_status = samples.as_ref().map(|samples| samples.sampler_status).unwrap_or_default();
+    let met = [Numerics::of_loss(solved), Numerics::of_samples(sampler_status)].into_iter().flatten();
+    let notices: Vec<_> = Numerics::of(trainer.task()).into_iter().chain(met).map(|note| note.to_string()).collect();
+    notices.iter().for_each(|notice| eprintln!("scorefield: note: {notice}"));
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
         backend: backend.info.name.clone(),
@@ -170,6 +176,7 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
         series: series.as_ref().map(|series| series.figures),
         rollouts: acted,
+        notices,
     };
     let weights = trainer.snapshot().await?.averaged;
     let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
@@ -212,6 +219,7 @@ async fn sample(
         sampling_seconds,
         evaluations: cloud.counts().evaluations,
         rejected_steps: cloud.counts().rejected,
+        sampler_status: cloud.counts().status,
         figures,
         sliced_w2: sliced_w2(&samples, &fresh(0), DIRECTIONS),
         sliced_w2_floor: sliced_w2(&fresh(1), &fresh(0), DIRECTIONS),

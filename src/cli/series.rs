@@ -33,7 +33,7 @@ fn rows(FollowedSeries { times, observed, followed }: &FollowedSeries) -> Vec<[S
     };
     times.iter().zip(observed).for_each(|(t, points)| put("observed", *t, points));
     followed.states.iter().for_each(|(t, points)| put("state", *t, points));
-    followed.evaluated.iter().for_each(|(t, points)| put("asked", *t, points));
+    followed.evaluated.iter().for_each(|(t, points)| put("evaluated", *t, points));
     followed.moments.iter().for_each(|Moment { t, adjoint, .. }| put("adjoint", *t, adjoint));
     rows
 }

@@ -73,7 +73,8 @@ impl Actor {
                 Rows::lincomb((self.setting.schedule.start(), &noise), &[])
             }
         };
-        Thought { observations, agents, step, actions, done: 1, rng: None, memory: Memory::default() }
+        let memory = Memory::of_run(self.times.len().saturating_sub(1) as u32);
+        Thought { observations, agents, step, actions, done: 1, rng: None, memory }
     }
 
     /// The random numbers of this `step` of the worlds and this step of the sampler; the sampler's start is 0.

@@ -24,8 +24,8 @@ use crate::{
 ///
 /// The density is that of the flow from `sigma(1)` times the source, where sampling starts. It is exact up to the tolerance
 /// of the solver and single precision. Where the formula of the velocity has a pole (see
-/// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0, or starts at 0.999 instead of 1: on
-/// a variance-preserving path it is the density of the data with the noise of that time.
+/// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0: on a variance-preserving path it is the
+/// density of the data with the noise of that time.
 pub struct Likelihood {
     model: Model,
     climb: PlacedClimb,
@@ -238,7 +238,7 @@ mod tests {
             (vec![], [0.0, 1.0]),
             (vec![("objective", "ddpm")], [1e-3, 1.0]),
             (vec![("schedule", "ve"), ("parametrization", "edm-f")], [0.0, 1.0]),
-            (vec![("parametrization", "eps")], [0.0, 0.999]),
+            (vec![("parametrization", "eps")], [0.0, 1.0]),
         ] {
             let experiment = experiment(&changes);
             let learned = learned(&experiment, 100);

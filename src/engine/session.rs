@@ -102,7 +102,7 @@ impl Session {
             }
             Command::Resample { task, .. } => {
                 run.resample(&task);
-                self.events.extend(run.subject.warn_of_pace());
+                self.events.extend(run.subject.warn_of_settings());
             }
             Command::Retarget { task, .. } => {
                 match run.retarget(&task) {

@@ -98,7 +98,7 @@ impl<P> Sequential<P> {
     /// From `start`, the state at the first of the `times`.
     pub(super) fn new(sampler: SamplerConfig, times: Vec<f64>, seed: u64, start: P) -> Self {
         let kept = Keep::All.of(times.len());
-        let (states, memory) = (vec![start], Memory::default());
+        let (states, memory) = (vec![start], Memory::of_run(times.len().saturating_sub(1) as u32));
         Self { sampler, times, seed, beside: [0; 2], states, kept, done: 0, present: None, memory }
     }
 

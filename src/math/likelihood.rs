@@ -23,6 +23,8 @@ pub struct Augmented<P: Points> {
 impl<P: Points> Points for Augmented<P> {
     type Scalars = P::Scalars;
 
+    const LEAST_TOLERANCE: f64 = P::LEAST_TOLERANCE;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         let points: Vec<_> = rest.iter().map(|(c, cloud)| (*c, &cloud.points)).collect();
         let losses: Vec<_> = rest.iter().map(|(c, cloud)| (*c, &cloud.loss)).collect();

@@ -4,6 +4,8 @@ mod rows;
 
 pub use rows::Rows;
 
+use super::ode::Tolerance;
+
 /// A cloud of points that samplers can work with: a [`Cloud`] or [`SingleCloud`] in the plane, [`Rows`] in any dimension,
 /// `[n, d]` numbers on a device.
 ///
@@ -12,6 +14,9 @@ pub use rows::Rows;
 pub trait Points: Clone {
     /// One number for every point: dot products, divergences, log densities.
     type Scalars: Scalars;
+
+    /// The least tolerance that makes sense for a field of these numbers.
+    const LEAST_TOLERANCE: f64;
 
     /// `c P + Σ cᵢ Pᵢ` over clouds of one size.
     fn lincomb(first: (f64, &Self), rest: &[(f64, &Self)]) -> Self;
@@ -63,16 +68,23 @@ pub type SingleCloud = Vec<[f32; 2]>;
 
 /// The number type of coordinates. Sums are in double precision for every type.
 pub trait Coordinate: Copy + Into<f64> + std::fmt::Debug {
+    /// [`Points::LEAST_TOLERANCE`].
+    const LEAST_TOLERANCE: f64;
+
     fn rounded(x: f64) -> Self;
 }
 
 impl Coordinate for f64 {
+    const LEAST_TOLERANCE: f64 = 0.0;
+
     fn rounded(x: f64) -> Self {
         x
     }
 }
 
 impl Coordinate for f32 {
+    const LEAST_TOLERANCE: f64 = Tolerance::SINGLE;
+
     fn rounded(x: f64) -> Self {
         x as f32
     }
@@ -101,6 +113,8 @@ fn norm<T: Coordinate>(error: &[T], [a, b]: [&[T]; 2], absolute: f64, relative: 
 
 impl<T: Coordinate> Points for Vec<[T; 2]> {
     type Scalars = Vec<T>;
+
+    const LEAST_TOLERANCE: f64 = T::LEAST_TOLERANCE;
 
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         let add = |i: usize, sum: [f64; 2], (c, cloud): &(f64, &Self)| {

@@ -4,7 +4,7 @@ use crate::math::{
     field::{Bridged, Field, Flow},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
-    schedule::{Schedule, inside},
+    schedule::{Schedule, inside, legible},
 };
 
 /// A trained network as a field: velocity, score or denoised points, computed from its prediction.
@@ -17,6 +17,15 @@ pub struct NetworkField<'a, N> {
     pub embedding: &'a dyn Embedding,
     /// The network's features beside the time.
     pub condition: Features<'a>,
+}
+
+/// How a part is read from a prediction.
+struct Reading {
+    t: f64,
+    /// The factor of the points.
+    same: f64,
+    /// Of the points and of the prediction.
+    coefficients: [f64; 2],
 }
 
 impl<N> NetworkField<'_, N> {
@@ -35,13 +44,21 @@ impl<N> NetworkField<'_, N> {
         (t, map(t))
     }
 
+    /// The time at which this `part` is read from a prediction at `t`, see [`legible`], at the point of the same noise there.
+    fn reading(&self, part: fn(Inverse) -> [f64; 2], t: f64) -> Reading {
+        let read = legible(self.schedule, t, |coeffs| part(invert(self.parametrization, coeffs)));
+        let same = if read < t { self.schedule.at(read).sigma / self.schedule.at(t).sigma } else { 1.0 };
+        let (t, [of_x, of_prediction]) = self.map(part, read);
+        Reading { t, same, coefficients: [same * of_x, of_prediction] }
+    }
+
     fn combine<P: Points>(&self, part: fn(Inverse) -> [f64; 2], x: &P, t: f64) -> P
     where
         N: Predict<P>,
     {
-        let (t, [of_x, of_prediction]) = self.map(part, t);
+        let Reading { t, same, coefficients: [of_x, of_prediction] } = self.reading(part, t);
         let (scale, told) = self.input(t);
-        let prediction = self.network.predict(x, scale, told.features());
+        let prediction = self.network.predict(x, same * scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return prediction;
         }
@@ -83,9 +100,9 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
 
 impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
     fn velocity_with_divergence(&self, x: &P, t: f64) -> (P, P::Scalars) {
-        let (t, [of_x, of_prediction]) = self.map(|inverse| inverse.velocity, t);
+        let Reading { t, same, coefficients: [of_x, of_prediction] } = self.reading(|inverse| inverse.velocity, t);
         let (scale, told) = self.input(t);
-        let (prediction, divergence) = self.network.predict_with_divergence(x, scale, told.features());
+        let (prediction, divergence) = self.network.predict_with_divergence(x, same * scale, told.features());
         if [of_x, of_prediction] == [0.0, 1.0] {
             return (prediction, divergence);
         }
@@ -96,6 +113,9 @@ impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {
     }
 
     fn nearest(&self, t: f64) -> f64 {
-        self.map(|inverse| inverse.velocity, t).0
+        let velocity = |inverse: Inverse| inverse.velocity;
+        let read = legible(self.schedule, t, |coeffs| velocity(invert(self.parametrization, coeffs)));
+        // Near the noise the velocity is read at another time, but is that of `t`.
+        if read < t { t } else { self.map(velocity, t).0 }
     }
 }

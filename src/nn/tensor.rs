@@ -3,11 +3,16 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::{Features, Mlp, Parameters, Predict};
-use crate::math::points::{Points, Scalars};
+use crate::math::{
+    ode::Tolerance,
+    points::{Points, Scalars},
+};
 
 impl Points for Tensor<2> {
     /// `[n, 1]`.
     type Scalars = Self;
+
+    const LEAST_TOLERANCE: f64 = Tolerance::SINGLE;
 
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         rest.iter().fold(first.clone().mul_scalar(c), |sum, (c, points)| sum + (*points).clone().mul_scalar(*c))

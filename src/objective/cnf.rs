@@ -23,9 +23,9 @@ crate::configured! {
         order: u32 = 2, "Order of the solver", "", "", 1..=5, Linear;
         /// Steps of the solver from data to noise; Dormand–Prince has its own.
         steps: u32 = 6, "Solver steps", "", "steps", 1..=100, Log;
-        /// The error that Dormand–Prince may make in a step, as a share of the number.
+        /// The error that Dormand–Prince may make in a step, as a share of the number; at least 10⁻⁶, the limit of single precision.
         rtol: f64 = 1e-3, "Relative tolerance", "", "", 1e-7..=0.1, Log;
-        /// The error that Dormand–Prince may make in a step where the number is small.
+        /// The error that Dormand–Prince may make in a step where the number is small; at least 10⁻⁶.
         atol: f64 = 1e-3, "Absolute tolerance", "", "", 1e-7..=0.1, Log;
         /// Estimate the divergence along one random direction for each point (Hutchinson, 1990) instead of finding it exactly.
         estimated: bool = false, "Estimated divergence", "", "", 0..=1, Linear;

@@ -65,5 +65,5 @@ pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vecto
         of_trace.push((share * weight * of_prediction * scale) as f32);
     }
     network.backward(Pull { value: &of_value, trace: &of_trace, share: 1.0 });
-    Outcome { rows: losses, effort: Effort { evaluations: 1, rejected: 0, held_bytes } }
+    Outcome { rows: losses, effort: Effort { evaluations: 1, held_bytes, ..Effort::default() } }
 }

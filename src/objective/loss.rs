@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::regression::{Batches, Regression};
-use crate::nn::Differentiable;
+use crate::{math::ode::Status, nn::Differentiable};
 
 /// A loss that computes its own gradient, on the host.
 pub trait Loss {
@@ -111,6 +111,7 @@ impl Outcome {
         effort.evaluations = effort.evaluations.max(next.evaluations);
         effort.rejected = effort.rejected.max(next.rejected);
         effort.held_bytes = effort.held_bytes.max(next.held_bytes);
+        effort.status = effort.status.max(next.status);
     }
 
     /// The mean over the rows; 0 without any.
@@ -128,4 +129,6 @@ pub struct Effort {
     pub rejected: u32,
     /// The most bytes held at once for the backward pass.
     pub held_bytes: usize,
+    /// The worst end of an adaptive solver.
+    pub status: Status,
 }

@@ -32,7 +32,7 @@ crate::configured! {
         order: u32 = 4, "Order of the solver", "", "", 1..=5, Linear;
         /// Steps of the solver from one observation to the next; Dormand–Prince has its own.
         steps: u32 = 1, "Solver steps", "", "steps", 1..=20, Log;
-        /// The error that Dormand–Prince may make in a step, relatively and absolutely.
+        /// The error that Dormand–Prince may make in a step, relatively and absolutely; at least 10⁻⁶, the limit of single precision.
         tolerance: f64 = 1e-3, "Tolerance", "", "", 1e-7..=0.1, Log;
         /// Find the gradient from the adjoint equation, solved backwards, instead of through the kept steps of the solver.
         adjoint: bool = false, "Adjoint gradient", "", "", 0..=1, Linear;

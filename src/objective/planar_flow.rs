@@ -93,7 +93,7 @@ impl Loss for PlanarFlow {
         let all = batches.draw_data_and_times(setting, step).data;
         let (data, share) = (part(all, &rows).to_vec(), 1.0 / all.len().max(1) as f32);
         let Carried { points, log_determinant, determinants } = self.carry(network, setting.embedding, data);
-        let effort = Effort { evaluations: 2 * self.layers, rejected: 0, held_bytes: network.held_bytes() };
+        let effort = Effort { evaluations: 2 * self.layers, held_bytes: network.held_bytes(), ..Effort::default() };
         let h = 1.0 / f64::from(self.layers);
         let mut gradient = points.clone();
         for determinants in determinants.iter().rev() {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Answer, Experiment, ExperimentError, Measurement, Question, Task, Topic, Workload, work};
+use super::{Answer, Experiment, ExperimentError, Measurement, Numerics, Question, Task, Topic, Workload, work};
 use crate::math::text::brief_message;
 
 /// The run that a command or an event belongs to; the page counts the runs.
@@ -212,6 +212,8 @@ pub enum Warning {
     SlowSteps { seconds: u32 },
     #[error("a thousand samples take about {seconds} s here")]
     SlowSamples { seconds: u32 },
+    #[error(transparent)]
+    Numerics(#[from] Numerics),
 }
 
 impl Warning {

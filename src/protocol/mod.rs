@@ -6,6 +6,7 @@ mod experiment;
 mod link;
 mod measure;
 mod message;
+mod numerics;
 mod preset;
 mod quality;
 mod question;
@@ -27,6 +28,7 @@ pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,
     head_of, text_of,
 };
+pub use numerics::Numerics;
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use question::{

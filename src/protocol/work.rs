@@ -7,10 +7,11 @@ use super::{ExperimentError, Task};
 use crate::math::{
     coupling::CouplingConfig,
     field::Field as _,
+    ode::Tolerance,
     oracle::Oracle,
     points::StreamNoise,
     rng::{Purpose, Stream},
-    sampler::{Memory, Sampler as _},
+    sampler::{Memory, Sampler as _, SamplerConfig},
     schedule::ScheduleConfig,
 };
 
@@ -232,14 +233,18 @@ fn pairing(coupling: &CouplingConfig, batch: usize) -> [f64; 2] {
             CouplingConfig::ClassWise(config) => MATCH * (points * points.min(config.pairs as usize)) as f64,
         }
     };
-    let parts = if part == 0 { 0 } else { batch / part };
+    let parts = batch.checked_div(part).unwrap_or(0);
     [parts as f64 * of(part) + of(batch - parts * part), of(part)]
 }
 
 /// Work of sampling [`CLOUD`] points where an evaluation of a point takes so much, and of a part of a step of all of them.
 fn sampling(task: &Task, products: f64, evaluation: f64) -> [f64; 2] {
     let setting = task.setting();
-    // The evaluations of a step do not depend on the field, but for those of step control.
+    // The evaluations of a step do not depend on the field, but for those of step control, whose tolerance has a floor.
+    let mut sampler = setting.sampler.clone();
+    if let SamplerConfig::Dopri5(rule) = &mut sampler {
+        *rule = rule.floored(Tolerance::SINGLE);
+    }
     let field: Option<Oracle<ScheduleConfig>> =
         super::Generate { schedule: setting.schedule.clone(), ..Default::default() }.oracle();
     let times = setting.grid.times(&*setting.schedule, setting.sampling.steps);
@@ -251,7 +256,7 @@ fn sampling(task: &Task, products: f64, evaluation: f64) -> [f64; 2] {
     let mut x = vec![[times.first().map_or(1.0, |t| field.coeffs(*t).sigma); 2]];
     let (mut taken, mut evaluations) = (0.0, 0.0);
     for (t, s) in times.iter().zip(times.iter().skip(1)).take(FIRST_STEPS) {
-        let step = setting.sampler.step(&field, &x, *t, *s, &mut noise, &mut memory);
+        let step = sampler.step(&field, &x, *t, *s, &mut noise, &mut memory);
         evaluations += f64::from(step.evaluations);
         (x, taken) = (step.next, taken + 1.0);
     }

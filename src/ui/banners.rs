@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Page, Pane, bridge, browser, comparison::together, focus, icon, problem::Problem};
+use super::{
+    Page, Pane, bridge, browser,
+    comparison::together,
+    focus, icon,
+    problem::{Problem, sentence},
+};
 
 /// The elements that get the focus from a banner that disappears; the last of them on a page without a run.
 const NEXT: [&str; 3] = ["pause", "train", "to-home"];
@@ -88,13 +93,19 @@ pub fn LinkBanner() -> impl IntoView {
     view! { <div class="banners">{banner}</div> }
 }
 
-/// What the page did by itself.
+/// What the page did by itself, and what the engine has to say about the run.
 fn notice_banner(pane: Pane) -> impl IntoView {
+    let text = move || {
+        let warnings = pane.warnings.with(|warnings| warnings.iter().map(sentence).collect::<Vec<_>>());
+        let all: Vec<_> = pane.notice.get().into_iter().chain(warnings).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    };
     move || {
-        let text = pane.notice.get()?;
+        let text = text()?;
         let dismiss = move |_| {
             focus::hand_on(&NEXT);
             pane.notice.set(None);
+            pane.warnings.set(Vec::new());
         };
         Some(view! {
             <div class="banner notice" role="status" data-testid="notice">

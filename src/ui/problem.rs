@@ -43,23 +43,23 @@ impl Problem {
             Self::Place(error) => {
                 format!("{} — {}. The map of the course is shown instead.", error.field, error.message)
             }
-            Self::Diverged(text) => format!("{}. The last finite weights are kept.", sentence(text)),
-            Self::Engine(text) => format!("{}.", sentence(text)),
+            Self::Diverged(text) => format!("{} The last finite weights are kept.", sentence(text)),
+            Self::Engine(text) => sentence(text),
             Self::Outdated { page, engine } => format!(
                 "Page and engine are of different builds ({page} and {engine}). Reload the page: the address keeps its settings."
             ),
             Self::Misunderstood(text) => {
-                format!("{}. Reload the page: one of the two may be out of date.", sentence(text))
+                format!("{} Reload the page: one of the two may be out of date.", sentence(text))
             }
         }
     }
 }
 
-/// `text` with a capital letter and without a full stop.
-fn sentence(text: &str) -> String {
-    let text = text.trim().trim_end_matches('.');
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// `text` with a capital letter and one full stop.
+pub fn sentence(text: impl ToString) -> String {
+    let text = text.to_string();
+    let mut letters = text.trim().trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 #[cfg(test)]
@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn sentences_begin_large_and_end_once() {
-        assert_eq!(sentence("the device failed."), "The device failed");
+        assert_eq!(sentence("the device failed"), "The device failed.");
+        assert_eq!(sentence("the device failed."), "The device failed.");
         assert_eq!(sentence(""), "");
     }
 }

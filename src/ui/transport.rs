@@ -134,5 +134,18 @@ fn Buttons() -> impl IntoView {
                 </select>
             </label>
         </div>
+        <p class="objection" role="status" data-testid="blocked" hidden=move || !blocked()>{move || why_blocked(pane)}</p>
     }
+}
+
+/// Why the experiment cannot be trained: the setting to change, and the reason.
+fn why_blocked(pane: Pane) -> Option<String> {
+    let error = pane.invalid.get()?;
+    let (key, name) = error.field.split_once('.').unwrap_or((&error.field, ""));
+    pane.experiment.with(|task| {
+        let title = task.info(key).map_or(key, |info| info.title);
+        let fields = task.slot(key).map_or(&[][..], |slot| slot.config().fields());
+        let label = fields.iter().find(|field| field.name == name).map(|field| format!(", {}", field.label));
+        Some(format!("{title}{}: {}.", label.unwrap_or_default(), error.message))
+    })
 }

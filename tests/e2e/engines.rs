@@ -129,12 +129,20 @@ fn steps_longer_than_the_patience_of_the_watchdog_are_taken() {
 #[test]
 fn work_beyond_all_bounds_is_refused_before_it_starts() {
     errand(Adapter::None, async |page: &Page| {
-        page.open(
-            "?engine=cpu#objective=cnf&objective.order=4&objective.steps=100&training.batch=8192&network.width=512",
-        )
-        .await?;
-        let refused = async || Ok(page.hidden_text("error").await?.contains("billion operations"));
-        page.until("the field to change is named", Duration::from_secs(20), refused).await?;
+        for (heavy, reason) in [
+            ("network.width=512&network.depth=8&training.batch=8192", "MB of memory"),
+            (
+                "objective=cnf&objective.order=4&objective.steps=100&training.batch=8192&network.width=512",
+                "billion operations",
+            ),
+        ] {
+            page.open(&format!("?engine=cpu#{heavy}")).await?;
+            let refused = async || {
+                let text = page.hidden_text("blocked").await?;
+                Ok(text.starts_with("Network, Width") && text.contains(reason))
+            };
+            page.until("the setting to change is named", Duration::from_secs(20), refused).await?;
+        }
         Ok(())
     });
 }

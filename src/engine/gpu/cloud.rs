@@ -12,7 +12,10 @@ use super::{
     shader::{GROUP, Kernel},
 };
 use crate::{
-    math::points::{Points, Scalars},
+    math::{
+        ode::Tolerance,
+        points::{Points, Scalars},
+    },
     protocol::EngineError,
 };
 
@@ -177,6 +180,8 @@ fn lists<'a, T>(terms: &[(f64, &'a T)], numbers: fn(&T) -> &Numbers) -> Vec<(f64
 
 impl Points for GpuCloud {
     type Scalars = GpuScalars;
+
+    const LEAST_TOLERANCE: f64 = Tolerance::SINGLE;
 
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         Self(Numbers::lincomb((c, &first.0), &lists(rest, |cloud| &cloud.0)))

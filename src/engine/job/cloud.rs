@@ -3,7 +3,7 @@
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::{Keep, SampleRun},
-    protocol::{CloudAnswer, EngineError, SampleRequest, Topic},
+    protocol::{CloudAnswer, EngineError, Numerics, SampleRequest, Topic},
 };
 
 /// The most clouds that the stage can show of a trajectory: more could not be told apart.
@@ -37,6 +37,10 @@ impl Inquiry for Cloud {
 
     async fn advance(&mut self, _: &Subject, (): &mut ()) -> Result<bool, EngineError> {
         Ok(self.run.advance())
+    }
+
+    fn met(&self) -> Option<Numerics> {
+        Numerics::of_samples(self.run.counts().status)
     }
 
     async fn finish(self) -> Result<Reply, EngineError> {

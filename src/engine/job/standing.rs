@@ -7,7 +7,7 @@ use web_time::Duration;
 use super::{Budget, Job, JobCx, Now, Outdated, Progress, SHARE, Subject, Terms};
 use crate::{
     engine::core::Waiting,
-    protocol::{Answer, EngineError, Event, Question, Topic, Warning},
+    protocol::{Answer, EngineError, Event, Numerics, Question, Topic, Warning},
 };
 
 /// The answer to the questions of one topic: one piece of work, from its beginning to the answer.
@@ -57,6 +57,11 @@ pub(in crate::engine) trait Inquiry: Debug + Sized + 'static {
     /// When the device fails.
     async fn preview(&self) -> Result<Option<Reply>, EngineError> {
         Ok(None)
+    }
+
+    /// A limit of the arithmetic that the work met.
+    fn met(&self) -> Option<Numerics> {
+        None
     }
 
     /// The answer, when all work is done.
@@ -148,6 +153,7 @@ impl<I: Inquiry> Standing<I> {
             self.work = Some(work);
             return Ok(Progress::UnderWay);
         }
+        cx.events.extend(cx.subject.note(work.inquiry.met()));
         let reply = work.inquiry.finish().await?;
         cx.answer(work.step, work.revision, I::IS_DRAWN, reply);
         Ok(Progress::Finished)

@@ -1,9 +1,11 @@
 //! The data that the jobs of a run work on.
 
+use std::collections::BTreeSet;
+
 use crate::{
     engine::{Learned, Trainer, history::SnapshotStore},
     math::{oracle::Oracle, schedule::ScheduleConfig},
-    protocol::{self, BackendInfo, EngineError, Event, Generate, Message, RunId, Warning},
+    protocol::{self, BackendInfo, EngineError, Event, Generate, Message, Numerics, RunId, Warning},
 };
 
 /// One run: its weights, the exact solution of its task, and its history.
@@ -17,12 +19,14 @@ pub(in crate::engine) struct Subject {
     info: BackendInfo,
     /// The earlier weights that answers are about, with their step.
     looking: Option<(u64, Learned)>,
+    /// What the page was told of solvers since the settings changed.
+    noted: BTreeSet<Numerics>,
 }
 
 impl Subject {
     pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: SnapshotStore, info: BackendInfo) -> Self {
         let oracle = trainer.task().generate().and_then(Generate::oracle);
-        Self { id, trainer, oracle, history, info, looking: None }
+        Self { id, trainer, oracle, history, info, looking: None, noted: BTreeSet::new() }
     }
 
     /// Shows the weights of the snapshot nearest `step` from now on, or the present ones.
@@ -47,6 +51,7 @@ impl Subject {
     /// Takes over the settings that the trainer has changed to.
     pub(in crate::engine) fn follow_trainer(&mut self) {
         self.oracle = self.trainer.task().generate().and_then(Generate::oracle);
+        self.noted.clear();
         let step = self.looking.take().map(|(step, _)| step);
         self.look(step);
     }
@@ -80,16 +85,29 @@ impl Subject {
         Event::History(self.id, history).into()
     }
 
-    /// The warnings that there is no exact field, and that steps or samples take long.
+    /// The warnings that there is no exact field, and those that follow from the settings.
     pub(in crate::engine) fn warn(&self) -> impl Iterator<Item = Message<Event>> + use<> {
         let missing = self.oracle.is_none().then_some(Warning::NoExactField);
-        self.told(missing.into_iter()).chain(self.warn_of_pace())
+        self.told(missing.into_iter()).chain(self.warn_of_settings())
     }
 
-    /// The warnings that steps or samples take long.
-    pub(in crate::engine) fn warn_of_pace(&self) -> impl Iterator<Item = Message<Event>> + use<> {
-        let pace: Vec<_> = Warning::of_pace(self.trainer.task(), &self.info).collect();
-        self.told(pace.into_iter())
+    /// The warnings that steps or samples take long, or that the arithmetic limits them.
+    pub(in crate::engine) fn warn_of_settings(&self) -> impl Iterator<Item = Message<Event>> + use<> {
+        let task = self.trainer.task();
+        let numerics = Numerics::of(task).into_iter().map(Warning::from);
+        let warnings: Vec<_> = Warning::of_pace(task, &self.info).chain(numerics).collect();
+        self.told(warnings.into_iter())
+    }
+
+    /// The warning of a solver, once until the settings change.
+    pub(in crate::engine) fn note(&mut self, numerics: Option<Numerics>) -> Option<Message<Event>> {
+        let new = numerics.filter(|numerics| self.noted.insert(numerics.clone()))?;
+        Some(Event::Warning(self.id, new.into()).into())
+    }
+
+    /// Another sampler has to be told of again.
+    pub(in crate::engine) fn forget_notes(&mut self) {
+        self.noted.clear();
     }
 
     fn told<W: Iterator<Item = Warning>>(&self, warnings: W) -> impl Iterator<Item = Message<Event>> + use<W> {

@@ -10,7 +10,7 @@ use crate::{
         history::SnapshotStore,
         job::{AnswerLedger, Budget, JobCx, Now, Outdated, Scheduler, Subject},
     },
-    protocol::{BackendInfo, EngineError, Event, Message, RunId, Task},
+    protocol::{BackendInfo, EngineError, Event, Message, Numerics, RunId, Task},
 };
 
 /// After a slice longer than this the next one takes fewer steps.
@@ -113,6 +113,7 @@ impl Run {
     pub(super) fn resample(&mut self, task: &Task) {
         let class = self.subject.trainer.experiment().class();
         self.subject.trainer.resample(task);
+        self.subject.forget_notes();
         if self.subject.trainer.experiment().class() == class {
             return self.jobs.outdate(Outdated::Sampler);
         }
@@ -180,6 +181,8 @@ impl Run {
                 continue;
             }
             steps += 1;
+            let status = self.subject.trainer.effort().status;
+            events.extend(self.subject.note(Numerics::of_loss(status)));
             let mut cx = JobCx { subject: &mut self.subject, frames: &mut self.frames, events };
             self.jobs.after_step(&mut cx).await?;
             if let TrainingState::Counting(left) = &mut self.training {

@@ -40,7 +40,7 @@ impl FollowedSeries {
     pub fn figures(&self) -> SeriesFigures {
         let Followed { loss, efforts, disagreement, .. } = self.followed;
         let [by_backpropagation, by_adjoint] =
-            efforts.map(|Effort { evaluations, rejected, held_bytes }| Cost { evaluations, rejected, held_bytes });
+            efforts.map(|Effort { evaluations, rejected, held_bytes, .. }| Cost { evaluations, rejected, held_bytes });
         let paths = self.observed.first().map_or(0, Vec::len) as u32;
         SeriesFigures { paths, loss, by_backpropagation, by_adjoint, disagreement }
     }

@@ -13,6 +13,12 @@ pub struct Tolerance {
     pub absolute: f64,
 }
 
+impl Tolerance {
+    /// The least relative and absolute error that a field in single precision can be held to: eight units of its rounding.
+    /// Below it, the error of a step is that of rounding, which shorter steps do not lower.
+    pub const SINGLE: f64 = 1e-6;
+}
+
 /// An equation whose errors can be measured.
 pub trait Controlled: Equation {
     /// The size of `Σ cᵢ kᵢ` relative to the tolerance at `a` and `b`.

@@ -55,6 +55,8 @@ impl<T> Rows<T> {
 impl<T: Coordinate> Points for Rows<T> {
     type Scalars = Vec<T>;
 
+    const LEAST_TOLERANCE: f64 = T::LEAST_TOLERANCE;
+
     fn lincomb((c, first): (f64, &Self), rest: &[(f64, &Self)]) -> Self {
         first.with(combined((c, &first.values), rest.iter().map(|(c, rows)| (*c, rows.values.as_slice()))))
     }

@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, transition_variance};
+use super::{Memory, Sampler, Step, Stochastic, is_last, transition_variance};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -6,7 +6,7 @@ use crate::math::{
 
 crate::configured! {
     /// Denoise, then noise again to the next level with the same noise (Song, Meng and Ermon, 2021, eq. 12). With η = 0
-    /// nothing is random and few steps suffice; with η = 1 it is ancestral sampling.
+    /// nothing is random and few steps suffice; with η = 1 it is ancestral sampling. The last step adds no noise.
     pub struct Ddim("ddim", "DDIM") {
         /// How much of the noise is drawn afresh.
         eta: f64 = 0.0, "Fresh noise", "η", "", 0.0..=1.0, Linear;
@@ -36,7 +36,7 @@ impl<P: Points> Sampler<P> for Ddim {
         let fresh = self.eta * to.sigma / at.sigma * transition_variance(&at, &to).sqrt();
         let kept = (to.sigma.powi(2) - fresh.powi(2)).max(0.0).sqrt() / at.sigma;
         let of_denoised = to.alpha - kept * at.alpha;
-        let next = if fresh > 0.0 {
+        let next = if fresh > 0.0 && !is_last(s) {
             P::lincomb((kept, x), &[(of_denoised, &denoised), (fresh, &noise.normal_like(x))])
         } else {
             P::lincomb((kept, x), &[(of_denoised, &denoised)])

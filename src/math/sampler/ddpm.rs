@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, transition_variance};
+use super::{Memory, Sampler, Step, Stochastic, is_last, transition_variance};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -37,10 +37,10 @@ impl<P: Points> Sampler<P> for Ddpm {
         let kept = (to.sigma / at.sigma).powi(2);
         let of_x = at.alpha / to.alpha * kept;
         let of_denoised = to.alpha * variance / at.sigma.powi(2);
-        let spread = match (to.sigma > 0.0, self.large_variance) {
-            (false, _) => 0.0,
-            (true, false) => (variance * kept).sqrt(),
-            (true, true) => variance.sqrt(),
+        let spread = match (is_last(s), self.large_variance) {
+            (true, _) => 0.0,
+            (false, false) => (variance * kept).sqrt(),
+            (false, true) => variance.sqrt(),
         };
         let fresh = noise.normal_like(x);
         Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]), 1)

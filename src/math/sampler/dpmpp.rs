@@ -7,7 +7,7 @@ use crate::math::{
 crate::configured! {
     /// DPM-Solver++, multistep: solves the linear part of the ODE exactly in half the log signal-to-noise ratio and fits a
     /// polynomial through the last denoised points (Lu et al., 2022b, algorithm 2, and its appendix for order 3). One
-    /// evaluation a step for any order; order 1 is DDIM.
+    /// evaluation a step for any order; order 1 is DDIM. In runs of fewer than 15 steps the last two steps have a lower order.
     pub struct Dpmpp("dpmpp", "DPM-Solver++ (multistep)") {
         /// The number of denoised points that the polynomial goes through.
         order: u32 = 2, "Order", "", "", 1..=3, Linear;
@@ -35,7 +35,8 @@ pub(super) fn distances<P: Points>(field: &dyn Field<P>, t: f64, h: f64, past: &
 impl<P: Points> Sampler<P> for Dpmpp {
     /// With `h` the step in ln(α/σ) and `D` the denoised points: `x_s = (σ_s/σ_t) x_t − α_s (e^{−h} − 1) D₀` and, for higher
     /// orders, `α_s (h − 1 + e^{−h}) D′ + α_s (½h² − h + 1 − e^{−h}) D″`, with the derivatives of `D` by ln(α/σ) taken from
-    /// divided differences (twice the second difference is `D″`). A step from or to an infinite ratio is of order 1.
+    /// divided differences (twice the second difference is `D″`). A step from or to an infinite ratio is of order 1, and so is
+    /// the last step of a short run.
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -51,7 +52,7 @@ impl<P: Points> Sampler<P> for Dpmpp {
         let kept = to.sigma / at.sigma;
         // α_s (1 − e^{−h}), which is finite even where h is not.
         let of_denoised = to.alpha - kept * at.alpha;
-        let order = if h.is_finite() { self.order as usize } else { 1 };
+        let order = if h.is_finite() { memory.order(self.order) as usize } else { 1 };
         let back = distances(field, t, h, &memory.past, order - 1);
         let earlier = |i: usize| &memory.past[memory.past.len() - i].denoised;
         let next = match back[..] {

@@ -1,6 +1,7 @@
 use super::{
     Memory, Sampler, Step, Stochastic,
     dpmpp::{distances, half_log_snr},
+    is_last,
 };
 use crate::math::{
     field::Field,
@@ -23,7 +24,8 @@ impl Stochastic for DpmppSde {
 }
 
 impl<P: Points> Sampler<P> for DpmppSde {
-    /// `x_s = (σ_s/σ_t) e^{−h} x_t + α_s (1 − e^{−2h}) (D₀ + (D₀ − D₁)/(2r)) + σ_s √(1 − e^{−2h}) n`.
+    /// `x_s = (σ_s/σ_t) e^{−h} x_t + α_s (1 − e^{−2h}) (D₀ + (D₀ − D₁)/(2r)) + σ_s √(1 − e^{−2h}) n`; no noise in the last
+    /// step, which is of order 1 in a short run.
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -40,13 +42,14 @@ impl<P: Points> Sampler<P> for DpmppSde {
         let decay = (to.sigma * at.alpha) / (to.alpha * at.sigma);
         let renewed = 1.0 - decay * decay;
         let of_denoised = to.alpha * renewed;
-        let order = if h.is_finite() { self.order as usize } else { 1 };
+        let order = if h.is_finite() { memory.order(self.order) as usize } else { 1 };
         let slope = match distances(field, t, h, &memory.past, order - 1)[..] {
             [] => 0.0,
             [r, ..] => 0.5 * of_denoised / r,
         };
+        let spread = if is_last(s) { 0.0 } else { to.sigma * renewed.max(0.0).sqrt() };
         let fresh = noise.normal_like(x);
-        let mut terms = vec![(of_denoised + slope, &denoised), (to.sigma * renewed.max(0.0).sqrt(), &fresh)];
+        let mut terms = vec![(of_denoised + slope, &denoised), (spread, &fresh)];
         if let Some(past) = memory.past.last().filter(|_| slope != 0.0) {
             terms.push((-slope, &past.denoised));
         }

@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic};
+use super::{Ddpm, Memory, Sampler, Step, Stochastic, is_last};
 use crate::math::{
     field::{Bridged, Field},
     points::{Noise, Points},
@@ -7,7 +7,8 @@ use crate::math::{
 crate::configured! {
     /// Euler–Maruyama on the reverse family: η = 1 is the reverse SDE (Anderson, 1982), η = 0 the probability-flow ODE, and
     /// every η between or beyond has the same distribution at every time (Song et al., 2021, eq. 6; Karras et al., 2022,
-    /// eq. 6). Strong order 1 here, since the noise does not depend on the point; one evaluation a step.
+    /// eq. 6). Strong order 1 here, since the noise does not depend on the point; one evaluation a step. The last step with
+    /// noise in it denoises the points instead.
     pub struct EulerMaruyama("euler-maruyama", "Euler–Maruyama (reverse SDE)") {
         /// How much noise is added in each step, and removed again by the score.
         eta: f64 = 1.0, "Noise dial", "η", "", 0.0..=2.0, Linear;
@@ -30,8 +31,12 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
     /// Where `g` is infinite (alpha = 0, the straight path at pure noise) the step is that of the ODE, whose velocity is
     /// finite there: the distributions are the same for any η at any time.
     ///
+    /// The last step with η > 0 is the mean of the ancestral step, which is `x̂` at no noise. score_sde and diffusers end on
+    /// the mean of Euler's step, which tends to it as steps become short; a long one would go beyond `x̂`.
+    ///
     /// On a path with noise between its ends `u` and the score come from the field, and `g` is the bridge's diffusion: with η
-    /// = 1 a Schrödinger bridge is sampled by its own SDE (SF2M; Tong et al., 2024b, section 3).
+    /// = 1 a Schrödinger bridge is sampled by its own SDE (SF2M; Tong et al., 2024b, section 3). The last step with η > 0 is
+    /// the mean of that of η = 1, at which the bridge's noise is gone.
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -39,14 +44,22 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
         t: f64,
         s: f64,
         noise: &mut dyn Noise<P>,
-        _: &mut Memory<P>,
+        memory: &mut Memory<P>,
     ) -> Step<P> {
         let (at, h) = (field.coeffs(t), s - t);
+        let denoises = self.eta > 0.0 && is_last(s);
         if let Some(Bridged { velocity, score, diffusion }) = field.bridged(x, t) {
+            if denoises {
+                let drift = [(h, &velocity), (-0.5 * h * diffusion.powi(2), &score)];
+                return Step::new(P::lincomb((1.0, x), &drift), 1);
+            }
             let stirred = (self.eta * diffusion).powi(2);
             let spread = (stirred * h.abs()).sqrt();
             let drift = [(h, &velocity), (-0.5 * h * stirred, &score), (spread, &noise.normal_like(x))];
             return Step::new(P::lincomb((1.0, x), &drift), 1);
+        }
+        if denoises {
+            return Ddpm { large_variance: false }.step(field, x, t, s, noise, memory);
         }
         let stirred = self.eta.powi(2) * at.diffusion_squared();
         let stirred = if stirred.is_finite() { stirred } else { 0.0 };

@@ -68,7 +68,7 @@ pub struct Past<P> {
     pub denoised: P,
 }
 
-/// The memory of a sampler between steps. It starts empty, and is the only state.
+/// The memory of a sampler between steps. It starts empty, but for the length of the run, and is the only state.
 #[derive(Clone, Debug)]
 pub struct Memory<P> {
     /// Denoised clouds of multistep rules, the latest last.
@@ -79,17 +79,36 @@ pub struct Memory<P> {
     pub part: u32,
     /// The score at the cloud of the present step, for the next part.
     pub score: Option<P>,
+    /// The steps of the run, where they are known, and those that a multistep rule has done.
+    pub run: Option<u32>,
+    pub done: u32,
 }
 
 impl<P> Default for Memory<P> {
     fn default() -> Self {
-        Self { past: Vec::new(), step_size: None, part: 0, score: None }
+        Self { past: Vec::new(), step_size: None, part: 0, score: None, run: None, done: 0 }
     }
 }
 
+/// A run of fewer steps than this takes its last two steps with a lower order (diffusers, `lower_order_final`).
+const LONG_RUN: u32 = 15;
+
 impl<P> Memory<P> {
-    /// Adds a denoised cloud and drops all but the last `kept`.
+    /// The memory at the start of a run of so many steps.
+    pub fn of_run(steps: u32) -> Self {
+        Self { run: Some(steps), ..Self::default() }
+    }
+
+    /// The order of the present step of a multistep rule whose order is `wanted`: in a short run at most 2 in the last step but
+    /// one and 1 in the last. There few long steps lead to little noise, and a polynomial through earlier points goes astray.
+    fn order(&self, wanted: u32) -> u32 {
+        let left = self.run.filter(|steps| *steps < LONG_RUN).map(|steps| steps.saturating_sub(self.done));
+        left.map_or(wanted, |left| wanted.min(left.max(1)))
+    }
+
+    /// Adds the denoised cloud of a step and drops all but the last `kept`.
     fn remember(&mut self, t: f64, denoised: P, kept: usize) {
+        self.done += 1;
         self.past.push(Past { t, denoised });
         let forgotten = self.past.len().saturating_sub(kept);
         self.past.drain(..forgotten);
@@ -165,6 +184,14 @@ pub trait Stochastic {
     fn follows_velocity(&self) -> bool {
         false
     }
+}
+
+/// Whether a step to the time `s` is the last of a run, which adds no noise: the data are the end of every grid.
+///
+/// Noise of the last step would stay in the samples. Published samplers return the mean there too (Ho et al., 2020,
+/// algorithm 2; Song et al., 2021, algorithms 2 and 3).
+fn is_last(s: f64) -> bool {
+    s == 0.0
 }
 
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.

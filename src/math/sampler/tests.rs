@@ -12,6 +12,7 @@ use crate::math::{
 };
 
 mod dimensions;
+mod ends;
 
 type Exact = Oracle<ScheduleConfig>;
 
@@ -30,7 +31,7 @@ fn start(schedule: &ScheduleConfig, n: usize) -> Cloud {
 fn walk(sampler: &dyn Sampler<Cloud>, field: &Exact, mut x: Cloud, times: &[f64]) -> (Cloud, u32, u32) {
     let mut rng = Stream::new(11, Purpose::Sampling, 0);
     let mut noise = StreamNoise::new(&mut rng);
-    let mut memory = Memory::default();
+    let mut memory = Memory::of_run(times.len() as u32 - 1);
     let (mut evaluations, mut rejected) = (0, 0);
     for pair in times.windows(2) {
         let step = sampler.step(field, &x, pair[0], pair[1], &mut noise, &mut memory);

@@ -155,6 +155,19 @@ pub fn finite(schedule: &dyn Schedule, t: f64) -> Coeffs {
     }
 }
 
+/// Where a prediction is read at the noise: the noise of a point is at most so many times its data.
+const FAINTEST: f64 = 10.0;
+
+/// `t`, or the last time before it at which the data can be read from a prediction by the coefficients `map`.
+///
+/// Where alpha vanishes at the noise, predicted noise or score says nothing of the data there, and the `map` to the data has
+/// a pole: just before, the error of the prediction enters the data divided by alpha. So such a prediction is read no closer
+/// to the noise than where the noise is ten times the data. Without a pole nothing changes.
+pub fn legible(schedule: &dyn Schedule, t: f64, map: impl Fn(&Coeffs) -> [f64; 2]) -> f64 {
+    let has_pole = map(&schedule.at(1.0)).iter().any(|c| !c.is_finite());
+    if has_pole { t.min(schedule.time_of(-2.0 * FAINTEST.ln())) } else { t }
+}
+
 /// A log signal-to-noise ratio beyond this is infinite up to rounding: `cos(½π)` is not quite 0 in floating point.
 const ENDLESS: f64 = 50.0;
 

@@ -17,7 +17,10 @@ pub use solve::{SolvedFlow, State, solve};
 
 use super::{Effort, loss::Plan};
 use crate::{
-    math::{ode::Tableau, points::Cloud},
+    math::{
+        ode::{Tableau, Tolerance},
+        points::Cloud,
+    },
     nn::{Differentiable, Features, Jet, Pull, Vectors, embedding::Embedding},
 };
 
@@ -37,11 +40,18 @@ pub struct Solver {
 const USUAL_STEPS: f64 = 2.0;
 
 impl Solver {
+    /// The tolerance of a step, which a field in single precision can be held to.
+    pub fn tolerance(&self) -> Tolerance {
+        let [relative, absolute] = [self.rtol, self.atol].map(|allowed| allowed.max(Tolerance::SINGLE));
+        Tolerance { relative, absolute }
+    }
+
     /// Evaluations of the field on the way, accepted or not; with step control an estimate from the order of the rule.
     pub fn evaluations(&self) -> f64 {
         let stages = self.rule.stages.len() as f64;
+        let Tolerance { relative, absolute } = self.tolerance();
         match self.rule.is_adaptive() {
-            true => stages * USUAL_STEPS * (1e-3 / self.rtol.min(self.atol)).max(1.0).powf(0.2),
+            true => stages * USUAL_STEPS * (1e-3 / relative.min(absolute)).max(1.0).powf(0.2),
             false => stages * f64::from(self.steps),
         }
     }

@@ -42,10 +42,11 @@ pub struct SolvedFlow {
 pub fn solve(flow: &mut FollowedField, solver: &Solver, start: State, [from, to]: [f64; 2], kept: bool) -> SolvedFlow {
     let mut equation = FlowEquation { flow, solver, kept };
     if solver.rule.is_adaptive() {
-        let tolerance = Tolerance { relative: solver.rtol, absolute: solver.atol };
+        let tolerance = solver.tolerance();
         let Solution { end, steps, rejected, status, .. } =
             ode::solve(&mut equation, solver.rule, &tolerance, start, [from, to], None);
         flow.effort.rejected += rejected;
+        flow.effort.status = flow.effort.status.max(status);
         return SolvedFlow { steps, end, status };
     }
     let h = (to - from) / f64::from(solver.steps);

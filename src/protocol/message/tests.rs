@@ -141,6 +141,8 @@ fn events() -> Vec<Event> {
         Event::Levels { run: RUN, step: 4 },
         Event::Warning(RUN, Warning::NoExactField),
         Event::Warning(RUN, Warning::NoMap),
+        Event::Warning(RUN, Numerics::FaintStart { times: 10 }.into()),
+        Event::Warning(RUN, Numerics::Floored { field: "Tolerance".to_owned() }.into()),
         Event::Measured(WORK, Ok(measured)),
         Event::Pong { nonce: 1 },
         Event::Misunderstood { why: "no such command".to_owned() },

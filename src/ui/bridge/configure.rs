@@ -18,6 +18,7 @@ pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Opt
     engines.begin_run(present);
     pane.series_figures.set(None);
     pane.rollouts.set(None);
+    pane.warnings.set(Vec::new());
     pane.gates.set(Gates::default());
     pane.quality.set(None);
     pane.looking.set(None);

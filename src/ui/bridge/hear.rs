@@ -103,7 +103,10 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
         }
         Event::History(_, history) => pane.history.set(history.steps),
         Event::Rewound { step, .. } => rewound(pane, step),
-        Event::Retargeted { step, .. } => retargeted(pane, step),
+        Event::Retargeted { step, .. } => {
+            pane.warnings.set(Vec::new());
+            retargeted(pane, step);
+        }
         Event::Warning(_, Warning::NoExactField) => {
             pane.has_exact.set(false);
             pane.redraw();
@@ -112,8 +115,10 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             pane.map.set(None);
             pane.notice.set(Some(warning.to_string()));
         }
-        Event::Warning(_, warning @ (Warning::SlowSteps { .. } | Warning::SlowSamples { .. })) => {
-            pane.notice.set(Some(format!("This takes patience: {warning}.")));
+        Event::Warning(_, warning) => {
+            if pane.warnings.with_untracked(|known| !known.contains(&warning)) {
+                pane.warnings.update(|known| known.push(warning));
+            }
         }
         Event::Failed(_, error) => failed(pane, error),
         Event::Misunderstood { why } => misunderstood(pane, &why),

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     math::levels::LevelRow,
     plot::LossCurve,
-    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task},
+    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task, Warning},
 };
 
 /// The signal of `like`, or a new one that holds `own`.
@@ -112,6 +112,8 @@ pub struct Pane {
     pub problem: RwSignal<Option<Problem>>,
     /// The notice of what the page did by itself for this run.
     pub notice: RwSignal<Option<String>>,
+    /// What the engine has to say about the run, each once.
+    pub warnings: RwSignal<Vec<Warning>>,
     /// Half the width of the data and the source, in units of the plane.
     pub extent: RwSignal<f64>,
     pub stage: StoredValue<Stage, LocalStorage>,
@@ -186,6 +188,7 @@ impl Pane {
             series_figures: RwSignal::new(None),
             problem: RwSignal::new(None),
             notice: RwSignal::new(unread),
+            warnings: RwSignal::new(Vec::new()),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),
             engines: StoredValue::new_local(Turns::default()),
