@@ -9,6 +9,7 @@ mod rollouts;
 mod run;
 mod series;
 mod table;
+mod weights;
 
 use std::{io, path::PathBuf};
 
@@ -65,6 +66,12 @@ pub enum CliError {
     Input { field: &'static str, message: String },
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The results hold the losses before this step and the last weights whose loss was finite.
+    #[error(
+        "training diverged at step {step}: the loss is no longer finite; {out} keeps the losses before it and the weights of \
+         step {kept}; a smaller learning rate helps"
+    )]
+    Diverged { step: u64, kept: u64, out: PathBuf },
     #[error("{path}: {error}")]
     File { path: PathBuf, error: io::Error },
     #[error("{0}")]

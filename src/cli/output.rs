@@ -1,12 +1,9 @@
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
-
-use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table};
+use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table, weights::safetensors};
 use crate::{
     engine::{Accuracy, ClassFigure},
     math::{
@@ -23,11 +20,14 @@ use crate::{
 pub(super) struct Metrics {
     pub backend: String,
     pub steps: u64,
+    /// The step whose loss was not finite, where the run diverged; `steps` is then that of the weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diverged_at: Option<u64>,
     pub training_seconds: f64,
     pub ms_per_step: f64,
     /// Mean over the last tenth of the steps; absent without steps.
     pub loss: Option<f64>,
-    /// Absent where a series is fitted or an expert imitated.
+    /// Absent where a series is fitted, an expert imitated, or the run diverged.
     #[serde(flatten)]
     pub samples: Option<SampleMetrics>,
     /// The noise of the gradient at the end of training; absent unless `--gradient-noise` is set.
@@ -79,7 +79,7 @@ pub(super) struct SampleMetrics {
 pub(super) struct Results {
     pub losses: Vec<(u64, f64)>,
     pub levels: Vec<LevelRow>,
-    /// Absent where a series is fitted or an expert imitated.
+    /// Absent where a series is fitted, an expert imitated, or the run diverged.
     pub sampled: Option<Sampled>,
     /// The rows of `series.csv`, where one is.
     pub series: Option<Vec<[String; 5]>>,
@@ -87,7 +87,6 @@ pub(super) struct Results {
     pub rollouts: Option<Vec<[String; 5]>>,
     /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
     pub weights: Vec<f32>,
-    pub sizes: Vec<(usize, usize)>,
     pub metrics: Metrics,
 }
 
@@ -156,7 +155,7 @@ impl Folder {
             results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows)),
             results.rollouts.as_ref().map(|rows| table(&["agent", "step", "x", "y", "outcome"], rows)),
         ];
-        let weights = safetensors(experiment, results).map_err(io::Error::other);
+        let weights = safetensors(&experiment.task, &results.weights).map_err(io::Error::other);
         let contents =
             contents.into_iter().map(|text| text.map(|text| text.map(String::into_bytes))).chain([Some(weights)]);
         // Nothing is written unless everything can be.
@@ -168,26 +167,4 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// The averaged weights under the names and in the layout of a PyTorch `nn.Sequential` of `Linear` and activations:
-/// `0.weight [outputs, inputs]`, `0.bias [outputs]`, `2.weight`, …; planar units have names of their own.
-fn safetensors(experiment: &Experiment, results: &Results) -> Result<Vec<u8>, SafeTensorError> {
-    let mut rest = results.weights.as_slice();
-    let names = experiment.task.architecture().layer_names(results.sizes.len());
-    let mut parts: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
-    for (name, &(inputs, outputs)) in names.iter().zip(&results.sizes) {
-        let (matrix, tail) = rest.split_at(inputs * outputs);
-        let (bias, tail) = tail.split_at(outputs);
-        rest = tail;
-        let transposed = (0..outputs).flat_map(|o| (0..inputs).map(move |i| matrix[i * outputs + o]));
-        let bytes = |values: &mut dyn Iterator<Item = f32>| values.flat_map(f32::to_le_bytes).collect();
-        parts.push((format!("{name}.weight"), vec![outputs, inputs], bytes(&mut transposed.into_iter())));
-        parts.push((format!("{name}.bias"), vec![outputs], bytes(&mut bias.iter().copied())));
-    }
-    let views = parts
-        .iter()
-        .map(|(name, shape, bytes)| Ok((name.as_str(), TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
-        .collect::<Result<BTreeMap<_, _>, SafeTensorError>>()?;
-    safetensors::serialize(views, None)
 }

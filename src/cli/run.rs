@@ -9,7 +9,7 @@ use super::{
     figures::{draw, measure},
     input::{self, read_experiment, read_preset},
     output::{Folder, Metrics, Results, SampleMetrics, Sampled},
-    rollouts, series,
+    rollouts, series, weights,
 };
 use crate::{
     engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
@@ -29,6 +29,9 @@ pub(super) struct Options {
     /// A table of points as its data, comma- or tab-separated, or - for standard input
     #[arg(long)]
     data: Option<String>,
+    /// Averaged weights of an earlier run, as weights.safetensors, from which training starts
+    #[arg(long)]
+    weights: Option<PathBuf>,
     /// Training steps [default: those of the preset, or 2000]
     #[arg(long, value_parser = typed::whole)]
     steps: Option<u64>,
@@ -61,6 +64,8 @@ struct Plan {
     /// Batches that measure the noise of the gradient.
     gradient_noise: usize,
     nll: usize,
+    /// The initial weights; absent for those of the seed.
+    weights: Option<Vec<f32>>,
     preset: Option<Preset>,
 }
 
@@ -90,7 +95,9 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     }
     let preset = read_preset(&options.experiment);
     let usual = if experiment.task.imitate().is_some() { AGENTS } else { SAMPLES };
+    let weights = options.weights.as_deref().map(|path| weights::read(path, &experiment.task)).transpose()?;
     let plan = Plan {
+        weights,
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
         samples: options.samples.or(preset.as_ref().map(|preset| preset.samples)).unwrap_or(usual),
         gradient_noise: options.gradient_noise,
@@ -111,7 +118,11 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let folder = Folder::create(&options.out)?;
     let backend = pollster::block_on(backend(options.backend, options.trainer))?;
     let results = pollster::block_on(train_and_sample(&experiment, &plan, &backend))?;
-    folder.write(&experiment, &results)
+    folder.write(&experiment, &results)?;
+    match results.metrics.diverged_at {
+        Some(step) => Err(CliError::Diverged { step, kept: results.metrics.steps, out: options.out.clone() }),
+        None => Ok(()),
+    }
 }
 
 async fn backend(device: BackendChoice, trainer: TrainerChoice) -> Result<Backend, CliError> {
@@ -137,51 +148,105 @@ fn not_built(field: &'static str, feature: &str) -> CliError {
 
 async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backend) -> Result<Results, EngineError> {
     let mut trainer = backend.begin(experiment)?;
+    if let Some(weights) = &plan.weights {
+        trainer.start_from(weights.clone())?;
+    }
     let bar = progress(plan.steps);
     let start = Instant::now();
-    let (mut losses, mut solved) = (Vec::new(), Status::Success);
-    for step in 1..=plan.steps {
-        trainer.step().await?;
-        solved = solved.max(trainer.effort().status);
-        if step % READ_EVERY == 0 || step == plan.steps {
-            losses.extend(trainer.losses().await?);
-            bar.set_position(step);
-            if let Some((_, loss)) = losses.last() {
-                bar.set_message(format!("loss {loss:.4}"));
-            }
-        }
-    }
+    let Trained { losses, diverged_at, solved } = train(&mut trainer, plan.steps, &bar).await?;
     let training_seconds = start.elapsed().as_secs_f64();
     bar.finish();
-    let sampled = match trainer.task().generate() {
-        None => None,
-        Some(task) => Some(sample(task, plan, &trainer).await?),
-    };
-    let (samples, sampled) = sampled.unzip();
-    let series = series::follow(&trainer).await?;
-    let acted = rollouts::roll_out(&trainer, plan.samples).await?;
-    let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.rows)).unzip();
-    let sampler_status = samples.as_ref().map(|samples| samples.sampler_status).unwrap_or_default();
-    let met = [Numerics::of_loss(solved), Numerics::of_samples(sampler_status)].into_iter().flatten();
-    let notices: Vec<_> = Numerics::of(trainer.task()).into_iter().chain(met).map(|note| note.to_string()).collect();
-    notices.iter().for_each(|notice| eprintln!("scorefield: note: {notice}"));
+    let steps = trainer.step_count();
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     let metrics = Metrics {
         backend: backend.info.name.clone(),
-        steps: plan.steps,
+        steps,
+        diverged_at,
         training_seconds,
-        ms_per_step: training_seconds * 1e3 / plan.steps.max(1) as f64,
+        ms_per_step: training_seconds * 1e3 / losses.len().max(1) as f64,
         loss: (!tail.is_empty()).then(|| tail.iter().map(|(_, loss)| loss).sum::<f64>() / tail.len() as f64),
+        samples: None,
+        gradient_noise: None,
+        series: None,
+        rollouts: None,
+        notices: told(Numerics::of(trainer.task()).into_iter().map(Some).chain([Numerics::of_loss(solved)])),
+    };
+    let levels = trainer.levels();
+    let weights = trainer.snapshot().await?.averaged;
+    let results = Results { losses, levels, sampled: None, series: None, rollouts: None, weights, metrics };
+    if diverged_at.is_some() { Ok(results) } else { measured(results, plan, &trainer).await }
+}
+
+/// The results with the samples and the figures of a run that ended well.
+async fn measured(results: Results, plan: &Plan, trainer: &Trainer) -> Result<Results, EngineError> {
+    let sampled = match trainer.task().generate() {
+        None => None,
+        Some(task) => Some(sample(task, plan, trainer).await?),
+    };
+    let (samples, sampled) = sampled.unzip();
+    let series = series::follow(trainer).await?;
+    let acted = rollouts::roll_out(trainer, plan.samples).await?;
+    let (acted, rollouts) = acted.map(|acted| (acted.figures, acted.rows)).unzip();
+    let sampler_status = samples.as_ref().map(|samples| samples.sampler_status).unwrap_or_default();
+    let mut notices = results.metrics.notices;
+    notices.extend(told([Numerics::of_samples(sampler_status)]));
+    let metrics = Metrics {
         samples,
         gradient_noise: trainer.gradient_noise(plan.gradient_noise).await?,
         series: series.as_ref().map(|series| series.figures),
         rollouts: acted,
         notices,
+        ..results.metrics
     };
-    let weights = trainer.snapshot().await?.averaged;
-    let (levels, sizes) = (trainer.levels(), trainer.sizes().to_vec());
     let series = series.map(|series| series.rows);
-    Ok(Results { losses, levels, sampled, series, rollouts, weights, sizes, metrics })
+    Ok(Results { sampled, series, rollouts, metrics, ..results })
+}
+
+/// Says these limits of the arithmetic, and gives them as sentences.
+fn told(met: impl IntoIterator<Item = Option<Numerics>>) -> Vec<String> {
+    let notices: Vec<_> = met.into_iter().flatten().map(|note| note.to_string()).collect();
+    notices.iter().for_each(|notice| eprintln!("scorefield: note: {notice}"));
+    notices
+}
+
+/// What a number of steps gave.
+struct Trained {
+    losses: Vec<(u64, f64)>,
+    /// The step at which the loss was no longer finite, if there is one.
+    diverged_at: Option<u64>,
+    /// How the solvers of the loss ended.
+    solved: Status,
+}
+
+/// The losses of a number of steps, and the step at which they are no longer finite, if there is one.
+///
+/// The trainer is then at the last weights that had a finite loss.
+async fn train(trainer: &mut Trainer, steps: u64, bar: &ProgressBar) -> Result<Trained, EngineError> {
+    let mut losses: Vec<(u64, f64)> = Vec::new();
+    let (mut diverged_at, mut solved) = (None, Status::Success);
+    while diverged_at.map_or(trainer.step_count() < steps, |step| trainer.step_count() < step) {
+        trainer.step().await?;
+        solved = solved.max(trainer.effort().status);
+        let step = trainer.step_count();
+        // After a divergence the steps since the last finite weights are taken again, one by one.
+        if diverged_at.is_none() && step % READ_EVERY != 0 && step != steps {
+            continue;
+        }
+        match trainer.losses().await {
+            Ok(read) => {
+                let known = losses.last().map_or(0, |(step, _)| *step);
+                losses.extend(read.into_iter().filter(|(step, _)| *step > known));
+            }
+            Err(EngineError::NonFinite { step }) if diverged_at.is_none() => diverged_at = Some(step),
+            Err(EngineError::NonFinite { step }) => return Ok(Trained { losses, diverged_at: Some(step), solved }),
+            Err(error) => return Err(error),
+        }
+        bar.set_position(step);
+        if let Some((_, loss)) = losses.last() {
+            bar.set_message(format!("loss {loss:.4}"));
+        }
+    }
+    Ok(Trained { losses, diverged_at, solved })
 }
 
 /// Samples of a trained model, with the figures of both.

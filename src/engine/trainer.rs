@@ -117,6 +117,14 @@ impl Trainer {
         Ok(self)
     }
 
+    /// Goes to step 0 with other initial weights, in the layout of [`crate::nn::Parameters::from_flat`].
+    ///
+    /// # Errors
+    /// As [`Trainer::go_to`].
+    pub fn start_from(&mut self, weights: Vec<f32>) -> Result<(), EngineError> {
+        self.go_to(&at_start(weights))
+    }
+
     /// Continues from `snapshot`, with the settings of that moment, and changes them again where the run did.
     /// From there on it is the very same as the trainer of the snapshot.
     ///
@@ -349,7 +357,11 @@ fn paired(batches: &mut Batches) -> Result<(), EngineError> {
 
 /// The state before the first step.
 fn initial(sizes: &[(usize, usize)], seed: u64) -> Snapshot {
-    let weights = init(sizes, seed);
+    at_start(init(sizes, seed))
+}
+
+/// The state before the first step with these weights.
+fn at_start(weights: Vec<f32>) -> Snapshot {
     let zeros = vec![0.0; weights.len()];
     Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
 }

@@ -13,6 +13,9 @@ pub struct LossStyle {
     pub frame: AxisStyle,
     /// The colours of the first and of the second curve; the second is also dashed.
     pub lines: [RGBColor; 2],
+    /// Curves of earlier runs, drawn as thin lines behind the others.
+    pub before: Vec<LossCurve>,
+    pub before_line: RGBColor,
     pub log_y: bool,
     /// The steps after which settings were changed.
     pub marks: Vec<u64>,
@@ -63,14 +66,19 @@ pub fn draw_loss<DB: DrawingBackend>(
     style: &LossStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let log_y = style.log_y;
-    let vertical = axis(curves, log_y);
+    let all: Vec<&LossCurve> = curves.iter().copied().chain(&style.before).collect();
+    let vertical = axis(&all, log_y);
     let (low, high) = (vertical.low, vertical.high);
-    let last = curves.iter().filter_map(|curve| curve.last()).map(|(step, _)| step).max().unwrap_or(100).max(10) as f64;
+    let last = all.iter().filter_map(|curve| curve.last()).map(|(step, _)| step).max().unwrap_or(100).max(10) as f64;
     let horizontal = Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) };
     let mut chart = style
         .frame
         .chart(area, horizontal, vertical, &|x| steps(*x), &|y| tick(if log_y { 10f64.powf(*y) } else { *y }))?;
     let place = |value: f64| if log_y { value.max(1e-300).log10().clamp(low, high) } else { value };
+    for curve in &style.before {
+        let line = ShapeStyle { color: style.before_line.to_rgba(), filled: false, stroke_width: style.frame.px(1.5) };
+        chart.draw_series(LineSeries::new(curve.smoothed().map(|(x, y)| (x as f64, place(y))), line))?;
+    }
     for (curve, colour) in curves.iter().zip(style.lines) {
         let upper = curve.buckets().iter().map(|b| (b.step as f64, place(b.max)));
         let lower = curve.buckets().iter().rev().map(|b| (b.step as f64, place(b.min)));
@@ -181,12 +189,25 @@ mod tests {
         let mut curve = LossCurve::default();
         (1..50).for_each(|step| curve.push(step, 1.0 + 1.0 / step as f64));
         let frame = AxisStyle { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
-        let style = LossStyle { frame, lines: [RED, BLUE], log_y: true, marks: Vec::new(), mark: BLACK };
-        let lines = |curves: &[&LossCurve]| {
+        let lines = |curves: &[&LossCurve], before: Vec<LossCurve>| {
+            let style = LossStyle {
+                frame: frame.clone(),
+                lines: [RED, BLUE],
+                before,
+                before_line: BLACK,
+                log_y: true,
+                marks: Vec::new(),
+                mark: BLACK,
+            };
             let mut lines = 0;
             draw_loss(&Counting(&mut lines).into_drawing_area(), curves, &style).unwrap();
             lines
         };
-        assert!(lines(&[&curve, &curve]) > lines(&[&curve]) + 10);
+        assert!(lines(&[&curve, &curve], Vec::new()) > lines(&[&curve], Vec::new()) + 10);
+        assert_eq!(
+            lines(&[&curve], vec![curve.clone()]),
+            lines(&[&curve], Vec::new()) + 1,
+            "an earlier run is one line"
+        );
     }
 }

@@ -21,7 +21,15 @@ fn loss() {
     let mut curve = LossCurve::default();
     (1..=40).for_each(|step| curve.push(step, 0.5 + 4.0 / step as f64 + 0.1 * f64::from(step as u32 % 3)));
     for (name, log_y) in [("loss_log", true), ("loss_linear", false)] {
-        let style = LossStyle { frame: axes(), lines: [RED, BLUE], log_y, marks: vec![20], mark: GREEN };
+        let style = LossStyle {
+            frame: axes(),
+            lines: [RED, BLUE],
+            before: Vec::new(),
+            before_line: BLACK,
+            log_y,
+            marks: vec![20],
+            mark: GREEN,
+        };
         insta::assert_snapshot!(name, svg(|area| draw_loss(area, &[&curve], &style).unwrap()));
     }
 }

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::{
-    Page, Pane,
-    comparison::together,
+    Page, Pane, bridge,
+    comparison::{self, together},
     data_actions,
     drawing::{Canvas, Tool},
     listening::on_window,
@@ -18,6 +18,8 @@ use super::{
 enum Focus {
     /// A text box, which receives all typing.
     Text,
+    /// A list of choices, which receives letters.
+    Choice,
     /// A button, which the space bar presses.
     Button,
     Other,
@@ -28,7 +30,8 @@ fn focus(event: &KeyboardEvent) -> Focus {
         return Focus::Other;
     };
     match element.tag_name().as_str() {
-        "SELECT" | "TEXTAREA" => Focus::Text,
+        "TEXTAREA" => Focus::Text,
+        "SELECT" => Focus::Choice,
         "BUTTON" | "SUMMARY" => Focus::Button,
         "INPUT" => match element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::type_).as_deref() {
             Some("range") => Focus::Other,
@@ -43,7 +46,8 @@ fn focus(event: &KeyboardEvent) -> Focus {
 pub fn listen(pane: Pane) {
     on_window(ev::keydown, move |event| {
         let at = focus(&event);
-        if at != Focus::Text && !event.default_prevented() && press(pane, &event, at) {
+        let types = at == Focus::Text || (at == Focus::Choice && !event.ctrl_key() && !event.meta_key());
+        if !types && !event.default_prevented() && press(pane, &event, at) {
             event.prevent_default();
         }
     });
@@ -82,13 +86,17 @@ fn is_asleep(page: Page, key: &str) -> bool {
 }
 
 fn undo_or_redo(pane: Pane, key: &str, shift: bool) -> bool {
-    if !data_actions::is_drawing(pane) {
-        return false;
-    }
-    match (key, shift) {
-        ("z", false) => data_actions::edit(pane, Canvas::undo),
-        ("z", true) | ("y", false) => data_actions::edit(pane, Canvas::redo),
+    let redo = match (key, shift) {
+        ("z", false) => false,
+        ("z", true) | ("y", false) => true,
         _ => return false,
+    };
+    // While a tool draws, its strokes come first.
+    let can = if redo { Canvas::can_redo } else { Canvas::can_undo };
+    if pane.tool.get_untracked().is_some() && pane.canvas.with_untracked(can) {
+        data_actions::edit(pane, if redo { Canvas::redo } else { Canvas::undo });
+    } else {
+        bridge::undo(comparison::chosen(pane), redo);
     }
     true
 }

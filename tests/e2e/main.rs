@@ -11,6 +11,7 @@ mod chromium;
 mod comparing;
 mod devices;
 mod engines;
+mod keeping;
 mod lessons;
 mod page;
 mod safety;

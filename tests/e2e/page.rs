@@ -132,6 +132,12 @@ impl Page {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Presses a key together with the control key.
+    pub async fn press_with_control(&self, key: &str) -> Result<()> {
+        const CONTROL: char = '\u{e009}';
+        Ok(self.driver.action_chain().key_down(CONTROL).send_keys(key).key_up(CONTROL).perform().await?)
+    }
+
     /// Chooses an option by its value.
     pub async fn choose(&self, id: &str, value: &str) -> Result<()> {
         Ok(SelectElement::new(&self.find(id).await?).await?.select_by_value(value).await?)

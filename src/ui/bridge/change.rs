@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::configure::configure;
+use super::{configure::configure, earlier::keep};
 use crate::{
     plot::LossCurve,
     protocol::{Class, Command},
@@ -28,6 +28,10 @@ pub fn bring_up(pane: Pane) {
         pane.running.set(false);
         pane.with_engines(move |engines| {
             engines.pause();
+            if let Some(known) = &engines.known {
+                keep(pane, engines, known, false);
+                pane.keep_curve(known);
+            }
             (engines.known, engines.unpublished) = (None, None);
         });
         pane.stage.with_value(|stage| stage.update(Scene::forget_model));
@@ -51,6 +55,7 @@ pub fn bring_up(pane: Pane) {
         let fits = known.sizes() == experiment.sizes();
         let wanted = class == Class::Retarget || (class == Class::Either && pane.goes_on.get_untracked());
         let goes_on = has_trained && fits && wanted;
+        keep(pane, engines, known, class == Class::Resample);
         if class == Class::Resample {
             engines.known = Some(experiment.clone());
             engines.post(Command::Resample { run: engines.run, task: Box::new(experiment.clone()) });
@@ -60,6 +65,7 @@ pub fn bring_up(pane: Pane) {
             engines.post(Command::Retarget { run: engines.run, task: Box::new(experiment.clone()) });
         } else {
             clear_divergence(pane);
+            pane.keep_curve(known);
             pane.begin(experiment.clone());
             configure(pane, engines, &experiment, None);
         }

@@ -6,6 +6,7 @@ use super::{
     change::{bring_up, clear_divergence},
     choice::choose,
     configure::{configure, tell_speed},
+    earlier::keep,
 };
 use crate::{
     protocol::{Command, Experiment, RunId},
@@ -62,8 +63,8 @@ pub fn rewind(pane: Pane) {
 pub fn reset(pane: Pane) {
     clear_divergence(pane);
     pane.running.set(false);
+    end(pane);
     pane.begin(pane.experiment.get_untracked());
-    pane.with_engines(move |engines| engines.known = None);
     bring_up(pane);
 }
 
@@ -103,10 +104,20 @@ pub fn revive(pane: Pane) {
     bring_up(pane);
 }
 
+/// Ends the run, which can be undone.
+fn end(pane: Pane) {
+    pane.with_engines(move |engines| {
+        if let Some(known) = engines.known.take() {
+            keep(pane, engines, &known, false);
+        }
+    });
+}
+
 /// Starts an experiment from a link, with the changes that it makes at later steps.
 pub fn begin(pane: Pane, experiment: Experiment) {
     let Experiment { task, changes } = experiment;
-    pane.with_engines(move |engines| engines.known = None);
+    end(pane);
+    pane.before.set(None);
     pane.begun.set(task.clone());
     pane.changes.set(changes);
     pane.experiment.set(task);

@@ -2,16 +2,20 @@
 //!
 //! The actions on a run are in `bridge`.
 
+mod before;
 mod beside;
 pub mod follow;
 mod gates;
+mod past;
 mod progress;
 mod record;
 mod settings;
 mod time;
 
+pub use before::Before;
 pub use beside::{Pace, Side};
 pub use gates::Gates;
+pub use past::{Earlier, Past, Weights};
 pub use progress::Progress;
 pub use time::StageTime;
 
@@ -88,6 +92,8 @@ pub struct Pane {
     /// A counter that rises whenever the loss curve changes.
     pub curve_version: RwSignal<u32>,
     pub curve: StoredValue<LossCurve>,
+    /// The run before the settings were changed, until it is dismissed.
+    pub before: RwSignal<Option<Before>>,
     /// The last report of the loss by noise level λ.
     pub levels: RwSignal<Vec<LevelRow>>,
     /// The last measured quality of the model; measured while `assessing`.
@@ -112,6 +118,8 @@ pub struct Pane {
     pub problem: RwSignal<Option<Problem>>,
     /// The notice of what the page did by itself for this run.
     pub notice: RwSignal<Option<String>>,
+    /// The states before the last changes of settings.
+    pub past: RwSignal<Past>,
     /// What the engine has to say about the run, each once.
     pub warnings: RwSignal<Vec<Warning>>,
     /// Half the width of the data and the source, in units of the plane.
@@ -175,6 +183,7 @@ impl Pane {
             log_loss: shared(like, |like| like.log_loss, true),
             curve_version: RwSignal::new(0),
             curve: StoredValue::new(LossCurve::default()),
+            before: RwSignal::new(None),
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
@@ -188,6 +197,7 @@ impl Pane {
             series_figures: RwSignal::new(None),
             problem: RwSignal::new(None),
             notice: RwSignal::new(unread),
+            past: RwSignal::new(Past::default()),
             warnings: RwSignal::new(Vec::new()),
             extent: RwSignal::new(4.0),
             stage: StoredValue::new_local(Stage::new(&page.frames(), time.sight())),

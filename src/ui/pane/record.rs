@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Pane;
+use super::{Before, Pane};
 use crate::protocol::{Change, Experiment, Period, Task};
 
 impl Pane {
@@ -23,6 +23,13 @@ impl Pane {
     pub fn begin(self, task: Task) {
         self.changes.set(Vec::new());
         self.begun.set(task);
+    }
+
+    /// Keeps the loss curve of the run of `task`, which ends. A run without losses replaces nothing.
+    pub fn keep_curve(self, task: &Task) {
+        if let Some(before) = Before::new(task, self.curve.get_value()) {
+            self.before.set(Some(before));
+        }
     }
 
     /// Records that the run continues as `task` after this step; changes at later steps are dropped.

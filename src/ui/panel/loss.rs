@@ -11,7 +11,9 @@ use crate::{
     ui::{
         Pane, chart,
         comparison::{LineSample, together},
+        focus,
         frames::Seat,
+        icon,
         listening::Timer,
         numbers::grouped,
         pane::{Progress, Side},
@@ -21,6 +23,8 @@ use crate::{
 
 /// The least time between two drawings.
 const REST: Duration = Duration::from_millis(160);
+/// The share of the ground in the colour of an earlier curve.
+const FADED: f64 = 0.5;
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "loss",
@@ -37,7 +41,10 @@ fn LossChart(pane: Pane) -> impl IntoView {
     Effect::new(move || {
         pane.other.track();
         pane.page.palette.track();
-        together::both(pane).for_each(|pane| pane.curve_version.track());
+        together::both(pane).for_each(|pane| {
+            pane.curve_version.track();
+            pane.before.track();
+        });
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {
             return;
@@ -66,7 +73,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
     };
     let is_empty = move || {
         is_compared();
-        together::both(pane).all(|pane| pane.progress.get().loss.is_none())
+        together::both(pane).all(|pane| pane.progress.get().loss.is_none() && pane.before.with(Option::is_none))
     };
     view! {
         <figure class="loss-chart">
@@ -84,8 +91,35 @@ fn LossChart(pane: Pane) -> impl IntoView {
                     "The curve begins with the first step."
                 </p>
             </div>
+            {move || {
+                pane.other.track();
+                together::both(pane).map(|pane| view! { <Earlier pane=pane/> }).collect_view()
+            }}
             <Changes pane=pane/>
         </figure>
+    }
+}
+
+/// What the grey curve was, and the button that removes it.
+#[component]
+fn Earlier(pane: Pane) -> impl IntoView {
+    let remove = move |_| {
+        focus::hand_on(&["log-loss"]);
+        pane.before.set(None);
+    };
+    let side = move || pane.other.get().map(|_| format!("{}: ", pane.side.name()));
+    move || {
+        let before = pane.before.get()?;
+        let sentence = pane.experiment.with(|task| before.sentence(task));
+        Some(view! {
+            <p class="before" data-testid="before">
+                <span>{side}{sentence}</span>
+                <button
+                    class="icon" data-testid="remove-before" aria-label="Remove the earlier curve" title="Remove the earlier curve"
+                    on:click=remove
+                >{icon::close()}</button>
+            </p>
+        })
     }
 }
 
@@ -144,6 +178,8 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
         let style = LossStyle {
             frame: chart::frame(palette),
             lines,
+            before: together::both(pane).filter_map(|pane| pane.before.get_untracked()).map(|run| run.curve).collect(),
+            before_line: palette.ink.towards(palette.ground, FADED).plotted(),
             log_y: pane.log_loss.get_untracked(),
             marks,
             mark: palette.ink.plotted(),
