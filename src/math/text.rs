@@ -41,12 +41,12 @@ pub fn exact(value: f64) -> String {
     if plain.len() <= PLAIN { plain } else { format!("{value:e}") }
 }
 
-/// A message of another library, in which everything between quotation marks is [shortened], and then the whole.
+/// A message of another library on one line, in which everything between quotation marks is [shortened], and then the whole.
 pub fn brief_message(message: &str) -> String {
     /// The most characters of the whole: the longest list of known names has fewer.
     const MOST: usize = 1000;
     let (mut brief, mut open, mut is_escaped) = (String::new(), None::<(char, usize)>, false);
-    for c in message.chars() {
+    for c in message.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         match &mut open {
             _ if brief.len() > 4 * MOST => break,
             Some((mark, _)) if c == *mark && !is_escaped => {
@@ -152,6 +152,10 @@ mod tests {
 
     #[test]
     fn messages_of_others_are_shortened_where_they_quote() {
+        assert_eq!(
+            brief_message("unknown variant `Co\nfigure`,\r\nexpected"),
+            "unknown variant `Co figure`,  expected"
+        );
         let short = "invalid type: string \"a\\\"b\", expected a number at line 3 column 4";
         assert_eq!(brief_message(short), short);
         let long =
