@@ -4,7 +4,7 @@ use js_sys::{Array, Float32Array, JsString, Object, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::protocol::Message;
+use crate::protocol::{Message, head_of, text_of};
 
 /// Why a message cannot be sent or read.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum WireError {
     #[error("a message of an unknown form arrived")]
     Form,
     #[error("a message cannot be read or written: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(String),
 }
 
 /// The value to post, and the list of the buffers that are transferred with it.
@@ -27,7 +27,7 @@ pub fn encode<T: Serialize>(message: &Message<T>) -> Result<(JsValue, Array), Wi
         buffers.push(&array);
     }
     let value = Object::new();
-    let head = JsValue::from_str(&serde_json::to_string(&message.head)?);
+    let head = JsValue::from_str(&text_of(&message.head).map_err(WireError::Json)?);
     for (key, part) in [("head", &head), ("buffers", buffers.as_ref())] {
         Reflect::set(&value, &key.into(), part).map_err(|_| WireError::Form)?;
     }
@@ -46,5 +46,5 @@ pub fn decode<T: DeserializeOwned>(value: &JsValue) -> Result<Message<T>, WireEr
         .iter()
         .map(|buffer| buffer.dyn_into::<Float32Array>().map(|array| array.to_vec()).map_err(|_| WireError::Form))
         .collect::<Result<_, _>>()?;
-    Ok(Message { head: serde_json::from_str(&String::from(head))?, buffers })
+    Ok(Message { head: head_of(&String::from(head)).map_err(WireError::Json)?, buffers })
 }

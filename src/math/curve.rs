@@ -4,12 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     registry::FieldError,
-    text::{Limit, brief, quoted},
+    text::{Limit, brief, exact, quoted},
     typed::{self, Reading, Table, Wanted},
 };
 
 /// The most knots: as many as can be told apart by hand, and a link stays short.
 const MAX_KNOTS: usize = 64;
+
+/// The largest coordinate, and the least but for its sign: sums and slopes of such numbers stay finite, in single precision too.
+const REACH: f64 = 1e9;
+
+/// The least distance of two knots in x; a jump is a line as steep as this.
+const LEAST_GAP: f64 = 1e-9;
 
 /// The knots as a person types them. [`Curve::new`] checks their number.
 const KNOTS: Wanted = Wanted { names: ["knot", "knots"], forms: &[&["x", "y"]], most: MAX_KNOTS };
@@ -27,8 +33,8 @@ impl Curve {
     /// The curve through `knots`.
     ///
     /// # Errors
-    /// Fewer than 2 knots or more than 64, a coordinate that is not finite, or an `x` that does not rise; the error names the
-    /// invalid knot, counting from 1.
+    /// Fewer than 2 knots or more than 64, a coordinate that is not finite or beyond ±10⁹, or an `x` that does not rise by at
+    /// least 10⁻⁹; the error names the invalid knot, counting from 1.
     pub fn new(knots: Vec<[f64; 2]>) -> Result<Self, FieldError> {
         let wrong = |why: String| Err(FieldError::Payload(why));
         if !(2..=MAX_KNOTS).contains(&knots.len()) {
@@ -38,6 +44,9 @@ impl Curve {
             if !(x.is_finite() && y.is_finite()) {
                 return wrong(format!("knot {} of the curve is not finite: {},{}", i + 1, brief(*x), brief(*y)));
             }
+            if let Some(far) = [*x, *y].into_iter().find(|c| c.abs() > REACH) {
+                return wrong(format!("knot {} of the curve has {}, not between −10⁹ and 10⁹", i + 1, brief(far)));
+            }
         }
         for (i, pair) in knots.windows(2).enumerate() {
             if pair[1][0] <= pair[0][0] {
@@ -46,6 +55,15 @@ impl Curve {
                     i + 2,
                     brief(pair[0][0]),
                     brief(pair[1][0])
+                ));
+            }
+            if pair[1][0] - pair[0][0] < LEAST_GAP {
+                let [left, right] = [pair[0][0], pair[1][0]];
+                return wrong(format!(
+                    "knot {} of the curve, {}, is less than 10⁻⁹ right of {}",
+                    i + 2,
+                    brief(right),
+                    brief(left)
                 ));
             }
         }
@@ -206,7 +224,7 @@ impl Side {
 impl std::fmt::Display for Curve {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (i, [x, y]) in self.knots.iter().enumerate() {
-            write!(f, "{}{x},{y}", if i == 0 { "" } else { ";" })?;
+            write!(f, "{}{},{}", if i == 0 { "" } else { ";" }, exact(*x), exact(*y))?;
         }
         Ok(())
     }
@@ -364,6 +382,9 @@ mod tests {
             ("0,1;1,NaN", "knot 2"),
             ("0,1;1,inf", "knot 2"),
             ("0,1;0,2", "knot 2"),
+            ("0,1;1,2e9", "knot 2 of the curve has 2000000000, not between"),
+            ("-1e300,0;1e300,1", "knot 1 of the curve has -1e300, not between"),
+            ("0,1;1e-12,2", "knot 2 of the curve, 1e-12, is less than 10⁻⁹ right of 0"),
         ] {
             let error = text.parse::<Curve>().unwrap_err().to_string();
             assert!(error.contains(said), "{text}: {error}");

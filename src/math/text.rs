@@ -1,5 +1,9 @@
 //! Text from outside: the most bytes that are read, and how an error quotes it.
 
+mod unicode;
+
+pub use unicode::decoded;
+
 /// The most characters of a value that an error quotes.
 pub const MAX_QUOTED: usize = 80;
 
@@ -29,12 +33,20 @@ pub fn brief(value: f64) -> String {
     }
 }
 
-/// A message of another library, in which everything between quotation marks is [shortened], and then the whole.
+/// A number for a link or file, which is read back to the last bit; a very small or large one has an exponent.
+pub fn exact(value: f64) -> String {
+    /// The most characters without an exponent: all digits of a number between 10⁻⁵ and 10¹⁷.
+    const PLAIN: usize = 24;
+    let plain = value.to_string();
+    if plain.len() <= PLAIN { plain } else { format!("{value:e}") }
+}
+
+/// A message of another library on one line, in which everything between quotation marks is [shortened], and then the whole.
 pub fn brief_message(message: &str) -> String {
     /// The most characters of the whole: the longest list of known names has fewer.
     const MOST: usize = 1000;
     let (mut brief, mut open, mut is_escaped) = (String::new(), None::<(char, usize)>, false);
-    for c in message.chars() {
+    for c in message.chars().map(|c| if c.is_control() { ' ' } else { c }) {
         match &mut open {
             _ if brief.len() > 4 * MOST => break,
             Some((mark, _)) if c == *mark && !is_escaped => {
@@ -124,7 +136,26 @@ mod tests {
     }
 
     #[test]
+    fn exact_numbers_are_short_and_read_back_to_the_last_bit() {
+        let small =
+            [0.0, -0.0, 0.1 + 0.2, -1e-7, 0.25, 1e17, 5e-324, f64::MIN_POSITIVE, -1.0 / 3e5, f64::MAX, f64::MIN];
+        let powers = (-320..308).map(|power| 1.0 / 3.0 * 10f64.powi(power));
+        for value in small.into_iter().chain(powers) {
+            let text = exact(value);
+            assert!(text.len() <= 24, "{text}");
+            assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()), "{text}");
+            assert_eq!(crate::math::typed::number(&text).map(f64::to_bits), Some(value.to_bits()), "{text}");
+        }
+        assert_eq!([1e-9, 1e6, -0.000_123_456_789].map(exact), ["0.000000001", "1000000", "-0.000123456789"]);
+        assert_eq!([1e-300, -1e300].map(exact), ["1e-300", "-1e300"]);
+    }
+
+    #[test]
     fn messages_of_others_are_shortened_where_they_quote() {
+        assert_eq!(
+            brief_message("unknown variant `Co\nfigure`,\r\nexpected"),
+            "unknown variant `Co figure`,  expected"
+        );
         let short = "invalid type: string \"a\\\"b\", expected a number at line 3 column 4";
         assert_eq!(brief_message(short), short);
         let long =

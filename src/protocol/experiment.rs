@@ -161,11 +161,14 @@ impl Experiment {
         }
         let Head { task, v, objective, changes } = serde_json::from_str(text).map_err(wrong)?;
         let version = Version::from_number(v.unwrap_or(Version::V1.number()))?;
-        if let (None, Some("neural-ode")) = (&task, objective.and_then(|objective| objective.id).as_deref()) {
-            return Ok(Self { task: super::Series::from_first_version(text).map_err(wrong)?.into(), changes });
-        }
+        let is_first_series =
+            task.is_none() && objective.and_then(|objective| objective.id).as_deref() == Some("neural-ode");
         let id = task.as_deref().unwrap_or(super::Generate::ID);
-        let Some(task) = Task::from_file(id, text, version) else {
+        let task = match is_first_series {
+            true => Some(super::Series::from_first_version(text).map(Task::from)),
+            false => Task::from_file(id, text, version),
+        };
+        let Some(task) = task else {
             return Err(ExperimentError::new("task", format!("{} is not known", quoted(id))));
         };
         let experiment = Self { task: task.map_err(wrong)?, changes };

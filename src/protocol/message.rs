@@ -1,6 +1,7 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Answer, Experiment, ExperimentError, Measurement, Numerics, Question, Task, Topic, Workload, work};
+use crate::math::text::brief_message;
 
 /// The run that a command or an event belongs to; the page counts the runs.
 ///
@@ -21,6 +22,22 @@ impl<T> From<T> for Message<T> {
     fn from(head: T) -> Self {
         Self { head, buffers: Vec::new() }
     }
+}
+
+/// The text of a command or an event, the form in which it goes from one thread to another.
+///
+/// # Errors
+/// It cannot be written.
+pub fn text_of(head: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(head).map_err(|error| brief_message(&error.to_string()))
+}
+
+/// Reads the text of a command or an event.
+///
+/// # Errors
+/// The text is no such message; the error quotes little of it.
+pub fn head_of<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| brief_message(&error.to_string()))
 }
 
 /// A command of the page to the engine.

@@ -15,6 +15,7 @@ mod series_figures;
 mod settings;
 mod shape;
 mod task;
+mod text;
 mod version;
 pub mod work;
 
@@ -25,6 +26,7 @@ pub use link::{decode, encode, is_address, unescaped};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,
+    head_of, text_of,
 };
 pub use numerics::Numerics;
 pub use preset::{Figure, Measure, Preset, preset, presets};
@@ -40,5 +42,6 @@ pub use task::{
     Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
     is_same,
 };
+pub use text::parse;
 pub use version::Version;
 pub use work::Estimate;

@@ -1,7 +1,10 @@
 //! The settings of a task as pairs of text, `slot=id` and `slot.field=value`, for links and changes.
 
 use super::{ExperimentError, Task};
-use crate::math::{registry::ValueKind, text::quoted};
+use crate::math::{
+    registry::ValueKind,
+    text::{exact, quoted},
+};
 
 /// The pairs that turn `base` into `wanted`, a task of the same kind.
 ///
@@ -19,7 +22,7 @@ pub(super) fn difference(base: &Task, wanted: &Task) -> Vec<(String, String)> {
         for (index, field) in config.fields().iter().enumerate() {
             let value = config.get(index);
             if usual.is_none_or(|usual| usual.get(index) != value) {
-                pairs.push((format!("{key}.{}", field.name), value.to_string()));
+                pairs.push((format!("{key}.{}", field.name), exact(value)));
             }
         }
         let payload = config.payload();

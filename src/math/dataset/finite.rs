@@ -251,6 +251,8 @@ mod tests {
         assert!(
             points.type_payload("500.25\t5\n500.5\t6").unwrap().ends_with("scaled to (x − 500.4)/0.2, (y − 5.5)/0.2.")
         );
+        let said = points.type_payload("1e300\t-1e300\n3e300\t1e300").unwrap();
+        assert!(said.ends_with("scaled to (x − 2e300)/5e299, y/5e299."), "{said}");
         // Points within reach stay as they are, and so does whatever has the form of links.
         let said = points.type_payload("-100\t0\n100\t3").unwrap();
         assert_eq!((said.contains("scaled"), &*points.payload().unwrap().1), (false, "-100,0;100,3"));

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::math::{
     registry::FieldError,
-    text::{Limit, brief, quoted},
+    text::{Limit, brief, exact, quoted},
     typed::{self, Place, Reading, Row, Table, Wanted},
 };
 
@@ -117,7 +117,7 @@ impl List {
 
     /// The text that [`List::parse`] reads back to the last bit.
     pub fn format(&self, entries: &[impl Entry]) -> String {
-        let entry = |entry: &_| Entry::numbers(entry).iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+        let entry = |entry: &_| Entry::numbers(entry).iter().map(|value| exact(*value)).collect::<Vec<_>>().join(",");
         entries.iter().map(entry).collect::<Vec<_>>().join(";")
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::layout::Layout;
+use crate::math::text::brief;
 
 /// What the column behind x and y was read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,8 @@ fn counted(count: usize, [one, many]: [&str; 2]) -> String {
 fn moved(axis: &str, centre: f64) -> String {
     match centre {
         0.0 => axis.to_owned(),
-        c if c < 0.0 => format!("({axis} + {})", -c),
-        c => format!("({axis} − {c})"),
+        c if c < 0.0 => format!("({axis} + {})", brief(-c)),
+        c => format!("({axis} − {})", brief(c)),
     }
 }
 
@@ -87,6 +88,7 @@ impl fmt::Display for Reading {
             parts.push(format!("{} not used", counted(self.left_out, ["other column", "other columns"])));
         }
         if let Some(Scaling { centre: [x, y], divisor }) = self.scaling {
+            let divisor = brief(divisor);
             parts.push(format!("scaled to {}/{divisor}, {}/{divisor}", moved("x", x), moved("y", y)));
         }
         write!(f, "{}.", parts.join(", "))?;

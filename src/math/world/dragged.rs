@@ -4,7 +4,7 @@ use super::{Demonstration, Demonstrations, Demonstrator, Environment, polyline};
 use crate::math::{
     registry::{Configured, FieldError, FieldInfo},
     rng::{Purpose, Stream},
-    text::{Limit, brief, quoted},
+    text::{Limit, brief, exact, quoted},
     typed::{self, Wanted},
 };
 
@@ -179,7 +179,8 @@ impl Dragged {
     }
 
     fn format(&self) -> String {
-        let path = |path: &Vec<[f64; 2]>| path.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(";");
+        let point = |[x, y]: &[f64; 2]| format!("{},{}", exact(*x), exact(*y));
+        let path = |path: &Vec<[f64; 2]>| path.iter().map(point).collect::<Vec<_>>().join(";");
         self.paths.iter().map(path).collect::<Vec<_>>().join("/")
     }
 }

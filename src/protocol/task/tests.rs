@@ -255,6 +255,9 @@ fn every_experiment_that_is_written_is_read_or_refused_by_the_field_at_fault() {
     task.training.ema = f64::NAN;
     let error = Experiment::from_json(&Experiment::from(Task::from(task)).to_json().unwrap()).unwrap_err();
     assert!(error.field == "training.ema" && error.message.contains("NaN"), "{error}");
+    // The first version had the series among the objectives.
+    let error = Experiment::from_json(r#"{"objective": {"id": "neural-ode"}, "optimizer": {"id": "adam", "rate": 2}}"#);
+    assert_eq!(error.unwrap_err().field, "optimizer.rate");
 }
 
 #[test]
