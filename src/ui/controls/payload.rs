@@ -49,7 +49,7 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
             ></textarea>
             <p class="help" id=help_id role="tooltip">{help}</p>
             // Always there, so that a screen reader hears what comes into it.
-            <p class="reading" role="status" data-testid=format!("read-{id}")>{said}</p>
+            <p class="what-was-read" role="status" data-testid=format!("read-{id}")>{said}</p>
             {move || objection().map(|why| view! {
                 <p class="objection" role="alert" data-testid=error_id.clone()>{why}</p>
             })}
