@@ -13,9 +13,11 @@ mod devices;
 mod engines;
 mod keeping;
 mod lessons;
+mod memory;
 mod page;
 mod safety;
 mod site;
+mod soak;
 
 use std::time::Duration;
 

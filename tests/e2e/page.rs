@@ -107,6 +107,11 @@ impl Page {
         Ok(())
     }
 
+    /// The answer to a command of the browser's protocol for developers.
+    pub async fn ask_browser(&self, command: &str, arguments: serde_json::Value) -> Result<serde_json::Value> {
+        Ok(self.driver.cdp().send_raw(command, arguments).await?)
+    }
+
     async fn find(&self, id: &str) -> Result<WebElement> {
         let selector = By::Css(format!("[data-testid='{id}']"));
         Ok(self.driver.query(selector).wait(Duration::from_secs(10), Duration::from_millis(50)).first().await?)
@@ -247,6 +252,19 @@ impl Page {
         }
         chain.release().perform().await?;
         Ok(())
+    }
+
+    /// Moves the mouse through places of the window, in pixels; from the first to the last with its button held, or without.
+    pub async fn point(&self, places: &[[i64; 2]], is_pressed: bool) -> Result<()> {
+        let mut chain = self.driver.action_chain_with_delay(None, Some(Duration::from_millis(10)));
+        for (&[x, y], index) in places.iter().zip(0..) {
+            chain = chain.move_to(x, y);
+            if is_pressed && index == 0 {
+                chain = chain.click_and_hold();
+            }
+        }
+        let chain = if is_pressed { chain.release() } else { chain };
+        Ok(chain.perform().await?)
     }
 
     /// Drags the middle of an element by this many pixels with the mouse.

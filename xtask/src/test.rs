@@ -21,6 +21,10 @@ pub struct Args {
     /// Test a quickly built page instead of the released one
     #[arg(long)]
     fast: bool,
+
+    /// Let a random user play with the page for ten minutes, instead of the tests
+    #[arg(long)]
+    soak: bool,
 }
 
 /// Runs the stages in order, stops at the first that fails, and says how long each took.
@@ -34,6 +38,10 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
 fn run_stages(project: &Project, args: &Args, stages: &mut Stages) -> Result<()> {
     let mode = Mode::dev_if(args.fast);
     let (tools, browser) = stages.run("tools", || Ok((SiteTools::provide(project)?, Browser::provide()?)))?;
+    if args.soak {
+        let site = stages.run("page build", || site::build(project, &tools, mode))?;
+        return stages.run("random user", || soak(project, &browser, &site));
+    }
     stages.run("format", || check::format(project))?;
     stages.run("native tests", || native(project))?;
     stages.run("wasm tests", || wasm(project, &tools, &browser))?;
@@ -86,18 +94,30 @@ fn browser_settings(project: &Project, browser: &Browser) -> Result<PathBuf> {
 
 /// Runs one test at a time: each starts a browser that needs the whole machine.
 fn end_to_end(project: &Project, browser: &Browser, site: &Path) -> Result<()> {
-    let mut tests = test_command(project);
-    tests.args(["-p", "scorefield", "--test", "e2e", "--features", "e2e"]);
+    let mut tests = browser_tests(project, browser, site);
     if !has_nextest(project) {
         tests.arg("--");
     }
-    run_command(
-        tests
-            .args(["--test-threads", "1"])
-            .env("SCOREFIELD_SITE", site)
-            .env("SCOREFIELD_CHROMIUM", &browser.chromium)
-            .env("SCOREFIELD_CHROMEDRIVER", &browser.chromedriver),
-    )
+    run_command(tests.args(["--test-threads", "1"]))
+}
+
+/// Runs the random user alone, who is left out of the browser tests.
+fn soak(project: &Project, browser: &Browser, site: &Path) -> Result<()> {
+    let choice: &[&str] = match has_nextest(project) {
+        true => &["--run-ignored", "only", "--no-capture", "a_random_user"],
+        false => &["a_random_user", "--", "--ignored", "--nocapture"],
+    };
+    run_command(browser_tests(project, browser, site).args(choice))
+}
+
+fn browser_tests(project: &Project, browser: &Browser, site: &Path) -> Command {
+    let mut tests = test_command(project);
+    tests
+        .args(["-p", "scorefield", "--test", "e2e", "--features", "e2e"])
+        .env("SCOREFIELD_SITE", site)
+        .env("SCOREFIELD_CHROMIUM", &browser.chromium)
+        .env("SCOREFIELD_CHROMEDRIVER", &browser.chromedriver);
+    tests
 }
 
 /// nextest if it is installed, else cargo's own runner.
