@@ -3,7 +3,7 @@
 use leptos::{context::Provider, html, prelude::*};
 
 use super::{
-    Pane,
+    Pane, bridge,
     comparison::{self, CompareButtons, LineSample, together},
     focus,
     frames::Seat,
@@ -133,8 +133,35 @@ fn Buttons() -> impl IntoView {
                     {SPEEDS.map(option).collect_view()}
                 </select>
             </label>
+            {move || {
+                pane.chosen.track();
+                view! { <UndoButtons/> }
+            }}
         </div>
         <p class="objection" role="status" data-testid="blocked" hidden=move || !blocked()>{move || why_blocked(pane)}</p>
+    }
+}
+
+/// The buttons that take changes of settings back, and make them again.
+#[component]
+fn UndoButtons() -> impl IntoView {
+    // The settings are those of the chosen run.
+    let pane = comparison::chosen(Pane::get());
+    let [no_undo, no_redo] =
+        [false, true].map(|redo| move || !pane.past.with(|past| if redo { past.can_redo() } else { past.can_undo() }));
+    view! {
+        <div class="undo-settings" role="group" aria-label="Changes of settings">
+            <button
+                class="icon" data-testid="undo-settings" title="Take the last change of settings back (Ctrl+Z)"
+                aria-label="Take the last change of settings back" aria-disabled=move || no_undo().to_string()
+                on:click=focus::unless(no_undo, move || bridge::undo(pane, false))
+            >{icon::undo()}</button>
+            <button
+                class="icon" data-testid="redo-settings" title="Make the change of settings again (Ctrl+Shift+Z)"
+                aria-label="Make the change of settings again" aria-disabled=move || no_redo().to_string()
+                on:click=focus::unless(no_redo, move || bridge::undo(pane, true))
+            >{icon::redo()}</button>
+        </div>
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::select::{SlotSelect, is_idle};
 use crate::{
     protocol::{Generate, Preset, Task, presets},
-    ui::{Pane, bridge, data_actions, focus, icon},
+    ui::{Pane, data_actions},
 };
 
 /// The slots whose choices are in the headline, with their test ids.
@@ -45,32 +45,9 @@ pub fn Headline() -> impl IntoView {
     };
     view! {
         <div class="headline">
-            <UndoButtons/>
             <TaskSelect/>
             {choices}
             <PresetSelect/>
-        </div>
-    }
-}
-
-/// The buttons that take changes of settings back, and make them again.
-#[component]
-fn UndoButtons() -> impl IntoView {
-    let pane = Pane::get();
-    let [no_undo, no_redo] =
-        [false, true].map(|redo| move || !pane.past.with(|past| if redo { past.can_redo() } else { past.can_undo() }));
-    view! {
-        <div class="undo-settings" role="group" aria-label="Changes of settings">
-            <button
-                class="icon" data-testid="undo-settings" title="Take the last change of settings back (Ctrl+Z)"
-                aria-label="Take the last change of settings back" aria-disabled=move || no_undo().to_string()
-                on:click=focus::unless(no_undo, move || bridge::undo(pane, false))
-            >{icon::undo()}</button>
-            <button
-                class="icon" data-testid="redo-settings" title="Make the change of settings again (Ctrl+Shift+Z)"
-                aria-label="Make the change of settings again" aria-disabled=move || no_redo().to_string()
-                on:click=focus::unless(no_redo, move || bridge::undo(pane, true))
-            >{icon::redo()}</button>
         </div>
     }
 }
