@@ -75,10 +75,10 @@ fn tab() -> Option<web_sys::Storage> {
 pub fn keep_for_tab(key: &str, value: Option<&str>) {
     let key = format!("scorefield.{key}");
     if let Some(storage) = tab() {
-        let _ = match value {
-            Some(value) => storage.set_item(&key, value),
-            None => storage.remove_item(&key),
-        };
+        // An older value must not stay where the new one has no room.
+        if value.is_none_or(|value| storage.set_item(&key, value).is_err()) {
+            let _ = storage.remove_item(&key);
+        }
     }
 }
 

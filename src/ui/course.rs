@@ -7,7 +7,9 @@ use std::time::Duration;
 use leptos::{context::Provider, prelude::*};
 
 use super::{
-    Page, Pane, Shell, bridge, browser, comparison, keeping,
+    Page, Pane, Shell, bridge, browser, comparison,
+    engines::Saved,
+    keeping,
     link::{self, Both},
     listening::Timer,
     place::{Address, Place},
@@ -59,7 +61,7 @@ struct Rooms {
 pub fn open(page: Page, course: Course) -> impl IntoView {
     let rooms =
         Rooms { page, course, owner: StoredValue::new(Owner::new()), room: RwSignal::new(None), waiting: Timer::new() };
-    rooms.enter(rooms.asked(&link::hash()));
+    rooms.enter(rooms.asked(&link::hash()), keeping::take_up);
     link::on_change(move |hash| rooms.follow(hash));
     move || {
         let Room { place, pane } = rooms.room.get()?;
@@ -150,11 +152,11 @@ impl Rooms {
         page.asking_reset.set(false);
         // The views are removed first, then the state that they read.
         self.room.set(None);
-        self.waiting.start(Duration::ZERO, move || self.enter(asked));
+        self.waiting.start(Duration::ZERO, move || self.enter(asked, |_| None));
     }
 
-    /// Opens a room, after the last one has been closed.
-    fn enter(self, asked: AddressRequest) {
+    /// Opens a room, after the last one has been closed. A run that is alone continues from what `kept` gives.
+    fn enter(self, asked: AddressRequest, kept: fn(Pane) -> Option<Saved>) {
         let (page, owner) = (self.page, self.owner.get_value());
         owner.cleanup();
         let own = (self.course.experiment)(asked.place);
@@ -162,7 +164,7 @@ impl Rooms {
         page.own.set(own.clone());
         let pane = own.map(|own| {
             let both = asked.both.unwrap_or_else(|| (own.into(), None));
-            owner.with(|| begin(page, both))
+            owner.with(|| begin(page, both, kept))
         });
         page.problem.set(asked.problem);
         browser::scroll_to_top();
@@ -171,13 +173,13 @@ impl Rooms {
 }
 
 /// Starts the run of a room with its listeners, as long as the present owner lives.
-fn begin(page: Page, (left, right): Both) -> Pane {
+fn begin(page: Page, (left, right): Both, kept: fn(Pane) -> Option<Saved>) -> Pane {
     let pane = Pane::first(page, left);
     link::follow(pane);
     shortcuts::listen(pane);
     comparison::listen(pane);
     pane.time.welcome();
-    bridge::start(pane, keeping::take_up(pane));
+    bridge::start(pane, if right.is_none() { kept(pane) } else { None });
     keeping::follow(pane);
     comparison::take_up(pane, right);
     pane

@@ -1,17 +1,10 @@
 //! What a reload of the page needs to go on: the last checkpoint of the run and its loss curve, kept for this tab.
 
-use std::{cell::Cell, time::Duration};
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Pane, browser,
-    engines::Saved,
-    listening::{every, on_window},
-    place::Place,
-};
+use super::{Pane, browser, engines::Saved, listening::on_window, place::Place};
 use crate::{
     plot::LossCurve,
     protocol::{self, Checkpoint},
@@ -19,8 +12,6 @@ use crate::{
 
 /// The name in the storage of the tab.
 const KEY: &str = "run";
-/// The interval at which a run that trains is kept.
-const EVERY: Duration = Duration::from_secs(5);
 /// The largest text that is kept; browsers give a page about 5 MB.
 const MOST_TEXT: usize = 4_000_000;
 
@@ -31,48 +22,46 @@ struct Kept {
     /// The link of its experiment.
     link: String,
     checkpoint: Checkpoint,
-    /// The buffers of the checkpoint, each as base64 of its numbers in little-endian order.
-    buffers: Vec<String>,
+    /// The buffers of the checkpoint, each as base64 of its numbers in little-endian order; absent where they are too large.
+    buffers: Option<Vec<String>>,
     curve: LossCurve,
 }
 
-/// The text for the storage; `None` if it would be too long.
+/// The text for the storage.
 fn encode(build: &str, link: &str, (checkpoint, buffers): &Saved, curve: &LossCurve) -> Option<String> {
-    let numbers: usize = buffers.iter().map(Vec::len).sum();
-    if numbers * 4 * 4 / 3 > MOST_TEXT {
-        return None;
-    }
     let bytes = |buffer: &Vec<f32>| -> Vec<u8> { buffer.iter().flat_map(|number| number.to_le_bytes()).collect() };
+    // Four characters of base64 are three bytes.
+    let characters = buffers.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>() / 3 * 4;
     let kept = Kept {
         build: build.to_owned(),
         link: link.to_owned(),
         checkpoint: checkpoint.clone(),
-        buffers: buffers.iter().map(|buffer| STANDARD.encode(bytes(buffer))).collect(),
+        buffers: (characters + link.len() <= MOST_TEXT)
+            .then(|| buffers.iter().map(|buffer| STANDARD.encode(bytes(buffer))).collect()),
         curve: curve.clone(),
     };
-    serde_json::to_string(&kept).ok().filter(|text| text.len() <= MOST_TEXT)
+    serde_json::to_string(&kept).ok()
 }
 
 /// The run in `text`, if it is of this build and this link.
-fn decode(text: &str, build: &str, link: &str) -> Option<(Saved, LossCurve)> {
-    let kept: Kept = serde_json::from_str(text).ok()?;
-    if kept.build != build || kept.link != link {
-        return None;
-    }
-    let numbers = |text: &String| -> Option<Vec<f32>> {
-        let bytes = STANDARD.decode(text).ok()?;
-        Some(bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
-    };
-    let buffers: Option<Vec<_>> = kept.buffers.iter().map(numbers).collect();
-    Some(((kept.checkpoint, buffers?), kept.curve))
+fn decode(text: &str, build: &str, link: &str) -> Option<Kept> {
+    serde_json::from_str(text).ok().filter(|kept: &Kept| kept.build == build && kept.link == link)
 }
 
-/// Keeps the run of the playground while it trains and when the page is left, as long as the present owner lives.
+/// The numbers of the buffers; `None` where one is no base64 of numbers.
+fn numbers(buffers: &[String]) -> Option<Vec<Vec<f32>>> {
+    let read = |text: &String| {
+        let bytes = STANDARD.decode(text).ok()?;
+        let (numbers, rest) = bytes.as_chunks::<4>();
+        rest.is_empty().then(|| numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+    };
+    buffers.iter().map(read).collect()
+}
+
+/// Keeps the run of the playground whenever the page is hidden or left, as long as the present owner lives.
 pub fn follow(pane: Pane) {
-    let kept = StoredValue::new_local(Cell::new(None));
-    every(EVERY, move || {
-        let step = pane.progress.with_untracked(|progress| progress.step);
-        if kept.with_value(|kept| kept.replace(Some(step))) != Some(step) {
+    on_window(ev::visibilitychange, move |_| {
+        if browser::is_hidden() {
             keep(pane);
         }
     });
@@ -96,14 +85,21 @@ pub fn take_up(pane: Pane) -> Option<Saved> {
         return None;
     }
     let recorded = untrack(|| pane.recorded());
-    let (saved, curve) = decode(&browser::kept_for_tab(KEY)?, pane.page.build, &protocol::encode(&recorded))?;
-    let step = saved.0.step;
+    let kept = decode(&browser::kept_for_tab(KEY)?, pane.page.build, &protocol::encode(&recorded))?;
+    let step = kept.checkpoint.step;
+    let Some(buffers) = kept.buffers else {
+        let notice =
+            format!("The run had {step} steps; its network is too large to be kept, and training begins anew.");
+        pane.notice.set(Some(notice));
+        return None;
+    };
+    let buffers = numbers(&buffers)?;
     // The run has the settings of its last change so far.
     let present = recorded.periods().ok()?.into_iter().rfind(|period| period.step <= step)?.task;
     pane.experiment.set(present);
-    pane.curve.set_value(curve);
-    pane.notice.set(Some(format!("Continued from step {step} after the page was loaded again.")));
-    Some(saved)
+    pane.curve.set_value(kept.curve);
+    pane.notice.set(Some(format!("Continued from step {step}.")));
+    Some((kept.checkpoint, buffers))
 }
 
 #[cfg(test)]
@@ -116,12 +112,20 @@ mod tests {
         let mut curve = LossCurve::default();
         (1..=7).for_each(|step| curve.push(step, 1.0 / step as f64));
         let text = encode("b", "data=moons", &saved, &curve).unwrap();
-        let (found, read) = decode(&text, "b", "data=moons").unwrap();
-        assert_eq!((found, read.last()), (saved.clone(), curve.last()));
+        let kept = decode(&text, "b", "data=moons").unwrap();
+        assert_eq!(kept.curve.buckets(), curve.buckets());
+        assert_eq!((kept.checkpoint, numbers(&kept.buffers.unwrap()).unwrap()), saved);
         assert!(decode(&text, "c", "data=moons").is_none());
         assert!(decode(&text, "b", "data=rings").is_none());
         assert!(decode("{", "b", "data=moons").is_none());
-        let large: Saved = (saved.0, vec![vec![0.0; 1 << 20]]);
-        assert!(encode("b", "", &large, &curve).is_none());
+        assert!(numbers(&["AAAA".to_owned()]).is_none() && numbers(&["?".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn of_a_large_network_the_steps_are_kept() {
+        let large: Saved = (Checkpoint { step: 7, ..Checkpoint::default() }, vec![vec![0.0; 1 << 20]]);
+        let text = encode("b", "", &large, &LossCurve::default()).unwrap();
+        let kept = decode(&text, "b", "").unwrap();
+        assert!(kept.buffers.is_none() && kept.checkpoint.step == 7 && text.len() < 1000);
     }
 }

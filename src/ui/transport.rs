@@ -133,10 +133,7 @@ fn Buttons() -> impl IntoView {
                     {SPEEDS.map(option).collect_view()}
                 </select>
             </label>
-            {move || {
-                pane.chosen.track();
-                view! { <UndoButtons/> }
-            }}
+            {move || view! { <Provider value=comparison::chosen(pane)><UndoButtons/></Provider> }}
         </div>
         <p class="objection" role="status" data-testid="blocked" hidden=move || !blocked()>{move || why_blocked(pane)}</p>
     }
@@ -145,8 +142,7 @@ fn Buttons() -> impl IntoView {
 /// The buttons that take changes of settings back, and make them again.
 #[component]
 fn UndoButtons() -> impl IntoView {
-    // The settings are those of the chosen run.
-    let pane = comparison::chosen(Pane::get());
+    let pane = Pane::get();
     let [no_undo, no_redo] =
         [false, true].map(|redo| move || !pane.past.with(|past| if redo { past.can_redo() } else { past.can_undo() }));
     view! {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     browser::{Adapter, errand},
-    page::Page,
+    page::{Page, Result},
 };
 
 #[test]
@@ -57,6 +57,12 @@ fn undo_brings_back_the_settings_and_their_weights() {
     });
 }
 
+async fn load_again(page: &Page) -> Result<()> {
+    page.evaluate::<bool>("window.before = true; location.reload(); return true").await?;
+    let is_new = async || page.evaluate("return window.before !== true").await;
+    page.until("the page is loaded again", Duration::from_secs(30), is_new).await
+}
+
 #[test]
 fn a_reload_goes_on_where_it_was() {
     errand(Adapter::None, async |page: &Page| {
@@ -66,12 +72,33 @@ fn a_reload_goes_on_where_it_was() {
         // The last weights come with the pause.
         tokio::time::sleep(Duration::from_secs(1)).await;
         let steps = page.steps().await?;
-        page.evaluate::<bool>("window.before = true; location.reload(); return true").await?;
-        let is_new = async || page.evaluate("return window.before !== true").await;
-        page.until("the page is loaded again", Duration::from_secs(30), is_new).await?;
-        let is_said = async || Ok(page.hidden_text("notice").await?.contains(&format!("from step {steps}")));
+        load_again(page).await?;
+        let is_said = async || Ok(page.hidden_text("notice").await?.contains(&format!("from step {steps}.")));
         page.until("it says where it goes on", Duration::from_secs(30), is_said).await?;
         page.until("the steps are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
-        page.train_past(steps + 20).await
+        page.train_past(steps + 20).await?;
+        // A run that was reset does not come back.
+        page.click("pause").await?;
+        page.reset().await?;
+        page.until("it starts over", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
+        load_again(page).await?;
+        page.train_past(1).await?;
+        assert_eq!(page.hidden_text("notice").await?, "");
+        Ok(())
+    });
+}
+
+#[test]
+fn of_a_network_too_large_for_the_tab_a_reload_says_so() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#network.width=512").await?;
+        page.train_past(2).await?;
+        page.click("pause").await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        load_again(page).await?;
+        let is_said = async || Ok(page.hidden_text("notice").await?.contains("too large to be kept"));
+        page.until("it says that training begins anew", Duration::from_secs(30), is_said).await?;
+        assert_eq!(page.steps().await?, 0);
+        Ok(())
     });
 }

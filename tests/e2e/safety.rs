@@ -44,7 +44,10 @@ fn an_engine_of_another_build_is_not_used() {
         page.visit("?engine=cpu#lesson=playground").await?;
         let said = async || Ok(page.hidden_text("error").await?.contains("different builds"));
         page.until("the page says that it is outdated", Duration::from_secs(30), said).await?;
+        page.evaluate::<bool>("window.before = true; return true").await?;
         page.click("reload").await?;
+        let is_new = async || page.evaluate("return window.before !== true").await;
+        page.until("the page is loaded again", Duration::from_secs(30), is_new).await?;
         page.until("it says so again after a reload", Duration::from_secs(30), said).await?;
         Ok(())
     });

@@ -116,8 +116,8 @@ impl GpuTrainer {
         self.plan.as_ref().map_or(0, Plan::dispatches_per_step)
     }
 
-    /// One step: the loss of a batch, its gradient, and the `update` of the weights. The device starts when several steps are collected, or when
-    /// something is read.
+    /// One step: the loss of a batch, its gradient, and the `update` of the weights. The device starts when several steps are
+    /// collected, or when something is read.
     pub(in crate::engine) fn step<'a>(&mut self, source: impl Into<Source<'a>>, update: Update) {
         let Update { rate, decay, keep, gain, .. } = update;
         let source = source.into();

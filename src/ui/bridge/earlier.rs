@@ -23,6 +23,7 @@ pub fn present(pane: Pane, engines: &Engines, task: &Task, shares: bool) -> Earl
     let weights = match &engines.checkpoint {
         _ if shares => Weights::Shared,
         Some(saved) if has_trained => Weights::Saved(Box::new(saved.clone())),
+        None if has_trained => Weights::Dropped,
         _ => Weights::Initial,
     };
     Earlier {

@@ -49,7 +49,7 @@ fn put(pane: Pane, engines: &mut Engines, earlier: Earlier) {
         }
         Weights::Saved(saved) => Some(*saved),
         Weights::Dropped => {
-            pane.notice.set(Some("The weights of that run are no longer kept; it starts over.".to_owned()));
+            pane.notice.set(Some("The weights of that run are not kept; it starts over.".to_owned()));
             None
         }
         Weights::Shared | Weights::Initial => None,

@@ -21,7 +21,7 @@ pub enum Weights {
     /// It had not been trained.
     Initial,
     Saved(Box<Saved>),
-    /// They took too much memory.
+    /// They took too much memory, or had not come from the engine yet.
     Dropped,
 }
 

@@ -93,7 +93,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
             </div>
             {move || {
                 pane.other.track();
-                together::both(pane).map(|pane| view! { <Earlier pane=pane/> }).collect_view()
+                together::both(pane).map(|pane| view! { <Before pane=pane/> }).collect_view()
             }}
             <Changes pane=pane/>
         </figure>
@@ -102,7 +102,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
 
 /// What the grey curve was, and the button that removes it.
 #[component]
-fn Earlier(pane: Pane) -> impl IntoView {
+fn Before(pane: Pane) -> impl IntoView {
     let remove = move |_| {
         focus::hand_on(&["log-loss"]);
         pane.before.set(None);
