@@ -32,6 +32,16 @@ pub fn now_ms() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
+/// Whether the page was loaded by a link or an address, and not by a reload, by the history, or because the browser had
+/// discarded its tab.
+pub fn is_new_visit() -> bool {
+    let of = |object: &wasm_bindgen::JsValue, key: &str| js_sys::Reflect::get(object, &key.into()).ok();
+    let entries = window().and_then(|window| window.performance()).map(|it| it.get_entries_by_type("navigation"));
+    let kind = entries.and_then(|entries| of(&entries.get(0), "type")).and_then(|kind| kind.as_string());
+    let was_discarded = document().and_then(|document| of(&document, "wasDiscarded")?.as_bool()).unwrap_or(false);
+    kind.is_none_or(|kind| kind == "navigate") && !was_discarded
+}
+
 /// Whether the page is hidden.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

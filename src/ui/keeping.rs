@@ -80,8 +80,10 @@ fn keep(pane: Pane) {
 }
 
 /// Takes up the run that was kept before a reload, with its loss curve, if it is that of the present address.
+///
+/// A link that is opened anew begins anew.
 pub fn take_up(pane: Pane) -> Option<Saved> {
-    if pane.page.place.get_untracked() != Place::Playground {
+    if pane.page.place.get_untracked() != Place::Playground || browser::is_new_visit() {
         return None;
     }
     let recorded = untrack(|| pane.recorded());

@@ -82,6 +82,10 @@ fn a_reload_goes_on_where_it_was() {
         page.reset().await?;
         page.until("it starts over", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
         load_again(page).await?;
+        page.train_past(60).await?;
+        assert_eq!(page.hidden_text("notice").await?, "");
+        // The same link, opened anew, begins anew.
+        page.open("?engine=cpu#data=moons").await?;
         page.train_past(1).await?;
         assert_eq!(page.hidden_text("notice").await?, "");
         Ok(())
