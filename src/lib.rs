@@ -16,6 +16,8 @@ pub mod engine;
 pub mod lesson;
 #[cfg(feature = "ui")]
 pub mod plot;
+#[cfg(any(feature = "cli", feature = "ui"))]
+pub mod run_file;
 #[cfg(feature = "ui")]
 pub mod ui;
 #[cfg(any(target_arch = "wasm32", feature = "ui"))]

@@ -11,10 +11,11 @@ use crate::{
     math::{
         dataset::{DatasetConfig, FinitePoints},
         registry::Configured,
-        text::{Limit, decoded, quoted},
+        text::{Limit, decoded, quoted, shortened},
         typed,
     },
-    protocol::{Experiment, Preset, is_address, parse, preset},
+    protocol::{Experiment, Preset, Task, is_address, parse, preset},
+    run_file::RunFile,
 };
 
 /// The prefix of the id of a preset.
@@ -93,6 +94,17 @@ fn read_text(argument: &str, limit: Limit) -> Result<String, String> {
     let text = decoded(&bytes).map_err(|error| said(&error))?;
     limit.check(text.len()).map_err(|error| said(&error))?;
     Ok(text)
+}
+
+/// Reads flat weights for the network of `task` from a file of weights or of a run.
+///
+/// # Errors
+/// The file, and the tensor that is missing, unknown, of another shape or type, or not finite.
+pub(super) fn read_weights(path: &Path, task: &Task) -> Result<Vec<f32>, CliError> {
+    let shown = path.display().to_string();
+    let read = read_bytes(&shown, Limit::RUN).map_err(|error| error.to_string());
+    let weights = read.and_then(|bytes| RunFile::weights(&bytes, task).map_err(|error| error.to_string()));
+    weights.map_err(|why| CliError::Input { field: "weights", message: format!("{}: {why}", shortened(&shown)) })
 }
 
 fn read_bytes(argument: &str, limit: Limit) -> io::Result<Vec<u8>> {

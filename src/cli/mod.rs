@@ -9,7 +9,6 @@ mod rollouts;
 mod run;
 mod series;
 mod table;
-mod weights;
 
 use std::{io, path::PathBuf};
 

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table, weights::safetensors};
+use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table};
 use crate::{
     engine::{Accuracy, ClassFigure},
     math::{
@@ -12,7 +12,8 @@ use crate::{
         ode::Status,
         points::Cloud,
     },
-    protocol::{Experiment, Quality, SeriesFigures},
+    protocol::{Checkpoint, Experiment, LossCurve, Quality, SeriesFigures},
+    run_file::RunFile,
 };
 
 /// The results of a run, for metrics.json.
@@ -85,8 +86,8 @@ pub(super) struct Results {
     pub series: Option<Vec<[String; 5]>>,
     /// The rows of `rollouts.csv`, where a policy is trained.
     pub rollouts: Option<Vec<[String; 5]>>,
-    /// The averaged weights, layer by layer, matrix `[inputs, outputs]` then bias.
-    pub weights: Vec<f32>,
+    /// The state of the run, with its buffers.
+    pub state: (Checkpoint, Vec<Vec<f32>>),
     pub metrics: Metrics,
 }
 
@@ -155,7 +156,7 @@ impl Folder {
             results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows)),
             results.rollouts.as_ref().map(|rows| table(&["agent", "step", "x", "y", "outcome"], rows)),
         ];
-        let weights = safetensors(&experiment.task, &results.weights).map_err(io::Error::other);
+        let weights = run_file(experiment, results).to_bytes().map_err(io::Error::other);
         let contents =
             contents.into_iter().map(|text| text.map(|text| text.map(String::into_bytes))).chain([Some(weights)]);
         // Nothing is written unless everything can be.
@@ -167,4 +168,14 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The run as a file.
+fn run_file(experiment: &Experiment, results: &Results) -> RunFile {
+    let (checkpoint, buffers) = results.state.clone();
+    let mut losses = LossCurve::default();
+    // Of a diverged run the weights are those before its last loss.
+    let known = results.losses.iter().filter(|(step, _)| *step <= checkpoint.step);
+    known.for_each(|&(step, loss)| losses.push(step, loss));
+    RunFile { experiment: experiment.clone(), checkpoint, buffers, losses }
 }

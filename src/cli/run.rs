@@ -9,7 +9,7 @@ use super::{
     figures::{draw, measure},
     input::{self, read_experiment, read_preset},
     output::{Folder, Metrics, Results, SampleMetrics, Sampled},
-    rollouts, series, weights,
+    rollouts, series,
 };
 use crate::{
     engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
@@ -95,7 +95,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     }
     let preset = read_preset(&options.experiment);
     let usual = if experiment.task.imitate().is_some() { AGENTS } else { SAMPLES };
-    let weights = options.weights.as_deref().map(|path| weights::read(path, &experiment.task)).transpose()?;
+    let weights = options.weights.as_deref().map(|path| input::read_weights(path, &experiment.task)).transpose()?;
     let plan = Plan {
         weights,
         steps: options.steps.or(preset.as_ref().map(|preset| preset.steps)).unwrap_or(STEPS),
@@ -172,8 +172,8 @@ async fn train_and_sample(experiment: &Experiment, plan: &Plan, backend: &Backen
         notices: told(Numerics::of(trainer.task()).into_iter().map(Some).chain([Numerics::of_loss(solved)])),
     };
     let levels = trainer.levels();
-    let weights = trainer.snapshot().await?.averaged;
-    let results = Results { losses, levels, sampled: None, series: None, rollouts: None, weights, metrics };
+    let state = trainer.snapshot().await?.pack();
+    let results = Results { losses, levels, sampled: None, series: None, rollouts: None, state, metrics };
     if diverged_at.is_some() { Ok(results) } else { measured(results, plan, &trainer).await }
 }
 

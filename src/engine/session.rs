@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use web_time::{Duration, Instant};
 
 use self::run::{Run, TrainingState};
-use super::{Backend, Snapshot, adaptive::Taught, history::SnapshotStore, job::measure::Measuring};
+use super::{Backend, Snapshot, history::SnapshotStore, job::measure::Measuring};
 use crate::{
     math::levels::to_flat,
     protocol::{Checkpoint, Command, EngineError, Event, Experiment, Message, RunId, Stats},
@@ -145,7 +145,7 @@ impl Session {
         let mut history = SnapshotStore::new(trainer.snapshot().await?);
         if let Some(checkpoint) = restore {
             let batch = trainer.settings_after(checkpoint.changes).learner().training.batch as usize;
-            trainer.go_to(&unpack(checkpoint, buffers, batch)?)?;
+            trainer.go_to(&Snapshot::unpack(checkpoint, buffers, batch)?)?;
             let snapshot = trainer.snapshot().await?;
             if snapshot.step > 0 {
                 history.keep(snapshot);
@@ -220,7 +220,7 @@ impl Session {
                 // The weights may stop being finite one step before the loss does: the page keeps its last snapshot.
                 Ok(snapshot) if !snapshot.is_finite() => return,
                 Ok(snapshot) => {
-                    let (checkpoint, buffers) = pack(snapshot);
+                    let (checkpoint, buffers) = snapshot.pack();
                     Message { head: Event::Checkpoint { run: run.id(), checkpoint }, buffers }
                 }
                 Err(error) => Event::Failed(run.id(), error).into(),
@@ -229,32 +229,6 @@ impl Session {
     }
 }
 
-/// A snapshot in the form that the page keeps.
-fn pack(
-    Snapshot { step, weights, moments: [first, second], averaged, changes, taught }: Snapshot,
-) -> (Checkpoint, Vec<Vec<f32>>) {
-    let mut buffers = vec![weights, first, second, averaged];
-    let learned = taught.map(|Taught { learned, unseen }| {
-        buffers.push(unseen.concat());
-        learned.into_iter().map(f64::to_bits).collect()
-    });
-    (Checkpoint { step, changes, learned }, buffers)
-}
-
-/// The snapshot that was [packed](pack), of a run with batches of this size.
-fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> Result<Snapshot, EngineError> {
-    let Checkpoint { step, changes, learned } = checkpoint;
-    let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()));
-    let unseen = if learned.is_some() { buffers.pop().unwrap_or_default() } else { Vec::new() };
-    let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
-        return Err(EngineError::Checkpoint(format!("it has {count} buffers, not {wanted}")));
-    };
-    let taught = learned.map(|learned| Taught {
-        learned: learned.into_iter().map(f64::from_bits).collect(),
-        unseen: unseen.chunks(batch.max(1)).map(<[f32]>::to_vec).collect(),
-    });
-    Ok(Snapshot { step, weights, moments: [first, second], averaged, changes, taught })
-}
 /// At most [`MAX_LOSSES`] losses: means of equal runs, each at its last step.
 fn condense(losses: Vec<(u64, f64)>) -> Vec<(u64, f64)> {
     let run = losses.len().div_ceil(MAX_LOSSES).max(1);

@@ -1,7 +1,7 @@
 //! The state of a run, and the return to the last finite one.
 
 use super::adaptive::Taught;
-use crate::protocol::EngineError;
+use crate::protocol::{Checkpoint, EngineError};
 
 /// The state of a run on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,35 @@ impl Snapshot {
     /// Its size in bytes, without [`Snapshot::taught`].
     pub(super) fn bytes(&self) -> usize {
         self.parts().into_iter().map(|(_, part)| size_of_val(part)).sum()
+    }
+
+    /// The form that pages and files keep, with its buffers.
+    pub fn pack(self) -> (Checkpoint, Vec<Vec<f32>>) {
+        let Self { step, weights, moments: [first, second], averaged, changes, taught } = self;
+        let mut buffers = vec![weights, first, second, averaged];
+        let learned = taught.map(|Taught { learned, unseen }| {
+            buffers.push(unseen.concat());
+            learned.into_iter().map(f64::to_bits).collect()
+        });
+        (Checkpoint { step, changes, learned }, buffers)
+    }
+
+    /// The snapshot that was [packed](Snapshot::pack), of a run with batches of this size.
+    ///
+    /// # Errors
+    /// The number of buffers is wrong.
+    pub fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> Result<Self, EngineError> {
+        let Checkpoint { step, changes, learned } = checkpoint;
+        let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()));
+        let unseen = if learned.is_some() { buffers.pop().unwrap_or_default() } else { Vec::new() };
+        let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
+            return Err(EngineError::Checkpoint(format!("it has {count} buffers, not {wanted}")));
+        };
+        let taught = learned.map(|learned| Taught {
+            learned: learned.into_iter().map(f64::from_bits).collect(),
+            unseen: unseen.chunks(batch.max(1)).map(<[f32]>::to_vec).collect(),
+        });
+        Ok(Self { step, weights, moments: [first, second], averaged, changes, taught })
     }
 
     /// Whether all its numbers are finite, so that a run can continue from here.

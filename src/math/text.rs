@@ -84,6 +84,8 @@ impl Limit {
     pub const LINK: Self = Self { what: "the link", bytes: 2 << 20 };
     /// An experiment as JSON.
     pub const EXPERIMENT: Self = Self { what: "the experiment", bytes: 4 << 20 };
+    /// A run with its weights: the largest network has 2 million, in four buffers.
+    pub const RUN: Self = Self { what: "the file", bytes: 64 << 20 };
     /// Points and other lists, pasted or in a file.
     pub const LIST: Self = Self { what: "the list", bytes: 4 << 20 };
     /// A drawing in its text form. 8192 touches of the brush, the most there can be, have less than 80 kB.

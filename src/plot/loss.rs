@@ -3,9 +3,10 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::{
-    AxisStyle, LossCurve,
+    AxisStyle,
     axis::{Axis, round_ticks, tick},
 };
+use crate::protocol::LossCurve;
 
 /// The style of the chart.
 #[derive(Clone, Debug)]

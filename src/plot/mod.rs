@@ -6,7 +6,6 @@
 
 mod adjoint;
 mod axis;
-mod curve;
 mod errors;
 mod gates;
 mod levels;
@@ -14,7 +13,6 @@ mod loss;
 
 pub use adjoint::{AdjointStyle, draw_adjoint};
 pub use axis::AxisStyle;
-pub use curve::{Bucket, LossCurve};
 pub use errors::{ErrorsStyle, draw_errors};
 pub use gates::draw_gates;
 pub use levels::{LevelsStyle, draw_levels, ends};

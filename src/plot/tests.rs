@@ -3,7 +3,10 @@
 use plotters::{coord::Shift, prelude::*};
 
 use super::*;
-use crate::{math::levels::LevelRow, protocol::ErrorAt};
+use crate::{
+    math::levels::LevelRow,
+    protocol::{ErrorAt, LossCurve},
+};
 
 fn axes() -> AxisStyle {
     AxisStyle { ink: BLACK, faint: RGBColor(200, 200, 200), font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 }

@@ -107,6 +107,11 @@ impl Experiment {
         self.check_changes()
     }
 
+    /// The settings at `step`; `None` if a change cannot be made.
+    pub fn task_at(&self, step: u64) -> Option<Task> {
+        Some(self.periods().ok()?.into_iter().rfind(|period| period.step <= step)?.task)
+    }
+
     /// Checks every change, and that all of them are little work.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod comparison;
 mod error;
 mod experiment;
 mod link;
+mod loss_curve;
 mod measure;
 mod message;
 mod numerics;
@@ -23,6 +24,7 @@ pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use error::ExperimentError;
 pub use experiment::{Change, Experiment, Period};
 pub use link::{decode, encode, is_address, unescaped};
+pub use loss_curve::{Bucket, LossCurve};
 pub use measure::{Measurement, PEAK_LANES, PEAK_ROUNDS, Pace, STEPS_TO_LIKENESS, Workload, median};
 pub use message::{
     BackendInfo, BackendKind, Checkpoint, Command, EngineError, Event, HistoryReport, Message, RunId, Stats, Warning,

@@ -113,9 +113,25 @@ pub fn log(text: &str) {
 
 /// Offers `text` as a download.
 pub fn download(name: &str, text: &str) -> Option<()> {
-    let parts = js_sys::Array::of1(&text.into());
+    offer(name, "text/csv", &text.into())
+}
+
+/// Offers `bytes` as a download.
+pub fn download_bytes(name: &str, bytes: &[u8]) -> Option<()> {
+    // Outside wasm the bindings panic.
+    window().and_then(|_| offer(name, "application/octet-stream", &js_sys::Uint8Array::from(bytes)))
+}
+
+/// The content of a file; `None` where the browser cannot read it.
+pub async fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+fn offer(name: &str, kind: &str, part: &wasm_bindgen::JsValue) -> Option<()> {
+    let parts = js_sys::Array::of1(part);
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/csv");
+    options.set_type(kind);
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
     let anchor: web_sys::HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;

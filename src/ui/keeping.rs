@@ -1,13 +1,13 @@
-//! What a reload of the page needs to go on: the last checkpoint of the run and its loss curve, kept for this tab.
+//! What a reload of the page needs to go on: the run of the playground as a file, kept for this tab.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{Pane, browser, engines::Saved, listening::on_window, place::Place};
+use super::{Pane, browser, engines::Saved, listening::on_window, place::Place, run_files};
 use crate::{
-    plot::LossCurve,
-    protocol::{self, Checkpoint},
+    protocol::{self, Task},
+    run_file::{Opened, RunFile},
 };
 
 /// The name in the storage of the tab.
@@ -21,25 +21,18 @@ struct Kept {
     build: String,
     /// The link of its experiment.
     link: String,
-    checkpoint: Checkpoint,
-    /// The buffers of the checkpoint, each as base64 of its numbers in little-endian order; absent where they are too large.
-    buffers: Option<Vec<String>>,
-    curve: LossCurve,
+    step: u64,
+    /// The file as base64; absent where it is too large.
+    file: Option<String>,
 }
 
 /// The text for the storage.
-fn encode(build: &str, link: &str, (checkpoint, buffers): &Saved, curve: &LossCurve) -> Option<String> {
-    let bytes = |buffer: &Vec<f32>| -> Vec<u8> { buffer.iter().flat_map(|number| number.to_le_bytes()).collect() };
+fn encode(build: &str, link: &str, run: &RunFile) -> Option<String> {
     // Four characters of base64 are three bytes.
-    let characters = buffers.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>() / 3 * 4;
-    let kept = Kept {
-        build: build.to_owned(),
-        link: link.to_owned(),
-        checkpoint: checkpoint.clone(),
-        buffers: (characters + link.len() <= MOST_TEXT)
-            .then(|| buffers.iter().map(|buffer| STANDARD.encode(bytes(buffer))).collect()),
-        curve: curve.clone(),
-    };
+    let characters = run.buffers.iter().map(|buffer| size_of_val(buffer.as_slice())).sum::<usize>() / 3 * 4;
+    let file =
+        if characters + 2 * link.len() <= MOST_TEXT { Some(STANDARD.encode(run.to_bytes().ok()?)) } else { None };
+    let kept = Kept { build: build.to_owned(), link: link.to_owned(), step: run.checkpoint.step, file };
     serde_json::to_string(&kept).ok()
 }
 
@@ -48,14 +41,12 @@ fn decode(text: &str, build: &str, link: &str) -> Option<Kept> {
     serde_json::from_str(text).ok().filter(|kept: &Kept| kept.build == build && kept.link == link)
 }
 
-/// The numbers of the buffers; `None` where one is no base64 of numbers.
-fn numbers(buffers: &[String]) -> Option<Vec<Vec<f32>>> {
-    let read = |text: &String| {
-        let bytes = STANDARD.decode(text).ok()?;
-        let (numbers, rest) = bytes.as_chunks::<4>();
-        rest.is_empty().then(|| numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
-    };
-    buffers.iter().map(read).collect()
+/// The run that was kept.
+fn opened(file: &str) -> Option<RunFile> {
+    match RunFile::open(&STANDARD.decode(file).ok()?, &Task::default()).ok()? {
+        Opened::Run(run) => Some(*run),
+        Opened::Weights(_) => None,
+    }
 }
 
 /// Keeps the run of the playground whenever the page is hidden or left, as long as the present owner lives.
@@ -69,14 +60,12 @@ pub fn follow(pane: Pane) {
 }
 
 fn keep(pane: Pane) {
-    let has_trained = pane.progress.with_untracked(|progress| progress.step > 0);
     let is_alone = pane.other.get_untracked().is_none() && pane.page.place.get_untracked() == Place::Playground;
-    let text = pane.with_engines(move |engines| {
-        let saved = engines.checkpoint.as_ref().filter(|_| has_trained && is_alone)?;
-        let link = protocol::encode(&untrack(|| pane.recorded()));
-        pane.curve.with_value(|curve| encode(pane.page.build, &link, saved, curve))
+    let text = run_files::present(pane).filter(|_| is_alone).and_then(|run| {
+        let link = protocol::encode(&run.experiment);
+        encode(pane.page.build, &link, &run)
     });
-    browser::keep_for_tab(KEY, text.flatten().as_deref());
+    browser::keep_for_tab(KEY, text.as_deref());
 }
 
 /// Takes up the run that was kept before a reload, with its loss curve, if it is that of the present address.
@@ -87,47 +76,56 @@ pub fn take_up(pane: Pane) -> Option<Saved> {
         return None;
     }
     let recorded = untrack(|| pane.recorded());
-    let kept = decode(&browser::kept_for_tab(KEY)?, pane.page.build, &protocol::encode(&recorded))?;
-    let step = kept.checkpoint.step;
-    let Some(buffers) = kept.buffers else {
+    let Kept { step, file, .. } = decode(&browser::kept_for_tab(KEY)?, pane.page.build, &protocol::encode(&recorded))?;
+    let Some(file) = file else {
         let notice =
             format!("The run had {step} steps; its network is too large to be kept, and training begins anew.");
         pane.notice.set(Some(notice));
         return None;
     };
-    let buffers = numbers(&buffers)?;
+    let run = opened(&file)?;
     // The run has the settings of its last change so far.
-    let present = recorded.periods().ok()?.into_iter().rfind(|period| period.step <= step)?.task;
-    pane.experiment.set(present);
-    pane.curve.set_value(kept.curve);
+    pane.experiment.set(recorded.task_at(step)?);
+    pane.curve.set_value(run.losses);
     pane.notice.set(Some(format!("Continued from step {step}.")));
-    Some((kept.checkpoint, buffers))
+    Some((run.checkpoint, run.buffers))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        nn,
+        protocol::{Checkpoint, Experiment, LossCurve},
+    };
+
+    fn example(link: &str) -> RunFile {
+        let experiment: Experiment = protocol::decode(link).unwrap();
+        let parameters = nn::count(&experiment.task.sizes());
+        let mut losses = LossCurve::default();
+        (1..=7).for_each(|step| losses.push(step, 1.0 / step as f64));
+        let checkpoint = Checkpoint { step: 7, ..Checkpoint::default() };
+        RunFile { experiment, checkpoint, buffers: vec![vec![0.1; parameters]; 4], losses }
+    }
 
     #[test]
     fn a_run_is_read_as_it_was_written_and_only_by_its_own_build_and_link() {
-        let saved: Saved = (Checkpoint { step: 7, ..Checkpoint::default() }, vec![vec![0.1, -2.5e-30], vec![1e30]]);
-        let mut curve = LossCurve::default();
-        (1..=7).for_each(|step| curve.push(step, 1.0 / step as f64));
-        let text = encode("b", "data=moons", &saved, &curve).unwrap();
+        let run = example("data=moons");
+        let text = encode("b", "data=moons", &run).unwrap();
         let kept = decode(&text, "b", "data=moons").unwrap();
-        assert_eq!(kept.curve.buckets(), curve.buckets());
-        assert_eq!((kept.checkpoint, numbers(&kept.buffers.unwrap()).unwrap()), saved);
+        let again = opened(&kept.file.unwrap()).unwrap();
+        assert_eq!(again.losses.buckets(), run.losses.buckets());
+        assert_eq!((again.checkpoint, again.buffers), (run.checkpoint, run.buffers));
         assert!(decode(&text, "c", "data=moons").is_none());
         assert!(decode(&text, "b", "data=rings").is_none());
         assert!(decode("{", "b", "data=moons").is_none());
-        assert!(numbers(&["AAAA".to_owned()]).is_none() && numbers(&["?".to_owned()]).is_none());
+        assert!(opened("AAAA").is_none() && opened("?").is_none());
     }
 
     #[test]
     fn of_a_large_network_the_steps_are_kept() {
-        let large: Saved = (Checkpoint { step: 7, ..Checkpoint::default() }, vec![vec![0.0; 1 << 20]]);
-        let text = encode("b", "", &large, &LossCurve::default()).unwrap();
+        let text = encode("b", "", &example("network.width=512")).unwrap();
         let kept = decode(&text, "b", "").unwrap();
-        assert!(kept.buffers.is_none() && kept.checkpoint.step == 7 && text.len() < 1000);
+        assert!(kept.file.is_none() && kept.step == 7 && text.len() < 1000);
     }
 }

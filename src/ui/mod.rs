@@ -42,6 +42,7 @@ mod preview;
 mod problem;
 mod resize;
 mod route;
+mod run_files;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;

@@ -10,6 +10,8 @@ use super::{
     icon,
     numbers::{grouped, loss_text, rate_text},
     panel::Panels,
+    place::Place,
+    run_files::RunFileButtons,
 };
 
 /// The choices of speed: key, name, and steps a second; `None` is as fast as possible.
@@ -106,6 +108,7 @@ fn Buttons() -> impl IntoView {
         let value = event_target_value(&event);
         pane.speed.set(SPEEDS.iter().find(|(key, ..)| *key == value).and_then(|(.., speed)| *speed));
     };
+    let files = move || (pane.page.place.get() == Place::Playground).then(|| view! { <RunFileButtons/> });
     let option = move |(key, label, speed): (&'static str, &'static str, Option<f64>)| {
         view! { <option value=key selected=move || pane.speed.get() == speed>{label}</option> }
     };
@@ -133,7 +136,7 @@ fn Buttons() -> impl IntoView {
                     {SPEEDS.map(option).collect_view()}
                 </select>
             </label>
-            {move || view! { <Provider value=comparison::chosen(pane)><UndoButtons/></Provider> }}
+            {move || view! { <Provider value=comparison::chosen(pane)><UndoButtons/>{files()}</Provider> }}
         </div>
         <p class="objection" role="status" data-testid="blocked" hidden=move || !blocked()>{move || why_blocked(pane)}</p>
     }

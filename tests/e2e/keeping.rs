@@ -106,3 +106,47 @@ fn of_a_network_too_large_for_the_tab_a_reload_says_so() {
         Ok(())
     });
 }
+
+#[test]
+fn a_saved_run_is_opened_and_goes_on_and_what_is_no_run_changes_nothing() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#data=moons&network.width=16").await?;
+        page.train_past(60).await?;
+        page.click("pause").await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let steps = page.steps().await?;
+        // The page hands the file to the browser; the test takes it from there.
+        let hold = "const own = URL.createObjectURL; \
+            URL.createObjectURL = blob => { window.saved = blob; return own.call(URL, blob); }; return true";
+        page.evaluate::<bool>(hold).await?;
+        page.click("save-run").await?;
+        page.until("it is saved", Duration::from_secs(5), async || page.evaluate("return !!window.saved").await)
+            .await?;
+        page.choose("slot-parametrization", "eps").await?;
+        page.until("training starts over", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
+        let open = |what: &str| {
+            format!(
+                "const list = new DataTransfer(); list.items.add(new File([{what}], 'a-run.safetensors')); \
+                 const input = document.querySelector('[data-testid=run-file]'); input.files = list.files; \
+                 input.dispatchEvent(new Event('change', {{ bubbles: true }})); return true"
+            )
+        };
+        page.evaluate::<bool>(&open("'no tensors at all'")).await?;
+        let says = async |part: &'static str| {
+            let is_said = async || Ok(page.hidden_text("notice").await?.contains(part));
+            page.until(part, Duration::from_secs(10), is_said).await
+        };
+        says("a-run.safetensors cannot be opened: File: it is no safetensors file").await?;
+        assert!(page.hash().await?.contains("eps"));
+        page.evaluate::<bool>(&open("window.saved")).await?;
+        says("Opened a-run.safetensors: the run at step").await?;
+        page.until("the steps are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
+        page.until("the link has it", Duration::from_secs(5), async || Ok(!page.hash().await?.contains("eps"))).await?;
+        page.train_past(steps + 20).await?;
+        page.click("pause").await?;
+        // Opening is a change that undo takes back.
+        page.click("undo-settings").await?;
+        page.until("the other run is back", Duration::from_secs(5), async || Ok(page.hash().await?.contains("eps")))
+            .await
+    });
+}

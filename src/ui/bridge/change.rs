@@ -6,8 +6,7 @@ use leptos::prelude::*;
 
 use super::{configure::configure, earlier::keep};
 use crate::{
-    plot::LossCurve,
-    protocol::{Class, Command},
+    protocol::{Class, Command, LossCurve},
     ui::{Pane, listening::Timer, pane::Progress, problem::Problem, stage::Scene},
 };
 

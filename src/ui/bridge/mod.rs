@@ -16,4 +16,4 @@ mod undo;
 
 pub use orders::{begin, go_on, keep_level, look, pause, reset, revive, rewind, run, step};
 pub use start::start;
-pub use undo::undo;
+pub use undo::{replace_run, undo};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     change::{bring_up, clear_divergence},
     configure::configure,
-    earlier::present,
+    earlier::{keep, present},
 };
 use crate::{
     protocol::Command,
@@ -29,6 +29,18 @@ pub fn undo(pane: Pane, redo: bool) {
         if let Some(earlier) = pane.past.try_update(|past| past.go(state, redo)).flatten() {
             put(pane, engines, earlier);
         }
+    });
+    pane.redraw();
+}
+
+/// Puts another run in the place of the present one, which undo brings back.
+pub fn replace_run(pane: Pane, run: Earlier) {
+    bring_up(pane);
+    pane.with_engines(move |engines| {
+        if let Some(known) = &engines.known {
+            keep(pane, engines, known, false);
+        }
+        put(pane, engines, run);
     });
     pane.redraw();
 }

@@ -1,8 +1,7 @@
 //! The loss curve of the run before the settings were changed.
 
 use crate::{
-    plot::LossCurve,
-    protocol::{Task, differences},
+    protocol::{LossCurve, Task, differences},
     ui::numbers::grouped,
 };
 

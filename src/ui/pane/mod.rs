@@ -31,8 +31,9 @@ use super::{
 };
 use crate::{
     math::levels::LevelRow,
-    plot::LossCurve,
-    protocol::{Change, Experiment, ExperimentError, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task, Warning},
+    protocol::{
+        Change, Experiment, ExperimentError, LossCurve, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task, Warning,
+    },
 };
 
 /// The signal of `like`, or a new one that holds `own`.

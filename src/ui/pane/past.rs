@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::{
-    plot::LossCurve,
-    protocol::{Change, Task},
+    protocol::{Change, LossCurve, Task},
     ui::engines::Saved,
 };
 

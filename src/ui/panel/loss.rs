@@ -6,8 +6,8 @@ use leptos::{html, prelude::*};
 
 use super::entry::PanelEntry;
 use crate::{
-    plot::{LossCurve, LossStyle, draw_loss},
-    protocol::{Change, Class, Task},
+    plot::{LossStyle, draw_loss},
+    protocol::{Change, Class, LossCurve, Task},
     ui::{
         Pane, chart,
         comparison::{LineSample, together},

@@ -18,11 +18,44 @@ pub struct Bucket {
 ///
 /// A long run costs as much to draw as a short one, and no peak is lost.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Form")]
 pub struct LossCurve {
     buckets: Vec<Bucket>,
     /// Values in a full bucket.
     stride: u32,
     last: Option<(u64, f64)>,
+}
+
+/// A curve in a file, before its check.
+#[derive(serde::Deserialize)]
+struct Form {
+    buckets: Vec<Bucket>,
+    stride: u32,
+    last: Option<(u64, f64)>,
+}
+
+impl TryFrom<Form> for LossCurve {
+    type Error = String;
+
+    fn try_from(Form { buckets, stride, last }: Form) -> Result<Self, String> {
+        if buckets.len() > CAPACITY {
+            return Err(format!("a loss curve has at most {CAPACITY} buckets, not {}", buckets.len()));
+        }
+        if let Some([a, b]) = buckets.array_windows().find(|[a, b]| a.step >= b.step) {
+            return Err(format!("step {} of the loss curve does not come after step {}", b.step, a.step));
+        }
+        let is_whole = |b: &Bucket| b.count >= 1 && [b.mean, b.min, b.max].iter().all(|x| x.is_finite());
+        if let Some(bucket) = buckets.iter().find(|bucket| !is_whole(bucket)) {
+            return Err(format!("the loss at step {} is empty or not finite", bucket.step));
+        }
+        if last.map(|(step, _)| step) != buckets.last().map(|bucket| bucket.step) {
+            return Err("the last loss is not that of the last bucket".to_owned());
+        }
+        if stride == 0 || last.is_some_and(|(_, loss)| !loss.is_finite()) {
+            return Err("the loss curve has no stride, or its last loss is not finite".to_owned());
+        }
+        Ok(Self { buckets, stride, last })
+    }
 }
 
 impl Default for LossCurve {
@@ -127,6 +160,27 @@ mod tests {
         assert!((tail.mean - 1.0).abs() < 0.05, "{tail:?}");
         let (_, smooth) = curve.smoothed().last().unwrap();
         assert!((smooth - 1.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn a_curve_that_no_run_has_is_refused() {
+        let bucket = |step: u64, mean: f64, count: u32| serde_json::json!({ "step": step, "mean": mean, "min": mean, "max": mean, "count": count });
+        let read = |buckets: &[serde_json::Value], stride: u32, last: Option<(u64, f64)>| {
+            let form = serde_json::json!({ "buckets": buckets, "stride": stride, "last": last });
+            serde_json::from_value::<LossCurve>(form).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let two = [bucket(1, 1.0, 1), bucket(2, 1.0, 1)];
+        assert_eq!(read(&two, 1, Some((2, 1.0))), Ok(()));
+        for (buckets, stride, last) in [
+            (vec![bucket(2, 1.0, 1), bucket(2, 1.0, 1)], 1, Some((2, 1.0))),
+            (vec![bucket(2, 1.0, 0)], 1, Some((2, 1.0))),
+            (two.to_vec(), 0, Some((2, 1.0))),
+            (two.to_vec(), 1, Some((3, 1.0))),
+            (two.to_vec(), 1, None),
+            ((0..=CAPACITY as u64).map(|step| bucket(step, 1.0, 1)).collect(), 1, Some((CAPACITY as u64, 1.0))),
+        ] {
+            assert!(read(&buckets, stride, last).is_err(), "{} buckets", buckets.len());
+        }
     }
 
     #[test]

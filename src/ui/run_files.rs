@@ -1,0 +1,127 @@
+//! Runs as files: the page saves them with their weights, and opens those of a page or of the command line.
+
+use leptos::{html, prelude::*, task::spawn_local};
+
+use super::{
+    Pane, bridge, browser, focus, icon,
+    numbers::grouped,
+    pane::{Earlier, Weights},
+    problem::sentence,
+};
+use crate::{
+    math::text::{Limit, shortened},
+    protocol::{Checkpoint, LossCurve},
+    run_file::{FileError, Opened, RunFile},
+};
+
+/// The run of `pane` at its last checkpoint; `None` before the first step.
+pub fn present(pane: Pane) -> Option<RunFile> {
+    let has_trained = pane.progress.with_untracked(|progress| progress.step > 0);
+    let wanted = pane.experiment.get_untracked();
+    let (checkpoint, buffers) = pane.with_engines(move |engines| {
+        // A change that is not sent yet may want another network.
+        engines.checkpoint.clone().filter(|_| has_trained && engines.known.as_ref() == Some(&wanted))
+    })??;
+    let mut losses = pane.curve.get_value();
+    losses.truncate(checkpoint.step);
+    Some(RunFile { experiment: untrack(|| pane.recorded()), checkpoint, buffers, losses })
+}
+
+fn save(pane: Pane) {
+    let Some(run) = present(pane) else {
+        pane.notice.set(Some("There are no trained weights to save yet.".to_owned()));
+        return;
+    };
+    let name = format!("scorefield-step-{}.safetensors", run.checkpoint.step);
+    let notice = match run.to_bytes() {
+        Err(error) => format!("The run cannot be saved: {error}."),
+        Ok(bytes) if browser::download_bytes(&name, &bytes).is_none() => {
+            "The browser would not save the run.".to_owned()
+        }
+        Ok(_) => return,
+    };
+    pane.notice.set(Some(notice));
+}
+
+/// Opens the file that was chosen.
+fn open(pane: Pane, file: web_sys::File) {
+    spawn_local(async move {
+        let name = shortened(&file.name());
+        let read = match Limit::RUN.check(file.size() as usize) {
+            Err(error) => Err(error.to_string()),
+            Ok(()) => browser::bytes_of(&file).await.ok_or_else(|| "the browser would not read it".to_owned()),
+        };
+        let put = read.and_then(|bytes| take_up(pane, &bytes).map_err(|error| error.to_string()));
+        pane.notice.set(Some(match put {
+            Ok(done) => format!("Opened {name}: {done}."),
+            Err(why) => format!("{name} cannot be opened: {} Nothing has changed.", sentence(why)),
+        }));
+    });
+}
+
+/// Puts the run of a file in the place of the present one; says what it is.
+fn take_up(pane: Pane, bytes: &[u8]) -> Result<String, FileError> {
+    let present = pane.experiment.get_untracked();
+    let (earlier, done) = match RunFile::open(bytes, &present)? {
+        Opened::Run(run) => {
+            let RunFile { experiment, checkpoint, buffers, losses } = *run;
+            let step = checkpoint.step;
+            let task = experiment.task_at(step).unwrap_or_else(|| experiment.task.clone());
+            let weights = Weights::Saved(Box::new((checkpoint, buffers)));
+            let earlier = Earlier { task, begun: experiment.task, changes: experiment.changes, weights, curve: losses };
+            (earlier, format!("the run at step {}", grouped(step)))
+        }
+        Opened::Weights(weights) => {
+            let at_rest = vec![0.0; weights.len()];
+            let buffers = vec![weights.clone(), at_rest.clone(), at_rest, weights];
+            let earlier = Earlier {
+                task: present.clone(),
+                begun: present,
+                changes: Vec::new(),
+                weights: Weights::Saved(Box::new((Checkpoint::default(), buffers))),
+                curve: LossCurve::default(),
+            };
+            (earlier, "weights alone; training starts from them with the present settings".to_owned())
+        }
+    };
+    bridge::replace_run(pane, earlier);
+    Ok(done)
+}
+
+/// The buttons that save the run as a file and open one.
+#[component]
+pub fn RunFileButtons() -> impl IntoView {
+    let pane = Pane::get();
+    let is_untrained = move || pane.progress.with(|progress| progress.step == 0);
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let chosen = move |_| {
+        if let Some(input) = input.get_untracked()
+            && let Some(file) = input.files().and_then(|files| files.get(0))
+        {
+            open(pane, file);
+            // The same file can be chosen again.
+            input.set_value("");
+        }
+    };
+    view! {
+        <div class="run-files" role="group" aria-label="Run as a file">
+            <button
+                class="icon" data-testid="save-run" title="Save the run with its weights" aria-label="Save the run with its weights"
+                aria-disabled=move || is_untrained().to_string() on:click=focus::unless(is_untrained, move || save(pane))
+            >{icon::save()}</button>
+            <button
+                class="icon" data-testid="open-run" title="Open a run, or weights" aria-label="Open a run, or weights"
+                on:click=choose
+            >{icon::folder()}</button>
+            <input
+                type="file" data-testid="run-file" accept=".safetensors" hidden=true aria-label="The file of a run" tabindex="-1"
+                node_ref=input on:change=chosen
+            />
+        </div>
+    }
+}
