@@ -16,7 +16,7 @@ pub mod engine;
 pub mod lesson;
 #[cfg(feature = "ui")]
 pub mod plot;
-#[cfg(any(feature = "cli", feature = "ui"))]
+#[cfg(feature = "files")]
 pub mod run_file;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -15,7 +15,7 @@ use targets::{TARGETS, Target};
 /// The mutations of each target.
 const MUTATIONS: u64 = 4000;
 /// The longest mutation, in bytes.
-const LONGEST: usize = 3000;
+const LONGEST: usize = 5000;
 
 /// The files of a target in this folder, with their names.
 fn files(folder: &str, target: &str) -> Vec<(PathBuf, Vec<u8>)> {

@@ -9,6 +9,7 @@ mod json;
 mod link;
 mod list;
 mod meter;
+mod run_file;
 mod sound;
 mod table;
 mod wire;
@@ -18,6 +19,7 @@ pub use drawing::drawing;
 pub use json::json;
 pub use link::link;
 pub use list::list;
+pub use run_file::run_file;
 pub use table::table;
 pub use wire::wire;
 
@@ -25,12 +27,13 @@ pub use wire::wire;
 pub type Target = fn(&[u8]);
 
 /// Every target with its name, which is also that of its folders.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("link", link),
     ("json", json),
     ("table", table),
     ("drawing", drawing),
     ("curve", curve),
     ("list", list),
+    ("run_file", run_file),
     ("wire", wire),
 ];
