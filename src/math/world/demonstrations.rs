@@ -10,6 +10,11 @@ pub trait Demonstrator {
     /// The demonstrations in `environment`, in the run with this `seed`.
     fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations;
 
+    /// Whether any demonstration has a step to learn from.
+    fn has_steps(&self, environment: &dyn Environment, seed: u64) -> bool {
+        self.demonstrations(environment, seed).paths.iter().any(|path| !path.moments.is_empty())
+    }
+
     /// The expert that can be run again; `None` where there are only the demonstrations.
     fn expert(&self) -> Option<Expert> {
         None

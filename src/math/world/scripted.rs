@@ -31,19 +31,29 @@ impl Scripted {
     }
 }
 
-impl Demonstrator for Scripted {
-    /// The k-th path has its own random numbers, whatever the count.
-    fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations {
+impl Scripted {
+    /// The paths one by one; the k-th has its own random numbers, whatever the count.
+    fn paths(&self, environment: &dyn Environment, seed: u64) -> impl Iterator<Item = Demonstration> {
         let expert = Expert { noise: self.noise, share: self.share };
-        let path = |k: u32| {
+        (0..self.count).map(move |k| {
             let rng = &mut Stream::new(seed, Purpose::Demonstration, u64::from(k));
             let mut plan = Plan::new(self.way(k, environment.ways().len()));
             let start = environment.start(rng);
             Demonstration::record(environment, start, false, rng, |state, rng| {
                 Some(expert.action(environment, state, &mut plan, rng))
             })
-        };
-        Demonstrations::new(environment, (0..self.count).map(path).collect())
+        })
+    }
+}
+
+impl Demonstrator for Scripted {
+    fn demonstrations(&self, environment: &dyn Environment, seed: u64) -> Demonstrations {
+        Demonstrations::new(environment, self.paths(environment, seed).collect())
+    }
+
+    /// Few paths are recorded: nearly always the first has steps.
+    fn has_steps(&self, environment: &dyn Environment, seed: u64) -> bool {
+        self.paths(environment, seed).any(|path| !path.moments.is_empty())
     }
 
     fn expert(&self) -> Option<Expert> {

@@ -176,7 +176,7 @@ pub const RULES: &[Rule<Imitate>] = &[
     },
     Rule {
         at: "demonstrations",
-        broken: |task| task.examples().is_empty(),
+        broken: |task| !task.demonstrations.has_steps(&*task.environment, task.seed),
         says: "the demonstrations have no steps; the expert must start away from the goal",
     },
 ];
