@@ -213,16 +213,17 @@ fn errors_quote_through_one_function() {
 }
 
 /// What each part may use of the others.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("math", &[]),
     ("nn", &["math"]),
     ("objective", &["math", "nn"]),
     ("protocol", &["math", "nn", "objective"]),
     ("wire", &["protocol"]),
+    ("run_file", &["math", "nn", "protocol"]),
     ("engine", &["math", "nn", "objective", "protocol", "wire"]),
-    ("cli", &["math", "nn", "objective", "protocol", "engine"]),
+    ("cli", &["math", "nn", "objective", "protocol", "run_file", "engine"]),
     ("plot", &["math", "protocol"]),
-    ("ui", &["math", "protocol", "wire", "plot"]),
+    ("ui", &["math", "protocol", "run_file", "wire", "plot"]),
     ("lesson", &["math", "protocol", "plot", "ui"]),
 ];
 

@@ -9,26 +9,28 @@
 //! | `run.first_moment`, `run.second_moment` | `[parameters]` | the moments of the optimiser |
 //! | `run.unseen` | `[steps · batch]` | only if times or weighting are learned: the losses that they have not used yet |
 //!
-//! `[parameters]` is layer by layer, matrix `[inputs, outputs]` then bias. The metadata are the texts `scorefield` (the version of
-//! this form), `experiment` (as `experiment.json`), `state` (step, changes, learned times) and `losses` (the curve).
+//! `[parameters]` is layer by layer, matrix `[inputs, outputs]` then bias. The metadata have one text,
+//! `scorefield`: JSON with the version `v` of this form, the text `experiment` (that of `experiment.json`), `state` (step, changes,
+//! learned times) and `losses` (the curve). More texts would be written in a random order, and equal runs are equal files.
 
 mod weights;
 
-use std::collections::HashMap;
-
 use safetensors::SafeTensors;
+use serde::{Deserialize, Serialize};
 
 pub use weights::FileError;
 use weights::{Tensor, numbers};
 
 use crate::{
-    math::text::Limit,
+    math::text::{Limit, brief_message},
     nn,
     protocol::{Checkpoint, Experiment, LossCurve, Task},
 };
 
+/// The name of the text in the metadata.
+const KEY: &str = "scorefield";
 /// The version of the form that is written.
-const VERSION: &str = "1";
+const VERSION: u64 = 1;
 /// The tensors of the state: the buffers of a [`Checkpoint`] but for the averaged weights.
 const STATE: [&str; 3] = ["run.weights", "run.first_moment", "run.second_moment"];
 const UNSEEN: &str = "run.unseen";
@@ -41,6 +43,16 @@ pub struct RunFile {
     /// The buffers of the checkpoint.
     pub buffers: Vec<Vec<f32>>,
     pub losses: LossCurve,
+}
+
+/// What is beside the tensors.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    v: u64,
+    experiment: String,
+    state: Checkpoint,
+    losses: LossCurve,
 }
 
 /// What a file holds.
@@ -65,18 +77,14 @@ impl RunFile {
         tensors
             .extend(STATE.into_iter().zip([trained, first, second]).map(|(name, buffer)| Tensor::flat(name, buffer)));
         tensors.extend(unseen.iter().map(|buffer| Tensor::flat(UNSEEN, buffer)));
-        let text = |name: &'static str, text: serde_json::Result<String>| {
-            Ok((name.to_owned(), text.map_err(|error| FileError::new(name, error))?))
+        let head = Head {
+            v: VERSION,
+            experiment: experiment.to_json().map_err(|error| FileError::new("experiment", error))?,
+            state: checkpoint.clone(),
+            losses: losses.clone(),
         };
-        let metadata: HashMap<String, String> = [
-            Ok(("scorefield".to_owned(), VERSION.to_owned())),
-            Ok(("experiment".to_owned(), experiment.to_json().map_err(|error| FileError::new("experiment", error))?)),
-            text("state", serde_json::to_string(checkpoint)),
-            text("losses", serde_json::to_string(losses)),
-        ]
-        .into_iter()
-        .collect::<Result<_, FileError>>()?;
-        weights::written(&tensors, metadata)
+        let head = serde_json::to_string(&head).map_err(|error| FileError::new(KEY, error))?;
+        weights::written(&tensors, Some([(KEY.to_owned(), head)].into()))
     }
 
     /// Reads a run, or weights for the network of `task`.
@@ -86,22 +94,17 @@ impl RunFile {
     pub fn open(bytes: &[u8], task: &Task) -> Result<Opened, FileError> {
         Limit::RUN.check(bytes.len()).map_err(|error| FileError::new("file", error))?;
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(weights::no_safetensors)?;
-        let Some(metadata) = header.metadata().as_ref().filter(|texts| texts.contains_key("scorefield")) else {
+        let Some(text) = header.metadata().as_ref().and_then(|texts| texts.get(KEY)) else {
             return Self::weights(bytes, task).map(Opened::Weights);
         };
-        let text = |name: &'static str| {
-            metadata.get(name).map(String::as_str).ok_or_else(|| FileError::new(name, "the text is missing"))
-        };
-        let version = text("scorefield")?;
-        if version != VERSION {
-            let why =
-                format!("the version {} of this file is not known; {VERSION} is", crate::math::text::quoted(version));
-            return Err(FileError::new("scorefield", why));
+        let wrong = |error: serde_json::Error| FileError::new(KEY, brief_message(&error.to_string()));
+        // Another version may have other fields.
+        let Version { v } = serde_json::from_str(text).map_err(wrong)?;
+        if v != VERSION {
+            return Err(FileError::new(KEY, format!("the version {v} of this file is not known; {VERSION} is")));
         }
-        let experiment =
-            Experiment::from_json(text("experiment")?).map_err(|error| FileError::new("experiment", error))?;
-        let checkpoint: Checkpoint = parsed("state", text("state")?)?;
-        let losses: LossCurve = parsed("losses", text("losses")?)?;
+        let Head { experiment, state: checkpoint, losses, .. } = serde_json::from_str(text).map_err(wrong)?;
+        let experiment = Experiment::from_json(&experiment).map_err(|error| FileError::new("experiment", error))?;
         if let Some(why) = misfit(&experiment, &checkpoint, &losses) {
             return Err(FileError::new("state", why));
         }
@@ -128,10 +131,10 @@ impl RunFile {
     }
 }
 
-/// A text of the metadata.
-fn parsed<T: serde::de::DeserializeOwned>(name: &'static str, text: &str) -> Result<T, FileError> {
-    serde_json::from_str(text)
-        .map_err(|error| FileError::new(name, crate::math::text::brief_message(&error.to_string())))
+/// The version of a head, whatever its other fields are.
+#[derive(Deserialize)]
+struct Version {
+    v: u64,
 }
 
 /// Why a state cannot be one of this experiment.

@@ -31,6 +31,7 @@ fn a_run_is_read_as_it_was_written() {
         assert_eq!(again.checkpoint, run.checkpoint);
         assert_eq!(again.buffers, run.buffers);
         assert_eq!(again.losses.buckets(), run.losses.buckets());
+        assert_eq!(again.to_bytes().unwrap(), bytes, "{link}: equal runs are equal files");
         assert_eq!(RunFile::weights(&bytes, &run.experiment.task).unwrap(), run.buffers[3], "{link}");
     }
 }
@@ -47,7 +48,7 @@ fn learned_times_keep_their_bits_and_their_losses() {
 #[test]
 fn weights_without_a_run_are_for_the_present_network() {
     let RunFile { experiment, buffers, .. } = example("network.width=8");
-    let bytes = weights::written(&weights::tensors(&experiment.task, &buffers[3]).unwrap(), HashMap::new()).unwrap();
+    let bytes = weights::written(&weights::tensors(&experiment.task, &buffers[3]).unwrap(), None).unwrap();
     assert!(matches!(RunFile::open(&bytes, &experiment.task).unwrap(), Opened::Weights(read) if read == buffers[3]));
     let other = decode("network.width=16").unwrap().task;
     let error = RunFile::open(&bytes, &other).unwrap_err().to_string();

@@ -76,7 +76,7 @@ pub(super) fn tensors(task: &Task, weights: &[f32]) -> Result<Vec<Tensor>, FileE
 }
 
 /// The content of a file.
-pub(super) fn written(tensors: &[Tensor], metadata: HashMap<String, String>) -> Result<Vec<u8>, FileError> {
+pub(super) fn written(tensors: &[Tensor], metadata: Option<HashMap<String, String>>) -> Result<Vec<u8>, FileError> {
     let wrong = |error: SafeTensorError| FileError::new("file", error);
     let views = tensors
         .iter()
@@ -84,7 +84,7 @@ pub(super) fn written(tensors: &[Tensor], metadata: HashMap<String, String>) -> 
             Ok((name.as_str(), TensorView::new(Dtype::F32, shape.clone(), bytes).map_err(wrong)?))
         })
         .collect::<Result<BTreeMap<_, _>, FileError>>()?;
-    safetensors::serialize(views, Some(metadata)).map_err(wrong)
+    safetensors::serialize(views, metadata).map_err(wrong)
 }
 
 /// A matrix `[inputs, outputs]` as `[outputs, inputs]`, its shape in the file, or back; a bias stays as it is.

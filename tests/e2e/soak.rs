@@ -276,6 +276,10 @@ fn a_random_user_breaks_nothing() {
             begun.elapsed().as_secs_f64(),
             user.trail
         );
+        if played.is_err() {
+            println!("the engine: {:?}", page.attribute("engine", "title").await);
+            println!("steps: {:?}, speed: {:?}", page.steps().await, page.value("speed").await);
+        }
         played
     });
 }
