@@ -8,7 +8,10 @@ use std::{
 
 use safetensors::{Dtype, SafeTensorError, SafeTensors, tensor::TensorView};
 
-use crate::{math::text::quoted, protocol::Task};
+use crate::{
+    math::text::{brief_message, quoted, shortened},
+    protocol::Task,
+};
 
 /// The start of the names of tensors that are not weights of the network.
 const STATE: &str = "run.";
@@ -30,7 +33,7 @@ impl FileError {
 
 /// The error of bytes that are no safetensors.
 pub(super) fn no_safetensors(error: SafeTensorError) -> FileError {
-    FileError::new("file", format!("it is no safetensors file: {error}"))
+    FileError::new("file", format!("it is no safetensors file: {}", brief_message(&error.to_string())))
 }
 
 /// A tensor as it is written.
@@ -103,7 +106,8 @@ pub(super) fn numbers(file: &SafeTensors, name: &str, shape: &[usize]) -> Result
         return Err(FileError::new(name, format!("it has the type {:?}, not F32", tensor.dtype())));
     }
     if tensor.shape() != shape {
-        return Err(FileError::new(name, format!("it has the shape {:?}, not {shape:?}", tensor.shape())));
+        let found = shortened(&format!("{:?}", tensor.shape()));
+        return Err(FileError::new(name, format!("it has the shape {found}, not {shape:?}")));
     }
     let (numbers, _) = tensor.data().as_chunks::<4>();
     let numbers: Vec<f32> = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
