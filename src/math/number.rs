@@ -134,7 +134,10 @@ plain!(u32, bool);
 
 #[cfg(test)]
 mod tests {
+    use rand_core::RngCore as _;
+
     use super::*;
+    use crate::math::rng::{Purpose, Stream};
 
     #[derive(Debug, Serialize, Deserialize)]
     struct Example {
@@ -162,6 +165,15 @@ mod tests {
             let text = format!(r#"{{"one": {wrong}, "maybe": null, "losses": []}}"#);
             let error = serde_json::from_str::<Example>(&text).unwrap_err().to_string();
             assert!(error.contains("expected a number at line 1"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_bit_of_a_number_is_lost() {
+        let mut rng = Stream::new(7, Purpose::Display, 0);
+        for x in (0..20_000).map(|_| f64::from_bits(rng.next_u64())).filter(|x| x.is_finite()) {
+            let text = serde_json::to_string(&x).unwrap();
+            assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), x.to_bits(), "{text}");
         }
     }
 }

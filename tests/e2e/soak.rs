@@ -192,6 +192,9 @@ impl User<'_> {
         let limit = Duration::from_secs(60);
         page.until("the link is taken up", limit, async || Ok(page.value("seed").await? == round.to_string())).await?;
         page.until("the engine is ready", limit, async || Ok(!page.engine_kind().await?.is_empty())).await?;
+        // The user may have left it training, and slowly.
+        page.choose("speed", "max").await?;
+        page.run_with("document.querySelector('[data-testid=pause]:not([hidden])')?.click()", vec![]).await?;
         page.train_past(20).await?;
         page.click("pause").await?;
         page.until("it rests", limit, async || {
