@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A case that cannot be run is an error.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use scorefield::{
     math::{
@@ -157,7 +157,8 @@ const ORDERS: [&[&str]; 4] = [
 
 /// Whether an error is larger than another beyond the noise of so many points.
 fn is_worse(error: f64, than: f64) -> bool {
-    !(error <= 1.15 * than + 0.08)
+    // NaN is worse than anything.
+    !matches!(error.partial_cmp(&(1.15 * than + 0.08)), Some(Ordering::Less | Ordering::Equal))
 }
 
 type Row = ((String, String, String), [f64; 5]);

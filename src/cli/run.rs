@@ -229,7 +229,7 @@ async fn train(trainer: &mut Trainer, steps: u64, bar: &ProgressBar) -> Result<T
         solved = solved.max(trainer.effort().status);
         let step = trainer.step_count();
         // After a divergence the steps since the last finite weights are taken again, one by one.
-        if diverged_at.is_none() && step % READ_EVERY != 0 && step != steps {
+        if diverged_at.is_none() && !step.is_multiple_of(READ_EVERY) && step != steps {
             continue;
         }
         match trainer.losses().await {
