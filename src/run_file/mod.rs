@@ -64,6 +64,13 @@ pub enum Opened {
 }
 
 impl RunFile {
+    /// A run of `task` before its first step, with these weights in the layout of [`nn::Parameters::from_flat`].
+    pub fn beginning(task: Task, weights: Vec<f32>) -> Self {
+        let moment = vec![0.0; weights.len()];
+        let buffers = vec![weights.clone(), moment.clone(), moment, weights];
+        Self { experiment: task.into(), checkpoint: Checkpoint::default(), buffers, losses: LossCurve::default() }
+    }
+
     /// The content of the file.
     ///
     /// # Errors

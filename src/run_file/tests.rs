@@ -50,6 +50,8 @@ fn weights_without_a_run_are_for_the_present_network() {
     let RunFile { experiment, buffers, .. } = example("network.width=8");
     let bytes = weights::written(&weights::tensors(&experiment.task, &buffers[3]).unwrap(), None).unwrap();
     assert!(matches!(RunFile::open(&bytes, &experiment.task).unwrap(), Opened::Weights(read) if read == buffers[3]));
+    let begun = RunFile::beginning(experiment.task.clone(), buffers[3].clone());
+    assert_eq!(read(&begun.to_bytes().unwrap(), &Task::default()).buffers, begun.buffers);
     let other = decode("network.width=16").unwrap().task;
     let error = RunFile::open(&bytes, &other).unwrap_err().to_string();
     assert!(error.starts_with("0.weight: it has the shape [8, 3], not [16, 3]"), "{error}");

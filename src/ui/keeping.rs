@@ -61,7 +61,7 @@ pub fn follow(pane: Pane) {
 
 fn keep(pane: Pane) {
     let is_alone = pane.other.get_untracked().is_none() && pane.page.place.get_untracked() == Place::Playground;
-    let text = run_files::present(pane).filter(|_| is_alone).and_then(|run| {
+    let text = is_alone.then(|| run_files::present(pane)).flatten().and_then(|run| {
         let link = protocol::encode(&run.experiment);
         encode(pane.page.build, &link, &run)
     });

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     math::text::{Limit, shortened},
-    protocol::{Checkpoint, LossCurve},
     run_file::{FileError, Opened, RunFile},
 };
 
@@ -62,28 +61,20 @@ fn open(pane: Pane, file: web_sys::File) {
 /// Puts the run of a file in the place of the present one; says what it is.
 fn take_up(pane: Pane, bytes: &[u8]) -> Result<String, FileError> {
     let present = pane.experiment.get_untracked();
-    let (earlier, done) = match RunFile::open(bytes, &present)? {
+    let (run, done) = match RunFile::open(bytes, &present)? {
         Opened::Run(run) => {
-            let RunFile { experiment, checkpoint, buffers, losses } = *run;
-            let step = checkpoint.step;
-            let task = experiment.task_at(step).unwrap_or_else(|| experiment.task.clone());
-            let weights = Weights::Saved(Box::new((checkpoint, buffers)));
-            let earlier = Earlier { task, begun: experiment.task, changes: experiment.changes, weights, curve: losses };
-            (earlier, format!("the run at step {}", grouped(step)))
+            let done = format!("the run at step {}", grouped(run.checkpoint.step));
+            (*run, done)
         }
         Opened::Weights(weights) => {
-            let at_rest = vec![0.0; weights.len()];
-            let buffers = vec![weights.clone(), at_rest.clone(), at_rest, weights];
-            let earlier = Earlier {
-                task: present.clone(),
-                begun: present,
-                changes: Vec::new(),
-                weights: Weights::Saved(Box::new((Checkpoint::default(), buffers))),
-                curve: LossCurve::default(),
-            };
-            (earlier, "weights alone; training starts from them with the present settings".to_owned())
+            let done = "weights alone; training starts from them with the present settings".to_owned();
+            (RunFile::beginning(present, weights), done)
         }
     };
+    let RunFile { experiment, checkpoint, buffers, losses } = run;
+    let task = experiment.task_at(checkpoint.step).unwrap_or_else(|| experiment.task.clone());
+    let weights = Weights::Saved(Box::new((checkpoint, buffers)));
+    let earlier = Earlier { task, begun: experiment.task, changes: experiment.changes, weights, curve: losses };
     bridge::replace_run(pane, earlier);
     Ok(done)
 }

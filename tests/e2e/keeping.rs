@@ -57,6 +57,15 @@ fn undo_brings_back_the_settings_and_their_weights() {
     });
 }
 
+/// Trains some steps and pauses; says how many.
+async fn trained(page: &Page) -> Result<u64> {
+    page.train_past(60).await?;
+    page.click("pause").await?;
+    // The last weights come with the pause.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    page.steps().await
+}
+
 async fn load_again(page: &Page) -> Result<()> {
     page.evaluate::<bool>("window.before = true; location.reload(); return true").await?;
     let is_new = async || page.evaluate("return window.before !== true").await;
@@ -67,11 +76,7 @@ async fn load_again(page: &Page) -> Result<()> {
 fn a_reload_goes_on_where_it_was() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu#data=moons").await?;
-        page.train_past(60).await?;
-        page.click("pause").await?;
-        // The last weights come with the pause.
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let steps = page.steps().await?;
+        let steps = trained(page).await?;
         load_again(page).await?;
         let is_said = async || Ok(page.hidden_text("notice").await?.contains(&format!("from step {steps}.")));
         page.until("it says where it goes on", Duration::from_secs(30), is_said).await?;
@@ -111,10 +116,7 @@ fn of_a_network_too_large_for_the_tab_a_reload_says_so() {
 fn a_saved_run_is_opened_and_goes_on_and_what_is_no_run_changes_nothing() {
     errand(Adapter::None, async |page: &Page| {
         page.open("?engine=cpu#data=moons&network.width=16").await?;
-        page.train_past(60).await?;
-        page.click("pause").await?;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let steps = page.steps().await?;
+        let steps = trained(page).await?;
         // The page hands the file to the browser; the test takes it from there.
         let hold = "const own = URL.createObjectURL; \
             URL.createObjectURL = blob => { window.saved = blob; return own.call(URL, blob); }; return true";
