@@ -15,6 +15,8 @@ pub mod engine;
 #[cfg(feature = "ui")]
 pub mod lesson;
 #[cfg(feature = "ui")]
+pub mod locale;
+#[cfg(feature = "ui")]
 pub mod plot;
 #[cfg(feature = "files")]
 pub mod run_file;

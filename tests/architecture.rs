@@ -213,7 +213,7 @@ fn errors_quote_through_one_function() {
 }
 
 /// What each part may use of the others.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("math", &[]),
     ("nn", &["math"]),
     ("objective", &["math", "nn"]),
@@ -223,8 +223,9 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("engine", &["math", "nn", "objective", "protocol", "wire"]),
     ("cli", &["math", "nn", "objective", "protocol", "run_file", "engine"]),
     ("plot", &["math", "protocol"]),
-    ("ui", &["math", "protocol", "run_file", "wire", "plot"]),
-    ("lesson", &["math", "protocol", "plot", "ui"]),
+    ("locale", &["math"]),
+    ("ui", &["math", "protocol", "run_file", "wire", "plot", "locale"]),
+    ("lesson", &["math", "protocol", "plot", "locale", "ui"]),
 ];
 
 #[test]

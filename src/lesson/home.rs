@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{LESSONS, Lesson, Part, progress::Progress};
+use super::{
+    LESSONS, WORDS, find,
+    kit::{Lesson, Part},
+    progress::Progress,
+};
 use crate::ui::{FlowPreview, LinkBanner, Place, PlainHeader, browser};
 
 /// The name in the storage for the reader's last place: `flow.2`, with the step counted from 0.
@@ -16,7 +20,7 @@ pub fn remember(lesson: &Lesson, step: usize) {
 /// The stored place, if it still exists.
 fn last(text: &str) -> Option<(&'static Lesson, usize)> {
     let (id, step) = text.split_once('.')?;
-    let (lesson, step) = (Lesson::find(id)?, step.parse().ok()?);
+    let (lesson, step) = (find(id)?, step.parse().ok()?);
     (step < lesson.steps.len()).then_some((lesson, step))
 }
 
@@ -28,10 +32,15 @@ fn link(place: Place) -> String {
 pub fn view() -> AnyView {
     let part = |part: Part| {
         let lessons: Vec<_> = LESSONS.iter().filter(|lesson| lesson.part == part).collect();
+        let title = WORDS.say(part.id());
+        let minutes = lessons.iter().map(|lesson| lesson.minutes).sum::<u32>();
         (!lessons.is_empty()).then(|| view! {
-            <section class="part" aria-label=part.title()>
-                <h3>{format!("Part {} · {}", part as usize + 1, part.title())}</h3>
-                <ul class="cards">{lessons.into_iter().map(|lesson| view! { <li><Card lesson=lesson/></li> }).collect_view()}</ul>
+            <section class="part" aria-label=title.clone()>
+                <h3>
+                    {WORDS.with("part", &[("number", f64::from(part as u32 + 1).into()), ("title", title.clone().into())])}
+                    <span class="minutes">{WORDS.with("minutes", &[("minutes", f64::from(minutes).into())])}</span>
+                </h3>
+                <ol class="cards">{lessons.into_iter().map(|lesson| view! { <li><Card lesson=lesson/></li> }).collect_view()}</ol>
             </section>
         })
     };
@@ -41,18 +50,15 @@ pub fn view() -> AnyView {
         <main class="home" data-testid="home">
             <section class="opening" aria-labelledby="home-title">
                 <div>
-                    <h2 id="home-title">"How a learner matches an expert"</h2>
-                    <p class="lead">
-                        "A course and a laboratory in one page: say what will happen, train a network in this tab, and see "
-                        "your answer beside the exact one."
-                    </p>
+                    <h2 id="home-title">{WORDS.say("home-title")}</h2>
+                    <p class="lead">{WORDS.say("home-lead")}</p>
                     <Continue/>
                 </div>
                 <FlowPreview/>
             </section>
             {Part::ALL.map(part).collect_view()}
-            <section class="part" aria-label="Playground">
-                <h3>"On your own"</h3>
+            <section class="part" aria-label=WORDS.say("alone")>
+                <h3>{WORDS.say("alone")}</h3>
                 <ul class="cards"><li><PlaygroundCard/></li></ul>
             </section>
         </main>
@@ -64,25 +70,31 @@ pub fn view() -> AnyView {
 #[component]
 fn Continue() -> impl IntoView {
     let was = browser::stored(LAST).and_then(|text| last(&text));
-    let (lesson, step, words) = match was {
-        Some((lesson, step)) => {
-            (lesson, step, format!("Continue: {}, step {} of {}", lesson.title, step + 1, lesson.steps.len()))
-        }
-        None => (&LESSONS[0], 0, format!("Begin: {}", LESSONS[0].title)),
+    let (lesson, step, name) = match was {
+        Some((lesson, step)) => (lesson, step, "continue"),
+        None => (&LESSONS[0], 0, "begin"),
     };
-    view! { <a class="main" data-testid="continue" href=link(lesson.place(step))>{words}</a> }
+    let values = [
+        ("title", lesson.title().into()),
+        ("step", (step as f64 + 1.0).into()),
+        ("of", (lesson.steps.len() as f64).into()),
+    ];
+    view! { <a class="main" data-testid="continue" href=link(lesson.place(step))>{WORDS.with(name, &values)}</a> }
 }
 
 #[component]
 fn Card(lesson: &'static Lesson) -> impl IntoView {
     let reached = browser::stored(&format!("lesson.{}", lesson.id)).map(|text| Progress::read(&text).furthest + 1);
-    let how_far = reached.map(|step| format!(" · step {step} of {}", lesson.steps.len()));
+    let how_far = reached.map(|step| {
+        let values = [("step", (step as f64).into()), ("of", (lesson.steps.len() as f64).into())];
+        format!(" · {}", WORDS.with("how-far", &values))
+    });
     view! {
         <a class="card" data-testid=format!("lesson-{}", lesson.id) href=link(lesson.place(0))>
             <svg class="thumbnail" viewBox="0 0 96 54" aria-hidden="true" focusable="false" inner_html=lesson.thumbnail></svg>
-            <h4>{lesson.title}</h4>
-            <p>{lesson.claim}</p>
-            <p class="minutes">{lesson.minutes}" minutes"{how_far}</p>
+            <h4>{lesson.title()}</h4>
+            <p>{lesson.say("claim")}</p>
+            <p class="minutes">{WORDS.with("minutes", &[("minutes", f64::from(lesson.minutes).into())])}{how_far}</p>
         </a>
     }
 }
@@ -92,9 +104,9 @@ fn PlaygroundCard() -> impl IntoView {
     view! {
         <a class="card" data-testid="open-playground" href=link(Place::Playground)>
             <svg class="thumbnail" viewBox="0 0 96 54" aria-hidden="true" focusable="false" inner_html=SLIDERS></svg>
-            <h4>"Playground"</h4>
-            <p>"Everything at hand: draw data, choose a model, train it, and compare two runs."</p>
-            <p class="minutes">"As long as you like"</p>
+            <h4>{WORDS.say("playground")}</h4>
+            <p>{WORDS.say("playground-claim")}</p>
+            <p class="minutes">{WORDS.say("playground-minutes")}</p>
         </a>
     }
 }

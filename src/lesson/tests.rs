@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::*;
+use super::{
+    kit::{Block, Paragraph, Part, Question, paragraphs},
+    *,
+};
 use crate::ui::PANELS;
 
 /// The set of `names`; fails if a name is there twice.
@@ -15,20 +18,21 @@ fn unique<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
 #[test]
 fn every_lesson_is_whole() {
     unique(LESSONS.iter().map(|lesson| lesson.id));
-    unique(LESSONS.iter().map(|lesson| lesson.title));
+    let titles: Vec<_> = LESSONS.iter().map(|lesson| lesson.title()).collect();
+    unique(titles.iter().map(|title| &**title));
     for lesson in &LESSONS {
-        assert!(lesson.claim.ends_with('.') && lesson.minutes > 0 && !lesson.steps.is_empty(), "{}", lesson.id);
+        assert!(lesson.minutes > 0 && !lesson.steps.is_empty(), "{}", lesson.id);
         assert!(lesson.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", lesson.id);
         assert!(lesson.thumbnail.starts_with('<'), "{}", lesson.id);
         unique(lesson.steps.iter().map(|step| step.id));
-        unique(lesson.steps.iter().map(|step| step.title));
         let tasks = unique(lesson.tasks.iter().map(|(name, _)| *name));
-        let used: BTreeSet<_> = lesson.steps.iter().map(|step| step.task).collect();
+        let steps = lesson.steps.iter().map(|step| step.task);
+        let used: BTreeSet<_> = steps.chain(lesson.claims.iter().flat_map(|claim| claim.runs).map(|run| run.task)).collect();
         assert_eq!(tasks, used, "{}: every experiment is used, and every one that is used is there", lesson.id);
         for panel in unique(lesson.panels.iter().copied()) {
             assert!(PANELS.iter().any(|known| known.id == panel), "{}: there is no panel {panel}", lesson.id);
         }
-        assert_eq!(Lesson::find(lesson.id).map(|found| found.title), Some(lesson.title));
+        assert_eq!(find(lesson.id).map(|found| found.title()), Some(lesson.title()));
     }
 }
 
@@ -50,34 +54,98 @@ fn every_experiment_of_a_lesson_trains_and_has_at_most_three_controls() {
     }
 }
 
+/// Every lesson has the words that it needs, and no others.
 #[test]
-fn every_text_says_something_and_every_question_has_one_right_choice() {
+fn every_message_is_there_and_used() {
     for lesson in &LESSONS {
+        let mut names = lesson.words.names().unwrap();
+        names.retain(|name| name != "notes");
+        names.sort();
+        assert_eq!(names, lesson.message_names(), "{}", lesson.id);
+        for name in &names {
+            let text = lesson.say(name);
+            assert!(!text.contains("{$") && !text.contains('«'), "{}, {name}: {text}", lesson.id);
+        }
+    }
+    assert_eq!(WORDS.names().unwrap().len(), unique(WORDS.names().unwrap().iter().map(|name| &**name)).len());
+}
+
+#[test]
+fn every_text_says_something_and_every_question_has_an_answer() {
+    for lesson in &LESSONS {
+        assert!(lesson.say("claim").ends_with('.'), "{}", lesson.id);
         assert!(lesson.steps.iter().any(|step| step.ask.is_some()), "{} asks nothing", lesson.id);
+        let mut shown: BTreeSet<String> = BTreeSet::new();
         for step in lesson.steps {
-            assert!(!step.text.is_empty(), "{}, {}", lesson.id, step.id);
-            for block in step.text {
-                match block {
-                    Block::Words(words) => assert!(words.ends_with(['.', ':', '?']), "{}: {words}", step.id),
-                    Block::Formula { mathml, words } => {
-                        assert!(mathml.starts_with("<math") && mathml.ends_with("</math>") && words.ends_with('.'));
-                        let count = |tag: &str| mathml.matches(tag).count();
-                        for tag in ["mi", "mo", "mn", "mrow", "msub", "msubsup", "msup", "mfrac", "math"] {
-                            let opened = count(&format!("<{tag}>")) + count(&format!("<{tag} "));
-                            assert_eq!(opened, count(&format!("</{tag}>")), "{}: {tag}", step.id);
-                        }
-                    }
-                    Block::Paper { authors, title, place, address } => {
-                        assert!(!authors.is_empty() && !title.is_empty() && !place.is_empty());
-                        assert!(address.starts_with("https://"), "{address}");
+            let text = paragraphs(&lesson.say(step.id));
+            assert!(!text.is_empty(), "{}, {}", lesson.id, step.id);
+            for paragraph in text {
+                match paragraph {
+                    Paragraph::Words(words) => assert!(words.ends_with(['.', ':', '?']), "{}: {words}", step.id),
+                    Paragraph::Block(name) => {
+                        assert!(lesson.block(&name).is_some(), "{}, {}: there is no block {name}", lesson.id, step.id);
+                        shown.insert(name);
                     }
                 }
             }
-            let Some(question) = &step.ask else { continue };
-            assert!(question.ask.ends_with('?'), "{}", question.ask);
-            unique(question.choices.iter().map(|choice| choice.text));
-            assert!(question.choices.len() >= 2 && question.choices.iter().all(|choice| choice.answer.ends_with('.')));
-            assert_eq!(question.choices.iter().filter(|choice| choice.is_right).count(), 1, "{}", step.id);
+            let say = |part: &str| lesson.say(&format!("{}-{part}", step.id));
+            match &step.ask {
+                None => continue,
+                Some(Question::Choice { of, right }) => {
+                    assert!((1..=*of).contains(right) && *of >= 2, "{}, {}", lesson.id, step.id);
+                    let choices: Vec<_> = (1..=*of).map(|k| say(&format!("choice-{k}"))).collect();
+                    unique(choices.iter().map(|choice| &**choice));
+                    assert!((1..=*of).all(|k| say(&format!("answer-{k}")).ends_with('.')), "{}", step.id);
+                }
+                Some(Question::Number(axis)) => {
+                    let truth = (axis.truth)();
+                    assert!((axis.from..=axis.to).contains(&truth), "{}, {}: {truth}", lesson.id, step.id);
+                    // Where nothing was moved, nothing is right.
+                    assert!(axis.apart(axis.start) > axis.near, "{}, {}: {truth}", lesson.id, step.id);
+                    assert!(say("answer").ends_with('.'), "{}", step.id);
+                }
+                Some(Question::Point(pin)) => {
+                    assert!(pin.apart(pin.start) > pin.near, "{}, {}: {:?}", lesson.id, step.id, (pin.truth)());
+                    assert!(say("answer").ends_with('.'), "{}", step.id);
+                }
+            }
+            assert!(say("question").ends_with('?'), "{}", say("question"));
+        }
+        let known: BTreeSet<String> = lesson.blocks.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(known, shown, "{}: every block is shown", lesson.id);
+    }
+}
+
+#[test]
+fn every_formula_is_whole_and_its_symbols_are_in_it() {
+    let layers: Vec<&str> = crate::ui::layer_ids().collect();
+    for (lesson, (name, block)) in LESSONS.iter().flat_map(|lesson| lesson.blocks.iter().map(move |block| (lesson, block))) {
+        match block {
+            Block::Formula(formula) => {
+                let mathml = formula.mathml;
+                assert!(mathml.starts_with("<math") && mathml.ends_with("</math>"), "{name}");
+                let count = |tag: &str| mathml.matches(tag).count();
+                for tag in ["mi", "mo", "mn", "mrow", "msub", "msubsup", "msup", "mfrac", "msqrt", "mover", "munder", "math"] {
+                    let opened = count(&format!("<{tag}>")) + count(&format!("<{tag} "));
+                    assert_eq!(opened, count(&format!("</{tag}>")), "{}, {name}: {tag}", lesson.id);
+                }
+                for symbol in formula.symbols {
+                    let mark = format!("data-symbol='{}'", symbol.id);
+                    assert!(mathml.contains(&mark), "{}, {name}: {}", lesson.id, symbol.id);
+                    for layer in symbol.layers {
+                        assert!(layers.contains(layer), "{}, {name}: there is no layer {layer}", lesson.id);
+                    }
+                }
+                let marked = mathml.split("data-symbol='").skip(1).filter_map(|rest| rest.split('\'').next());
+                for id in marked {
+                    assert!(formula.symbols.iter().any(|symbol| symbol.id == id), "{}, {name}: {id}", lesson.id);
+                }
+            }
+            Block::Paper(paper) => {
+                assert!(!paper.authors.is_empty() && !paper.title.is_empty());
+                assert!(paper.address.starts_with("https://"), "{}", paper.address);
+            }
+            Block::View(_) => {}
         }
     }
 }
@@ -103,5 +171,19 @@ fn every_step_has_an_address_and_an_experiment() {
 #[test]
 fn parts_come_in_the_order_of_the_course() {
     assert!(LESSONS.iter().is_sorted_by_key(|lesson| lesson.part));
-    unique(Part::ALL.iter().map(|part| part.title()));
+    unique(Part::ALL.iter().map(|part| part.id()));
+}
+
+/// Claims about the mathematics alone; `tests/claims.rs` checks those that need training.
+#[test]
+fn every_claim_about_the_mathematics_comes_true() {
+    for lesson in &LESSONS {
+        unique(lesson.claims.iter().map(|claim| claim.id));
+        for claim in lesson.claims.iter().filter(|claim| claim.runs.is_empty()) {
+            for seed in 0..5 {
+                let figure = (claim.figure)(seed, &[]).unwrap();
+                assert!(claim.holds.admits(figure), "{}, {}, seed {seed}: {figure}", lesson.id, claim.id);
+            }
+        }
+    }
 }

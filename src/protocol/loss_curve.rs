@@ -124,6 +124,16 @@ impl LossCurve {
         })
     }
 
+    /// The mean of the last tenth of the steps.
+    pub fn late_mean(&self) -> Option<f64> {
+        let (last, _) = self.last?;
+        let late = self.buckets.iter().filter(|bucket| 10 * bucket.step > 9 * last);
+        let (sum, count) = late.fold((0.0, 0.0), |(sum, count), bucket| {
+            (sum + bucket.mean * f64::from(bucket.count), count + f64::from(bucket.count))
+        });
+        (count > 0.0).then(|| sum / count)
+    }
+
     fn halve(&mut self) {
         self.buckets = self
             .buckets
@@ -146,6 +156,14 @@ impl LossCurve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_late_mean_is_that_of_the_last_tenth() {
+        let mut curve = LossCurve::default();
+        assert_eq!(curve.late_mean(), None);
+        (1..=100).for_each(|step| curve.push(step, if step > 90 { step as f64 } else { -1e9 }));
+        assert_eq!(curve.late_mean(), Some(95.5));
+    }
 
     #[test]
     fn a_long_curve_keeps_its_mean_and_its_peaks() {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::{
     Pane, bridge,
-    stage::{Stage, layer},
+    stage::{Pin, Stage, layer},
 };
+use crate::{math::points::Cloud, protocol::Task};
 
 impl Pane {
     /// Shows exactly the layers with these ids and the layers without a switch.
@@ -34,6 +35,63 @@ impl Pane {
         if self.running.get_untracked() {
             bridge::pause(self);
         }
+    }
+
+    /// Trains this many steps as fast as possible, then pauses.
+    pub fn train_steps(self, steps: u64) {
+        bridge::step(self, u32::try_from(steps).unwrap_or(u32::MAX));
+    }
+
+    /// Starts over with this experiment, without training.
+    pub fn begin_afresh(self, task: Task) {
+        self.pause();
+        bridge::begin(self, task.into());
+    }
+
+    /// Measures the quality of the model anew, or stops measuring it.
+    pub fn measure(self, wanted: bool) {
+        self.quality.set(None);
+        self.assessing.set(wanted);
+        self.redraw();
+    }
+
+    /// The samples at t = 0, if they are those of the weights after `steps`.
+    pub fn samples_after(self, steps: u64) -> Option<Cloud> {
+        let sampled = self.with_engines(|engines| engines.sampled).flatten();
+        let samples = self.stage.try_with_value(|stage: &Stage| stage.look(|scene| scene.samples.cloud()))?;
+        Some(samples).filter(|samples| sampled == Some(steps) && !samples.is_empty())
+    }
+
+    /// The mean loss of the last tenth of the steps, if all `steps` are done.
+    pub fn loss_after(self, steps: u64) -> Option<f64> {
+        self.curve.with_value(|curve| if curve.last()?.0 >= steps { curve.late_mean() } else { None })
+    }
+
+    /// Puts a pin into the plane that the reader can move; with a foot `from`, an arrow.
+    pub fn put_pin(self, at: [f64; 2], from: Option<[f64; 2]>) {
+        self.pin.set(Some(Pin { at, from, truth: None, is_moved: false }));
+    }
+
+    /// Where the reader has moved the pin.
+    pub fn pin_moved(self) -> Option<[f64; 2]> {
+        self.pin.get().filter(|pin| pin.is_moved).map(|pin| pin.at)
+    }
+
+    /// Shows where the pin should have been; the reader can no longer move it.
+    pub fn fix_pin(self, truth: [f64; 2]) {
+        let is_new = |pin: &Pin| pin.truth != Some(truth);
+        if self.pin.with_untracked(|pin| pin.as_ref().is_some_and(is_new)) {
+            self.pin.update(|pin| pin.iter_mut().for_each(|pin| pin.truth = Some(truth)));
+        }
+    }
+
+    pub fn take_pin(self) {
+        self.pin.try_set(None);
+    }
+
+    /// Lets all layers but these fade; none fade if `layers` is empty.
+    pub fn light(self, layers: &'static [&'static str]) {
+        self.lit.try_set(layers);
     }
 
     /// The number of training steps done.

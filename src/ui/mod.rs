@@ -31,7 +31,7 @@ mod keeping;
 mod lecture;
 mod link;
 pub(crate) mod listening;
-mod numbers;
+pub(crate) mod numbers;
 mod page;
 mod palette;
 mod pane;
@@ -69,6 +69,11 @@ pub use shell::{LessonShell, Shell};
 use leptos::prelude::*;
 
 use self::{benchmark::Benchmark, route::Route};
+
+/// The ids of the layers of the stage.
+pub fn layer_ids() -> impl Iterator<Item = &'static str> {
+    stage::layer::LAYERS.iter().map(|layer| layer.id)
+}
 
 /// Puts the page of the address into the document. `build` is the name of the program's build, or empty.
 pub fn mount(course: Course, build: &'static str) {

@@ -29,6 +29,17 @@ pub fn rate_text(rate: f64) -> String {
     if rate > 0.0 && rate < 9.95 { format!("{rate:.1}") } else { format!("{rate:.0}") }
 }
 
+/// Three decimals, or two significant digits of a number that three decimals would not show.
+pub fn short(number: f64) -> String {
+    let text = if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") };
+    text.replace('-', "−")
+}
+
+/// A point of the plane with two decimals.
+pub fn point([x, y]: [f64; 2]) -> String {
+    format!("({x:.2}, {y:.2})").replace('-', "−")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,8 @@ use crate::{
 const SECONDS: u64 = 600;
 /// After so many rounds memory is compared: the first of them open what is made once.
 const ROUNDS: u32 = 20;
+/// How long the page may take to come to rest.
+const LIMIT: Duration = Duration::from_secs(60);
 /// The deeds that a failure tells.
 const TOLD: usize = 12;
 
@@ -181,29 +183,33 @@ impl User<'_> {
         Ok(())
     }
 
-    /// Goes to a small experiment, trains a little, and rests: the engine answers.
+    /// Goes home, which ends the run and its worker, and measures what is still held; then trains a small run a little: the
+    /// engine answers.
     async fn rest(&mut self, round: u32) -> Result<Memory> {
         let page = self.page;
         for _ in 0..3 {
             page.press("\u{e00c}").await?;
         }
+        page.run_with("location.hash = ''", vec![]).await?;
+        let alive = "return window.spy.workers.filter(worker => worker.alive).length";
+        page.until("the run has ended", LIMIT, async || Ok(page.evaluate::<u32>(alive).await? == 0)).await?;
+        let memory = Memory::measure(page).await?;
         let hash = format!("lesson=playground&v=2&data=moons&network.width=16&seed={round}");
         page.run_with("location.hash = arguments[0]", vec![json!(hash)]).await?;
-        let limit = Duration::from_secs(60);
-        page.until("the link is taken up", limit, async || Ok(page.value("seed").await? == round.to_string())).await?;
-        page.until("the engine is ready", limit, async || Ok(!page.engine_kind().await?.is_empty())).await?;
+        page.until("the link is taken up", LIMIT, async || Ok(page.value("seed").await? == round.to_string())).await?;
+        page.until("the engine is ready", LIMIT, async || Ok(!page.engine_kind().await?.is_empty())).await?;
         // The user may have left it training, and slowly.
         page.choose("speed", "max").await?;
         page.run_with("document.querySelector('[data-testid=pause]:not([hidden])')?.click()", vec![]).await?;
         page.train_past(20).await?;
         page.click("pause").await?;
-        page.until("it rests", limit, async || {
+        page.until("it rests", LIMIT, async || {
             let steps = page.steps().await?;
             tokio::time::sleep(Duration::from_millis(400)).await;
             Ok(page.steps().await? == steps)
         })
         .await?;
-        Memory::measure(page).await
+        Ok(memory)
     }
 
     /// Checks that nothing has failed so far.

@@ -24,6 +24,9 @@ pub struct Args {
     /// Build faster, for a larger and slower page
     #[arg(long)]
     dev: bool,
+    /// Leave out the WebGPU worker, which takes most of the time
+    #[arg(long)]
+    cpu: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,7 @@ impl Mode {
 
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     let tools = SiteTools::provide(project)?;
+    let build = if args.cpu { build_without_gpu } else { build };
     let folder = build(project, &tools, Mode::dev_if(args.dev))?;
     println!("built {}", folder.display());
     Ok(())

@@ -2,6 +2,8 @@ use rand_core::RngCore;
 
 use super::{Oracle, Posterior, general::GeneralPairs, question::Question};
 use crate::math::{
+    extremes::largest,
+    metric::Estimate,
     rng,
     schedule::{Coeffs, Schedule, finite},
 };
@@ -25,6 +27,20 @@ pub struct PairWay {
     pub velocity: [f64; 2],
     /// `α data + σ noise` at equally spaced times from 1 to 0.
     pub path: Vec<[f64; 2]>,
+}
+
+impl Through {
+    /// The greater distance along an axis of the mean velocity of the pairs from [`Through::velocity`], in standard errors of
+    /// that mean; `None` without two pairs that differ along both axes.
+    pub fn errors_of_the_mean(&self) -> Option<f64> {
+        let errors = [0, 1].map(|axis| {
+            let along: Vec<f64> = self.ways.iter().map(|way| way.velocity[axis]).collect();
+            let mean = Estimate::mean(&along).ok().filter(|mean| mean.std_error > 0.0)?;
+            Some((mean.value - self.velocity[axis]).abs() / mean.std_error)
+        });
+        let [x, y] = errors;
+        Some(largest([x?, y?]))
+    }
 }
 
 /// Stretches of a path.

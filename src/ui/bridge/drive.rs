@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::ask;
 use crate::ui::{
     Pane, browser,
-    stage::{EngineQuestion, Stage},
+    stage::{EngineQuestion, Scene, Stage},
 };
 
 /// After every frame of the stage, acknowledges what was drawn and asks for what is missing.
@@ -18,6 +18,7 @@ pub fn drive(pane: Pane) {
         stage.listen(move |frame| {
             let now_ms = browser::now_ms();
             let acknowledges = frame.acknowledges;
+            follow_frame(pane, frame.clock.t, own.look(Scene::mark));
             let awaits = pane.with_engines(move |engines| {
                 if acknowledges {
                     engines.acknowledge_drawn();
@@ -40,6 +41,16 @@ pub fn drive(pane: Pane) {
     });
     if let Some(listening) = listening {
         listening.keep();
+    }
+}
+
+/// Keeps the time and the mark that were drawn.
+fn follow_frame(pane: Pane, t: f64, mark: [f64; 2]) {
+    if pane.time.shown.try_get_untracked().is_some_and(|shown| shown != t) {
+        pane.time.shown.set(t);
+    }
+    if pane.marked.try_get_untracked().is_some_and(|marked| marked != mark) {
+        pane.marked.set(mark);
     }
 }
 

@@ -12,6 +12,7 @@ pub fn follow(pane: Pane) {
     follow_layers(pane);
     follow_map(pane);
     follow_drawing(pane);
+    follow_lesson(pane);
 }
 
 fn follow_colours(pane: Pane) {
@@ -47,6 +48,14 @@ fn follow_map(pane: Pane) {
         pane.map.track();
         pane.largest.set(None);
         pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.heat = None));
+    });
+}
+
+/// Shows the pin of a question, and which layers fade.
+fn follow_lesson(pane: Pane) {
+    Effect::new(move || {
+        let (pin, lit) = (pane.pin.get(), pane.lit.get());
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| (scene.pin, scene.lit) = (pin, lit)));
     });
 }
 

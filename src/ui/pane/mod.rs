@@ -26,7 +26,7 @@ use super::{
     drawing::{self, Canvas, Tool},
     engines::{EngineStatus, Engines},
     problem::Problem,
-    stage::{Layers, Stage, layer},
+    stage::{Layers, Pin, Stage, layer},
     turns::Turns,
 };
 use crate::{
@@ -72,6 +72,12 @@ pub struct Pane {
     /// The step of the last checkpoint.
     pub saved: RwSignal<Option<u64>>,
     pub layers: RwSignal<Layers>,
+    /// The layers that do not fade; all, if there are none.
+    pub lit: RwSignal<&'static [&'static str]>,
+    /// The marked point of the last frame.
+    pub marked: RwSignal<[f64; 2]>,
+    /// The pin of a question.
+    pub pin: RwSignal<Option<Pin>>,
     /// The number of points of a cloud.
     pub count: RwSignal<u32>,
     /// Whether there is an exact field to show.
@@ -171,6 +177,9 @@ impl Pane {
             engine: RwSignal::new(EngineStatus::default()),
             saved: RwSignal::new(None),
             layers: shared(like, |like| like.layers, layer::initial()),
+            lit: RwSignal::new(&[]),
+            marked: RwSignal::new([0.0; 2]),
+            pin: RwSignal::new(None),
             count: shared(like, |like| like.count, 1000),
             has_exact: RwSignal::new(true),
             map: shared(like, |like| like.map, None),

@@ -10,6 +10,8 @@ pub struct StageTime {
     pub playing: RwSignal<bool>,
     /// Whether the page plays by itself, which it does until the reader trains or scrubs.
     pub welcoming: RwSignal<bool>,
+    /// The time of the last frame.
+    pub shown: RwSignal<f64>,
     sight: StoredValue<Sight, LocalStorage>,
 }
 
@@ -18,6 +20,7 @@ impl StageTime {
         Self {
             playing: RwSignal::new(false),
             welcoming: RwSignal::new(!browser::prefers_stillness()),
+            shown: RwSignal::new(1.0),
             sight: StoredValue::new_local(Sight::default()),
         }
     }

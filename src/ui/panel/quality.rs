@@ -7,7 +7,7 @@ use crate::{
     math::ode::Status,
     plot::{ErrorsStyle, draw_errors},
     protocol::{Merit, Quality, Task},
-    ui::{Pane, chart},
+    ui::{Pane, chart, numbers::short},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -88,12 +88,6 @@ fn cost(quality: &Quality) -> String {
         Status::NotFinite => "; the samples are not finite",
     };
     format!("{evaluations} evaluations of the network for each sample{rejected}{ended}")
-}
-
-/// Three decimals, or two significant digits of a number that three decimals would not show.
-fn short(number: f64) -> String {
-    let text = if number == 0.0 || number.abs() >= 1e-3 { format!("{number:.3}") } else { format!("{number:.1e}") };
-    text.replace('-', "−")
 }
 
 fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {

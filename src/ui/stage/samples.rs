@@ -1,5 +1,7 @@
 //! A cloud of samples at any time between noise and data.
 
+use crate::math::points::Cloud;
+
 /// The recorded trajectory of every point, as the engine sent it.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
@@ -35,6 +37,11 @@ impl Samples {
     /// The last cloud, at the data.
     pub fn last(&self) -> &[f32] {
         self.at_step(self.times.len().saturating_sub(1))
+    }
+
+    /// The last cloud as points.
+    pub fn cloud(&self) -> Cloud {
+        self.last().as_chunks::<2>().0.iter().map(|point| point.map(f64::from)).collect()
     }
 
     /// The step at or before `t`, and the share of the step from there to the next, from 0 to 1.

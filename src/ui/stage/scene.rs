@@ -32,6 +32,17 @@ pub struct Cursor {
     pub tool: Tool,
 }
 
+/// The pin of a question, with the truth once it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pin {
+    pub at: [f64; 2],
+    /// The foot of an arrow whose tip is the pin.
+    pub from: Option<[f64; 2]>,
+    pub truth: Option<[f64; 2]>,
+    /// Whether the reader has moved it.
+    pub is_moved: bool,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     /// Half the width of the square that is shown.
@@ -70,6 +81,9 @@ pub struct Scene {
     pub contrast: Option<Contrast>,
     /// The layers that are switched on and apply to this experiment.
     pub layers: Layers,
+    /// The layers that do not fade; all, if there are none.
+    pub lit: &'static [&'static str],
+    pub pin: Option<Pin>,
     /// The dabs of the brush, while a tool is selected.
     pub dabs: Vec<Dab>,
     pub cursor: Option<Cursor>,

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::pointer::{mark, show_cursor};
+use super::pointer::{has_open_pin, mark, move_pin, show_cursor};
 use crate::{
     math::dataset::CANVAS,
     ui::{
         Pane, data_actions,
-        stage::{PAIRS, Stage},
+        stage::{PAIRS, Scene, Stage},
     },
 };
 
@@ -22,7 +22,13 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
         return false;
     }
     let Some(tool) = tool else {
-        return pane.layers.with_untracked(|layers| layers.shows(PAIRS)) && move_mark(pane, event);
+        return match has_open_pin(pane) {
+            true => {
+                let at = pane.pin.with_untracked(|pin| pin.map_or([0.0; 2], |pin| pin.at));
+                moved(pane, event, at).map(|to| move_pin(pane, to)).is_some()
+            }
+            false => pane.layers.with_untracked(|layers| layers.shows(PAIRS)) && move_mark(pane, event),
+        };
     };
     let radius = pane.brush.get_untracked();
     let stride = radius * STRIDE * if event.shift_key() { 4.0 } else { 1.0 };
@@ -50,20 +56,24 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
     true
 }
 
-/// The distance that an arrow key moves the mark, as a share of the picture; with the shift key five times as far.
-const MARK_STRIDE: f64 = 0.02;
+/// The distance that an arrow key moves the mark or the pin, as a share of the picture; with the shift key five times as far.
+const STRIDE_OF_PICTURE: f64 = 0.02;
 
 /// Moves the mark; true if the key is an arrow key.
 fn move_mark(pane: Pane, event: &KeyboardEvent) -> bool {
-    let ([x, y], extent) = pane.stage.with_value(|stage: &Stage| stage.look(|scene| (scene.mark(), scene.extent)));
-    let stride = extent * MARK_STRIDE * if event.shift_key() { 5.0 } else { 1.0 };
-    let to = match event.key().as_str() {
-        "ArrowLeft" => [x - stride, y],
-        "ArrowRight" => [x + stride, y],
-        "ArrowUp" => [x, y + stride],
-        "ArrowDown" => [x, y - stride],
-        _ => return false,
-    };
-    mark(pane, to);
-    true
+    let at = pane.stage.with_value(|stage: &Stage| stage.look(Scene::mark));
+    moved(pane, event, at).map(|to| mark(pane, to)).is_some()
+}
+
+/// The point to which an arrow key moves `[x, y]`; `None` for other keys.
+fn moved(pane: Pane, event: &KeyboardEvent, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
+    let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+    let stride = extent * STRIDE_OF_PICTURE * if event.shift_key() { 5.0 } else { 1.0 };
+    match event.key().as_str() {
+        "ArrowLeft" => Some([x - stride, y]),
+        "ArrowRight" => Some([x + stride, y]),
+        "ArrowUp" => Some([x, y + stride]),
+        "ArrowDown" => Some([x, y - stride]),
+        _ => None,
+    }
 }

@@ -56,6 +56,18 @@ fn shows_pairs(pane: Pane) -> bool {
     pane.layers.with_untracked(|layers| layers.shows(PAIRS))
 }
 
+/// Whether there is a pin that the reader can move.
+pub fn has_open_pin(pane: Pane) -> bool {
+    pane.pin.with_untracked(|pin| pin.is_some_and(|pin| pin.truth.is_none()))
+}
+
+/// Moves the pin to the point of the picture that is nearest to `at`.
+pub fn move_pin(pane: Pane, at: [f64; 2]) {
+    let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+    let at = at.map(|c| c.clamp(-extent, extent));
+    pane.pin.update(|pin| pin.iter_mut().for_each(|pin| (pin.at, pin.is_moved) = (at, true)));
+}
+
 /// Whether a demonstration is being dragged.
 fn is_dragging(pane: Pane) -> bool {
     pane.dragging.with_untracked(|path| !path.is_empty())
@@ -63,7 +75,7 @@ fn is_dragging(pane: Pane) -> bool {
 
 /// Whether a press on the stage means something.
 fn takes_strokes(pane: Pane) -> bool {
-    pane.tool.get_untracked().is_some() || is_demonstrating(pane) || shows_pairs(pane)
+    pane.tool.get_untracked().is_some() || is_demonstrating(pane) || shows_pairs(pane) || has_open_pin(pane)
 }
 
 /// The pointers at one stage.
@@ -111,6 +123,8 @@ impl Pointers {
         } else if is_demonstrating(pane) {
             demonstrating::cancel(pane);
             demonstrating::extend(pane, at);
+        } else if has_open_pin(pane) {
+            move_pin(pane, at);
         } else {
             mark(pane, at);
         }
@@ -175,6 +189,8 @@ fn draw(pane: Pane, event: &PointerEvent, canvas: &HtmlCanvasElement) {
         show_cursor(pane, Some(at));
     } else if is_dragging(pane) {
         between().for_each(|at| demonstrating::extend(pane, at));
+    } else if has_open_pin(pane) {
+        move_pin(pane, at);
     } else if shows_pairs(pane) && pane.tool.get_untracked().is_none() {
         mark(pane, at);
     }

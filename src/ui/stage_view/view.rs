@@ -81,6 +81,7 @@ fn Plane() -> impl IntoView {
     });
     resize::keep_sharp(node, move |_| pane.redraw());
     let has_mark = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.generates.get();
+    let has_pin = move || pane.pin.with(|pin| pin.is_some_and(|pin| pin.truth.is_none()));
     let label = move || {
         let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
         if pane.fits_series.get() {
@@ -94,6 +95,7 @@ fn Plane() -> impl IntoView {
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match pane.tool.get() {
             Some(_) => " Drawing: arrow keys move the brush, Enter draws.",
+            None if has_pin() => " Arrow keys move the pin of your answer.",
             None if has_mark() => " Arrow keys move the point whose pairs are shown.",
             None => "",
         };
@@ -104,7 +106,7 @@ fn Plane() -> impl IntoView {
             node_ref=node
             data-testid="stage"
             data-extent=move || pane.extent.get().to_string()
-            class:drawing=move || pane.tool.get().is_some() || has_mark() || pane.demonstrating.get()
+            class:drawing=move || pane.tool.get().is_some() || has_mark() || pane.demonstrating.get() || has_pin()
             tabindex="0"
             role="application"
             aria-label=label

@@ -15,6 +15,7 @@ mod map;
 mod observations;
 mod pairs;
 mod paths;
+mod pin;
 mod rollouts;
 mod samples;
 mod trajectories;
@@ -28,7 +29,7 @@ use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 15] = [
+pub static LAYERS: [LayerEntry; 16] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -44,7 +45,11 @@ pub static LAYERS: [LayerEntry; 15] = [
     world::LAYER,
     demonstrations::LAYER,
     rollouts::LAYER,
+    pin::LAYER,
 ];
+
+/// The opacity of layers that fade while others are lit.
+const FADED: f64 = 0.15;
 
 /// The layers from the lowest to the highest.
 static BY_DEPTH: LazyLock<Vec<&'static LayerEntry>> = LazyLock::new(|| {
@@ -73,7 +78,12 @@ pub fn that_apply(layers: Layers, experiment: &Task, is_compared: bool) -> Layer
 /// Paints the layers of `scene` that are on and whose depth is in `depths`, the lowest first.
 pub fn draw(painter: &mut Painter, scene: &Scene, depths: Range<u8>) {
     let drawn = BY_DEPTH.iter().filter(|layer| depths.contains(&layer.depth) && scene.layers.shows(layer.id));
-    drawn.for_each(|layer| (layer.draw)(painter, scene));
+    drawn.for_each(|layer| {
+        let fades = !scene.lit.is_empty() && !scene.lit.contains(&layer.id) && layer.swatch.is_some();
+        painter.context.set_global_alpha(if fades { FADED } else { 1.0 });
+        (layer.draw)(painter, scene);
+    });
+    painter.context.set_global_alpha(1.0);
 }
 
 #[cfg(test)]

@@ -1,0 +1,136 @@
+//! Questions that are answered only after the reader has committed.
+
+use std::{fmt, str::FromStr};
+
+/// A question. Its words are `<step>-question`.
+#[derive(Clone, Copy, Debug)]
+pub enum Question {
+    /// One of several choices, `<step>-choice-<k>`, each with its answer `<step>-answer-<k>`; the right one counts from 1.
+    Choice { of: usize, right: usize },
+    /// A number on an axis; the answer `<step>-answer` can name `$given`, `$truth` and `$apart`.
+    Number(Axis),
+    /// A point of the plane; the answer `<step>-answer` can name `$apart`.
+    Point(Pin),
+}
+
+/// An axis with a marker to drag. Its ends are called `<step>-least` and `<step>-most`.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    pub from: f64,
+    pub to: f64,
+    /// The distance of two positions of the marker.
+    pub step: f64,
+    /// Where the marker is at first.
+    pub start: f64,
+    /// The right answer, computed by the library.
+    pub truth: fn() -> f64,
+    /// How far a right answer may be from it.
+    pub near: f64,
+}
+
+/// A pin to put into the plane, or an arrow to draw there.
+#[derive(Clone, Copy, Debug)]
+pub struct Pin {
+    /// Where the pin is at first.
+    pub start: [f64; 2],
+    /// The foot of an arrow whose tip is the pin.
+    pub from: Option<[f64; 2]>,
+    /// The right answer, computed by the library.
+    pub truth: fn() -> [f64; 2],
+    /// How far a right answer may be from it.
+    pub near: f64,
+}
+
+/// What a reader has committed to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Given {
+    /// A choice, counted from 0.
+    Choice(usize),
+    Number(f64),
+    Point([f64; 2]),
+}
+
+impl Axis {
+    /// Where a number is on the axis, from 0 to 1.
+    pub fn share(&self, number: f64) -> f64 {
+        ((number - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
+    }
+
+    /// How far `given` is from the truth.
+    pub fn apart(&self, given: f64) -> f64 {
+        (given - (self.truth)()).abs()
+    }
+}
+
+impl Pin {
+    /// How far `given` is from the truth.
+    pub fn apart(&self, given: [f64; 2]) -> f64 {
+        let truth = (self.truth)();
+        (given[0] - truth[0]).hypot(given[1] - truth[1])
+    }
+}
+
+impl Question {
+    /// Whether `given` counts as right; `None` if it answers another kind of question.
+    pub fn is_right(&self, given: Given) -> Option<bool> {
+        match (self, given) {
+            (Self::Choice { right, .. }, Given::Choice(choice)) => Some(choice + 1 == *right),
+            (Self::Number(axis), Given::Number(number)) => Some(axis.apart(number) <= axis.near),
+            (Self::Point(pin), Given::Point(point)) => Some(pin.apart(point) <= pin.near),
+            _ => None,
+        }
+    }
+}
+
+/// `2`, `=0.5`, or `@0.5,1`.
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Choice(choice) => write!(f, "{choice}"),
+            Self::Number(number) => write!(f, "={number}"),
+            Self::Point([x, y]) => write!(f, "@{x},{y}"),
+        }
+    }
+}
+
+impl FromStr for Given {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or(());
+        if let Some(text) = text.strip_prefix('=') {
+            return number(text).map(Self::Number);
+        }
+        match text.strip_prefix('@').and_then(|text| text.split_once(',')) {
+            Some((x, y)) => Ok(Self::Point([number(x)?, number(y)?])),
+            None => text.parse().map(Self::Choice).map_err(|_| ()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_is_kept_as_text() {
+        for given in [Given::Choice(2), Given::Number(-0.5), Given::Point([1.25, -3.0])] {
+            assert_eq!(given.to_string().parse(), Ok(given));
+        }
+        for text in ["", "x", "=", "=inf", "@1", "@1,x", "-1"] {
+            assert_eq!(text.parse::<Given>(), Err(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_near_counts() {
+        let axis = Question::Number(Axis { from: 0.0, to: 1.0, step: 0.1, start: 0.5, truth: || 0.4, near: 0.1 });
+        let right = |given| axis.is_right(Given::Number(given));
+        assert_eq!([0.35, 0.55, f64::NAN].map(right), [Some(true), Some(false), Some(false)]);
+        let pin = Question::Point(Pin { start: [0.0; 2], from: None, truth: || [3.0, 4.0], near: 0.5 });
+        assert_eq!(pin.is_right(Given::Point([3.0, 4.4])), Some(true));
+        assert_eq!(pin.is_right(Given::Point([0.0; 2])), Some(false));
+        assert_eq!(pin.is_right(Given::Number(1.0)), None);
+        assert_eq!(Question::Choice { of: 3, right: 2 }.is_right(Given::Choice(1)), Some(true));
+    }
+}

@@ -1,0 +1,60 @@
+# The words of the course that belong to no lesson.
+
+part-matching = Matching an expert
+part-scores = Scores
+part-flows = Flows
+part-one-loss = One loss
+part-steering = Steering and speeding up
+part-imitation = Imitation
+
+home-title = How a learner matches an expert
+home-lead = A course and a laboratory in one page: say what will happen, train a network in this tab, and see your answer beside the exact one.
+part = Part { $number } · { $title }
+minutes = { $minutes } minutes
+how-far = step { $step } of { $of }
+continue = Continue: { $title }, step { $step } of { $of }
+begin = Begin: { $title }
+alone = On your own
+playground = Playground
+playground-claim = Everything at hand: draw data, choose a model, train it, and compare two runs.
+playground-minutes = As long as you like
+
+steps-of-lesson = Steps of the lesson
+step-of = Step { $step } of { $of }
+back = Back
+back-title = The step before (Page up)
+next = Next
+next-title = The next step (Page down)
+next-lesson = Next lesson: { $title }
+to-map = To the map
+to-playground = Open this in the playground
+
+commit = Commit to this answer
+right = Right.
+wrong = Not so.
+your-answer = Your answer
+moves-marker = Drag the marker, or use the arrow keys.
+moves-pin = Press on the picture to put the pin there, or focus the picture and use the arrow keys.
+given = you
+truth = truth
+
+class = What did the class say?
+class-help = Votes for each answer. They stay in this browser.
+votes = Votes for answer { $number }
+
+symbols = Symbols of the formula
+symbol-value = { $name } Now: { $value }
+term-by-term = Term by term
+unknown = –
+
+notes = For the lecturer
+
+claims = Is it true?
+claims-help = Each claim is an inequality. The tests of this program check it with five seeds; here you can try others on this device. Your run then starts over.
+claims-check = Check with fresh seeds
+claims-stop = Stop
+claims-working = Seed { $seed }: run { $run } of { $runs }, step { $step } of { $steps }
+claims-rate = { $held } of { $tried } on this device
+claim-value = Seed { $seed }: { $value }
+claim-no-value = Seed { $seed }: no value
+claims-words = holds if

@@ -1,0 +1,92 @@
+//! A formula with its symbols: a symbol in focus tells its name and its value, and lights its picture on the stage.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::visit::Visit;
+use crate::lesson::{
+    WORDS,
+    kit::{Formula, Symbol, Term},
+};
+
+/// The attribute of the elements that show a symbol.
+const SYMBOL: &str = "data-symbol";
+
+#[component]
+pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> impl IntoView {
+    let Visit { lesson, pane, .. } = visit;
+    let node = NodeRef::<html::Figure>::new();
+    let lit = RwSignal::new(None::<&'static Symbol>);
+    let find = move |id: &str| formula.symbols.iter().find(|symbol| symbol.id == id);
+    let light = move |symbol: Option<&'static Symbol>| {
+        lit.set(symbol);
+        pane.light(symbol.map_or(&[], |symbol| symbol.layers));
+    };
+    // The elements of a formula know the symbol that they show.
+    Effect::new(move || {
+        let id = lit.get().map(|symbol| symbol.id);
+        let Some(figure) = node.get() else { return };
+        let Ok(marked) = figure.query_selector_all(&format!("[{SYMBOL}]")) else { return };
+        for index in 0..marked.length() {
+            if let Some(element) = marked.item(index).and_then(|element| element.dyn_into::<Element>().ok()) {
+                let is_lit = id.is_some() && element.get_attribute(SYMBOL).as_deref() == id;
+                let _ = element.class_list().toggle_with_force("lit", is_lit);
+            }
+        }
+    });
+    on_cleanup(move || pane.light(&[]));
+    let over = move |event: leptos::ev::PointerEvent| {
+        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let shown = element.and_then(|element| element.closest(&format!("[{SYMBOL}]")).ok().flatten());
+        let symbol = shown.and_then(|element| element.get_attribute(SYMBOL)).and_then(|id| find(&id));
+        if symbol.is_some() {
+            light(symbol);
+        }
+    };
+    let button = move |symbol: &'static Symbol| {
+        let is_lit = move || lit.get().is_some_and(|lit| lit.id == symbol.id);
+        let math = format!("<math>{}</math>", symbol.sign);
+        let toggle = move |_| light(if untrack(is_lit) { None } else { Some(symbol) });
+        view! {
+            <li>
+                <button
+                    class="symbol" data-testid=format!("symbol-{}", symbol.id) data-symbol=symbol.id
+                    aria-pressed=move || is_lit().to_string() title=lesson.say(&format!("symbol-{}", symbol.id))
+                    on:click=toggle on:focus=move |_| light(Some(symbol)) inner_html=math
+                ></button>
+            </li>
+        }
+    };
+    let meaning = move || {
+        let symbol = lit.get()?;
+        let name = lesson.say(&format!("symbol-{}", symbol.id));
+        Some(match symbol.value.and_then(|value| value(pane)) {
+            Some(value) => WORDS.with("symbol-value", &[("name", name.into()), ("value", value.into())]),
+            None => name,
+        })
+    };
+    let term = move |term: &'static Term| {
+        let value = move || (term.value)(pane).unwrap_or_else(|| WORDS.say("unknown"));
+        view! { <li><span>{lesson.say(&format!("term-{}", term.id))}</span><output aria-live="off">{value}</output></li> }
+    };
+    let terms = (!formula.terms.is_empty()).then(|| view! {
+        <details class="terms" data-testid="terms">
+            <summary>{WORDS.say("term-by-term")}</summary>
+            <ol>{formula.terms.iter().map(term).collect_view()}</ol>
+        </details>
+    });
+    let symbols = (!formula.symbols.is_empty()).then(|| view! {
+        <ul class="symbols" aria-label=WORDS.say("symbols")>{formula.symbols.iter().map(button).collect_view()}</ul>
+        <p class="meaning" data-testid="meaning">{meaning}</p>
+    });
+    let words = lesson.say(&format!("formula-{name}"));
+    view! {
+        <figure class="formula" node_ref=node data-testid=format!("formula-{name}") on:pointerover=over on:pointerleave=move |_| light(None)>
+            <div inner_html=formula.mathml></div>
+            {symbols}
+            <figcaption>{words}</figcaption>
+            {terms}
+        </figure>
+    }
+}

@@ -1,0 +1,67 @@
+//! The votes of a class: a number and a bar for each choice, typed in by the lecturer.
+
+use leptos::prelude::*;
+
+use super::visit::Visit;
+use crate::{lesson::WORDS, math::typed, ui::browser};
+
+#[component]
+pub fn Split(visit: Visit, index: usize, of: usize, right: usize) -> impl IntoView {
+    let kept = format!("votes.{}.{index}", visit.lesson.id);
+    let votes = RwSignal::new(read(&browser::stored(&kept).unwrap_or_default(), of));
+    Effect::new(move || browser::store(&kept, &written(&votes.get())));
+    let most = move || votes.with(|votes| votes.iter().copied().max().unwrap_or_default()).max(1);
+    let is_committed = move || visit.given(index).is_some();
+    let bar = move |k: usize| {
+        let number = move || votes.with(|votes| votes.get(k).copied().unwrap_or_default());
+        let width = move || format!("{}%", 100 * number() / most());
+        let label = WORDS.with("votes", &[("number", (k as f64 + 1.0).into())]);
+        let typed = move |event| {
+            let number = typed::whole(&event_target_value(&event)).ok().and_then(|number| u32::try_from(number).ok());
+            let number = number.unwrap_or_default().min(MOST);
+            votes.update(|votes| votes.iter_mut().skip(k).take(1).for_each(|vote| *vote = number));
+        };
+        view! {
+            <li class:right=move || is_committed() && k + 1 == right>
+                <input
+                    type="text" inputmode="numeric" size="4" aria-label=label data-testid=format!("votes-{k}")
+                    prop:value=move || number().to_string() on:change=typed
+                />
+                <span class="bar" style:width=width></span>
+            </li>
+        }
+    };
+    view! {
+        <details class="split" data-testid="split">
+            <summary>{WORDS.say("class")}</summary>
+            <p class="hint">{WORDS.say("class-help")}</p>
+            <ol>{(0..of).map(bar).collect_view()}</ol>
+        </details>
+    }
+}
+
+/// The most votes for one answer.
+const MOST: u32 = 9999;
+
+/// The votes of a stored text, one for each of `of` choices.
+fn read(text: &str, of: usize) -> Vec<u32> {
+    let mut votes: Vec<u32> = text.split('-').map(|vote| vote.parse().unwrap_or_default()).collect();
+    votes.resize(of, 0);
+    votes
+}
+
+fn written(votes: &[u32]) -> String {
+    votes.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn votes_are_kept() {
+        assert_eq!(read("3-0-12", 3), [3, 0, 12]);
+        assert_eq!(written(&[3, 0, 12]), "3-0-12");
+        assert_eq!([read("", 2), read("x-1-5", 2)], [[0, 0], [0, 1]]);
+    }
+}
