@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod claims;
 mod command;
 mod dist;
 mod error;
@@ -40,6 +41,8 @@ enum Command {
     Test(test::Args),
     /// Measure how fast the page computes, beside TensorFlow.js
     Bench(bench::Args),
+    /// Train what the lessons claim, with several seeds
+    Claims(claims::Args),
     /// Run the linters: rustfmt, clippy, rustdoc, cargo-deny
     Check,
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&project, &args),
         Command::Bench(args) if args.published.tables => tables::run(&project, &args.published),
         Command::Bench(args) => bench::run(&project, &args),
+        Command::Claims(args) => claims::run(&project, &args),
         Command::Check => check::run(&project),
     });
     match result {

@@ -1,0 +1,24 @@
+//! `cargo xtask claims`: trains what the lessons claim, with several seeds, and prints the figures.
+
+use crate::command::run as run_command;
+use crate::error::Result;
+use crate::project::Project;
+
+/// The profile: optimised, without the link-time optimisation of the released page.
+const PROFILE: &str = "wasm-dev";
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Seeds for each claim, from 0
+    #[arg(long, default_value_t = 5)]
+    seeds: u32,
+    /// The lesson, by the name in its link [default: all]
+    #[arg(long)]
+    lesson: Option<String>,
+}
+
+pub fn run(project: &Project, args: &Args) -> Result<()> {
+    let mut claims = project.cargo(["test", "--profile", PROFILE, "--features", "cli,ui", "--test", "claims"]);
+    claims.args(["--", "--nocapture"]).env("SCOREFIELD_SEEDS", args.seeds.to_string());
+    run_command(claims.env("SCOREFIELD_LESSON", args.lesson.as_deref().unwrap_or_default()))
+}
