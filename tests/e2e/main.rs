@@ -9,6 +9,7 @@ mod browser;
 mod changing;
 mod chromium;
 mod comparing;
+mod course;
 mod devices;
 mod engines;
 mod keeping;

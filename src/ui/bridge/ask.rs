@@ -110,7 +110,8 @@ pub fn follow(pane: Pane) {
 
 /// Asks about the points that the page wants to know about, when these have changed.
 pub fn points(pane: Pane) {
-    let wanted = pane.asked.get_untracked();
+    // An inspector comes before the mouse.
+    let wanted = pane.asked.get_untracked().or_else(|| pane.hovering.get_untracked());
     pane.with_engines(move |engines| {
         if engines.known.as_ref().is_some_and(|task| task.has_field()) && engines.asked != wanted {
             engines.asked.clone_from(&wanted);

@@ -134,6 +134,9 @@ pub struct Pane {
     /// The points that the page wants to know about, and the last answer.
     pub asked: RwSignal<Option<PointsRequest>>,
     pub points: RwSignal<Option<KnownPoints>>,
+    /// Where the mouse is on the stage, and the question once it rests there.
+    pub hovered: RwSignal<Option<[f64; 2]>>,
+    pub hovering: RwSignal<Option<PointsRequest>>,
     /// The number of agents of a policy.
     pub agents: RwSignal<u32>,
     /// The last rollouts of the agents.
@@ -229,6 +232,8 @@ impl Pane {
             generates: Memo::new(move |_| experiment.with(|task| task.generates())),
             asked: RwSignal::new(None),
             points: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            hovering: RwSignal::new(None),
             agents: shared(like, |like| like.agents, 200),
             rollouts: RwSignal::new(None),
             demonstrating: RwSignal::new(false),

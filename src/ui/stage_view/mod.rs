@@ -4,6 +4,7 @@ mod keys;
 mod map;
 mod menu;
 mod pointer;
+mod readout;
 mod switches;
 mod tools;
 mod view;

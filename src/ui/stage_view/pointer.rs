@@ -107,6 +107,7 @@ impl Pointers {
             return;
         }
         event.prevent_default();
+        pane.hovered.set(None);
         match self.with(|pointing| pointing.press(Pointer::from(event))) {
             Some(Press::Begins) => {}
             Some(Press::TakesOver) => discard(pane),
@@ -140,6 +141,10 @@ impl Pointers {
             Some(Motion::Draws) => draw(pane, event, &canvas),
             Some(Motion::Ends) => end(pane),
             Some(Motion::Hovers) if has_tool => show_cursor(pane, Some(place(pane, event, &canvas))),
+            // A finger does not hover.
+            Some(Motion::Hovers) if event.pointer_type() == "mouse" => {
+                pane.hovered.set(Some(place(pane, event, &canvas)))
+            }
             _ => {}
         }
     }
@@ -166,6 +171,7 @@ impl Pointers {
     /// Handles a pointer that leaves the stage.
     pub fn left(self, pane: Pane, event: &PointerEvent) {
         self.with(|pointing| pointing.leave(event.pointer_id()));
+        pane.hovered.set(None);
         if !self.is_drawing() {
             show_cursor(pane, None);
         }

@@ -7,6 +7,7 @@ use super::{
     map::{MapChoice, MapScale},
     menu::StageMenu,
     pointer::Pointers,
+    readout::Readout,
     switches::LayerSwitches,
     tools::Tools,
 };
@@ -53,7 +54,7 @@ fn FirstFrame() -> impl IntoView {
         <div class="side">
             <SideName/>
             <div class="stage-frame" class:past=move || pane.looking.get().is_some()>
-                <Plane/>{tools}<PastBadge/><EmptyHint/><PairsNote/>
+                <Plane/>{tools}<PastBadge/><EmptyHint/><PairsNote/><Readout/>
             </div>
         </div>
     }
