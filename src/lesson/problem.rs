@@ -108,7 +108,7 @@ const REVERSE: Formula = Formula {
 };
 
 const DISCRIMINATOR: Formula = Formula {
-    mathml: "<math display='block'><msup data-symbol='judge'><mi>D</mi><mo>*</mo></msup><mo>(</mo><mi>x</mi><mo>)</mo><mo>=</mo>\
+    mathml: "<math display='block'><msup data-symbol='judge'><mi>D</mi><mo>*</mo></msup><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow><mo>=</mo>\
              <mfrac><mrow><mi data-symbol='data'>p</mi><mo>(</mo><mi>x</mi><mo>)</mo></mrow><mrow><mi data-symbol='data'>p</mi><mo>(</mo>\
              <mi>x</mi><mo>)</mo><mo>+</mo><mi data-symbol='model'>q</mi><mo>(</mo><mi>x</mi><mo>)</mo></mrow></mfrac></math>",
     symbols: &[Symbol::new("judge", "<msup><mi>D</mi><mo>*</mo></msup>"), DATA, MODEL],
