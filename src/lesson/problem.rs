@@ -56,7 +56,7 @@ pub const LESSON: Lesson = Lesson {
 
 /// Forward KL, reverse KL and the Jensen–Shannon divergence at the best Gaussian by forward KL, and at that by reverse KL.
 const OF_FORWARD: [f64; 3] = [0.84, 2.54, 0.23];
-const OF_REVERSE: [f64; 3] = [14.9, 0.51, 0.16];
+const OF_REVERSE: [f64; 3] = [15.0, 0.51, 0.16];
 /// The value of the game where the judge cannot tell, −ln 4.
 const CANNOT_TELL: f64 = -1.386;
 

@@ -33,7 +33,7 @@ pub fn with_judge(_: Pane) -> AnyView {
 fn Editor(show: Show) -> impl IntoView {
     let desk = Desk::new(show);
     let count = move |count: usize| {
-        let name = WORDS.with("count", &[("count", (count as f64).into())]);
+        let name = WORDS.say(&format!("count-{count}"));
         view! {
             <button
                 class="plain" data-testid=format!("gaussians-{count}")
@@ -45,12 +45,12 @@ fn Editor(show: Show) -> impl IntoView {
     view! {
         <div class="fitting" data-testid="fitting">
             <div class="counts" role="group" aria-label=WORDS.say("counts")>{(1..=kept::MOST).map(count).collect_view()}</div>
-            <Picture desk=desk show=show/>
-            <p class="hint">{WORDS.say("hint")}</p>
-            <Shares desk=desk/>
             {(show == Show::Optima).then(|| view! { <Optima desk=desk/> })}
-            {(show == Show::Judge).then(|| view! { <JudgeReading desk=desk/> })}
+            <Picture desk=desk show=show/>
             <Readings desk=desk/>
+            {(show == Show::Judge).then(|| view! { <JudgeReading desk=desk/> })}
+            <Shares desk=desk/>
+            <p class="hint">{WORDS.say("hint")}</p>
         </div>
     }
 }

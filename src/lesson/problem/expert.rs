@@ -59,10 +59,9 @@ pub struct Expert {
 /// The expert of [`two_modes`].
 pub static EXPERT: LazyLock<Expert> = LazyLock::new(|| Expert::new(&two_modes()));
 
-/// The best Gaussian by reverse KL, which takes a search.
-pub static REVERSE: LazyLock<Component> = LazyLock::new(|| {
-    best(&two_modes(), Raster::reverse, STARTS, 0).map_or_else(|| EXPERT.forward(), |best| best.gaussian)
-});
+/// The best Gaussian by reverse KL, which takes a search: these two starts are enough, as a test checks.
+pub static REVERSE: LazyLock<Component> =
+    LazyLock::new(|| best(&two_modes(), Raster::reverse, 2, 1).map_or_else(|| EXPERT.forward(), |best| best.gaussian));
 
 impl Expert {
     fn new(data: &GaussianMixture) -> Self {

@@ -161,17 +161,23 @@ pub fn Picture(desk: Desk, show: Show) -> impl IntoView {
         let [x, y] = place(*at).map(|c| format!("{c:.1}"));
         view! { <circle class="sample" cx=x cy=y r="3.2"/> }
     });
+    let optima = (show == Show::Optima)
+        .then(|| [optimum("forward", EXPERT.forward()), optimum("reverse", *REVERSE)].collect_view());
+    let names = (show == Show::Optima).then(|| {
+        [name_of("forward", EXPERT.forward(), [0.0, 2.4]), name_of("reverse", *REVERSE, [2.4, 0.0])].collect_view()
+    });
     view! {
         <svg
-            class="picture" viewBox=format!("0 0 {SIDE} {SIDE}") data-testid="fitting-picture" role="group" aria-label=WORDS.say("picture")
+            class="picture" class:judging=move || desk.judges.get() viewBox=format!("0 0 {SIDE} {SIDE}") data-testid="fitting-picture" role="group" aria-label=WORDS.say("picture")
             on:pointerdown=down on:pointermove=moved on:pointerup=released on:lostpointercapture=released
             on:pointercancel=cancelled on:pointerleave=move |event| left(&event) on:contextmenu=menu
         >
             <rect class="ground" width=SIDE height=SIDE rx="6"/>
             <Judged desk=desk/>
             {points.collect_view()}
-            {(show == Show::Optima).then(|| [optimum("forward", EXPERT.forward()), optimum("reverse", *REVERSE)].collect_view())}
+            {optima}
             <For each=move || 0..desk.count() key=|index| *index children=move |index| view! { <Shape desk=desk index=index/> }/>
+            {names}
         </svg>
     }
 }
@@ -197,20 +203,26 @@ fn turned(mean: [f64; 2], angle: f64) -> String {
     format!("translate({x:.2} {y:.2}) rotate({:.2})", -angle)
 }
 
-/// The two ellipses of an optimum, with its name.
+/// The two ellipses of an optimum.
 fn optimum(name: &'static str, gaussian: Component) -> impl IntoView {
     let [first, second] = gaussian.covariance.stds();
     let ring = |stds: f64| {
         let [rx, ry] = [first, second].map(|std| format!("{:.2}", scale() * stds * std));
         view! { <ellipse rx=rx ry=ry/> }
     };
-    let [x, y] = place(gaussian.mean);
     view! {
-        <g class=format!("optimum {name}") data-testid=format!("optimum-{name}")>
-            <g transform=turned(gaussian.mean, gaussian.covariance.angle())>{[1.0, 2.0].map(ring).collect_view()}</g>
-            <text x=format!("{x:.1}") y=format!("{y:.1}") text-anchor="middle">{WORDS.say(name)}</text>
-        </g>
+        <g
+            class=format!("optimum {name}") data-testid=format!("optimum-{name}")
+            transform=turned(gaussian.mean, gaussian.covariance.angle())
+        >{[1.0, 2.0].map(ring).collect_view()}</g>
     }
+}
+
+/// The name of an optimum, beyond the outer end of an axis, `end` in standard deviations.
+fn name_of(name: &'static str, gaussian: Component, end: [f64; 2]) -> impl IntoView {
+    let (mean, [x, y]) = (gaussian.mean, gaussian.covariance.spread(end));
+    let [x, y] = place([mean[0] + x, mean[1] + y]).map(|c| format!("{c:.1}"));
+    view! { <text class="name" x=x y=y text-anchor="middle" dominant-baseline="central">{WORDS.say(name)}</text> }
 }
 
 /// A Gaussian of the reader: ellipses at one and two standard deviations, and three handles.
@@ -226,14 +238,16 @@ fn Shape(desk: Desk, index: usize) -> impl IntoView {
     };
     let opacity = move || format!("{:.3}", 0.1 + 0.3 * bell.get().weight);
     let number = move || (desk.count() > 1).then(|| (index + 1).to_string());
-    let label = move |axis: usize| move || format!("{:.1}", place(bell.get().mean)[axis] + [10.0, -10.0][axis]);
+    let middle = move |axis: usize| move || format!("{:.2}", place(bell.get().mean)[axis]);
     view! {
         <g class="gaussian" data-testid=format!("gaussian-{index}")>
             <g transform=move || turned(bell.get().mean, bell.get().angle) fill-opacity=opacity>
                 {ring(2.0, "outer")}{ring(1.0, "inner")}
             </g>
-            <text x=label(0) y=label(1) aria-hidden="true">{number}</text>
-            {Handle::ALL.map(|handle| view! { <Grip desk=desk index=index handle=handle bell=bell/> }).collect_view()}
+            {[Handle::Axis(0), Handle::Axis(1), Handle::Mean]
+                .map(|handle| view! { <Grip desk=desk index=index handle=handle bell=bell/> })
+                .collect_view()}
+            <text x=middle(0) y=middle(1) text-anchor="middle" dominant-baseline="central" aria-hidden="true">{number}</text>
         </g>
     }
 }
@@ -248,7 +262,7 @@ fn Grip(desk: Desk, index: usize, handle: Handle, bell: Memo<Bell>) -> impl Into
         move || desk.held.with(|held| held.as_ref().is_some_and(|held| (held.bell, held.handle) == (index, handle)));
     let number = ("number", (index as f64 + 1.0).into());
     let (class, radius, name) = match handle {
-        Handle::Mean => ("grip mean", "8", WORDS.with("mean", &[number])),
+        Handle::Mean => ("grip mean", "9", WORDS.with("mean", &[number])),
         Handle::Axis(axis) => ("grip", "6.5", WORDS.with("axis", &[number, ("axis", (axis as f64 + 1.0).into())])),
     };
     let value = move || match handle {

@@ -20,7 +20,8 @@ const ROWS: [(&str, fn(&Losses) -> f64, f64); 4] = [
 
 /// A number with two decimals.
 fn reading(number: f64) -> String {
-    format!("{number:.2}").replace('-', "−")
+    // Rounding can leave a divergence of 0 below it.
+    if number.abs() < 0.005 { "0.00".to_owned() } else { format!("{number:.2}").replace('-', "−") }
 }
 
 /// The part of a bar that is filled, in per cent.
@@ -81,6 +82,6 @@ mod tests {
     #[test]
     fn bars_end_at_their_full_length() {
         assert_eq!([filled(1.0, 4.0), filled(9.0, 4.0), filled(-0.1, 4.0)], ["25.0%", "100.0%", "0.0%"]);
-        assert_eq!(reading(-1.234), "−1.23");
+        assert_eq!([-1.234, -1e-9, 0.0, 0.838].map(reading), ["−1.23", "0.00", "0.00", "0.84"]);
     }
 }

@@ -1,10 +1,9 @@
 # The words of the editor in the first lesson.
 
 counts = How many Gaussians
-count = { $count ->
-    [one] One Gaussian
-   *[other] { $count } Gaussians
- }
+count-1 = One Gaussian
+count-2 = Two
+count-3 = Three
 picture = 60 samples of the expert, and your Gaussians
 hint = Drag the centre of a Gaussian or the end of an axis. Keys: the arrows move a centre; at the end of an axis, up and down change its length, left and right turn it. With Shift they go five times as far.
 mean = Centre of Gaussian { $number }

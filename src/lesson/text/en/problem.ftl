@@ -26,13 +26,13 @@ fit =
 
 see-title = Two best Gaussians
 see =
-    The green ellipses are the best single Gaussians, found by the library: one by forward KL, one by reverse KL. Put yours on them with the buttons, and read the bars.
+    The green ellipses are the best single Gaussians: one by forward KL, one by reverse KL. Put yours on them with the buttons, and read the bars.
 
     <optima>
 
     Forward KL finds the mean and the covariance of the data, at { $forward } nats. Much of that Gaussian lies in the gap, so its reverse KL is { $reverse-there }.
 
-    Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is { $forward-on-mode }, off the scale.
+    Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is about { $forward-on-mode }, off the scale.
 
 why-title = Whose points are averaged
 why =
@@ -54,7 +54,7 @@ judge =
 
     <map>
 
-    Where the picture has no colour, the judge cannot tell. Far from both, the wider one wins. Shape your model until the colours fade. The judge's value is then { $cannot-tell }; it is 0 if the judge is always right:
+    Where the picture has no colour, the judge cannot tell. Far from both, the wider one wins. Shape your model until the colours fade. The value of the game is then { $cannot-tell }; it is 0 if the judge is always right:
 
     <game>
 
