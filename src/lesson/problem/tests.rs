@@ -6,7 +6,7 @@ use super::{
     *,
 };
 use crate::math::{
-    fit::Bell,
+    fit::{Bell, set_share},
     metric::{Raster, game_value},
     oracle::Component,
 };
@@ -39,6 +39,9 @@ fn forward_lies_between_the_modes_and_reverse_on_the_larger_one() {
     let between = EXPERT.forward().mean;
     assert!((0..2).all(|k| larger.mean[k] + 0.5 < between[k] && between[k] < smaller.mean[k] - 0.5), "{between:?}");
     assert!((0..2).all(|k| (REVERSE.mean[k] - larger.mean[k]).abs() < 0.05), "{:?}", *REVERSE);
+    // W₂ prefers the middle, the Jensen–Shannon divergence the larger mode.
+    let [between, on_mode] = [EXPERT.forward(), *REVERSE].map(losses);
+    assert!(between.w2 < 0.5 * on_mode.w2 && on_mode.jensen_shannon < between.jensen_shannon, "{between:?}, {on_mode:?}");
     // Nearly the whole price is that of the mass that is left out, −ln 0.6.
     assert!((losses(*REVERSE).reverse + 0.6f64.ln()).abs() < 0.01);
 }
@@ -54,6 +57,16 @@ fn two_gaussians_can_be_the_expert() {
     assert_eq!(EXPERT.samples.len(), SAMPLES);
     let is_inside = |point: &[f64; 2]| point.iter().all(|c| c.abs() < EXPERT.extent);
     assert!(EXPERT.samples.iter().all(is_inside), "every sample is in the picture");
+}
+
+/// With equal shares W₂ is about that of one Gaussian in the middle, and forward KL is nearly 0.
+#[test]
+fn wrong_shares_cost_a_long_way() {
+    let mut bells = Bell::all_of(&two_modes().mixture());
+    set_share(&mut bells, 0, 0.5);
+    let found = EXPERT.losses(&Bell::mixture(&bells).unwrap()).unwrap();
+    assert!((found.w2 / losses(EXPERT.forward()).w2 - 1.0).abs() < 0.1, "{found:?}");
+    assert!(found.forward < 0.03, "{found:?}");
 }
 
 /// So that the buttons can put a Gaussian there, and a drag does not make it jump.

@@ -8,7 +8,7 @@ ask =
     Forward KL takes points of the data and asks how improbable the model makes them. Reverse KL takes points of the model and asks how improbable they are for the data. Both are zero if model and data are the same.
 ask-question = Each loss has its best Gaussian. Which one lies between the groups, and which one lies on a group?
 ask-choice-1 = Both lie between: from there a Gaussian is near to all points.
-ask-answer-1 = That is true of forward KL. Reverse KL takes points of the model, and for a Gaussian in the middle these lie in the gap, where data are very improbable.
+ask-answer-1 = That is true of forward KL. Reverse KL takes points of the model, and many points of a Gaussian in the middle lie in the gap, where data are very improbable.
 ask-choice-2 = Forward KL between, reverse KL on one group.
 ask-answer-2 = Forward KL takes points of both groups, so it may leave none out. Reverse KL takes points of the model, so it may put none into the gap, and it does not notice the group that is left out.
 ask-choice-3 = Forward KL on one group, reverse KL between.
@@ -32,7 +32,7 @@ see =
 
     Forward KL finds the mean and the covariance of the data, at { $forward } nats. Much of that Gaussian lies in the gap, so its reverse KL is { $reverse-there }.
 
-    Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is about { $forward-on-mode }, off the scale.
+    Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is about { $forward-on-mode }, off the scale. W₂ prefers the Gaussian in the middle, too.
 
 why-title = Whose points are averaged
 why =
@@ -103,6 +103,8 @@ notes =
     Fifteen minutes. Many of a class say that both losses put the Gaussian between the groups. Ask those for the price of a model point in the gap.
 
     Let one student drag on the lectern while the class calls out. With one Gaussian nobody gets forward KL below the value of the next step; with two, it can come near to zero.
+
+    With two Gaussians at the right places, look at the shares: with equal ones, a tenth of the points must go all the way to the other group, and W₂ is about as large as for one Gaussian in the middle. Forward KL hardly notices.
 
     A trap: reverse KL is not blind to the missing group altogether. The price of leaving it out is minus the logarithm of the share that is kept, which is small. Another trap: a search for the least reverse KL can also end at a bridge across both groups, which is a local minimum and much worse.
 
