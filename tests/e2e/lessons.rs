@@ -87,7 +87,8 @@ fn gaussians_are_shaped_by_the_mouse_and_by_keys_and_the_losses_follow() {
         page.press("\u{E014}").await?; // Arrow right
         assert_eq!(step(page).await?, "2", "an arrow at a handle is not for the next step");
         page.click("gaussians-2").await?;
-        page.until("another Gaussian", SOON, async || Ok(!page.attribute("gaussian-1-mean", "role").await?.is_empty())).await?;
+        page.until("another Gaussian", SOON, async || Ok(!page.attribute("gaussian-1-mean", "role").await?.is_empty()))
+            .await?;
         // What was shaped stays for the next step, and for the next visit.
         page.open("?engine=cpu#lesson=problem&step=5").await?;
         until_step(page, "5").await?;

@@ -41,7 +41,10 @@ fn forward_lies_between_the_modes_and_reverse_on_the_larger_one() {
     assert!((0..2).all(|k| (REVERSE.mean[k] - larger.mean[k]).abs() < 0.05), "{:?}", *REVERSE);
     // W₂ prefers the middle, the Jensen–Shannon divergence the larger mode.
     let [between, on_mode] = [EXPERT.forward(), *REVERSE].map(losses);
-    assert!(between.w2 < 0.5 * on_mode.w2 && on_mode.jensen_shannon < between.jensen_shannon, "{between:?}, {on_mode:?}");
+    assert!(
+        between.w2 < 0.5 * on_mode.w2 && on_mode.jensen_shannon < between.jensen_shannon,
+        "{between:?}, {on_mode:?}"
+    );
     // Nearly the whole price is that of the mass that is left out, −ln 0.6.
     assert!((losses(*REVERSE).reverse + 0.6f64.ln()).abs() < 0.01);
 }
