@@ -11,6 +11,7 @@ pub mod curve;
 pub mod dataset;
 pub mod extremes;
 pub mod field;
+pub mod fit;
 pub mod gaussian;
 pub mod grid;
 pub mod levels;

@@ -156,7 +156,7 @@ fn begin(base: Task, preset_id: Option<&str>, task: Option<&str>, version: Versi
             let known = Task::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
             let unknown = || ExperimentError::new("task", format!("{} is not known; there are {known}", quoted(id)));
             let mut usual = Task::usual(id, version).ok_or_else(unknown)?;
-            usual.learn_like(&base);
+            usual.learn_like(&base, version);
             Ok(usual)
         }
         (None, None) => Ok(base),

@@ -37,7 +37,7 @@ mod palette;
 mod pane;
 mod panel;
 mod place;
-mod pointing;
+pub(crate) mod pointing;
 mod preview;
 mod problem;
 mod resize;

@@ -66,6 +66,38 @@ fn a_lesson_answers_nothing_before_the_reader_has_committed() {
     });
 }
 
+/// The forward divergence of the reader's Gaussians in the first lesson.
+async fn forward(page: &Page) -> Result<f64> {
+    Ok(page.attribute("loss-forward", "data-value").await?.parse()?)
+}
+
+#[test]
+fn gaussians_are_shaped_by_the_mouse_and_by_keys_and_the_losses_follow() {
+    errand(Adapter::None, async |page: &Page| {
+        page.open("?engine=cpu#lesson=problem&step=2").await?;
+        until_step(page, "2").await?;
+        let first = forward(page).await?;
+        page.drag("gaussian-0-mean", [-60, -80]).await?;
+        let dragged = forward(page).await?;
+        assert!(dragged < first, "{dragged}, after {first}");
+        assert!(page.text("best-forward").await?.starts_with("Your best forward KL so far"));
+        page.focus("gaussian-0-axis-0").await?;
+        page.press("\u{E013}").await?; // Arrow up
+        page.until("a longer axis", SOON, async || Ok(forward(page).await? < dragged)).await?;
+        page.press("\u{E014}").await?; // Arrow right
+        assert_eq!(step(page).await?, "2", "an arrow at a handle is not for the next step");
+        page.click("gaussians-2").await?;
+        page.until("another Gaussian", SOON, async || Ok(!page.attribute("gaussian-1-mean", "role").await?.is_empty()))
+            .await?;
+        // What was shaped stays for the next step, and for the next visit.
+        page.open("?engine=cpu#lesson=problem&step=5").await?;
+        until_step(page, "5").await?;
+        assert_eq!(page.attribute("gaussian-1-mean", "role").await?, "slider");
+        assert!(page.text("game").await?.starts_with('−'));
+        Ok(())
+    });
+}
+
 #[test]
 fn a_step_of_a_lesson_opens_in_the_playground_and_leads_back() {
     errand(Adapter::None, async |page: &Page| {

@@ -2,7 +2,7 @@
 //!
 //! A [`Distance`] compares two clouds, and [`MetricConfig`] lists them. [`estimate`] gives one its standard error, and
 //! [`floor`] the figure of a perfect model. The other metrics need more than two clouds: a density
-//! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
+//! ([`negative_log_likelihood`], [`kl_divergence`], [`Raster`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
 //! [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
 
 mod curvature;
@@ -19,6 +19,7 @@ mod mmd;
 mod modes;
 mod nll;
 mod path_energy;
+mod raster;
 mod sliced;
 mod trajectory;
 mod w2;
@@ -35,6 +36,7 @@ pub use mmd::Mmd;
 pub use modes::{ModeReport, modes};
 pub use nll::{mean_negative, negative_log_likelihood};
 pub use path_energy::{normalized_path_energy, path_energy};
+pub use raster::{Raster, best_discriminator, game_value};
 pub use sliced::{SlicedW2, sliced_w2};
 pub use trajectory::Trajectories;
 pub use w2::{ExactW2, exact_w2};

@@ -25,6 +25,14 @@ impl Covariance {
         Self { stds, angle, axis: [cos, sin] }
     }
 
+    /// The covariance with the matrix `[Σ_xx, Σ_xy, Σ_yy]`, which is positive semidefinite; its first axis is the longer one.
+    pub fn of_matrix([xx, xy, yy]: [f64; 3]) -> Self {
+        let (middle, half) = (0.5 * (xx + yy), (0.5 * (xx - yy)).hypot(xy));
+        // Rounding must not make the lesser variance negative.
+        let stds = [middle + half, (middle - half).max(0.0)].map(f64::sqrt);
+        Self::ellipse(stds, (0.5 * (2.0 * xy).atan2(xx - yy)).to_degrees())
+    }
+
     /// The standard deviations along the two axes.
     pub fn stds(&self) -> [f64; 2] {
         self.stds
@@ -120,6 +128,16 @@ mod tests {
         assert_close(y / x, 30f64.to_radians().tan());
         assert_close(covariance.squared_distance([x, y]), 1.0);
         assert_close(covariance.squared_distance(covariance.spread([0.6, -0.8])), 1.0);
+    }
+
+    #[test]
+    fn a_matrix_gives_its_axes_back() {
+        for (stds, angle) in [([2.0, 0.5], 30.0), ([1.5, 1.0], -70.0), ([0.7, 0.7], 0.0), ([0.5, 2.0], 10.0)] {
+            let given = Covariance::ellipse(stds, angle);
+            let found = Covariance::of_matrix(given.matrix());
+            (0..3).for_each(|k| assert!((found.matrix()[k] - given.matrix()[k]).abs() < 1e-12, "{found:?}"));
+            assert!(found.stds()[0] >= found.stds()[1]);
+        }
     }
 
     #[test]

@@ -176,7 +176,7 @@ impl Task {
 
     /// Puts the default of `id` into the slot `key`.
     ///
-    /// An objective of another task changes to that task, with the same learner.
+    /// An objective of another task changes to that task, with the learner's settings that are not the usual ones.
     ///
     /// # Errors
     /// The slot or the id does not exist; then nothing is changed.
@@ -189,7 +189,7 @@ impl Task {
         for mut other in others.filter(|other| other.id() != self.id()) {
             if other.slot(key).is_some_and(|slot| slot.ids().contains(&id)) {
                 other.deref_mut().select(key, id)?;
-                other.learn_like(self);
+                other.learn_like(self, Version::NEWEST);
                 *self = other;
                 return Ok(());
             }
@@ -197,7 +197,7 @@ impl Task {
         outcome
     }
 
-    /// Changes to the default task called `id`, with the network, the optimiser and the seed of this one.
+    /// Changes to the default task called `id`, with the seed of this one, and what is not usual in its network and optimiser.
     ///
     /// # Errors
     /// The task does not exist; then nothing is changed.
@@ -206,19 +206,30 @@ impl Task {
             let known = Self::ALL.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
             return Err(ExperimentError::new("task", format!("{} is not known; there are {known}", quoted(id))));
         };
-        other.learn_like(self);
+        other.learn_like(self, Version::NEWEST);
         *self = other;
         Ok(())
     }
 
-    /// Copies the network, the optimiser and the seed of `other`.
-    pub(in crate::protocol) fn learn_like(&mut self, other: &Self) {
+    /// Copies the seed of `other`, and of its network and optimiser what differs from the defaults of this version: tasks have
+    /// defaults of their own.
+    pub(in crate::protocol) fn learn_like(&mut self, other: &Self, version: Version) {
         *self.seed_mut() = other.seed();
+        let usual = Self::usual(other.id(), version);
         for (key, slot) in other.slots().into_iter().filter(|(key, _)| LEARNER.contains(key)) {
             let from = slot.config();
+            let usual = usual.as_ref().and_then(|usual| usual.slot(key)).map(|slot| slot.config());
+            let usual = usual.filter(|usual| usual.id() == from.id());
             let Some(own) = self.slot_mut(key) else { continue };
-            own.select(from.id());
-            (0..from.fields().len()).for_each(|index| own.config_mut().put(index, from.get(index)));
+            if usual.is_none() {
+                own.select(from.id());
+            }
+            let differs = |index: &usize| usual.is_none_or(|usual| usual.get(*index) != from.get(*index));
+            for index in (0..from.fields().len()).filter(differs) {
+                if own.config().id() == from.id() {
+                    own.config_mut().put(index, from.get(index));
+                }
+            }
         }
     }
 

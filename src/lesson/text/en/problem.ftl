@@ -1,0 +1,111 @@
+title = You are the learner
+claim = With one Gaussian and two groups of data, forward KL covers both groups, and reverse KL picks one.
+
+ask-title = Two losses, one Gaussian
+ask =
+    An expert makes points in two groups. You see samples, and you want a model that makes points like these. Your model is a single Gaussian. A loss must say how good it is.
+
+    Forward KL takes points of the data and asks how improbable the model makes them. Reverse KL takes points of the model and asks how improbable they are for the data. Both are zero if model and data are the same.
+ask-question = Each loss has its best Gaussian. Which one lies between the groups, and which one lies on a group?
+ask-choice-1 = Both lie between: from there a Gaussian is near to all points.
+ask-answer-1 = That is true of forward KL. Reverse KL takes points of the model, and many points of a Gaussian in the middle lie in the gap, where data are very improbable.
+ask-choice-2 = Forward KL between, reverse KL on one group.
+ask-answer-2 = Forward KL takes points of both groups, so it may leave none out. Reverse KL takes points of the model, so it may put none into the gap, and it does not notice the group that is left out.
+ask-choice-3 = Forward KL on one group, reverse KL between.
+ask-answer-3 = It is the other way round. Forward KL takes points of both groups, and a Gaussian on one of them makes the others nearly impossible. Reverse KL does not notice the group that is left out.
+
+fit-title = Be the learner
+fit =
+    Here are 60 samples of the expert, and your Gaussian in orange, at one and at two standard deviations. Make forward KL as small as you can. Then take two Gaussians, and three.
+
+    <editor>
+
+    W₂ is how far the points of the model must move to become data. JS comes with a judge, three steps later.
+
+    Your best forward KL is kept. In a later lesson a network competes with it.
+
+see-title = Two best Gaussians
+see =
+    The green ellipses are the best single Gaussians: one by forward KL, one by reverse KL. Put yours on them with the buttons, and read the bars.
+
+    <optima>
+
+    Forward KL finds the mean and the covariance of the data, at { $forward } nats. Much of that Gaussian lies in the gap, so its reverse KL is { $reverse-there }.
+
+    Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is about { $forward-on-mode }, off the scale. W₂ prefers the Gaussian in the middle, too.
+
+why-title = Whose points are averaged
+why =
+    Both losses average a difference of logarithms. They differ in whose points are averaged.
+
+    <forward>
+
+    <reverse>
+
+    If q is nearly 0 where there are data, forward KL is huge: the model must cover. If p is nearly 0 where the model is, reverse KL is huge: the model must avoid the gap.
+
+    A learner has only samples. Forward KL can do with them: log p is the same for every model, so the rest is the likelihood of the samples. Reverse KL needs log p at points of the model, which samples do not tell.
+
+judge-title = Ask a judge
+judge =
+    A way out: let a judge learn to tell points of the expert from points of the model. The best judge says “expert” with this probability:
+
+    <discriminator>
+
+    <map>
+
+    Where the picture has no colour, the judge cannot tell. Far from both, the wider one wins. Shape your model until the colours fade. The value of the game is then { $cannot-tell }; it is 0 if the judge is always right:
+
+    <game>
+
+    JS is the Jensen–Shannon divergence. It too prefers the larger group to the middle here: { $js-on-mode } against { $js-there } for the two green Gaussians.
+
+transfer-title = Three groups
+transfer =
+    Other data: three groups. Half of the points belong to the upper group, and a quarter to each of the lower ones. One Gaussian is fitted by forward KL. For yourself: where would reverse KL put it?
+transfer-question = Where is the centre of the best Gaussian by forward KL?
+transfer-answer = Your pin is { $apart } from the mean of all data, and that is the centre. The upper group counts twice as much as each of the others. Reverse KL puts its Gaussian on the upper group.
+
+further-title = Further
+further =
+    The two divergences, with a picture of a single Gaussian on two modes:
+
+    <bishop2006>
+
+    The best judge, and its value:
+
+    <goodfellow2014>
+
+    What each divergence means for a robot that imitates an expert with several habits:
+
+    <ke2020>
+
+    In the playground you can draw an expert of your own, and let a network match it.
+
+formula-forward = Forward KL averages over points of the data.
+formula-reverse = Reverse KL averages over points of the model.
+formula-discriminator = If expert and model make equally many points, the best judge is right about a point with this probability.
+formula-game = The value of the judge's game for the best judge, where it is as high as it can be.
+symbol-forward = The forward divergence of your model from the data.
+symbol-reverse = The reverse divergence of your model from the data.
+symbol-data = The density of the data: the expert.
+symbol-model = The density of the model: your Gaussians.
+symbol-over-data = The mean over points of the data.
+symbol-over-model = The mean over points of the model.
+symbol-judge = The best judge: the probability with which it says “expert”.
+symbol-js = The Jensen–Shannon divergence of your model and the data.
+paper-bishop2006 = section 10.1.2, figure 10.3
+paper-goodfellow2014 = proposition 1 and theorem 1
+paper-ke2020 = section 1
+claim-moments = A search for the least forward KL ends at the mean and the covariance of the data, within { $most } of their scale.
+claim-one-mode = Of the best Gaussian by reverse KL, a share of at least { $least } lies on one group.
+notes =
+    Fifteen minutes. Many of a class say that both losses put the Gaussian between the groups. Ask those for the price of a model point in the gap.
+
+    Let one student drag on the lectern while the class calls out. With one Gaussian nobody gets forward KL below the value of the next step; with two, it can come near to zero.
+
+    With two Gaussians at the right places, look at the shares: with equal ones, a tenth of the points must go all the way to the other group, and W₂ is about as large as for one Gaussian in the middle. Forward KL hardly notices.
+
+    A trap: reverse KL is not blind to the missing group altogether. The price of leaving it out is minus the logarithm of the share that is kept, which is small. Another trap: a search for the least reverse KL can also end at a bridge across both groups, which is a local minimum and much worse.
+
+    “Mode-covering” and “mode-seeking” are the usual names for the two.
