@@ -9,8 +9,9 @@ use super::{
 use crate::{math::points::Cloud, protocol::Task};
 
 impl Pane {
-    /// Shows exactly the layers with these ids and the layers without a switch.
+    /// Shows exactly the layers with these ids and the layers without a switch; no other layer can be switched.
     pub fn show_only(self, ids: &[&'static str]) {
+        self.offered.set(Some(layer::with_ids(ids)));
         self.layers.set(layer::with_ids(ids));
     }
 

@@ -46,7 +46,8 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
     let Visit { lesson, .. } = visit;
     let index = visit.index.get_untracked();
     let ask = step.ask.map(|question| view! { <Ask visit=visit step=step question=question/> });
-    let claims = (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
+    let claims =
+        (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
     let text = paragraphs(&lesson.say(step.id)).into_iter().map(|paragraph| part(visit, paragraph));
     view! {
         <section class="step" data-step=step.id aria-labelledby="step-title">

@@ -3,12 +3,14 @@
 mod conditioned;
 mod generate;
 mod imitate;
+mod irreducible;
 mod rules;
 mod series;
 mod slots;
 
 pub use generate::{Generate, Sampling, Training};
 pub use imitate::{Denoising, Imitate};
+pub use irreducible::Irreducible;
 pub use series::Series;
 pub use slots::{Class, Relations, Rule, SlotInfo, Slots, is_same};
 

@@ -15,7 +15,7 @@ use crate::{
         frames::Seat,
         icon,
         listening::Timer,
-        numbers::grouped,
+        numbers::{grouped, loss_text},
         pane::{Progress, Side},
         resize,
     },
@@ -44,6 +44,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
         together::both(pane).for_each(|pane| {
             pane.curve_version.track();
             pane.before.track();
+            pane.irreducible.track();
         });
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {
@@ -94,6 +95,10 @@ fn LossChart(pane: Pane) -> impl IntoView {
             {move || {
                 pane.other.track();
                 together::both(pane).map(|pane| view! { <Before pane=pane/> }).collect_view()
+            }}
+            {move || {
+                pane.other.track();
+                together::both(pane).map(|pane| view! { <Floor pane=pane/> }).collect_view()
             }}
             <Changes pane=pane/>
         </figure>
@@ -166,6 +171,25 @@ fn worded(task: &Task, key: &str, value: &str) -> String {
     }
 }
 
+/// The loss that no network can go below.
+fn floor(pane: Pane) -> Option<f64> {
+    pane.irreducible.with(|known| known.as_ref().map(|known| known.loss.value))
+}
+
+/// Says the loss that no network can go below.
+#[component]
+fn Floor(pane: Pane) -> impl IntoView {
+    let side = move || pane.other.get().map(|_| format!("{}: ", pane.side.name()));
+    move || {
+        let floor = floor(pane).filter(|floor| *floor > 0.0)?;
+        Some(view! {
+            <p class="floor" data-testid="floor" data-value=floor.to_string()>
+                {side()}"No network can go below "<b>{loss_text(floor)}</b>": targets differ at one point and time."
+            </p>
+        })
+    }
+}
+
 fn described(progress: Progress) -> String {
     progress.loss.map_or("No loss yet.".to_owned(), |loss| format!("Loss {loss:.4} at step {}.", progress.step))
 }
@@ -180,6 +204,8 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             lines,
             before: together::both(pane).filter_map(|pane| pane.before.get_untracked()).map(|run| run.curve).collect(),
             before_line: palette.ink.towards(palette.ground, FADED).plotted(),
+            floors: together::both(pane).filter_map(floor).collect(),
+            floor_line: palette.exact.plotted(),
             log_y: pane.log_loss.get_untracked(),
             marks,
             mark: palette.ink.plotted(),

@@ -12,12 +12,14 @@ mod exact;
 mod field;
 mod learned;
 mod map;
+mod modes;
 mod observations;
 mod pairs;
 mod paths;
 mod pin;
 mod rollouts;
 mod samples;
+mod starts;
 mod trajectories;
 mod world;
 
@@ -29,7 +31,7 @@ use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 16] = [
+pub static LAYERS: [LayerEntry; 18] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -41,6 +43,8 @@ pub static LAYERS: [LayerEntry; 16] = [
     pairs::LAYER,
     adjoint::LAYER,
     difference::LAYER,
+    modes::LAYER,
+    starts::LAYER,
     map::LAYER,
     world::LAYER,
     demonstrations::LAYER,
