@@ -7,6 +7,7 @@ mod behaviour;
 mod flow;
 mod home;
 pub mod kit;
+mod playlist;
 mod progress;
 mod view;
 
@@ -29,11 +30,6 @@ pub const COURSE: Course = Course { home: home::view, place, experiment, lesson:
 /// The lesson called `id`.
 pub fn find(id: &str) -> Option<&'static Lesson> {
     LESSONS.iter().find(|lesson| lesson.id == id)
-}
-
-/// The lesson that follows in the course.
-fn after(lesson: &Lesson) -> Option<&'static Lesson> {
-    LESSONS.iter().skip_while(|known| known.id != lesson.id).nth(1)
 }
 
 fn place(address: &Address) -> Result<Place, ExperimentError> {

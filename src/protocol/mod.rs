@@ -43,7 +43,7 @@ pub use series_figures::{Cost, SeriesFigures};
 pub use shape::{Line, Shape};
 pub use task::{
     Class, Denoising, Generate, Imitate, Irreducible, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots,
-    Task, Training, is_same,
+    Task, Training, TrainingExample, is_same,
 };
 pub use text::parse;
 pub use version::Version;

@@ -15,6 +15,11 @@ impl Pane {
         self.layers.set(layer::with_ids(ids));
     }
 
+    /// Whether a lesson chooses what the stage shows.
+    pub fn is_in_lesson(self) -> bool {
+        self.offered.with(Option::is_some)
+    }
+
     /// Marks the point whose pairs are shown.
     pub fn mark(self, at: [f64; 2]) {
         self.stage.try_with_value(|stage: &Stage| stage.update(|scene| scene.put_mark(at)));
@@ -66,6 +71,11 @@ impl Pane {
     /// The mean loss of the last tenth of the steps, if all `steps` are done.
     pub fn loss_after(self, steps: u64) -> Option<f64> {
         self.curve.with_value(|curve| if curve.last()?.0 >= steps { curve.late_mean() } else { None })
+    }
+
+    /// Keeps the irreducible loss secret, or shows it.
+    pub fn conceal_floor(self, conceal: bool) {
+        self.conceals_floor.try_set(conceal);
     }
 
     /// Puts a pin into the plane that the reader can move; with a foot `from`, an arrow.

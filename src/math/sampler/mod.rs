@@ -17,6 +17,7 @@ mod midpoint;
 mod predictor_corrector;
 mod rk4;
 mod spread;
+mod split;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use midpoint::Midpoint;
 pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
 pub use spread::spread_of_normal;
+pub use split::{Guess, mean_of_step};
 
 use super::{
     field::Field,

@@ -68,7 +68,6 @@ mod tests {
         math::{
             dataset::{DatasetConfig, Normal},
             registry::Slot,
-            schedule::Schedule,
         },
         objective::ObjectiveConfig,
     };

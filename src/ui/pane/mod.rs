@@ -28,7 +28,7 @@ use super::{
     drawing::{self, Canvas, Tool},
     engines::{EngineStatus, Engines},
     problem::Problem,
-    stage::{Layers, Pin, Stage, layer},
+    stage::{Arrow, Layers, Pin, Stage, layer},
     turns::Turns,
 };
 use crate::{
@@ -91,6 +91,10 @@ pub struct Pane {
     pub offered: RwSignal<Option<Layers>>,
     /// The layers that do not fade; all, if there are none.
     pub lit: RwSignal<&'static [&'static str]>,
+    /// The arrows of an inspector.
+    pub arrows: RwSignal<Vec<Arrow>>,
+    /// Whether the irreducible loss is kept secret, while a question asks for it.
+    pub conceals_floor: RwSignal<bool>,
     /// The marked point of the last frame.
     pub marked: RwSignal<[f64; 2]>,
     /// The pin of a question.
@@ -200,6 +204,8 @@ impl Pane {
             layers: shared(like, |like| like.layers, layer::initial()),
             offered: shared(like, |like| like.offered, None),
             lit: RwSignal::new(&[]),
+            arrows: RwSignal::new(Vec::new()),
+            conceals_floor: RwSignal::new(false),
             marked: RwSignal::new([0.0; 2]),
             pin: RwSignal::new(None),
             count: shared(like, |like| like.count, 1000),

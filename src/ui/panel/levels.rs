@@ -74,7 +74,8 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             floor: palette.exact.plotted(),
             curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
         };
-        let floor = pane.irreducible.get_untracked().map(|known| known.levels).unwrap_or_default();
+        let is_known = !pane.conceals_floor.get_untracked();
+        let floor = pane.irreducible.get_untracked().filter(|_| is_known).map(|known| known.levels).unwrap_or_default();
         pane.levels.with_untracked(|rows| draw_levels(surface, rows, &floor, &style))
     });
 }

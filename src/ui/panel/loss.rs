@@ -45,6 +45,7 @@ fn LossChart(pane: Pane) -> impl IntoView {
             pane.curve_version.track();
             pane.before.track();
             pane.irreducible.track();
+            pane.conceals_floor.track();
         });
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {
@@ -146,7 +147,7 @@ fn Changes(pane: Pane) -> impl IntoView {
     let has_data = move || pane.experiment.with(|task| task.infos().iter().any(|info| info.class == Class::Either));
     view! {
         {list}
-        <label class="goes-on" hidden=move || !has_data() title="Otherwise training starts over when the data or the source change">
+        <label class="goes-on" hidden=move || !has_data() || pane.is_in_lesson() title="Otherwise training starts over when the data or the source change">
             <input
                 type="checkbox" data-testid="goes-on"
                 prop:checked=move || pane.goes_on.get()
@@ -173,7 +174,15 @@ fn worded(task: &Task, key: &str, value: &str) -> String {
 
 /// The loss that no network can go below.
 fn floor(pane: Pane) -> Option<f64> {
+    if pane.conceals_floor.get() {
+        return None;
+    }
     pane.irreducible.with(|known| known.as_ref().map(|known| known.loss.value))
+}
+
+/// Whether there is a curve.
+fn has_begun(pane: &Pane) -> bool {
+    pane.curve.with_value(|curve| curve.last().is_some())
 }
 
 /// Says the loss that no network can go below.
@@ -204,7 +213,7 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             lines,
             before: together::both(pane).filter_map(|pane| pane.before.get_untracked()).map(|run| run.curve).collect(),
             before_line: palette.ink.towards(palette.ground, FADED).plotted(),
-            floors: together::both(pane).filter_map(floor).collect(),
+            floors: untrack(move || together::both(pane).filter(has_begun).filter_map(floor).collect()),
             floor_line: palette.exact.plotted(),
             log_y: pane.log_loss.get_untracked(),
             marks,

@@ -33,6 +33,29 @@ pub struct Cursor {
     pub tool: Tool,
 }
 
+/// An arrow, or a line, that explains a step of an algorithm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrow {
+    pub from: [f64; 2],
+    pub to: [f64; 2],
+    pub kind: ArrowKind,
+}
+
+/// What an arrow stands for, and so its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArrowKind {
+    /// From the data to the noised point.
+    Noising,
+    /// From a point to the model's guess of the data.
+    Guess,
+    /// From a point to the exact mean of the data.
+    Exact,
+    /// The mean of a step.
+    Mean,
+    /// The noise that a step adds.
+    Noise,
+}
+
 /// The pin of a question, with the truth once it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pin {
@@ -87,6 +110,7 @@ pub struct Scene {
     /// The layers that do not fade; all, if there are none.
     pub lit: &'static [&'static str],
     pub pin: Option<Pin>,
+    pub arrows: Vec<Arrow>,
     /// The dabs of the brush, while a tool is selected.
     pub dabs: Vec<Dab>,
     pub cursor: Option<Cursor>,

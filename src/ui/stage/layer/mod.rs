@@ -3,6 +3,7 @@
 //! The switches, which are also the legend, the keys 1 to 9 and the order of painting follow from [`LAYERS`].
 
 mod adjoint;
+mod arrows;
 mod data;
 mod demonstrations;
 mod difference;
@@ -31,7 +32,7 @@ use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 18] = [
+pub static LAYERS: [LayerEntry; 19] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -49,6 +50,7 @@ pub static LAYERS: [LayerEntry; 18] = [
     world::LAYER,
     demonstrations::LAYER,
     rollouts::LAYER,
+    arrows::LAYER,
     pin::LAYER,
 ];
 
