@@ -113,7 +113,11 @@ const JUMP: Formula = Formula {
              <mn>1</mn><mo>−</mo><msub><mi>β</mi><mi>t</mi></msub><mo>)</mo><mo>,</mo><msup><mi data-symbol='sigma'>σ</mi><mn>2</mn></msup>\
              <mo>=</mo><mn>1</mn><mo>−</mo><msup><mi data-symbol='alpha'>α</mi><mn>2</mn></msup></math>",
     symbols: &[
-        Symbol { layers: &["modes"], value: Some(shown::time), ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>") },
+        Symbol {
+            layers: &["modes"],
+            value: Some(shown::time),
+            ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>")
+        },
         Symbol { value: Some(shown::alpha), ..Symbol::new("alpha", "<mi>α</mi>") },
         Symbol::new("origin", "<msub><mi>x</mi><mn>0</mn></msub>"),
         Symbol { value: Some(shown::sigma), ..Symbol::new("sigma", "<mi>σ</mi>") },

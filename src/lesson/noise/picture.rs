@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use super::chain_of;
 use crate::{
-    math::{points::Cloud, rng::{Purpose, Stream}, schedule},
+    math::{
+        points::Cloud,
+        rng::{Purpose, Stream},
+        schedule,
+    },
     protocol::Generate,
     ui::Pane,
 };
@@ -45,29 +49,36 @@ impl Noised {
 /// Left the chain with the way of one point, right the jump, both at the time that is shown.
 pub fn both(pane: Pane) -> AnyView {
     let noised = Memo::new(move |_| pane.experiment.with(|task| task.generate().map(Noised::of)));
-    let dots = |cloud: Cloud| cloud.into_iter().map(|point| {
-        let [x, y] = place(point);
-        view! { <circle cx=x cy=y r="1.200"/> }
-    });
-    let by_chain = move || noised.with(|noised| {
-        let noised = noised.as_ref()?;
-        let step = noised.step(pane.time.shown.get());
-        let way = noised.chain.iter().take(step + 1).filter_map(|cloud| cloud.first());
-        let way: Vec<String> = way.map(|point| place(*point).map(|c| format!("{c:.1}")).join(",")).collect();
-        Some(view! {
-            <g fill="var(--noise)">{dots(noised.chain.get(step).cloned().unwrap_or_default()).collect_view()}</g>
-            <polyline points=way.join(" ") fill="none" stroke="var(--data)" stroke-width="1.200"/>
+    let dots = |cloud: Cloud| {
+        cloud.into_iter().map(|point| {
+            let [x, y] = place(point);
+            view! { <circle cx=x cy=y r="1.200"/> }
         })
-    });
-    let by_jump = move || noised.with(|noised| {
-        let noised = noised.as_ref()?;
-        let at = pane.experiment.with(|task| task.generate().map(|task| task.schedule.at(pane.time.shown.get())))?;
-        let cloud = noised.data.iter().zip(&noised.noise).map(|(data, noise)| at.point(*data, *noise)).collect();
-        Some(view! { <g fill="var(--noise)">{dots(cloud).collect_view()}</g> })
-    });
+    };
+    let by_chain = move || {
+        noised.with(|noised| {
+            let noised = noised.as_ref()?;
+            let step = noised.step(pane.time.shown.get());
+            let way = noised.chain.iter().take(step + 1).filter_map(|cloud| cloud.first());
+            let way: Vec<String> = way.map(|point| place(*point).map(|c| format!("{c:.1}")).join(",")).collect();
+            Some(view! {
+                <g fill="var(--noise)">{dots(noised.chain.get(step).cloned().unwrap_or_default()).collect_view()}</g>
+                <polyline points=way.join(" ") fill="none" stroke="var(--data)" stroke-width="1.200"/>
+            })
+        })
+    };
+    let by_jump = move || {
+        noised.with(|noised| {
+            let noised = noised.as_ref()?;
+            let at =
+                pane.experiment.with(|task| task.generate().map(|task| task.schedule.at(pane.time.shown.get())))?;
+            let cloud = noised.data.iter().zip(&noised.noise).map(|(data, noise)| at.point(*data, *noise)).collect();
+            Some(view! { <g fill="var(--noise)">{dots(cloud).collect_view()}</g> })
+        })
+    };
     let frame = || view! { <rect width=SIDE height=SIDE fill="none" stroke="var(--ink-3)" stroke-width="0.500"/> };
     view! {
-        <svg class="beside" viewBox="-1 -1 212 102" aria-hidden="true" data-testid="chain-and-jump">
+        <svg class="picture" focusable="false" viewBox="-1 -1 212 102" aria-hidden="true" data-testid="chain-and-jump">
             <g>{frame()}{by_chain}</g>
             <g transform="translate(110 0)">{frame()}{by_jump}</g>
         </svg>
@@ -78,19 +89,21 @@ pub fn both(pane: Pane) -> AnyView {
 /// How often the best guess of the mode is right, over the steps of the chain.
 pub fn curve(pane: Pane) -> AnyView {
     let shares = Memo::new(move |_| pane.experiment.with(|task| task.generate().map(shares).unwrap_or_default()));
-    let line = move || shares.with(|shares| {
-        let places = shares.iter().zip(0_u32..).map(|(share, k)| {
-            let x = 2.0 * SIDE * f64::from(k) / f64::from(PLACES);
-            format!("{x:.1},{:.1}", height(*share))
-        });
-        places.collect::<Vec<_>>().join(" ")
-    });
+    let line = move || {
+        shares.with(|shares| {
+            let places = shares.iter().zip(0_u32..).map(|(share, k)| {
+                let x = 2.0 * SIDE * f64::from(k) / f64::from(PLACES);
+                format!("{x:.1},{:.1}", height(*share))
+            });
+            places.collect::<Vec<_>>().join(" ")
+        })
+    };
     let now = move || format!("translate({:.1} 0)", 2.0 * SIDE * pane.time.shown.get());
     let last = move || pane.experiment.with(|task| task.generate().map_or(0, chain_of)).to_string();
     let limit = height(super::LIMIT);
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
     view! {
-        <svg class="beside" viewBox="-24 -4 232 76" aria-hidden="true" data-testid="told-apart" font-size="7" fill="var(--ink-2)">
+        <svg class="picture" focusable="false" viewBox="-24 -4 232 76" aria-hidden="true" data-testid="told-apart" font-size="7" fill="var(--ink-2)">
             <path d=format!("M0 0V{HEIGHT}H{}", 2.0 * SIDE) fill="none" stroke="var(--ink-3)" stroke-width="0.700"/>
             <path d=format!("M0 {limit}H{}", 2.0 * SIDE) stroke="var(--ink-3)" stroke-width="0.700" stroke-dasharray="2 2"/>
             <text x="-3" y="3" text-anchor="end">{percent(1.0)}</text>

@@ -2,7 +2,7 @@ use super::{Memory, Sampler};
 use crate::math::{
     oracle::{Mixture, Oracle},
     points::{Cloud, Noise},
-    schedule::{Schedule, ScheduleConfig},
+    schedule::ScheduleConfig,
 };
 
 /// The same number in place of every random one.
