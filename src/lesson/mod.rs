@@ -4,12 +4,16 @@
 //! No question is answered before the reader has committed.
 
 mod behaviour;
+mod chain;
+mod denoise;
 mod flow;
 mod home;
 pub mod kit;
+mod noise;
 mod playlist;
 mod problem;
 mod progress;
+mod reverse;
 mod view;
 
 use self::kit::Lesson;
@@ -21,6 +25,8 @@ use crate::{
 
 /// Every lesson, in the order of the course.
 pub static LESSONS: [Lesson; 3] = [problem::LESSON, flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 5] =
+    [noise::LESSON, denoise::LESSON, reverse::LESSON, flow::LESSON, behaviour::LESSON];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));

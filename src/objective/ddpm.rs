@@ -21,7 +21,7 @@ impl Objective for Ddpm {
             weighting: WeightingConfig::Unit(Unit {}),
             // In a hardly noised point the noise cannot be predicted: Song et al. (2021, appendix C) start at 10⁻⁵ or later.
             timing: TimingConfig::Uniform(Uniform { start: 1e-3 }),
-            sampler: SamplerConfig::Ddpm(Ancestral { large_variance: false }),
+            sampler: SamplerConfig::Ddpm(Ancestral::default()),
             ..Recipe::default()
         }
     }

@@ -23,7 +23,7 @@ impl Objective for DdpmDiscrete {
             parametrization: ParametrizationConfig::Eps(Eps {}),
             weighting: WeightingConfig::Unit(Unit {}),
             timing: TimingConfig::Levels(Levels { steps }),
-            sampler: SamplerConfig::Ddpm(Ancestral { large_variance: false }),
+            sampler: SamplerConfig::Ddpm(Ancestral::default()),
             ..Recipe::default()
         }
     }

@@ -3,6 +3,7 @@
 mod covariance;
 mod general;
 mod mixture;
+mod origin;
 mod pairs;
 mod question;
 mod round;

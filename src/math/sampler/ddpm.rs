@@ -10,12 +10,14 @@ crate::configured! {
     pub struct Ddpm("ddpm", "DDPM (ancestral)") {
         /// Add noise with the variance β of the forward step instead of that of the posterior; Ho et al. used both.
         large_variance: bool = false, "Variance β", "", "", 0..=1, Linear;
+        /// The factor of that noise. Less than 1 is not the reverse of the chain: without noise the samples shrink together.
+        noise: f64 = 1.0, "Noise on the way", "", "", 0.0..=1.0, Linear;
     }
 }
 
 impl Stochastic for Ddpm {
     fn is_stochastic(&self) -> bool {
-        true
+        self.noise > 0.0
     }
 }
 
@@ -43,6 +45,6 @@ impl<P: Points> Sampler<P> for Ddpm {
             (false, true) => variance.sqrt(),
         };
         let fresh = noise.normal_like(x);
-        Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]), 1)
+        Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (self.noise * spread, &fresh)]), 1)
     }
 }

@@ -59,7 +59,7 @@ impl<P: Points> Sampler<P> for EulerMaruyama {
             return Step::new(P::lincomb((1.0, x), &drift), 1);
         }
         if denoises {
-            return Ddpm { large_variance: false }.step(field, x, t, s, noise, memory);
+            return Ddpm::default().step(field, x, t, s, noise, memory);
         }
         let stirred = self.eta.powi(2) * at.diffusion_squared();
         let stirred = if stirred.is_finite() { stirred } else { 0.0 };

@@ -368,7 +368,7 @@ fn ddim_without_noise_is_euler_on_the_straight_path() {
 fn ancestral_sampling_has_many_names() {
     let schedule = ScheduleConfig::VpLinear(VpLinear::default());
     let run = |sampler| sample(&sampler, &schedule, &UniformTime {}, 20, 50);
-    let ancestral = run(SamplerConfig::Ddpm(Ddpm { large_variance: false }));
+    let ancestral = run(SamplerConfig::Ddpm(Ddpm::default()));
     for sampler in [SamplerConfig::Ddim(Ddim { eta: 1.0 }), SamplerConfig::DpmppSde(DpmppSde { order: 1 })] {
         let name = format!("{sampler:?}");
         assert!(largest_difference(&run(sampler), &ancestral) < 1e-9, "{name}");

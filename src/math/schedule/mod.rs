@@ -1,5 +1,6 @@
 //! Schedules: the amounts of data and noise in a point at time `t`.
 
+mod chain;
 mod cosine;
 mod custom;
 mod edm;
@@ -17,6 +18,7 @@ mod vp_linear;
 #[cfg(test)]
 mod tests;
 
+pub use chain::chain;
 pub use cosine::Cosine;
 pub use custom::CustomSchedule;
 pub use edm::Edm;

@@ -83,7 +83,7 @@ impl Imitate {
                 parametrization: ParametrizationConfig::V(V {}),
                 weighting: WeightingConfig::Unit(Unit {}),
                 timing: TimingConfig::Uniform(Uniform { start: 0.0 }),
-                sampler: SamplerConfig::Ddpm(Ddpm { large_variance: false }),
+                sampler: SamplerConfig::Ddpm(Ddpm::default()),
                 sampling: Denoising::default(),
                 grid: GridConfig::UniformTime(UniformTime {}),
                 training: Training::default(),
