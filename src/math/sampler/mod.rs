@@ -16,6 +16,7 @@ mod mala;
 mod midpoint;
 mod predictor_corrector;
 mod rk4;
+mod trace;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use mala::Mala;
 pub use midpoint::Midpoint;
 pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
+pub use trace::trace;
 
 use super::{
     field::Field,
