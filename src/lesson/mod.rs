@@ -8,6 +8,7 @@ mod flow;
 mod home;
 pub mod kit;
 mod progress;
+mod scales;
 mod score;
 mod view;
 
@@ -19,7 +20,8 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 3] = [score::LESSON, flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 4] =
+    [score::LESSON, scales::LESSON, flow::LESSON, behaviour::LESSON];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));
