@@ -10,6 +10,7 @@ pub mod kit;
 mod progress;
 mod scales;
 mod score;
+mod sde;
 mod view;
 
 use self::kit::Lesson;
@@ -20,8 +21,8 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 4] =
-    [score::LESSON, scales::LESSON, flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 5] =
+    [score::LESSON, scales::LESSON, sde::LESSON, flow::LESSON, behaviour::LESSON];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));
