@@ -6,7 +6,7 @@ use leptos::prelude::{Set as _, Update as _};
 
 use super::{
     kit::{Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown},
-    score::{AVERAGING, TRAINED, WEIGHT, exact_share, hills, learned_share, plain, share},
+    score::{AVERAGING, SHARE, TOP, TRAINED, WEIGHT, exact_share, hills, learned_share, plain},
 };
 use crate::{
     locale::Words,
@@ -28,14 +28,22 @@ pub const LESSON: Lesson = Lesson {
         <g fill='none' stroke='var(--model)' stroke-width='2'><circle cx='52' cy='21' r='10'/><circle cx='45' cy='37' r='6'/></g>\
         <g fill='var(--data)'><circle cx='84' cy='14' r='6'/><circle cx='74' cy='42' r='3'/></g>",
     tasks: &[("annealed", annealed), ("one-level", one_level), ("raw", raw), ("short", short)],
-    panels: &["loss", "inspect-sampling", "quality"],
+    panels: &["loss", "quality"],
     blocks: &[
         ("share", Block::Formula(SHARE)),
         ("ladder", Block::Formula(LADDER)),
         ("song2019", Block::Paper(SONG)),
         ("song2020", Block::Paper(IMPROVED)),
     ],
-    numbers: &[("weight", WEIGHT), ("levels", 20.0), ("moves", 10.0)],
+    numbers: &[
+        ("weight", WEIGHT),
+        ("levels", 20.0),
+        ("moves", 10.0),
+        ("averaging", AVERAGING),
+        ("top", TOP),
+        ("low", LOW),
+        ("apart", APART),
+    ],
     steps: &[ASK, RUN, SEE, AVERAGE, WHY, TRANSFER, FURTHER],
     claims: &[EXACT, MENDED, HALF, AVERAGED],
 };
@@ -61,23 +69,16 @@ fn raw() -> Task {
     task.into()
 }
 
+/// The most noise of a ladder that begins too low, and the distance of the hills.
+const LOW: f64 = 0.8;
+const APART: f64 = 5.7;
+
 /// A ladder that begins with little noise.
 fn short() -> Task {
     let mut task = hills("denoising-score", down());
-    task.schedule = ScheduleConfig::VeGeometric(VeGeometric { sigma_min: 0.04, sigma_max: 0.8 });
+    task.schedule = ScheduleConfig::VeGeometric(VeGeometric { sigma_min: 0.04, sigma_max: LOW });
     task.into()
 }
-
-const SHARE: Formula = Formula {
-    mathml: "<math display='block'><mi data-symbol='share'>share</mi><mo>=</mo><mfrac><mi data-symbol='upper'>upper right</mi>\
-             <mi data-symbol='chains'>all chains</mi></mfrac></math>",
-    symbols: &[
-        Symbol { layers: &["samples"], value: Some(share), ..Symbol::new("share", "<mi>share</mi>") },
-        Symbol { layers: &["samples"], ..Symbol::new("upper", "<mi>upper right</mi>") },
-        Symbol { layers: &["samples"], value: Some(shown::steps), ..Symbol::new("chains", "<mi>all chains</mi>") },
-    ],
-    terms: &[],
-};
 
 const LADDER: Formula = Formula {
     mathml: "<math display='block'><mi data-symbol='chain'>x</mi><mo>←</mo><mi data-symbol='chain'>x</mi><mo>+</mo>\

@@ -55,6 +55,8 @@ pub const LESSON: Lesson = Lesson {
 pub(super) const TRAINED: u64 = 3000;
 /// The share of the data on the upper right hill.
 pub(super) const WEIGHT: f64 = 0.8;
+/// The most noise, with which chains begin.
+pub(super) const TOP: f64 = 3.2;
 /// How much of the weights' average stays in a step.
 pub(super) const AVERAGING: f64 = 0.999;
 /// The moves of a chain, in rounds that the line of time shows.
@@ -70,7 +72,7 @@ pub(super) fn hills(objective: &str, sampler: SamplerConfig) -> Generate {
     // The id is in the registry, as a test checks.
     let _ = task.select("objective", objective);
     task.data = DatasetConfig::Ncsn(Ncsn { weight: WEIGHT, shift: 2.0, std: 0.4 });
-    task.schedule = ScheduleConfig::VeGeometric(VeGeometric { sigma_min: 0.04, sigma_max: 3.2 });
+    task.schedule = ScheduleConfig::VeGeometric(VeGeometric { sigma_min: 0.04, sigma_max: TOP });
     task.sampler = sampler;
     task.grid = GridConfig::LogSnr(LogSnr {});
     task.sampling = Sampling { steps: ROUNDS, ..Sampling::default() };
@@ -108,7 +110,7 @@ fn sliced() -> Task {
     hills("sliced-score", plain()).into()
 }
 
-const SHARE: Formula = Formula {
+pub(super) const SHARE: Formula = Formula {
     mathml: "<math display='block'><mi data-symbol='share'>share</mi><mo>=</mo><mfrac><mi data-symbol='upper'>upper right</mi>\
              <mi data-symbol='chains'>all chains</mi></mfrac></math>",
     symbols: &[
@@ -176,7 +178,7 @@ const SLICED: Paper = Paper {
 };
 
 /// The share of the chains on the upper right hill, while their weights are the present ones.
-pub(super) fn share(pane: Pane) -> Option<String> {
+fn share(pane: Pane) -> Option<String> {
     // Time passes while new chains arrive.
     pane.time.shown.track();
     let cloud = pane.samples_after(pane.steps_done())?;

@@ -37,7 +37,7 @@ pub const LESSON: Lesson = Lesson {
         ("karras2022", Block::Paper(KARRAS)),
         ("ddim2021", Block::Paper(DDIM)),
     ],
-    numbers: &[],
+    numbers: &[("kept", LEAST_KEPT)],
     steps: &[ASK, RUN, SEE, WHY, ONE, TRANSFER, FURTHER],
     claims: &[CROWD, KEPT, LOST, ALL],
 };
@@ -123,12 +123,13 @@ fn eta(pane: Pane) -> Option<String> {
 /// The energy distance of the clouds with and without noise, the worst of five times, over that of two clouds of noised data.
 const CROWD: Claim = Claim { id: "crowd", runs: &[], figure: |seed, _| worst_gap(seed), holds: Bound::AtMost(2.0) };
 
-/// The correlation of start and end without noise.
+/// The correlation of start and end without noise, and the least that it is.
+const LEAST_KEPT: f64 = 0.9;
 const KEPT: Claim = Claim {
     id: "kept",
     runs: &[],
     figure: |seed, _| start_and_end(&dial("vp-sde", 0.0), seed),
-    holds: Bound::AtLeast(0.9),
+    holds: Bound::AtLeast(LEAST_KEPT),
 };
 
 /// The same with noise.
@@ -148,7 +149,7 @@ const ALL: Claim = Claim {
         let data = run.task.generate()?.data_mixture()?;
         ModeReport::new(&run.samples, &data).ok().map(|report| report.total_variation)
     },
-    holds: Bound::AtMost(0.15),
+    holds: Bound::AtMost(0.1),
 };
 
 /// Particles of one correlation.

@@ -11,8 +11,8 @@ fn its_numbers_are_those_of_its_chains() {
     assert_eq!(number("moves"), Some(f64::from(chains.moves)));
     let (means, most) = (task.data_mixture().unwrap(), |task: Task| task.setting().schedule.at(1.0).sigma);
     let [a, b] = [0, 1].map(|hill| means.components()[hill].mean);
-    assert!(((a[0] - b[0]).hypot(a[1] - b[1]) - 5.7).abs() < 0.05);
-    assert!((most(short()) - 0.8).abs() < 1e-9 && (most(annealed()) - 3.2).abs() < 1e-9);
+    assert!(((a[0] - b[0]).hypot(a[1] - b[1]) - APART).abs() < 0.05);
+    assert!((most(short()) - LOW).abs() < 1e-9 && (most(annealed()) - TOP).abs() < 1e-9);
     assert_eq!(raw().learner().training.ema, 0.0);
 }
 

@@ -3,13 +3,13 @@ claim = Chains that go down from much noise to little find the weights of hills 
 
 ask-title = Begin with much noise
 ask =
-    Two hills far apart hold { $weight } and 0.2 of the data, and chains with little noise ended half and half. Move the line of time under the picture: with much noise the two hills are one, with little noise they are far apart again.
+    Of two hills far apart one holds a share of { $weight } of the data, and chains with little noise ended half and half. Move the line of time: with much noise the two hills are one, with little noise they are far apart again.
 
     One network learns the score at every noise level, and is told the level. The chains begin with the most noise, make { $moves } moves at a level, and go on to the next one with less, { $levels } levels in all.
 ask-question = How will the chains end?
 ask-choice-1 = Half on each hill: at the last levels no chain can cross the valley.
 ask-answer-1 = At the last levels none can cross, that is true. But by then the chains are no longer where they began.
-ask-choice-2 = About as the data: near 0.8 on the upper right hill.
+ask-choice-2 = About as the data: near { $weight } on the upper right hill.
 ask-answer-2 = While there is much noise there is no valley, and the chains spread as the noised data do. When the valley opens, most of them are already on the right side.
 ask-choice-3 = Between the hills: with much noise the score leads to the mean of the data.
 ask-answer-3 = With much noise it does lead to the middle. Later levels then lead from there to the hills, as little by little they come apart.
@@ -22,17 +22,17 @@ run =
 
 see-title = When the hills part
 see =
-    The green map is the exact density of the noised data at the time that is shown. Move the line of time slowly towards the data, and follow the orange chains. At first they are one cloud. It leans to the upper right and then splits.
+    The green map is the exact density of the noised data at the time that is shown. Move the line of time slowly towards the data. At first the orange chains are one cloud. It leans to the upper right and then splits.
 
     <share>
 
-    The share is a little below 0.8, because the last chains that cross to the larger hill run out of time. Now choose Langevin (ULA) as sampler. The same network, used at one level, gives half and half again.
+    The share is a little below { $weight }: when the valley opens, a few chains of the larger hill are on the other side, and stay there. Now choose Langevin (ULA) as sampler. The same network, used at one level, gives half and half again.
 
 average-title = Average the weights
 average =
     Every training step moves the weights by the chance of its batch. Sampling uses a running average of the weights, which moves less. Green arrows are exact, orange ones learned.
 
-    Let it train, and set weight averaging to 0. Arrows and shares now jump from step to step. Set it back to 0.999, and wait some hundred steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
+    Let it train, and set weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait some hundred steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
 
 why-title = Why a ladder
 why =
@@ -44,13 +44,13 @@ why =
 
 transfer-title = A ladder that begins too low
 transfer =
-    The same hills, but the most noise is now σ = 0.8 instead of 3.2. The distance of the hills is 5.7. The chains begin in the middle with that spread, and go down as many levels as before.
+    The same hills, but the most noise is now σ = { $low } instead of { $top }. The distance of the hills is { $apart }. The chains begin in the middle with that spread, and go down as many levels as before.
 
     Commit to a number. Then train for three thousand steps, and look.
 transfer-question = Which share of the chains ends on the upper right hill?
 transfer-least = none
 transfer-most = all
-transfer-answer = With the exact score it is { $truth }; you said { $given }. At σ = 0.8 there is a valley already, and nearly every chain stays on its side. The most noise must be about as large as the longest distance in the data.
+transfer-answer = With the exact score it is { $truth }; you said { $given }. At σ = { $low } there is a valley already, and nearly every chain stays on its side. The valley lies a little towards the smaller hill, so the larger one gets somewhat more than half. The most noise must reach across the distance of the hills.
 
 further-title = Further
 further =
@@ -76,7 +76,7 @@ symbol-step = The length of the step: a fixed rate r times the variance of the n
 symbol-jump = A random jump, drawn anew for every chain and move.
 paper-song2019 = sections 4.2 and 4.3, algorithm 1
 paper-song2020 = techniques 1, 2 and 5
-claim-exact = With the exact score, a share of the chains between { $least } and { $most } ends on the hill that holds 0.8 of the data.
+claim-exact = With the exact score, a share of the chains between { $least } and { $most } ends on the hill that holds { $weight } of the data.
 claim-mended = The same is true of the learned score after 3,000 steps.
 claim-half = With the same training, chains at one level end there with a share between { $least } and { $most }.
 claim-averaged = Without averaging of the weights, the error of the field where the data are is at least { $least } times as large.

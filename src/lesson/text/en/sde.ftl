@@ -15,13 +15,13 @@ run-title = Train the score
 run =
     The network learns the noise in a noised point, and so the score: the slope of the log density at each place and time. The orange points are samples, with fresh noise in every step.
 
-    The panel Sampling follows one particle. Each of its steps is a move along the field, and then a random jump.
+    The panel beside takes one of them step by step. Each step is a move along the field, and then a random jump.
 
 see-title = Colour the starts
 see =
-    Each sample has the colour of the direction in which it started. Move the line of time to noise to see the sectors, then back to the data. With fresh noise every Gaussian gets all colours.
+    Each sample has the colour of the direction in which it started. Move the line of time to noise, then back to the data. With fresh noise every Gaussian gets all colours.
 
-    Now set the noise dial η of the sampler to 0. The same network draws nearly the same crowd, but each Gaussian has the colours of its own side: without chance, neighbours at the start are neighbours at the end. The correlation of start and end is now above 0.9.
+    Now set the noise dial η of the sampler to 0. The same network draws nearly the same crowd, but each Gaussian has the colours of its own side: without chance, neighbours at the start are neighbours at the end. In the exact field the correlation of start and end is now above { $kept }.
 
 why-title = Why the crowd stays the same
 why =
