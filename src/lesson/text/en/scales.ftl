@@ -32,7 +32,7 @@ average-title = Average the weights
 average =
     Every training step moves the weights by the chance of its batch. Sampling uses a running average of the weights, which moves less. Green arrows are exact, orange ones learned.
 
-    Let it train, and set weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait some hundred steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
+    Let it train, and set weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait about a thousand steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
 
 why-title = Why a ladder
 why =
