@@ -14,6 +14,9 @@ mod playlist;
 mod problem;
 mod progress;
 mod reverse;
+mod scales;
+mod score;
+mod sde;
 mod view;
 
 use self::kit::Lesson;
@@ -27,6 +30,8 @@ use crate::{
 pub static LESSONS: [Lesson; 3] = [problem::LESSON, flow::LESSON, behaviour::LESSON];
 pub static LESSONS: [Lesson; 5] =
     [noise::LESSON, denoise::LESSON, reverse::LESSON, flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 5] =
+    [score::LESSON, scales::LESSON, sde::LESSON, flow::LESSON, behaviour::LESSON];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));

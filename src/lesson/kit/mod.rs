@@ -4,6 +4,7 @@
 //! that follow from the lesson: [`Lesson::message_names`] lists them.
 
 mod claim;
+pub mod exact;
 mod formula;
 mod messages;
 mod question;

@@ -4,7 +4,10 @@
 //! [`floor`] the figure of a perfect model. The other metrics need more than two clouds: a density
 //! ([`negative_log_likelihood`], [`kl_divergence`], [`Raster`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
 //! [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
+//! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]), points in pairs ([`correlation`]), whole
+//! trajectories ([`path_energy`], [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
 
+mod correlation;
 mod curvature;
 mod energy;
 mod estimate;
@@ -24,6 +27,7 @@ mod sliced;
 mod trajectory;
 mod w2;
 
+pub use correlation::correlation;
 pub use curvature::curvature;
 pub use energy::EnergyDistance;
 pub use estimate::Estimate;

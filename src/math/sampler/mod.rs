@@ -18,6 +18,7 @@ mod predictor_corrector;
 mod rk4;
 mod spread;
 mod split;
+mod trace;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
 pub use spread::spread_of_normal;
 pub use split::{Guess, mean_of_step};
+pub use trace::trace;
 
 use super::{
     field::Field,

@@ -1,0 +1,65 @@
+//! What a perfect network would do: particles of an experiment in its exact field.
+
+use crate::{
+    math::{
+        metric::ModeReport,
+        points::{Cloud, Points as _, StreamNoise},
+        rng::{Purpose, Stream},
+        sampler::trace,
+    },
+    protocol::Generate,
+};
+
+/// Particles on their way from noise to data.
+#[derive(Clone, Debug)]
+pub struct Particles {
+    /// From 1 to 0.
+    pub times: Vec<f64>,
+    /// One cloud for each time; a particle keeps its place in all of them.
+    pub clouds: Vec<Cloud>,
+}
+
+/// `count` particles of `task`, moved by its sampler in the exact field; another cloud for each `seed` and `round`.
+/// `None` where the exact field is not known.
+pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option<Particles> {
+    let field = task.oracle()?;
+    let mut source = task.source.sample(count, &mut Stream::new(seed, Purpose::Start, round));
+    if let Some(&first) = source.first().filter(|_| task.sampling.one_start) {
+        source.fill(first);
+    }
+    let start = Cloud::lincomb((task.schedule.start(), &source), &[]);
+    let times = task.grid.times(&*task.schedule, task.sampling.steps);
+    let mut rng = Stream::new(seed, Purpose::Sampling, round);
+    let clouds = trace(&task.sampler, &field, start, &times, &mut StreamNoise::new(&mut rng));
+    Some(Particles { times, clouds })
+}
+
+/// The share of `cloud` that belongs to the first component of the data.
+pub fn first_share(task: &Generate, cloud: &Cloud) -> Option<f64> {
+    let report = ModeReport::new(cloud, &task.data_mixture()?).ok()?;
+    report.shares.first().map(|share| share.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Task;
+
+    #[test]
+    fn particles_go_from_the_source_to_the_data() {
+        let mut task = Task::default().setting();
+        let Particles { times, clouds } = particles(&task, 200, 1, 0).unwrap();
+        assert_eq!((times.len(), times[0], times[times.len() - 1]), (clouds.len(), 1.0, 0.0));
+        let spread = |cloud: &Cloud| cloud.iter().map(|[x, y]| x.hypot(*y)).sum::<f64>() / 200.0;
+        // The mean distance from the centre is √(π/2) for the noise and nearly the radius for the eight Gaussians.
+        let [first, last] = [&clouds[0], &clouds[clouds.len() - 1]].map(spread);
+        assert!((first - 1.25).abs() < 0.2 && (last - 2.85).abs() < 0.2, "{first} {last}");
+        let share = first_share(&task, &clouds[clouds.len() - 1]).unwrap();
+        assert!((share - 0.125).abs() < 0.1, "{share}");
+        let again = |seed, round| particles(&task, 200, seed, round).unwrap().clouds;
+        assert!(again(1, 0) == clouds && again(1, 1) != clouds && again(2, 0) != clouds);
+        task.sampling.one_start = true;
+        let one = particles(&task, 5, 1, 0).unwrap().clouds;
+        assert!(one[0].iter().all(|point| *point == clouds[0][0]));
+    }
+}
