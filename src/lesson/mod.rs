@@ -4,10 +4,14 @@
 //! No question is answered before the reader has committed.
 
 mod behaviour;
+mod cnf;
+mod couplings;
 mod flow;
 mod home;
 pub mod kit;
+mod neural_ode;
 mod progress;
+mod source;
 mod view;
 
 use self::kit::Lesson;
@@ -18,7 +22,8 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 2] = [flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 6] =
+    [flow::LESSON, couplings::LESSON, neural_ode::LESSON, cnf::LESSON, source::LESSON, behaviour::LESSON];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));
