@@ -42,8 +42,7 @@ fn figure(backend: &Backend, lesson: &Lesson, claim: &Claim, seed: u64) -> Optio
         *task.seed_mut() = seed;
         task
     };
-    let runs: Vec<Evidence> =
-        claim.runs.iter().map(|run| evidence(backend, with_seed(run.task), run.steps)).collect();
+    let runs: Vec<Evidence> = claim.runs.iter().map(|run| evidence(backend, with_seed(run.task), run.steps)).collect();
     (claim.figure)(seed, &runs)
 }
 

@@ -133,7 +133,7 @@ fn any_text_is_read_or_refused_in_few_words() {
         "%26",
         "b.",
         "at5.",
-        "v=2",
+        "v=3",
         "data",
         "data=",
         "moons",

@@ -97,6 +97,14 @@ impl Learned {
         self.evaluate(FieldQuestion::Score, points, t).await
     }
 
+    /// The denoised points `E[data | x_t]` at `points` at the time `t`, `[n, 2]` row by row.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn denoised(&self, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
+        self.evaluate(FieldQuestion::Denoised, points, t).await
+    }
+
     /// The gates σₘ(t) at each of these times, `[times, units]`; `None` where the network has none.
     pub fn gates(&self, times: &[f64]) -> Option<Vec<Vec<f32>>> {
         match &self.network {
@@ -125,6 +133,7 @@ impl Learned {
 #[derive(Clone, Copy)]
 enum FieldQuestion {
     Velocity,
+    Denoised,
     Score,
 }
 
@@ -132,6 +141,7 @@ impl FieldQuestion {
     fn of<P: Points>(self, field: &impl Field<P>, points: &P, t: f64) -> P {
         match self {
             Self::Velocity => field.velocity(points, t),
+            Self::Denoised => field.denoised(points, t),
             Self::Score => field.score(points, t),
         }
     }

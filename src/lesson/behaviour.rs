@@ -19,11 +19,7 @@ pub const LESSON: Lesson = Lesson {
         <circle cx='86' cy='27' r='4' fill='var(--exact)'/>",
     tasks: &[("mean", mean), ("diffusion", diffusion), ("trembling", trembling)],
     panels: &["loss", "rollouts"],
-    blocks: &[
-        ("mean", Block::Formula(MEAN)),
-        ("chi2023", Block::Paper(CHI)),
-        ("florence2021", Block::Paper(FLORENCE)),
-    ],
+    blocks: &[("mean", Block::Formula(MEAN)), ("chi2023", Block::Paper(CHI)), ("florence2021", Block::Paper(FLORENCE))],
     numbers: &[("trembling", TREMBLING)],
     steps: &[ASK, RUN, WHY, SAMPLE, TRANSFER, FURTHER],
     claims: &[],

@@ -66,7 +66,11 @@ const MEAN: Formula = Formula {
         Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
         Symbol { layers: &["pairs", "exact"], ..Symbol::new("expectation", "<mi>E</mi>") },
         Symbol { layers: &["pairs"], ..Symbol::new("pair", "<mi>noise</mi><mo>−</mo><mi>data</mi>") },
-        Symbol { layers: &["pairs"], value: Some(shown::mark), ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>") },
+        Symbol {
+            layers: &["pairs"],
+            value: Some(shown::mark),
+            ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>")
+        },
     ],
     terms: &[],
 };

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use super::{
     LESSONS, WORDS, find,
-    kit::{Lesson, Part},
+    kit::{Lesson, Paragraph, Part, paragraphs},
+    playlist::Playlist,
     progress::Progress,
 };
+use crate::protocol::Task;
 use crate::ui::{FlowPreview, LinkBanner, Place, PlainHeader, browser};
 
 /// The name in the storage for the reader's last place: `flow.2`, with the step counted from 0.
@@ -30,6 +32,7 @@ fn link(place: Place) -> String {
 }
 
 pub fn view() -> AnyView {
+    let playlist = Playlist::current();
     let part = |part: Part| {
         let lessons: Vec<_> = LESSONS.iter().filter(|lesson| lesson.part == part).collect();
         let title = WORDS.say(part.id());
@@ -56,15 +59,81 @@ pub fn view() -> AnyView {
                 </div>
                 <FlowPreview/>
             </section>
-            {Part::ALL.map(part).collect_view()}
+            {unknown(&playlist)}
+            {match playlist.is_course {
+                true => Part::ALL.map(part).collect_view().into_any(),
+                false => view! { <OwnOrder lessons=playlist.lessons/> }.into_any(),
+            }}
             <section class="part" aria-label=WORDS.say("alone")>
                 <h3>{WORDS.say("alone")}</h3>
                 <ul class="cards"><li><PlaygroundCard/></li></ul>
             </section>
+            <Lecturers/>
         </main>
     }
     .into_any()
 }
+
+/// The names in the address that no lesson has.
+fn unknown(playlist: &Playlist) -> impl IntoView + use<> {
+    let names = playlist.unknown.join(", ");
+    (!names.is_empty()).then(|| {
+        view! { <p class="hint" role="status" data-testid="unknown-lessons">{WORDS.with("unknown-lessons", &[("names", names.into())])}</p> }
+    })
+}
+
+/// The lessons in the order of the address.
+#[component]
+fn OwnOrder(lessons: Vec<&'static Lesson>) -> impl IntoView {
+    let title = WORDS.say("own-order");
+    view! {
+        <section class="part" aria-label=title.clone()>
+            <h3>{title.clone()}</h3>
+            <ol class="cards">{lessons.into_iter().map(|lesson| view! { <li><Card lesson=lesson/></li> }).collect_view()}</ol>
+        </section>
+    }
+}
+
+/// For lecturers: other orders, the notes of all lessons, and the settings that a link can name.
+#[component]
+fn Lecturers() -> impl IntoView {
+    let note = |lesson: &'static Lesson| {
+        let notes = paragraphs(&lesson.may_say("notes")?).into_iter().filter_map(|paragraph| match paragraph {
+            Paragraph::Words(words) => Some(view! { <p>{words}</p> }),
+            Paragraph::Block(_) => None,
+        });
+        Some(view! { <section><h4>{lesson.title()}</h4>{notes.collect_view()}</section> })
+    };
+    let setting = |(key, title): (&'static str, &'static str)| view! { <tr><th scope="row"><code>{key}</code></th><td>{title}</td></tr> };
+    let settings = Task::default().infos().iter().map(|info| setting((info.key, info.title))).collect_view();
+    let place = |key: &'static str| {
+        let name = key.trim_start_matches(['?', '#', '&']).split('=').next().unwrap_or(key);
+        let words = WORDS.say(&format!("link-{name}"));
+        view! { <tr><th scope="row"><code>{key}</code></th><td>{words}</td></tr> }
+    };
+    view! {
+        <section class="part lecturers" aria-label=WORDS.say("lecturers")>
+            <h3>{WORDS.say("lecturers")}</h3>
+            <p>
+                <a href="./?course=flow-first">{WORDS.say("flow-first")}</a>" · "<a href="./">{WORDS.say("by-parts")}</a>
+            </p>
+            <details data-testid="all-notes">
+                <summary>{WORDS.say("all-notes")}</summary>
+                {LESSONS.iter().filter_map(note).collect_view()}
+            </details>
+            <details data-testid="link-table">
+                <summary>{WORDS.say("link-table")}</summary>
+                <p>{WORDS.say("link-help")}</p>
+                <table>
+                    <tbody>{PLACES.map(place).collect_view()}{settings}</tbody>
+                </table>
+            </details>
+        </section>
+    }
+}
+
+/// What a link can name besides the settings of an experiment.
+const PLACES: [&str; 5] = ["?course=flow,behaviour", "?engine=cpu", "?lang=en-XA", "#lesson=flow", "&step=3"];
 
 /// The link to the reader's last place, or to the first lesson.
 #[component]
@@ -72,7 +141,7 @@ fn Continue() -> impl IntoView {
     let was = browser::stored(LAST).and_then(|text| last(&text));
     let (lesson, step, name) = match was {
         Some((lesson, step)) => (lesson, step, "continue"),
-        None => (&LESSONS[0], 0, "begin"),
+        None => (Playlist::current().lessons.first().copied().unwrap_or(&LESSONS[0]), 0, "begin"),
     };
     let values = [
         ("title", lesson.title().into()),

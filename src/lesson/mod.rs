@@ -10,6 +10,7 @@ mod flow;
 mod home;
 pub mod kit;
 mod neural_ode;
+mod playlist;
 mod progress;
 mod source;
 mod view;
@@ -34,11 +35,6 @@ pub const COURSE: Course = Course { home: home::view, place, experiment, lesson:
 /// The lesson called `id`.
 pub fn find(id: &str) -> Option<&'static Lesson> {
     LESSONS.iter().find(|lesson| lesson.id == id)
-}
-
-/// The lesson that follows in the course.
-fn after(lesson: &Lesson) -> Option<&'static Lesson> {
-    LESSONS.iter().skip_while(|known| known.id != lesson.id).nth(1)
 }
 
 fn place(address: &Address) -> Result<Place, ExperimentError> {

@@ -27,7 +27,8 @@ fn every_lesson_is_whole() {
         unique(lesson.steps.iter().map(|step| step.id));
         let tasks = unique(lesson.tasks.iter().map(|(name, _)| *name));
         let steps = lesson.steps.iter().map(|step| step.task);
-        let used: BTreeSet<_> = steps.chain(lesson.claims.iter().flat_map(|claim| claim.runs).map(|run| run.task)).collect();
+        let used: BTreeSet<_> =
+            steps.chain(lesson.claims.iter().flat_map(|claim| claim.runs).map(|run| run.task)).collect();
         assert_eq!(tasks, used, "{}: every experiment is used, and every one that is used is there", lesson.id);
         for panel in unique(lesson.panels.iter().copied()) {
             assert!(PANELS.iter().any(|known| known.id == panel), "{}: there is no panel {panel}", lesson.id);
@@ -119,13 +120,17 @@ fn every_text_says_something_and_every_question_has_an_answer() {
 #[test]
 fn every_formula_is_whole_and_its_symbols_are_in_it() {
     let layers: Vec<&str> = crate::ui::layer_ids().collect();
-    for (lesson, (name, block)) in LESSONS.iter().flat_map(|lesson| lesson.blocks.iter().map(move |block| (lesson, block))) {
+    for (lesson, (name, block)) in
+        LESSONS.iter().flat_map(|lesson| lesson.blocks.iter().map(move |block| (lesson, block)))
+    {
         match block {
             Block::Formula(formula) => {
                 let mathml = formula.mathml;
                 assert!(mathml.starts_with("<math") && mathml.ends_with("</math>"), "{name}");
                 let count = |tag: &str| mathml.matches(tag).count();
-                for tag in ["mi", "mo", "mn", "mrow", "msub", "msubsup", "msup", "mfrac", "msqrt", "mover", "munder", "math"] {
+                for tag in
+                    ["mi", "mo", "mn", "mrow", "msub", "msubsup", "msup", "mfrac", "msqrt", "mover", "munder", "math"]
+                {
                     let opened = count(&format!("<{tag}>")) + count(&format!("<{tag} "));
                     assert_eq!(opened, count(&format!("</{tag}>")), "{}, {name}: {tag}", lesson.id);
                 }

@@ -13,6 +13,8 @@ use crate::math::levels::LevelRow;
 pub struct LevelsStyle {
     pub frame: AxisStyle,
     pub bars: RGBColor,
+    /// The colour of the line of the irreducible loss.
+    pub floor: RGBColor,
     /// The colours of p(λ), of w(λ) and of u(λ).
     pub curves: [RGBColor; 3],
 }
@@ -36,13 +38,15 @@ fn span(rows: &[LevelRow], value: impl Fn(&LevelRow) -> f64) -> Option<[f64; 2]>
 
 /// Draws the weighted loss of every bin as a bar with its standard error, and the curves p(λ), w(λ) and u(λ).
 ///
-/// The area of the bars is the loss. Each curve is scaled to the height of the chart.
+/// The area of the bars is the loss, that below the line of `floor` the irreducible loss. Each curve is scaled to the height of
+/// the chart.
 ///
 /// # Errors
 /// Any error of the backend.
 pub fn draw_levels<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     rows: &[LevelRow],
+    floor: &[LevelRow],
     style: &LevelsStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let [left, right] = span(rows, |row| row.log_snr).unwrap_or([-10.0, 10.0]);
@@ -65,6 +69,9 @@ pub fn draw_levels<DB: DrawingBackend>(
         PathElement::new(vec![(row.log_snr, low), (row.log_snr, high)], thin)
     };
     chart.draw_series(seen().filter(|row| row.loss_error.is_finite()).map(error))?;
+    let least = floor.iter().filter(|row| row.loss.is_finite()).map(|row| (row.log_snr, row.loss.min(top)));
+    let line = ShapeStyle { color: style.floor.to_rgba(), filled: false, stroke_width: style.frame.px(1.5) };
+    chart.draw_series(LineSeries::new(least, line))?;
     for (curve, color) in CURVES.into_iter().zip(style.curves) {
         let Some([least, most]) = span(rows, curve) else { continue };
         // The scale begins at 0 unless values are negative; a flat curve lies in the middle.
@@ -141,7 +148,7 @@ mod tests {
 
     fn style() -> LevelsStyle {
         let frame = AxisStyle { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
-        LevelsStyle { frame, bars: RED, curves: [BLACK, BLUE, RED] }
+        LevelsStyle { frame, bars: RED, floor: BLUE, curves: [BLACK, BLUE, RED] }
     }
 
     fn row(log_snr: f64, loss: f64) -> LevelRow {
@@ -163,14 +170,14 @@ mod tests {
     fn a_bar_is_as_high_as_its_loss_and_unseen_bins_have_none() {
         let rows = [row(-2.0, 1.0), row(-1.0, 2.0), row(0.0, f64::NAN), row(1.0, 4.0)];
         let mut paper = Paper::default();
-        draw_levels(&(&mut paper).into_drawing_area(), &rows, &style()).unwrap();
+        draw_levels(&(&mut paper).into_drawing_area(), &rows, &[], &style()).unwrap();
         let heights: Vec<i32> = paper.bars.iter().map(|(from, to)| (from.1 - to.1).abs()).collect();
         assert_eq!(heights.len(), 3);
         assert!((f64::from(heights[2]) / f64::from(heights[0]) - 4.0).abs() < 0.2, "{heights:?}");
         assert!((f64::from(heights[1]) / f64::from(heights[0]) - 2.0).abs() < 0.1, "{heights:?}");
         // Neighbouring bars touch.
         assert_eq!(paper.bars[0].1.0, paper.bars[1].0.0);
-        let nothing = draw_levels(&(&mut Paper::default()).into_drawing_area(), &[], &style());
+        let nothing = draw_levels(&(&mut Paper::default()).into_drawing_area(), &[], &[], &style());
         assert!(nothing.is_ok());
     }
 

@@ -17,6 +17,9 @@ pub struct LossStyle {
     /// Curves of earlier runs, drawn as thin lines behind the others.
     pub before: Vec<LossCurve>,
     pub before_line: RGBColor,
+    /// The losses that no network can go below, and the colour of their lines.
+    pub floors: Vec<f64>,
+    pub floor_line: RGBColor,
     pub log_y: bool,
     /// The steps after which settings were changed.
     pub marks: Vec<u64>,
@@ -40,11 +43,12 @@ fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     all.filter(|tick| (low..=high).contains(tick)).collect()
 }
 
-fn axis(curves: &[&LossCurve], log_y: bool) -> Axis {
+fn axis(curves: &[&LossCurve], floors: &[f64], log_y: bool) -> Axis {
     let shown = |value: &f64| !log_y || *value > 0.0;
     let buckets = || curves.iter().flat_map(|curve| curve.buckets());
-    let low = buckets().map(|b| b.min).filter(shown).fold(f64::INFINITY, f64::min);
-    let high = buckets().map(|b| b.max).filter(shown).fold(f64::NEG_INFINITY, f64::max);
+    let floors = || floors.iter().copied().filter(shown);
+    let low = buckets().map(|b| b.min).filter(shown).chain(floors()).fold(f64::INFINITY, f64::min);
+    let high = buckets().map(|b| b.max).filter(shown).chain(floors()).fold(f64::NEG_INFINITY, f64::max);
     let (low, high) = if low > high { (0.1, 10.0) } else { (low, high) };
     if log_y {
         // A small margin, and at least a factor of five, so that noise does not look like progress.
@@ -68,7 +72,7 @@ pub fn draw_loss<DB: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let log_y = style.log_y;
     let all: Vec<&LossCurve> = curves.iter().copied().chain(&style.before).collect();
-    let vertical = axis(&all, log_y);
+    let vertical = axis(&all, &style.floors, log_y);
     let (low, high) = (vertical.low, vertical.high);
     let last = all.iter().filter_map(|curve| curve.last()).map(|(step, _)| step).max().unwrap_or(100).max(10) as f64;
     let horizontal = Axis { low: 0.0, high: last, ticks: round_ticks(0.0, last, 4.0) };
@@ -92,6 +96,11 @@ pub fn draw_loss<DB: DrawingBackend>(
         let line = ShapeStyle { color: style.mark.to_rgba(), filled: false, stroke_width: style.frame.px(1.0) };
         let [dash, gap] = [3.0, 3.0].map(|length| style.frame.px(length));
         chart.draw_series(DashedLineSeries::new([(step, low), (step, high)], dash, gap, line))?;
+    }
+    for floor in style.floors.iter().map(|floor| place(*floor)) {
+        let line = ShapeStyle { color: style.floor_line.to_rgba(), filled: false, stroke_width: style.frame.px(1.5) };
+        let [dash, gap] = [8.0, 3.0].map(|length| style.frame.px(length));
+        chart.draw_series(DashedLineSeries::new([(0.0, floor), (last, floor)], dash, gap, line))?;
     }
     // The lines are drawn over both bands.
     for (index, (curve, colour)) in curves.iter().zip(style.lines).enumerate() {
@@ -127,19 +136,19 @@ mod tests {
         for (step, loss) in [(1, 8.0), (2, 0.5), (3, 0.02)] {
             curve.push(step, loss);
         }
-        let log = axis(&[&curve], true);
+        let log = axis(&[&curve], &[], true);
         assert!(log.low < 0.02_f64.log10() && log.high > 8.0_f64.log10());
         assert_eq!(log.ticks, [-1.0, 0.0]);
-        let linear = axis(&[&curve], false);
+        let linear = axis(&[&curve], &[], false);
         assert_eq!(linear.ticks, [0.0, 2.0, 4.0, 6.0, 8.0]);
-        assert_eq!(axis(&[], true).ticks.len(), 7);
+        assert_eq!(axis(&[], &[], true).ticks.len(), 7);
     }
     #[test]
     fn the_axis_of_two_curves_holds_both() {
         let (mut low, mut high) = (LossCurve::default(), LossCurve::default());
         low.push(1, 0.1);
         high.push(1, 10.0);
-        let both = axis(&[&low, &high], true);
+        let both = axis(&[&low, &high], &[], true);
         assert!(both.low < -1.0 && both.high > 1.0);
     }
 
@@ -192,6 +201,8 @@ mod tests {
         let frame = AxisStyle { ink: BLACK, faint: BLACK, font: "sans-serif".to_owned(), font_px: 12.0, scale: 1.0 };
         let lines = |curves: &[&LossCurve], before: Vec<LossCurve>| {
             let style = LossStyle {
+                floors: Vec::new(),
+                floor_line: GREEN,
                 frame: frame.clone(),
                 lines: [RED, BLUE],
                 before,

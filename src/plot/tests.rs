@@ -25,6 +25,8 @@ fn loss() {
     (1..=40).for_each(|step| curve.push(step, 0.5 + 4.0 / step as f64 + 0.1 * f64::from(step as u32 % 3)));
     for (name, log_y) in [("loss_log", true), ("loss_linear", false)] {
         let style = LossStyle {
+            floors: Vec::new(),
+            floor_line: GREEN,
             frame: axes(),
             lines: [RED, BLUE],
             before: Vec::new(),
@@ -49,8 +51,8 @@ fn levels() {
             LevelRow { log_snr, count: 50.0, loss, loss_error, eps_mse, eps_mse_error, density, implied, uncertainty }
         })
         .collect();
-    let style = LevelsStyle { frame: axes(), bars: RED, curves: [BLUE, GREEN, BLACK] };
-    insta::assert_snapshot!("levels", svg(|area| draw_levels(area, &rows, &style).unwrap()));
+    let style = LevelsStyle { frame: axes(), bars: RED, floor: GREEN, curves: [BLUE, GREEN, BLACK] };
+    insta::assert_snapshot!("levels", svg(|area| draw_levels(area, &rows, &[], &style).unwrap()));
 }
 
 #[test]

@@ -172,12 +172,12 @@ mod tests {
     #[test]
     fn only_what_differs_is_said() {
         let left = changed(&Task::default(), "data", "moons");
-        assert_eq!(both(&left, Some(&left)), "v=2&data=moons&compare=1");
+        assert_eq!(both(&left, Some(&left)), "v=3&data=moons&compare=1");
         assert_eq!(read("data=moons&compare=1").unwrap(), (left.clone(), Some(left.clone())));
         let right = changed(&left, "schedule", "cosine");
-        assert_eq!(both(&left, Some(&right)), "v=2&data=moons&b.schedule=cosine");
+        assert_eq!(both(&left, Some(&right)), "v=3&data=moons&b.schedule=cosine");
         // With the sides swapped, the default must be written out.
-        assert_eq!(both(&right, Some(&left)), "v=2&data=moons&schedule=cosine&b.schedule=fm-ot");
+        assert_eq!(both(&right, Some(&left)), "v=3&data=moons&schedule=cosine&b.schedule=fm-ot");
     }
 
     #[test]
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn changes_on_the_way_belong_to_their_side() {
-        let link = "v=2&data=moons&at9.weighting=elbo&b.schedule=cosine&b.at20.weighting=sigmoid";
+        let link = "v=3&data=moons&at9.weighting=elbo&b.schedule=cosine&b.at20.weighting=sigmoid";
         let (left, right) = decode_both(link).unwrap();
         let right = right.unwrap();
         assert_eq!((left.changes[0].step, right.changes[0].step, right.changes.len()), (9, 20, 1));

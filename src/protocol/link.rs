@@ -1,4 +1,4 @@
-//! Experiments as readable links: `#v=2&data=moons&data.noise=0.2&objective=ddpm`.
+//! Experiments as readable links: `#v=3&data=moons&data.noise=0.2&objective=ddpm`.
 //!
 //! A link holds only what differs from the default:
 //!

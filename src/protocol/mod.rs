@@ -34,15 +34,16 @@ pub use numerics::Numerics;
 pub use preset::{Figure, Measure, Preset, preset, presets};
 pub use quality::{ErrorAt, Merit, Quality};
 pub use question::{
-    Answer, CloudAnswer, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer, MapKind,
-    MapRequest, PlaneGrid, QualityRequest, Question, SampleRequest, SeriesRequest, Topic,
+    Answer, CloudAnswer, FieldAnswer, FieldAt, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer, MapKind,
+    MapRequest, PlaneGrid, PlanePoint, PointsAnswer, PointsRequest, QualityRequest, Question, SampleRequest,
+    SeriesRequest, Topic,
 };
 pub use rollouts::{RolloutsAnswer, RolloutsRequest};
 pub use series_figures::{Cost, SeriesFigures};
 pub use shape::{Line, Shape};
 pub use task::{
-    Class, Denoising, Generate, Imitate, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots, Task, Training,
-    is_same,
+    Class, Denoising, Generate, Imitate, Irreducible, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots,
+    Task, Training, TrainingExample, is_same,
 };
 pub use text::parse;
 pub use version::Version;

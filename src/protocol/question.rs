@@ -86,6 +86,8 @@ questions! {
     Series(SeriesRequest) -> SeriesFigures,
     /// Read the gates of a planar field. No answer for another objective.
     Gates(GatesRequest) -> GatesAnswer,
+    /// Evaluate the model, and the exact field, at a few points.
+    Points(PointsRequest) -> PointsAnswer,
     /// Roll out the policy. No answer without a policy.
     Rollouts(RolloutsRequest) -> RolloutsAnswer,
 }
@@ -188,6 +190,71 @@ impl MapKind {
     /// Whether it needs the exact density or field.
     pub fn is_exact(self) -> bool {
         self != Self::LearnedDensity
+    }
+}
+
+/// Points of the plane at one time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointsRequest {
+    #[serde(with = "crate::math::number")]
+    pub t: f64,
+    /// Of more than [`PointsRequest::MOST`] points only the first are evaluated.
+    pub points: Vec<PlanePoint>,
+}
+
+impl PointsRequest {
+    /// The most points.
+    pub const MOST: usize = 64;
+}
+
+/// A point of the plane.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanePoint {
+    #[serde(with = "crate::math::number")]
+    pub x: f64,
+    #[serde(with = "crate::math::number")]
+    pub y: f64,
+}
+
+/// The fields at the points of the request, in their order.
+///
+/// Buffers: those of the learned field, and of the exact one if `has_exact`, as [`FieldAt::to_flat`] writes them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointsAnswer {
+    pub request: PointsRequest,
+    pub has_exact: bool,
+}
+
+/// What a field says at a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldAt {
+    /// The velocity in the direction of time, from data to noise.
+    pub velocity: [f64; 2],
+    /// `E[data | x_t = x]`.
+    pub denoised: [f64; 2],
+    /// `∇ log p_t(x)`; that of a model is valid where the source is standard normal.
+    pub score: [f64; 2],
+    /// `log p_t(x)` in nats; NaN where it is not known.
+    pub log_density: f64,
+}
+
+impl FieldAt {
+    /// The numbers of all points one after the other, `[points, 7]`, for transport.
+    pub fn to_flat(fields: &[Self]) -> Vec<f32> {
+        let numbers = |field: &Self| {
+            let Self { velocity: [u, v], denoised: [x, y], score: [a, b], log_density } = *field;
+            [u, v, x, y, a, b, log_density].map(|number| number as f32)
+        };
+        fields.iter().flat_map(numbers).collect()
+    }
+
+    /// Reads back what [`FieldAt::to_flat`] wrote.
+    pub fn from_flat(flat: &[f32]) -> Vec<Self> {
+        let field = |numbers: &[f32; 7]| {
+            let [u, v, x, y, a, b, log_density] = numbers.map(f64::from);
+            Self { velocity: [u, v], denoised: [x, y], score: [a, b], log_density }
+        };
+        flat.as_chunks::<7>().0.iter().map(field).collect()
     }
 }
 

@@ -5,13 +5,15 @@ use super::ExperimentError;
 pub enum Version {
     /// The version of links that name none.
     V1,
-    #[default]
     V2,
+    /// Networks scale their inputs, the average of the weights warms up, and sampling is of second order.
+    #[default]
+    V3,
 }
 
 impl Version {
     /// The version of links and files that are written.
-    pub const NEWEST: Self = Self::V2;
+    pub const NEWEST: Self = Self::V3;
 
     /// The version called `number`.
     ///
@@ -21,7 +23,8 @@ impl Version {
         match number {
             1 => Ok(Self::V1),
             2 => Ok(Self::V2),
-            _ => Err(ExperimentError::new("v", format!("there is no version {number}; the newest is 2"))),
+            3 => Ok(Self::V3),
+            _ => Err(ExperimentError::new("v", format!("there is no version {number}; the newest is 3"))),
         }
     }
 
@@ -29,6 +32,7 @@ impl Version {
         match self {
             Self::V1 => 1,
             Self::V2 => 2,
+            Self::V3 => 3,
         }
     }
 }

@@ -9,9 +9,15 @@ use super::{
 use crate::{math::points::Cloud, protocol::Task};
 
 impl Pane {
-    /// Shows exactly the layers with these ids and the layers without a switch.
+    /// Shows exactly the layers with these ids and the layers without a switch; no other layer can be switched.
     pub fn show_only(self, ids: &[&'static str]) {
+        self.offered.set(Some(layer::with_ids(ids)));
         self.layers.set(layer::with_ids(ids));
+    }
+
+    /// Whether a lesson chooses what the stage shows.
+    pub fn is_in_lesson(self) -> bool {
+        self.offered.with(Option::is_some)
     }
 
     /// Marks the point whose pairs are shown.
@@ -71,6 +77,11 @@ impl Pane {
     /// The mean loss of the last tenth of the steps, if all `steps` are done.
     pub fn loss_after(self, steps: u64) -> Option<f64> {
         self.curve.with_value(|curve| if curve.last()?.0 >= steps { curve.late_mean() } else { None })
+    }
+
+    /// Keeps the irreducible loss secret, or shows it.
+    pub fn conceal_floor(self, conceal: bool) {
+        self.conceals_floor.try_set(conceal);
     }
 
     /// Puts a pin into the plane that the reader can move; with a foot `from`, an arrow.

@@ -46,7 +46,12 @@ pub struct Palette {
     pub ink: Rgb,
     pub faint: Rgb,
     pub ground: Rgb,
+    /// Colours that only tell points apart.
+    pub kinds: [Rgb; KINDS],
 }
+
+/// The number of colours that tell points apart.
+pub const KINDS: usize = 8;
 
 impl Palette {
     /// The present colours of the document.
@@ -67,6 +72,7 @@ impl Palette {
             ink: colour("--ink-2"),
             faint: colour("--line"),
             ground: colour("--stage"),
+            kinds: std::array::from_fn(|kind| colour(&format!("--kind-{}", kind + 1))),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     math::text::{Limit, quoted},
-    protocol::ExperimentError,
+    protocol::{ExperimentError, Version},
 };
 
 const LESSON: &str = "lesson";
@@ -38,7 +38,7 @@ impl Place {
                 match (is_own, pairs.is_empty()) {
                     (true, _) => head,
                     // Without pairs the experiment is the default one.
-                    (false, true) => format!("{head}&v=2"),
+                    (false, true) => format!("{head}&v={}", Version::NEWEST.number()),
                     (false, false) => format!("{head}&{pairs}"),
                 }
             }
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(place("lesson=playground"), Ok(Place::Playground));
         assert_eq!(place("data=moons"), Ok(Place::Playground));
         assert_eq!(place("lesson=flow"), Ok(flow(0)));
-        assert_eq!(place("lesson=flow&step=6&v=2&data=moons"), Ok(flow(5)));
+        assert_eq!(place("lesson=flow&step=6&v=3&data=moons"), Ok(flow(5)));
         for place_of in [Place::Home, Place::Playground, flow(0), flow(5)] {
             assert_eq!(place(&place_of.hash("", true)), Ok(place_of));
         }
@@ -150,12 +150,12 @@ mod tests {
     #[test]
     fn the_experiment_stands_behind_the_place() {
         let flow = Place::Lesson { id: "flow", step: 2 };
-        assert_eq!(Place::Playground.hash("v=2&data=moons", false), "v=2&data=moons");
-        assert_eq!(flow.hash("v=2&data=moons", true), "lesson=flow&step=3");
-        assert_eq!(flow.hash("v=2&data=moons", false), "lesson=flow&step=3&v=2&data=moons");
-        assert_eq!(flow.hash("", false), "lesson=flow&step=3&v=2");
-        let address = Address::read("lesson=flow&v=2&step=3&data=moons").unwrap();
-        assert_eq!((address.place(steps), &*address.pairs), (Ok(flow), "v=2&data=moons"));
+        assert_eq!(Place::Playground.hash("v=3&data=moons", false), "v=3&data=moons");
+        assert_eq!(flow.hash("v=3&data=moons", true), "lesson=flow&step=3");
+        assert_eq!(flow.hash("v=3&data=moons", false), "lesson=flow&step=3&v=3&data=moons");
+        assert_eq!(flow.hash("", false), "lesson=flow&step=3&v=3");
+        let address = Address::read("lesson=flow&v=3&step=3&data=moons").unwrap();
+        assert_eq!((address.place(steps), &*address.pairs), (Ok(flow), "v=3&data=moons"));
     }
 
     #[test]

@@ -136,7 +136,11 @@ fn Buttons() -> impl IntoView {
                     {SPEEDS.map(option).collect_view()}
                 </select>
             </label>
-            {move || view! { <Provider value=comparison::chosen(pane)><UndoButtons/>{files()}</Provider> }}
+            {move || {
+                let chosen = comparison::chosen(pane);
+                let undo = (!pane.is_in_lesson()).then(|| view! { <UndoButtons/> });
+                view! { <Provider value=chosen>{undo}{files()}</Provider> }
+            }}
         </div>
         <p class="objection" role="status" data-testid="blocked" hidden=move || !blocked()>{move || why_blocked(pane)}</p>
     }

@@ -58,7 +58,7 @@ fn an_experiment_is_read_in_every_unicode_form() {
     for bytes in [[b"\xEF\xBB\xBF", json.as_bytes()].concat(), [b"\xFF\xFE", &utf16[..]].concat(), utf16.clone()] {
         std::fs::write(&path, bytes).unwrap();
         let shown = scorefield(&["show", path.to_str().unwrap()]);
-        assert_eq!(text(&shown.stdout), text(&scorefield(&["show", "v=2&data=moons&data.noise=0.2"]).stdout));
+        assert_eq!(text(&shown.stdout), text(&scorefield(&["show", "v=3&data=moons&data.noise=0.2"]).stdout));
     }
 }
 

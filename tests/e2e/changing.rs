@@ -24,7 +24,7 @@ fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
         // Reset starts over and leaves no changes to replay.
         page.reset().await?;
         page.until("it starts over", Duration::from_secs(10), async || Ok(page.steps().await? == 0)).await?;
-        let is_plain = async || Ok(page.hash().await? == "#v=2&data=moons&weighting=sigmoid");
+        let is_plain = async || Ok(page.hash().await? == "#v=3&data=moons&weighting=sigmoid");
         page.until("the link begins with it", Duration::from_secs(5), is_plain).await
     });
 }
@@ -32,13 +32,13 @@ fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
 #[test]
 fn a_link_with_a_change_makes_it_at_its_step() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#v=2&data=moons&at60.weighting=sigmoid").await?;
+        page.open("?engine=cpu#v=3&data=moons&at60.weighting=sigmoid").await?;
         assert_eq!(page.value("slot-weighting").await?, "unit");
         page.train_past(80).await?;
         page.click("pause").await?;
         let is_made = async || Ok(page.value("slot-weighting").await? == "sigmoid");
         page.until("the change was made", Duration::from_secs(10), is_made).await?;
-        assert_eq!(page.hash().await?, "#v=2&data=moons&at60.weighting=sigmoid");
+        assert_eq!(page.hash().await?, "#v=3&data=moons&at60.weighting=sigmoid");
         Ok(())
     });
 }

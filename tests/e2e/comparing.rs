@@ -32,7 +32,7 @@ fn two_runs_of_one_link_train_level_and_stop_at_the_same_step() {
         assert_eq!(page.hash().await?, "#data=moons&b.schedule=cosine");
         page.click("close-comparison").await?;
         page.until("one engine", Duration::from_secs(10), async || Ok(page.live_workers().await? == 1)).await?;
-        page.until("the link of one", Duration::from_secs(5), async || Ok(page.hash().await? == "#v=2&data=moons"))
+        page.until("the link of one", Duration::from_secs(5), async || Ok(page.hash().await? == "#v=3&data=moons"))
             .await
     });
 }

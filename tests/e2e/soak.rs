@@ -194,7 +194,7 @@ impl User<'_> {
         let alive = "return window.spy.workers.filter(worker => worker.alive).length";
         page.until("the run has ended", LIMIT, async || Ok(page.evaluate::<u32>(alive).await? == 0)).await?;
         let memory = Memory::measure(page).await?;
-        let hash = format!("lesson=playground&v=2&data=moons&network.width=16&seed={round}");
+        let hash = format!("lesson=playground&v=3&data=moons&network.width=16&seed={round}");
         page.run_with("location.hash = arguments[0]", vec![json!(hash)]).await?;
         page.until("the link is taken up", LIMIT, async || Ok(page.value("seed").await? == round.to_string())).await?;
         page.until("the engine is ready", LIMIT, async || Ok(!page.engine_kind().await?.is_empty())).await?;

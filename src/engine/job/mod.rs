@@ -11,6 +11,7 @@ mod frames;
 mod gates;
 mod map;
 pub(super) mod measure;
+mod points;
 mod quality;
 mod reflow;
 mod rollouts;
@@ -44,6 +45,7 @@ fn all() -> Vec<Box<dyn Job>> {
         Box::<Standing<cloud::Cloud>>::default(),
         Box::<Standing<field::FieldJob>>::default(),
         Box::<Standing<map::Map>>::default(),
+        Box::<Standing<points::PointsJob>>::default(),
         Box::<Standing<series::SeriesJob>>::default(),
         Box::<Standing<gates::Gates>>::default(),
         Box::<Standing<quality::Judging>>::default(),

@@ -162,15 +162,6 @@ impl Lesson {
 impl Step {
     /// A step that shows and does nothing by itself; the next one may begin at once.
     pub const fn new(id: &'static str, task: &'static str) -> Self {
-        Self {
-            id,
-            ask: None,
-            task,
-            controls: &[],
-            enter: |_| (),
-            leave: |_| (),
-            done: |_| true,
-            rests_at: None,
-        }
+        Self { id, ask: None, task, controls: &[], enter: |_| (), leave: |_| (), done: |_| true, rests_at: None }
     }
 }

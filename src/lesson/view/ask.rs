@@ -138,11 +138,13 @@ fn number(seat: Seat, axis: Axis) -> impl IntoView {
             draft.set(Some(Given::Number(number)));
         }
     };
-    let truth = move || is_committed().then(|| {
+    let truth = move || {
+        is_committed().then(|| {
         let truth = (axis.truth)();
         let name = WORDS.say("truth");
         view! { <span class="truth" style:left=share(truth) data-testid="axis-truth">{format!("{name} {truth:.places$}")}</span> }
-    });
+    })
+    };
     view! {
         <div class="axis">
             <p class="hint" hidden=is_committed>{WORDS.say("moves-marker")}</p>

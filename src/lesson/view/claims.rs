@@ -63,7 +63,8 @@ pub fn Claims(visit: Visit) -> impl IntoView {
         evidence: StoredValue::new(Vec::new()),
     };
     every(LOOK, move || untrack(move || check.advance()));
-    let claim = move |(index, claim): (usize, &'static Claim)| view! { <OneClaim check=check index=index claim=claim/> };
+    let claim =
+        move |(index, claim): (usize, &'static Claim)| view! { <OneClaim check=check index=index claim=claim/> };
     view! {
         <section class="claims" data-testid="claims" aria-labelledby="claims-title">
             <h4 id="claims-title">{WORDS.say("claims")}</h4>
@@ -83,7 +84,8 @@ fn OneClaim(check: Check, index: usize, claim: &'static Claim) -> impl IntoView 
         let found = found();
         let held = found.iter().filter(|(_, figure)| figure.is_some_and(|figure| claim.holds.admits(figure))).count();
         let values = [("held", (held as f64).into()), ("tried", (found.len() as f64).into())];
-        (!found.is_empty()).then(|| view! { <p class="rate" data-testid="claim-rate">{WORDS.with("claims-rate", &values)}</p> })
+        (!found.is_empty())
+            .then(|| view! { <p class="rate" data-testid="claim-rate">{WORDS.with("claims-rate", &values)}</p> })
     };
     let figure = move |(seed, figure): (u64, Option<f64>)| {
         let holds = figure.is_some_and(|figure| claim.holds.admits(figure));

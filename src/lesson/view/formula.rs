@@ -70,15 +70,19 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
         let value = move || (term.value)(pane).unwrap_or_else(|| WORDS.say("unknown"));
         view! { <li><span>{lesson.say(&format!("term-{}", term.id))}</span><output aria-live="off">{value}</output></li> }
     };
-    let terms = (!formula.terms.is_empty()).then(|| view! {
-        <details class="terms" data-testid="terms">
-            <summary>{WORDS.say("term-by-term")}</summary>
-            <ol>{formula.terms.iter().map(term).collect_view()}</ol>
-        </details>
+    let terms = (!formula.terms.is_empty()).then(|| {
+        view! {
+            <details class="terms" data-testid="terms">
+                <summary>{WORDS.say("term-by-term")}</summary>
+                <ol>{formula.terms.iter().map(term).collect_view()}</ol>
+            </details>
+        }
     });
-    let symbols = (!formula.symbols.is_empty()).then(|| view! {
-        <ul class="symbols" aria-label=WORDS.say("symbols")>{formula.symbols.iter().map(button).collect_view()}</ul>
-        <p class="meaning" data-testid="meaning">{meaning}</p>
+    let symbols = (!formula.symbols.is_empty()).then(|| {
+        view! {
+            <ul class="symbols" aria-label=WORDS.say("symbols")>{formula.symbols.iter().map(button).collect_view()}</ul>
+            <p class="meaning" data-testid="meaning">{meaning}</p>
+        }
     });
     let words = lesson.say(&format!("formula-{name}"));
     view! {

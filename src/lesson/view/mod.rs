@@ -14,6 +14,7 @@ use self::{ask::Ask, claims::Claims, formula::FormulaView, visit::Visit};
 use super::{
     WORDS, find,
     kit::{Block, Paper, Paragraph, Step, paragraphs},
+    playlist::Playlist,
 };
 use crate::ui::{LessonShell, Pane, Place, focus, in_playground, listening::Timer};
 
@@ -46,7 +47,8 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
     let Visit { lesson, .. } = visit;
     let index = visit.index.get_untracked();
     let ask = step.ask.map(|question| view! { <Ask visit=visit step=step question=question/> });
-    let claims = (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
+    let claims =
+        (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
     let text = paragraphs(&lesson.say(step.id)).into_iter().map(|paragraph| part(visit, paragraph));
     view! {
         <section class="step" data-step=step.id aria-labelledby="step-title">
@@ -96,7 +98,7 @@ fn Ways(visit: Visit) -> impl IntoView {
     };
     let home = format!("#{}", Place::Home.hash("", true));
     let playground = Memo::new(move |_| format!("#{}", in_playground(pane)));
-    let after = super::after(lesson).map(|after| {
+    let after = Playlist::current().after(lesson).map(|after| {
         let address = format!("#{}", after.place(0).hash("", true));
         let words = WORDS.with("next-lesson", &[("title", after.title().into())]);
         view! { <a class="main" data-testid="next-lesson" href=address hidden=move || !visit.is_last()>{words}</a> }

@@ -43,6 +43,7 @@ impl Visit {
                 if let Some(step) = step_at(now).filter(|_| before != Some(now)) {
                     pane.take_pin();
                     pane.light(&[]);
+                    pane.conceal_floor(false);
                     (step.enter)(pane);
                 }
                 progress.update(|progress| progress.reach(now));

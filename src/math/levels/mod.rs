@@ -92,6 +92,11 @@ impl LossByLevel {
         Self { bins: Bins::new(path, COUNT), keep: KEEP, losses: vec![Default::default(); COUNT] }
     }
 
+    /// Empty bins over `path` in which all losses count alike.
+    pub fn averaging(path: &dyn Schedule) -> Self {
+        Self { keep: 1.0, ..Self::new(path) }
+    }
+
     /// Adds the losses of the rows of a batch, with their levels.
     pub fn observe(&mut self, rows: &[f32], looks: &[Look]) {
         for (row, look) in rows.iter().zip(looks) {

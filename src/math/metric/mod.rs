@@ -32,7 +32,7 @@ pub use gradient_noise::{GradientNoise, Gradients};
 pub use jackknife::estimate;
 pub use kl::kl_divergence;
 pub use mmd::Mmd;
-pub use modes::ModeReport;
+pub use modes::{ModeReport, modes};
 pub use nll::{mean_negative, negative_log_likelihood};
 pub use path_energy::{normalized_path_energy, path_energy};
 pub use sliced::{SlicedW2, sliced_w2};

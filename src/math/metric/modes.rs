@@ -19,30 +19,38 @@ pub struct ModeReport {
 /// The standard deviation of a component without spread; its fourth power is still above 0.
 const LEAST_STD: f64 = 1e-75;
 
+/// The index of the component that is most responsible for each point of `sample`, `[n]`: the one that maximises the responsibility
+/// `wᵢ N(x; mᵢ, Sᵢ)/Σⱼ wⱼ N(x; mⱼ, Sⱼ)`, the first of several; 0 where there are no components.
+pub fn modes(sample: &Cloud, mixture: &Mixture) -> Vec<usize> {
+    let components = mixture.components();
+    // A component without spread has the least one instead. The logarithms of weight over area are the same for all points.
+    let covariances: Vec<Covariance> = components.iter().map(|c| c.covariance.at_least(LEAST_STD)).collect();
+    let area = |covariance: &Covariance| covariance.determinant().sqrt();
+    let logs: Vec<f64> = components.iter().zip(&covariances).map(|(c, s)| (c.weight / area(s)).ln()).collect();
+    let of = |x: &[f64; 2]| {
+        let responsibilities =
+            components.iter().zip(covariances.iter().zip(&logs)).map(|(Component { mean, .. }, (covariance, log))| {
+                log - 0.5 * covariance.squared_distance([x[0] - mean[0], x[1] - mean[1]])
+            });
+        let best = responsibilities.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map_or(0, |(index, _)| index)
+    };
+    sample.iter().map(of).collect()
+}
+
 impl ModeReport {
-    /// The report on `sample`, `[n, 2]`. A point belongs to the component that maximises the responsibility
-    /// `wᵢ N(x; mᵢ, Sᵢ)/Σⱼ wⱼ N(x; mⱼ, Sⱼ)`, the first of several.
+    /// The report on `sample`, `[n, 2]`. A point belongs to its mode: see [`modes`].
     ///
     /// # Errors
     /// [`MetricError::Empty`] without points or components, [`MetricError::NotFinite`] for a diverged sample.
     pub fn new(sample: &Cloud, mixture: &Mixture) -> Result<Self, MetricError> {
         check_clouds(&[sample])?;
         let components = mixture.components();
-        // A component without spread has the least one instead. The logarithms of weight over area are the same for all points.
-        let covariances: Vec<Covariance> = components.iter().map(|c| c.covariance.at_least(LEAST_STD)).collect();
-        let area = |covariance: &Covariance| covariance.determinant().sqrt();
-        let logs: Vec<f64> = components.iter().zip(&covariances).map(|(c, s)| (c.weight / area(s)).ln()).collect();
-        let mut counts = vec![0_u32; components.len()];
-        for &x in sample {
-            let responsibilities = components.iter().zip(covariances.iter().zip(&logs)).map(
-                |(Component { mean, .. }, (covariance, log))| {
-                    log - 0.5 * covariance.squared_distance([x[0] - mean[0], x[1] - mean[1]])
-                },
-            );
-            let best = responsibilities.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
-            let (best, _) = best.ok_or(MetricError::Empty)?;
-            counts[best] += 1;
+        if components.is_empty() {
+            return Err(MetricError::Empty);
         }
+        let mut counts = vec![0_u32; components.len()];
+        modes(sample, mixture).into_iter().for_each(|mode| counts[mode] += 1);
         let n = sample.len() as f64;
         let shares: Vec<Estimate> = counts
             .iter()

@@ -54,6 +54,11 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Oracle<S> {
         (1..=MAX_PAIRS).contains(&pairs).then_some(Self { schedule, data, source })
     }
 
+    /// The distribution of the data.
+    pub fn data(&self) -> &Mixture {
+        &self.data
+    }
+
     /// The posterior means of data and noise, and the log density, at every point of `x`, shape `[n, 2]`.
     pub fn posterior<'a>(&self, x: &'a [[f64; 2]], coeffs: &Coeffs) -> impl Iterator<Item = Posterior> + use<'a, S> {
         let Coeffs { alpha, sigma, .. } = *coeffs;

@@ -16,6 +16,7 @@ mod mala;
 mod midpoint;
 mod predictor_corrector;
 mod rk4;
+mod split;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use mala::Mala;
 pub use midpoint::Midpoint;
 pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
+pub use split::{Guess, mean_of_step};
 
 use super::{
     field::Field,

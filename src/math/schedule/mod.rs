@@ -76,6 +76,11 @@ impl Coeffs {
         [0, 1].map(|k| self.d_alpha * data[k] + self.d_sigma * noise[k])
     }
 
+    /// The noise of a point whose data are known, `(x − α data)/σ`; not finite where there is no noise.
+    pub fn noise_of(&self, x: [f64; 2], data: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|k| (x[k] - self.alpha * data[k]) / self.sigma)
+    }
+
     /// The factor of a point before it enters the network: `1/√(α² + σ²)`, at most 1.
     /// A variance-exploding path scales points far beyond the data, and this scales them back. Smaller points are left unchanged.
     pub fn input_scale(&self) -> f64 {

@@ -108,6 +108,11 @@ impl Batches {
         &self.batch
     }
 
+    /// The pair in this row of the batch that was drawn last.
+    pub fn pair_of(&self, row: usize) -> Option<RegressionPair> {
+        self.pairs.get(row).copied()
+    }
+
     /// The batch of a training step of the same `regression`.
     pub fn draw(&mut self, regression: &Regression, step: u64) -> &Batch {
         while !self.advance(regression, step) {}

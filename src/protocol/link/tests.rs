@@ -21,9 +21,9 @@ fn links_are_short_and_readable() {
     task.select("data", "moons").unwrap();
     task.select("objective", "ddpm").unwrap();
     *task.seed_mut() = 7;
-    assert_eq!(encode(&plain(task)), "v=2&data=moons&objective=ddpm&seed=7");
+    assert_eq!(encode(&plain(task)), "v=3&data=moons&objective=ddpm&seed=7");
     let series = Task::usual("series", Version::NEWEST).unwrap();
-    assert_eq!(encode(&plain(series)), "v=2&task=series");
+    assert_eq!(encode(&plain(series)), "v=3&task=series");
 }
 
 /// Links without a version keep the meaning that was recorded before there were versions.
@@ -68,7 +68,7 @@ fn a_link_of_the_first_version_may_name_what_a_series_has_no_use_for() {
     let task = series.task.series().unwrap();
     assert_eq!((task.seed, task.network.width), (3, 16));
     assert_eq!(decode("objective=neural-ode&data=mons").unwrap_err().field, "data");
-    assert_eq!(decode("v=2&task=series&data=moons").unwrap_err().field, "data");
+    assert_eq!(decode("v=3&task=series&data=moons").unwrap_err().field, "data");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_drawing_travels() {
 
 #[test]
 fn changes_travel_with_the_step_that_they_are_made_at() {
-    let link = "v=2&data=moons&at500.weighting=sigmoid&at500.weighting.bias=1&at800.optimizer.rate=0.0003";
+    let link = "v=3&data=moons&at500.weighting=sigmoid&at500.weighting.bias=1&at800.optimizer.rate=0.0003";
     let experiment = decode(link).unwrap();
     assert_eq!(encode(&experiment), link);
     assert_eq!(Experiment::from_json(&experiment.to_json().unwrap()).unwrap(), experiment);

@@ -8,8 +8,8 @@ use crate::{
     math::{metric::Estimate, ode::Status, world::Figures},
     protocol::{
         Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer,
-        MapKind, MapRequest, Merit, PlaneGrid, Quality, QualityRequest, RolloutsAnswer, RolloutsRequest, SampleRequest,
-        SeriesFigures, SeriesRequest, Version,
+        MapKind, MapRequest, Merit, PlaneGrid, PlanePoint, PointsAnswer, PointsRequest, Quality, QualityRequest,
+        RolloutsAnswer, RolloutsRequest, SampleRequest, SeriesFigures, SeriesRequest, Version,
     },
 };
 
@@ -37,6 +37,10 @@ fn checkpoint() -> Checkpoint {
     Checkpoint { step: 5, changes: 1, learned: Some(vec![f64::NAN.to_bits()]) }
 }
 
+fn points() -> PointsRequest {
+    PointsRequest { t: 0.5, points: vec![PlanePoint { x: 0.5, y: 0.5 }] }
+}
+
 fn question(topic: Topic) -> Question {
     match topic {
         Topic::Cloud => SampleRequest { count: 5 }.into(),
@@ -45,6 +49,7 @@ fn question(topic: Topic) -> Question {
         Topic::Quality => QualityRequest.into(),
         Topic::Series => SeriesRequest.into(),
         Topic::Gates => GatesRequest.into(),
+        Topic::Points => points().into(),
         Topic::Rollouts => RolloutsRequest { count: 5 }.into(),
     }
 }
@@ -77,6 +82,7 @@ fn answer(topic: Topic) -> Answer {
         }
         .into(),
         Topic::Gates => GatesAnswer { units: 2 }.into(),
+        Topic::Points => PointsAnswer { request: points(), has_exact: true }.into(),
         Topic::Rollouts => {
             let figures = Box::new(Figures {
                 agents: 5,

@@ -9,7 +9,7 @@ use crate::{
         oracle::Oracle,
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
-        sampler::SamplerConfig,
+        sampler::{Heun, SamplerConfig},
         schedule::ScheduleConfig,
         timing::TimingConfig,
         weighting::WeightingConfig,
@@ -89,6 +89,12 @@ crate::slots! {
     }
 }
 
+/// The defaults of [`Version::V3`]: the gain of the network's inputs, the averaging of its weights, and the steps of Heun's method,
+/// which evaluates the network as often as 50 steps of Euler's.
+const GAIN: f64 = 4.0;
+const EMA: f64 = 0.999;
+const HEUN_STEPS: u32 = 25;
+
 /// Whether the objective trains on pairs; maximum likelihood does not.
 fn has_pairs(task: &Generate) -> bool {
     task.objective.has_pairs()
@@ -105,6 +111,17 @@ impl Generate {
     pub fn usual(version: Version) -> Self {
         match version {
             Version::V1 | Version::V2 => Self::preset(ObjectiveConfig::FlowMatching(FlowMatching {})),
+            // Chosen by measurement: docs/PERFORMANCE.md, "Defaults that learn while a class waits".
+            Version::V3 => {
+                let before = Self::usual(Version::V2);
+                Self {
+                    network: Network { gain: GAIN, ..before.network },
+                    training: Training { ema: EMA, ema_warm_up: true, ..before.training },
+                    sampler: SamplerConfig::Heun(Heun {}),
+                    sampling: Sampling { steps: HEUN_STEPS, ..before.sampling },
+                    ..before
+                }
+            }
         }
     }
 

@@ -75,7 +75,7 @@ impl Imitate {
     /// The defaults of a link or a file of this version; the learner has the same defaults as in every task.
     pub fn usual(version: Version) -> Self {
         match version {
-            Version::V1 | Version::V2 => Self {
+            Version::V1 | Version::V2 | Version::V3 => Self {
                 environment: EnvironmentConfig::Detour(Detour::default()),
                 demonstrations: DemonstrationsConfig::Scripted(Scripted::default()),
                 policy: PolicyConfig::Diffusion(Diffusion::default()),
@@ -232,9 +232,9 @@ mod tests {
     #[test]
     fn links_name_the_task_and_what_differs() {
         let mut task = Imitate::default();
-        assert_eq!(encode(&Task::from(task.clone()).into()), "v=2&task=imitate");
+        assert_eq!(encode(&Task::from(task.clone()).into()), "v=3&task=imitate");
         task.select("policy", "mean-square").unwrap();
-        assert_eq!(encode(&Task::from(task.clone()).into()), "v=2&task=imitate&policy=mean-square");
+        assert_eq!(encode(&Task::from(task.clone()).into()), "v=3&task=imitate&policy=mean-square");
         let mut other = task.clone();
         other.select("demonstrations", "dragged").unwrap();
         let link = encode(&Task::from(other.clone()).into());

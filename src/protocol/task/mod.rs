@@ -1,14 +1,18 @@
 //! The tasks that a run can have. Each task is a set of slots, declared once by [`slots!`](crate::slots).
 
 mod conditioned;
+mod example;
 mod generate;
 mod imitate;
+mod irreducible;
 mod rules;
 mod series;
 mod slots;
 
+pub use example::TrainingExample;
 pub use generate::{Generate, Sampling, Training};
 pub use imitate::{Denoising, Imitate};
+pub use irreducible::Irreducible;
 pub use series::Series;
 pub use slots::{Class, Relations, Rule, SlotInfo, Slots, is_same};
 

@@ -35,7 +35,7 @@ impl Series {
     /// The defaults of a link or a file of this version.
     pub fn usual(version: Version) -> Self {
         match version {
-            Version::V1 | Version::V2 => Self {
+            Version::V1 | Version::V2 | Version::V3 => Self {
                 objective: FitConfig::NeuralOde(NeuralOde::default()),
                 training: Training::default(),
                 optimizer: OptimizerConfig::Adam(Adam::default()),

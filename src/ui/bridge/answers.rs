@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    protocol::{Answer, FieldKind, MapAnswer},
-    ui::{Pane, pane::Gates},
+    protocol::{Answer, FieldAt, FieldKind, MapAnswer},
+    ui::{
+        Pane,
+        pane::{Gates, KnownPoints},
+    },
 };
 
 /// Shows an answer to a question.
@@ -42,6 +45,12 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
                 // The answer comes too late to be drawn.
                 is_drawn = false;
             }
+        }
+        Answer::Points(answer) => {
+            let learned = FieldAt::from_flat(&buffers.next()?);
+            let exact = if answer.has_exact { FieldAt::from_flat(&buffers.next()?) } else { Vec::new() };
+            pane.points.set(Some(KnownPoints { request: answer.request, learned, exact }));
+            is_drawn = false;
         }
         Answer::Quality(quality) => {
             pane.quality.set(Some(quality));

@@ -108,6 +108,17 @@ pub fn follow(pane: Pane) {
     });
 }
 
+/// Asks about the points that the page wants to know about, when these have changed.
+pub fn points(pane: Pane) {
+    let wanted = pane.asked.get_untracked();
+    pane.with_engines(move |engines| {
+        if engines.known.as_ref().is_some_and(|task| task.has_field()) && engines.asked != wanted {
+            engines.asked.clone_from(&wanted);
+            engines.ask(Topic::Points, wanted.map(Question::from));
+        }
+    });
+}
+
 /// Starts or stops measuring the quality of the model, as the page needs it.
 pub fn assess(pane: Pane) {
     let wanted = pane.assessing.get_untracked() && pane.generates.get_untracked();

@@ -35,6 +35,7 @@ pub fn drive(pane: Pane) {
             ask::probe(pane, own.look(|scene| scene.time(t)), extent);
             let (t, extent) = sight.question(EngineQuestion::Map, shown, now_ms);
             ask::map(pane, t, extent);
+            ask::points(pane);
             ask::assess(pane);
             ask::follow(pane);
         })

@@ -8,7 +8,8 @@ use super::{
     worker::{EngineWorker, Hear},
 };
 use crate::protocol::{
-    BackendKind, Checkpoint, Command, FieldRequest, MapRequest, Message, Question, RunId, Stats, Task, Topic,
+    BackendKind, Checkpoint, Command, FieldRequest, MapRequest, Message, PointsRequest, Question, RunId, Stats, Task,
+    Topic,
 };
 
 /// A checkpoint with its buffers.
@@ -37,6 +38,8 @@ pub struct Engines {
     pub checkpoint: Option<Saved>,
     pub probing: Probing<FieldRequest>,
     pub mapping: Probing<MapRequest>,
+    /// The points that are asked about.
+    pub asked: Option<PointsRequest>,
     /// Whether the quality of the model is asked for.
     pub assessing: bool,
     /// The question about a series, a policy or gates that is asked.
@@ -109,7 +112,7 @@ impl Engines {
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
-        (self.assessing, self.following) = (false, None);
+        (self.assessing, self.following, self.asked) = (false, None, None);
         self.undrawn.clear();
     }
 }

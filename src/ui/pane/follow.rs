@@ -51,8 +51,12 @@ fn follow_map(pane: Pane) {
     });
 }
 
-/// Shows the pin of a question, and which layers fade.
+/// Shows the pin of a question, the arrows of an inspector, and which layers fade.
 fn follow_lesson(pane: Pane) {
+    Effect::new(move || {
+        let arrows = pane.arrows.get();
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.arrows = arrows));
+    });
     Effect::new(move || {
         let (pin, lit) = (pane.pin.get(), pane.lit.get());
         pane.stage.with_value(|stage: &Stage| stage.update(|scene| (scene.pin, scene.lit) = (pin, lit)));

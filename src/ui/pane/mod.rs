@@ -7,6 +7,7 @@ mod beside;
 pub mod follow;
 mod gates;
 mod past;
+mod points;
 mod progress;
 mod record;
 mod settings;
@@ -16,6 +17,7 @@ pub use before::Before;
 pub use beside::{Pace, Side};
 pub use gates::Gates;
 pub use past::{Earlier, Past, Weights};
+pub use points::KnownPoints;
 pub use progress::Progress;
 pub use time::StageTime;
 
@@ -26,19 +28,30 @@ use super::{
     drawing::{self, Canvas, Tool},
     engines::{EngineStatus, Engines},
     problem::Problem,
-    stage::{Layers, Pin, Stage, layer},
+    stage::{Arrow, Layers, Pin, Stage, layer},
     turns::Turns,
 };
 use crate::{
     math::levels::LevelRow,
     protocol::{
-        Change, Experiment, ExperimentError, LossCurve, MapKind, Quality, RolloutsAnswer, SeriesFigures, Task, Warning,
+        Change, Experiment, ExperimentError, Generate, Irreducible, LossCurve, MapKind, PointsRequest, Quality,
+        RolloutsAnswer, SeriesFigures, Task, Warning,
     },
 };
 
 /// The signal of `like`, or a new one that holds `own`.
 fn shared<T: Send + Sync + 'static>(like: Option<Pane>, pick: fn(Pane) -> RwSignal<T>, own: T) -> RwSignal<T> {
     like.map_or_else(|| RwSignal::new(own), pick)
+}
+
+/// The irreducible loss of a task; it does not depend on how samples are drawn.
+fn irreducible(experiment: RwSignal<Task>) -> Memo<Option<Irreducible>> {
+    let trained = Memo::new(move |_| {
+        let mut task = experiment.with(|task| task.generate().cloned())?;
+        task.resample(&Generate::default());
+        Some(task)
+    });
+    Memo::new(move |_| trained.with(|task| task.as_ref().and_then(Generate::irreducible)))
 }
 
 /// Handles to everything that belongs to one run; a copy refers to the same state.
@@ -64,6 +77,8 @@ pub struct Pane {
     pub goes_on: RwSignal<bool>,
     /// Why the experiment is invalid, by the key.
     pub invalid: Memo<Option<ExperimentError>>,
+    /// The loss that no network can go below, where it is known.
+    pub irreducible: Memo<Option<Irreducible>>,
     pub progress: RwSignal<Progress>,
     pub running: RwSignal<bool>,
     /// Training steps a second; `None` is as fast as possible.
@@ -72,8 +87,14 @@ pub struct Pane {
     /// The step of the last checkpoint.
     pub saved: RwSignal<Option<u64>>,
     pub layers: RwSignal<Layers>,
+    /// The layers that have a switch, where a lesson chooses them.
+    pub offered: RwSignal<Option<Layers>>,
     /// The layers that do not fade; all, if there are none.
     pub lit: RwSignal<&'static [&'static str]>,
+    /// The arrows of an inspector.
+    pub arrows: RwSignal<Vec<Arrow>>,
+    /// Whether the irreducible loss is kept secret, while a question asks for it.
+    pub conceals_floor: RwSignal<bool>,
     /// The marked point of the last frame.
     pub marked: RwSignal<[f64; 2]>,
     /// The pin of a question.
@@ -110,6 +131,9 @@ pub struct Pane {
     pub fits_series: Memo<bool>,
     /// Whether points are generated.
     pub generates: Memo<bool>,
+    /// The points that the page wants to know about, and the last answer.
+    pub asked: RwSignal<Option<PointsRequest>>,
+    pub points: RwSignal<Option<KnownPoints>>,
     /// The number of agents of a policy.
     pub agents: RwSignal<u32>,
     /// The last rollouts of the agents.
@@ -171,13 +195,17 @@ impl Pane {
             changes: RwSignal::new(changes),
             goes_on: RwSignal::new(false),
             invalid: Memo::new(move |_| experiment.with(|experiment| experiment.validate().err())),
+            irreducible: irreducible(experiment),
             progress: RwSignal::new(Progress::default()),
             running: RwSignal::new(false),
             speed: shared(like, |like| like.speed, None),
             engine: RwSignal::new(EngineStatus::default()),
             saved: RwSignal::new(None),
             layers: shared(like, |like| like.layers, layer::initial()),
+            offered: shared(like, |like| like.offered, None),
             lit: RwSignal::new(&[]),
+            arrows: RwSignal::new(Vec::new()),
+            conceals_floor: RwSignal::new(false),
             marked: RwSignal::new([0.0; 2]),
             pin: RwSignal::new(None),
             count: shared(like, |like| like.count, 1000),
@@ -199,6 +227,8 @@ impl Pane {
             assessing: RwSignal::new(false),
             fits_series: Memo::new(move |_| experiment.with(|task| task.series().is_some())),
             generates: Memo::new(move |_| experiment.with(|task| task.generates())),
+            asked: RwSignal::new(None),
+            points: RwSignal::new(None),
             agents: shared(like, |like| like.agents, 200),
             rollouts: RwSignal::new(None),
             demonstrating: RwSignal::new(false),

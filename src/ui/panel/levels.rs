@@ -28,7 +28,10 @@ fn LevelsChart(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
         "The weighted loss over the log signal-to-noise ratio λ, from noise to data.",
-        move || pane.levels.track(),
+        move || {
+            pane.levels.track();
+            pane.irreducible.track();
+        },
         move |canvas| paint(pane, canvas),
     );
     let known = Memo::new(move |_| pane.levels.with(|rows| ends(rows)));
@@ -54,6 +57,7 @@ fn LevelsChart(pane: Pane) -> impl IntoView {
                     <p class="ends"><span>"← noise"</span><i>"λ = ln(α²/σ²)"</i><span>"data →"</span></p>
                     <ul>
                         <li class="bars" title="Its area is the loss">"½ w(λ) ‖ε̂ − ε‖²"</li>
+                        <li class="least" title="No network can go below this line">"least"</li>
                         {CURVES.into_iter().enumerate().map(entry).collect_view()}
                     </ul>
                 </figcaption>
@@ -67,8 +71,11 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
         let style = LevelsStyle {
             frame: chart::frame(palette),
             bars: palette.model.plotted(),
+            floor: palette.exact.plotted(),
             curves: [palette.ink, palette.accent, palette.model].map(|colour| colour.plotted()),
         };
-        pane.levels.with_untracked(|rows| draw_levels(surface, rows, &style))
+        let is_known = !pane.conceals_floor.get_untracked();
+        let floor = pane.irreducible.get_untracked().filter(|_| is_known).map(|known| known.levels).unwrap_or_default();
+        pane.levels.with_untracked(|rows| draw_levels(surface, rows, &floor, &style))
     });
 }

@@ -15,7 +15,7 @@ use crate::{
         frames::Seat,
         icon,
         listening::Timer,
-        numbers::grouped,
+        numbers::{grouped, loss_text},
         pane::{Progress, Side},
         resize,
     },
@@ -44,6 +44,8 @@ fn LossChart(pane: Pane) -> impl IntoView {
         together::both(pane).for_each(|pane| {
             pane.curve_version.track();
             pane.before.track();
+            pane.irreducible.track();
+            pane.conceals_floor.track();
         });
         pane.log_loss.track();
         if node.get().is_none() || resting.get_value() {
@@ -95,6 +97,10 @@ fn LossChart(pane: Pane) -> impl IntoView {
                 pane.other.track();
                 together::both(pane).map(|pane| view! { <Before pane=pane/> }).collect_view()
             }}
+            {move || {
+                pane.other.track();
+                together::both(pane).map(|pane| view! { <Floor pane=pane/> }).collect_view()
+            }}
             <Changes pane=pane/>
         </figure>
     }
@@ -141,7 +147,7 @@ fn Changes(pane: Pane) -> impl IntoView {
     let has_data = move || pane.experiment.with(|task| task.infos().iter().any(|info| info.class == Class::Either));
     view! {
         {list}
-        <label class="goes-on" hidden=move || !has_data() title="Otherwise training starts over when the data or the source change">
+        <label class="goes-on" hidden=move || !has_data() || pane.is_in_lesson() title="Otherwise training starts over when the data or the source change">
             <input
                 type="checkbox" data-testid="goes-on"
                 prop:checked=move || pane.goes_on.get()
@@ -166,6 +172,33 @@ fn worded(task: &Task, key: &str, value: &str) -> String {
     }
 }
 
+/// The loss that no network can go below.
+fn floor(pane: Pane) -> Option<f64> {
+    if pane.conceals_floor.get() {
+        return None;
+    }
+    pane.irreducible.with(|known| known.as_ref().map(|known| known.loss.value))
+}
+
+/// Whether there is a curve.
+fn has_begun(pane: &Pane) -> bool {
+    pane.curve.with_value(|curve| curve.last().is_some())
+}
+
+/// Says the loss that no network can go below.
+#[component]
+fn Floor(pane: Pane) -> impl IntoView {
+    let side = move || pane.other.get().map(|_| format!("{}: ", pane.side.name()));
+    move || {
+        let floor = floor(pane).filter(|floor| *floor > 0.0)?;
+        Some(view! {
+            <p class="floor" data-testid="floor" data-value=floor.to_string()>
+                {side()}"No network can go below "<b>{loss_text(floor)}</b>": targets differ at one point and time."
+            </p>
+        })
+    }
+}
+
 fn described(progress: Progress) -> String {
     progress.loss.map_or("No loss yet.".to_owned(), |loss| format!("Loss {loss:.4} at step {}.", progress.step))
 }
@@ -180,6 +213,8 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
             lines,
             before: together::both(pane).filter_map(|pane| pane.before.get_untracked()).map(|run| run.curve).collect(),
             before_line: palette.ink.towards(palette.ground, FADED).plotted(),
+            floors: untrack(move || together::both(pane).filter(has_begun).filter_map(floor).collect()),
+            floor_line: palette.exact.plotted(),
             log_y: pane.log_loss.get_untracked(),
             marks,
             mark: palette.ink.plotted(),

@@ -1,8 +1,11 @@
 //! The panels of the training column, one in each file, listed in the registry [`PANELS`].
 
 mod entry;
+mod figures;
 mod gates;
 mod history;
+mod inspect_sampling;
+mod inspect_training;
 mod levels;
 mod loss;
 mod quality;
@@ -17,8 +20,17 @@ use self::entry::PanelEntry;
 use super::Pane;
 
 /// Every panel, in the order of the page.
-pub static PANELS: [PanelEntry; 7] =
-    [loss::PANEL, history::PANEL, gates::PANEL, series::PANEL, rollouts::PANEL, levels::PANEL, quality::PANEL];
+pub static PANELS: [PanelEntry; 9] = [
+    loss::PANEL,
+    history::PANEL,
+    gates::PANEL,
+    series::PANEL,
+    rollouts::PANEL,
+    inspect_training::PANEL,
+    inspect_sampling::PANEL,
+    levels::PANEL,
+    quality::PANEL,
+];
 
 /// The panels that apply to the run of `pane`; with `only`, those of them with these ids.
 #[component]

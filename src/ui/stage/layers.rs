@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 pub const LEARNED: &str = "learned";
 pub const EXACT: &str = "exact";
 pub const PAIRS: &str = "pairs";
+pub const MODES: &str = "modes";
 pub const DIFFERENCE: &str = "difference";
 
 /// The ids of the layers that are on.

@@ -23,5 +23,5 @@ pub use contrast::contrast;
 pub use frame::Stage;
 pub use layers::{DIFFERENCE, EXACT, LEARNED, Layers, PAIRS};
 pub use samples::Samples;
-pub use scene::{Cursor, Pin, Scene};
+pub use scene::{Arrow, ArrowKind, Cursor, Pin, Scene};
 pub use sight::{EngineQuestion, Sight};

@@ -29,6 +29,11 @@ impl Samples {
         self.positions.get(step * size..(step + 1) * size).unwrap_or_default()
     }
 
+    /// The `step`-th time.
+    pub fn time_at(&self, step: usize) -> Option<f64> {
+        self.times.get(step).copied().map(f64::from)
+    }
+
     /// The number of recorded times.
     pub fn times(&self) -> usize {
         self.times.len()

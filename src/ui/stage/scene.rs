@@ -4,7 +4,7 @@ use super::{
     arrows,
     contrast::{Contrast, ModelGrids},
     grids::{Heat, Vectors},
-    layers::{DIFFERENCE, EXACT, LEARNED, Layers, PAIRS},
+    layers::{DIFFERENCE, EXACT, LEARNED, Layers, MODES, PAIRS},
     samples::Samples,
     series::SeriesPicture,
     world::{Agents, World},
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     math::{
         dataset::{Dab, DatasetConfig},
+        metric::modes,
         oracle::{Oracle, Through},
         points::{Cloud, Points},
         rng::{Purpose, Stream},
@@ -32,6 +33,29 @@ pub struct Cursor {
     pub tool: Tool,
 }
 
+/// An arrow, or a line, that explains a step of an algorithm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrow {
+    pub from: [f64; 2],
+    pub to: [f64; 2],
+    pub kind: ArrowKind,
+}
+
+/// What an arrow stands for, and so its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArrowKind {
+    /// From the data to the noised point.
+    Noising,
+    /// From a point to the model's guess of the data.
+    Guess,
+    /// From a point to the exact mean of the data.
+    Exact,
+    /// The mean of a step.
+    Mean,
+    /// The noise that a step adds.
+    Noise,
+}
+
 /// The pin of a question, with the truth once it is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pin {
@@ -50,6 +74,8 @@ pub struct Scene {
     /// Half the width of the square at t = 0, before points spread: see [`Scene::extent_at`].
     reach: f64,
     data: Cloud,
+    /// The component that each data point came from; empty unless the layer of modes is shown.
+    modes: Vec<usize>,
     noise: Cloud,
     /// The data, noised up to the time that is drawn, and that time.
     noised: Option<(f64, Cloud)>,
@@ -84,6 +110,7 @@ pub struct Scene {
     /// The layers that do not fade; all, if there are none.
     pub lit: &'static [&'static str],
     pub pin: Option<Pin>,
+    pub arrows: Vec<Arrow>,
     /// The dabs of the brush, while a tool is selected.
     pub dabs: Vec<Dab>,
     pub cursor: Option<Cursor>,
@@ -113,6 +140,7 @@ impl Scene {
             false => dataset.sample(count, &mut Stream::new(experiment.seed, Purpose::Display, which)),
         };
         self.data = draw(&experiment.data, 0);
+        self.modes = Vec::new();
         self.noise = draw(&experiment.source, 1);
         // In a world the actions are noised, not the points of the plane.
         self.schedule = self.world.is_none().then(|| experiment.schedule.clone());
@@ -140,6 +168,9 @@ impl Scene {
             self.noised = Some((t, self.noised_at(t)));
         }
         self.lead(t);
+        if self.layers.shows(MODES) && self.modes.len() != self.data.len() {
+            self.modes = self.oracle.as_ref().map_or_else(Vec::new, |oracle| modes(&self.data, oracle.data()));
+        }
     }
 
     /// Sets the layers that are shown.
@@ -217,6 +248,11 @@ impl Scene {
     /// The noised data; every point keeps its own noise.
     pub fn noised(&self) -> &[[f64; 2]] {
         self.noised.as_ref().map_or(&[], |(_, cloud)| cloud)
+    }
+
+    /// The component that each noised point came from; empty where it is not known.
+    pub fn modes(&self) -> &[usize] {
+        &self.modes
     }
 
     fn noised_at(&self, t: f64) -> Cloud {

@@ -10,8 +10,12 @@ use crate::ui::{
 /// The layers that have a switch for `pane`, in order.
 fn switched(pane: Pane) -> Vec<&'static LayerEntry> {
     let is_compared = pane.other.with(Option::is_some);
+    let is_offered =
+        |layer: &LayerEntry| pane.offered.with(|offered| offered.as_ref().is_none_or(|ids| ids.shows(layer.id)));
     let is_there = |layer: &&LayerEntry| {
-        layer.swatch.is_some() && pane.experiment.with(|experiment| layer.is_there(experiment, is_compared))
+        layer.swatch.is_some()
+            && is_offered(layer)
+            && pane.experiment.with(|experiment| layer.is_there(experiment, is_compared))
     };
     LAYERS.iter().filter(is_there).collect()
 }

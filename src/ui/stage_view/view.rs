@@ -30,9 +30,10 @@ pub fn StageView() -> impl IntoView {
         let right = pane.other.get()?;
         Some(view! { <Provider value=right><SecondFrame/></Provider> })
     };
+    let menu = move || (pane.generates.get() && !pane.is_in_lesson()).then(|| view! { <StageMenu/> });
     view! {
         <section class="stage" aria-label="Stage">
-            <div class="stage-bar"><LayerSwitches/>{move || pane.generates.get().then(|| view! { <StageMenu/> })}</div>
+            <div class="stage-bar"><LayerSwitches/>{menu}</div>
             <div class="frames"><FirstFrame/>{second}</div>
             <Timeline/>
         </section>
@@ -43,7 +44,11 @@ pub fn StageView() -> impl IntoView {
 #[component]
 fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
-    let tools = move || pane.generates.get().then(|| view! { <Tools/><MapChoice/> });
+    let tools = move || {
+        let scale = || view! { <div class="map-choice"><MapScale/></div> }.into_any();
+        let all = || view! { <Tools/><MapChoice/> }.into_any();
+        pane.generates.get().then(|| if pane.is_in_lesson() { scale() } else { all() })
+    };
     view! {
         <div class="side">
             <SideName/>

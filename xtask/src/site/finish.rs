@@ -54,7 +54,7 @@ fn with_policy(page: &str) -> Option<String> {
     // Wasm must be compiled; nothing else is evaluated. Exports are links to blobs, which no directive restricts.
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; worker-src 'self'; style-src 'self'; \
-         img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
     );
     let meta = format!("{BEFORE}\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     page.contains(BEFORE).then(|| page.replacen(BEFORE, &meta, 1))
@@ -84,6 +84,7 @@ mod tests {
         assert!(page.contains("'sha256-ilp9nZupYovjjN5emRHZ6vKUq6tFbjqsF0TxlaWyuHs='"), "{page}");
         assert_eq!(page.matches("sha256-").count(), 2);
         assert!(!page.contains("'unsafe-inline'") && !page.contains("'unsafe-eval'"));
+        assert!(page.contains("default-src 'none'") && page.contains("font-src 'self';"));
         assert!(page.find("Content-Security-Policy") < page.find("<script"));
         assert_eq!(with_policy("<head></head>"), None);
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     engine::Trainer,
     objective::{ObjectiveConfig, RectifiedFlow},
-    protocol::{Imitate, RolloutsRequest},
+    protocol::{Imitate, PlanePoint, PointsRequest, RolloutsRequest},
 };
 
 /// A question about this topic, and an experiment that has an answer.
@@ -22,6 +22,10 @@ fn example(topic: Topic) -> (Task, Question) {
         Topic::Quality => ("flow-matching", QualityRequest.into()),
         Topic::Series => ("neural-ode", SeriesRequest.into()),
         Topic::Gates => ("planar-cnf", GatesRequest.into()),
+        Topic::Points => {
+            let point = PlanePoint { x: 1.0, y: 0.5 };
+            ("flow-matching", PointsRequest { t: 0.5, points: vec![point] }.into())
+        }
         Topic::Rollouts => unreachable!("it has another task"),
     };
     let mut task = Task::from(small());

@@ -19,6 +19,20 @@ playground = Playground
 playground-claim = Everything at hand: draw data, choose a model, train it, and compare two runs.
 playground-minutes = As long as you like
 
+own-order = The lessons of this course
+unknown-lessons = There is no lesson called { $names }.
+lecturers = For lecturers
+flow-first = The course with flows first
+by-parts = The course by parts
+all-notes = Notes for every lesson
+link-table = What a link can say
+link-help = A link names a place and, where an experiment differs from the default, its settings. The button Share copies the link of what is shown.
+link-course = The lessons and their order: names between commas, or flow-first.
+link-engine = cpu, webgpu, or fastest; without it the page chooses.
+link-lang = The language. en-XA and ar-XB show what a translation would break.
+link-lesson = The lesson, or the playground.
+link-step = The step of the lesson, counted from 1.
+
 steps-of-lesson = Steps of the lesson
 step-of = Step { $step } of { $of }
 back = Back

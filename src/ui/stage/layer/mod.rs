@@ -3,6 +3,7 @@
 //! The switches, which are also the legend, the keys 1 to 9 and the order of painting follow from [`LAYERS`].
 
 mod adjoint;
+mod arrows;
 mod data;
 mod demonstrations;
 mod difference;
@@ -12,12 +13,14 @@ mod exact;
 mod field;
 mod learned;
 mod map;
+mod modes;
 mod observations;
 mod pairs;
 mod paths;
 mod pin;
 mod rollouts;
 mod samples;
+mod starts;
 mod trajectories;
 mod world;
 
@@ -29,7 +32,7 @@ use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 16] = [
+pub static LAYERS: [LayerEntry; 19] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -41,10 +44,13 @@ pub static LAYERS: [LayerEntry; 16] = [
     pairs::LAYER,
     adjoint::LAYER,
     difference::LAYER,
+    modes::LAYER,
+    starts::LAYER,
     map::LAYER,
     world::LAYER,
     demonstrations::LAYER,
     rollouts::LAYER,
+    arrows::LAYER,
     pin::LAYER,
 ];
 

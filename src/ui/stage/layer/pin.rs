@@ -25,7 +25,8 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     let (palette, painter) = (&scene.palette, &*painter);
     let [own, right] = [palette.accent, palette.exact].map(|colour| colour.css(1.0));
     let reach = |from: [f64; 2], to: [f64; 2], width: f64, colour: &str| {
-        let vector = [painter.place.x(to[0]) - painter.place.x(from[0]), painter.place.y(to[1]) - painter.place.y(from[1])];
+        let vector =
+            [painter.place.x(to[0]) - painter.place.x(from[0]), painter.place.y(to[1]) - painter.place.y(from[1])];
         painter.arrow(from, vector, width, colour);
     };
     if let Some(truth) = pin.truth {

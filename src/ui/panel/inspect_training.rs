@@ -1,0 +1,100 @@
+//! The panel with one training example: algorithm 1 with the engine's own numbers, and as arrows on the stage.
+
+use leptos::prelude::*;
+
+use super::{
+    entry::PanelEntry,
+    figures::{Figures, Fold},
+};
+use crate::{
+    protocol::{FieldAt, Generate, PlanePoint, PointsRequest, Task, TrainingExample},
+    ui::{
+        Pane,
+        numbers::{point, short},
+        stage::{Arrow, ArrowKind},
+    },
+};
+
+/// The batch from which examples are taken.
+const STEP: u64 = 0;
+
+pub const PANEL: PanelEntry = PanelEntry {
+    id: "inspect-training",
+    title: "One training example",
+    applies: |task| task.generate().is_some_and(has_examples),
+    view: |pane| {
+        let open = RwSignal::new(pane.is_in_lesson());
+        let inside = move || open.get().then(|| view! { <TrainingInspector pane=pane/> });
+        view! { <Fold entry=&PANEL open=open>{inside}</Fold> }.into_any()
+    },
+};
+
+fn has_examples(task: &Generate) -> bool {
+    task.objective.has_pairs() && task.objective.loss().is_none() && task.bridge.is_none()
+}
+
+fn example(task: &Task, row: usize) -> Option<TrainingExample> {
+    task.generate()?.training_example(STEP, row)
+}
+
+#[component]
+fn TrainingInspector(pane: Pane) -> impl IntoView {
+    let row = RwSignal::new(0_usize);
+    let shown = Memo::new(move |_| pane.experiment.with(|task| example(task, row.get())));
+    let said = move || {
+        let TrainingExample { x, t, .. } = shown.get()?;
+        pane.points.with(|points| points.as_ref()?.at(x, t))
+    };
+    Effect::new(move || {
+        let request = shown
+            .get()
+            .map(|TrainingExample { x: [x, y], t, .. }| PointsRequest { t, points: vec![PlanePoint { x, y }] });
+        pane.asked.set(request);
+        pane.redraw();
+    });
+    Effect::new(move || {
+        let arrows = shown.get().map(|example| arrows(example, said())).unwrap_or_default();
+        pane.arrows.set(arrows);
+    });
+    on_cleanup(move || {
+        pane.asked.try_set(None);
+        pane.arrows.try_set(Vec::new());
+    });
+    let rows = move || shown.get().map(|example| figures(example, said())).unwrap_or_default();
+    let another = move |_| row.update(|row| *row += 1);
+    view! {
+        <div class="inspector">
+            <Figures rows=Signal::derive(rows)/>
+            <button class="plain" data-testid="another-example" on:click=another>"Another example"</button>
+        </div>
+    }
+}
+
+fn arrows(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) -> Vec<Arrow> {
+    let TrainingExample { data, x, .. } = example;
+    let mut arrows = vec![Arrow { from: data, to: x, kind: ArrowKind::Noising }];
+    if let Some((learned, exact)) = said {
+        arrows.extend(exact.map(|exact| Arrow { from: x, to: exact.denoised, kind: ArrowKind::Exact }));
+        arrows.push(Arrow { from: x, to: learned.denoised, kind: ArrowKind::Guess });
+    }
+    arrows
+}
+
+/// The lines of the table: class, symbol, words, value.
+fn figures(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) -> Vec<[String; 4]> {
+    let TrainingExample { data, noise, t, coeffs, x, .. } = example;
+    let row = |class: &str, symbol: &str, words: &str, value: String| [class, symbol, words, &value].map(str::to_owned);
+    let unknown = || "–".to_owned();
+    let of = |field: Option<FieldAt>| field.map_or_else(unknown, |field| point(field.denoised));
+    let (learned, exact) = said.map_or((None, None), |(learned, exact)| (Some(learned), exact));
+    let guessed = learned.map(|field| coeffs.noise_of(x, field.denoised));
+    vec![
+        row("data", "x₀", "a data point is drawn", point(data)),
+        row("", "t", "a time is drawn", short(t)),
+        row("noise", "ε", "noise is drawn", point(noise)),
+        row("", "xₜ", &format!("{} x₀ + {} ε", short(coeffs.alpha), short(coeffs.sigma)), point(x)),
+        row("model", "x̂₀", "the network's guess of the data point", of(learned)),
+        row("model", "ε̂", "the noise that this guess implies", guessed.map_or_else(unknown, point)),
+        row("exact", "E[x₀|xₜ]", "the best guess there is", of(exact)),
+    ]
+}
