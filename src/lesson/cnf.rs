@@ -1,5 +1,7 @@
 //! The lesson on continuous normalizing flows: the density of a flow, and two ways to train it.
 
+use leptos::prelude::Set as _;
+
 use super::kit::{Axis, Block, Bound, Claim, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown};
 use crate::{
     locale::Words,
@@ -53,7 +55,15 @@ fn moons(objective: &str) -> Task {
         Task::Generate(Generate { data: DatasetConfig::Moons(Moons::default()), ..Generate::default() });
     // Ids and names are in the registry, as a test checks.
     let _ = task.select("objective", objective);
+    averaged_briefly(&mut task);
     task
+}
+
+/// Shortens the averaging of the weights, which after few steps on the likelihood would still know of the beginning.
+fn averaged_briefly(task: &mut Task) {
+    if let Some(training) = task.slot_mut("training") {
+        let _ = training.config_mut().set("ema", 0.9);
+    }
 }
 
 fn by_likelihood() -> Task {
@@ -81,6 +91,7 @@ fn of_units(units: f64) -> Task {
 fn eight() -> Task {
     let mut task = Task::default();
     let _ = task.select("objective", "cnf");
+    averaged_briefly(&mut task);
     task
 }
 

@@ -1,5 +1,7 @@
 //! The lesson on couplings: which pairs leave a flow that one step can follow.
 
+use leptos::prelude::{Get as _, With as _};
+
 use super::kit::{Block, Bound, Claim, Formula, Lesson, Paper, Part, Pin, Question, Run, Step, Symbol, Term, shown};
 use crate::{
     locale::Words,

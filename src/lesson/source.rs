@@ -1,5 +1,7 @@
 //! The lesson on sources: a source that resembles the data helps only with pairs that know it.
 
+use leptos::prelude::With as _;
+
 use super::kit::{Axis, Block, Bound, Claim, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, Term};
 use crate::{
     locale::Words,

@@ -40,7 +40,7 @@ why =
 
 planar-title = Layers become gates
 planar =
-    The first continuous flows had a field of few parts. Each unit pushes along one direction, and its gate says when:
+    A field can be a sum of a few simple units. Each one pushes along one direction, and its gate says when:
 
     <units>
 
@@ -48,9 +48,7 @@ planar =
 
 transfer-title = More units
 transfer =
-    Sixteen units are too few for two moons. A wider field helps, and costs time.
-
-    Suppose that it has { $many } units instead of { $few }, with the same solver. A planar flow that is not continuous would need the determinant of a matrix as large as its number of units. Commit, then try it: the number of units is in the setting Objective.
+    A field of more units can bend in more ways, and costs more time. Suppose that it has { $many } units instead of { $few }, with the same solver. A planar flow that is not continuous would need the determinant of a matrix as large as its number of units. Commit, then try it: the number of units is in the setting Objective.
 transfer-question = How many times as long does a training step take?
 transfer-least = 1: no longer
 transfer-most = 64: the square of the ratio
@@ -91,4 +89,4 @@ claim-lower = After about the same time, flow matching has a −log p that is lo
 notes =
     Twelve minutes. Most of a class choose the likelihood, since it lowers the very figure that is compared. That is a fair argument about steps, and the answer is about seconds.
 
-    A trap: flow matching is not better at likelihood in general. Given hours, training on the likelihood reaches a slightly lower −log p with the same network. Say that the figure compares equal times.
+    A trap: the figure compares equal times, not equal steps. Ask the class which would be ahead after equal steps, and let them try.
