@@ -23,14 +23,16 @@ fn evidence(backend: &Backend, task: Task, steps: u64) -> Evidence {
     block_on(trainer.losses()).unwrap().into_iter().for_each(|(step, loss)| curve.push(step, loss));
     let loss = curve.late_mean().unwrap_or(f64::NAN);
     let Some(experiment) = task.generate() else {
-        return Evidence { task, loss, samples: Vec::new(), quality: Quality::default() };
+        let averaged = block_on(trainer.snapshot()).unwrap().averaged;
+        let series = trainer.follow(&averaged, Evidence::PATHS).map(|followed| followed.figures());
+        return Evidence { task, loss, samples: Vec::new(), quality: Quality::default(), series };
     };
     let learned = || block_on(trainer.learned()).unwrap();
     let mut run = SampleRun::new(experiment, Evidence::SAMPLES as usize, learned());
     while run.advance() {}
     let samples = block_on(run.last()).unwrap();
     let quality = block_on(assess(experiment, learned())).unwrap();
-    Evidence { task, loss, samples, quality }
+    Evidence { task, loss, samples, quality, series: None }
 }
 
 /// The figure of a claim with one seed.

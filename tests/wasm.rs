@@ -4,7 +4,7 @@
 use scorefield::{
     engine::{Backend, SampleRun},
     math::rng::{Purpose, Stream, normal},
-    protocol::{Command, Generate, Message, RunId, decode},
+    protocol::{Command, Generate, Message, RunId, Version, decode},
     wire,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -21,7 +21,7 @@ fn random_numbers_are_those_of_native() {
 #[wasm_bindgen_test]
 async fn losses_are_those_of_native() {
     let backend = Backend::cpu().await.expect("the CPU engine");
-    let mut trainer = backend.trainer(Generate::default()).expect("a trainer");
+    let mut trainer = backend.trainer(Generate::usual(Version::V2)).expect("a trainer");
     for _ in 0..20 {
         trainer.step().await.expect("a working device");
     }
@@ -35,7 +35,8 @@ async fn losses_are_those_of_native() {
 
 #[wasm_bindgen_test]
 async fn a_thousand_losses_are_those_of_native_to_the_last_bit() {
-    let mut trainer = Backend::cpu().await.expect("the CPU engine").trainer(Generate::default()).expect("a trainer");
+    let mut trainer =
+        Backend::cpu().await.expect("the CPU engine").trainer(Generate::usual(Version::V2)).expect("a trainer");
     for _ in 0..1000 {
         trainer.step().await.expect("a working device");
     }
@@ -60,7 +61,8 @@ async fn a_weighting_changed_at_step_500_gives_the_losses_of_native_to_the_last_
 
 #[wasm_bindgen_test]
 async fn training_takes_no_more_memory_as_it_goes_on() {
-    let mut trainer = Backend::cpu().await.expect("the CPU engine").trainer(Generate::default()).expect("a trainer");
+    let mut trainer =
+        Backend::cpu().await.expect("the CPU engine").trainer(Generate::usual(Version::V2)).expect("a trainer");
     let mut heap = [0; 2];
     for size in &mut heap {
         for step in 0..1000 {
@@ -77,7 +79,7 @@ async fn training_takes_no_more_memory_as_it_goes_on() {
 #[wasm_bindgen_test]
 async fn sampling_walks_the_whole_grid() {
     let backend = Backend::cpu().await.expect("the CPU engine");
-    let experiment = Generate::default();
+    let experiment = Generate::usual(Version::V2);
     let learned = backend.trainer(experiment.clone()).expect("a trainer").learned().await.expect("the learned field");
     let mut cloud = SampleRun::new(&experiment, 10, learned);
     while cloud.advance() {}

@@ -191,11 +191,11 @@ mod tests {
             rng::{Purpose, Stream},
             sampler::{Memory, Sampler},
         },
-        protocol::PlaneGrid,
+        protocol::{PlaneGrid, Version},
     };
 
     fn experiment(changes: &[(&str, &str)]) -> Generate {
-        let mut experiment = Generate::default();
+        let mut experiment = Generate::usual(Version::V2);
         experiment.network.width = 16;
         experiment.training.batch = 64;
         changes.iter().for_each(|(key, id)| experiment.select(key, id).unwrap());

@@ -1,11 +1,14 @@
 //! Helpers for the tests of both fused trainers.
 
 use super::Trainer;
-use crate::{math::extremes::largest, protocol::Generate};
+use crate::{
+    math::extremes::largest,
+    protocol::{Generate, Version},
+};
 
-/// The default experiment with a network and a batch of this size.
+/// The default experiment of version 2, whose numbers are recorded, with a network and a batch of this size.
 pub(super) fn small(width: u32, depth: u32, batch: u32) -> Generate {
-    let mut experiment = Generate::default();
+    let mut experiment = Generate::usual(Version::V2);
     experiment.network.width = width;
     experiment.network.depth = depth;
     experiment.training.batch = batch;

@@ -155,7 +155,7 @@ where
 mod tests {
     use super::*;
     use crate::{
-        math::{points::Cloud, registry::Slot as _},
+        math::{points::Cloud, registry::Slot as _, sampler::Euler},
         protocol::Generate,
     };
 
@@ -165,7 +165,8 @@ mod tests {
         let oracle = experiment.oracle().unwrap();
         let times = experiment.grid.times(&*experiment.schedule, 4);
         let start: Cloud = vec![[0.3, -1.0], [2.0, 0.5]];
-        let mut trajectory = Sequential::new(experiment.sampler, times, 0, start.clone());
+        let sampler = SamplerConfig::Euler(Euler {});
+        let mut trajectory = Sequential::new(sampler, times, 0, start.clone());
         assert_eq!(trajectory.states(), std::slice::from_ref(&start));
         for done in 1..=4 {
             let before = trajectory.states().to_vec();

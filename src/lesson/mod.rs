@@ -5,10 +5,13 @@
 
 mod behaviour;
 mod chain;
+mod cnf;
+mod couplings;
 mod denoise;
 mod flow;
 mod home;
 pub mod kit;
+mod neural_ode;
 mod noise;
 mod playlist;
 mod problem;
@@ -17,6 +20,7 @@ mod reverse;
 mod scales;
 mod score;
 mod sde;
+mod source;
 mod view;
 
 use self::kit::Lesson;
@@ -27,11 +31,21 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 3] = [problem::LESSON, flow::LESSON, behaviour::LESSON];
-pub static LESSONS: [Lesson; 5] =
-    [noise::LESSON, denoise::LESSON, reverse::LESSON, flow::LESSON, behaviour::LESSON];
-pub static LESSONS: [Lesson; 5] =
-    [score::LESSON, scales::LESSON, sde::LESSON, flow::LESSON, behaviour::LESSON];
+pub static LESSONS: [Lesson; 13] = [
+    problem::LESSON,
+    noise::LESSON,
+    denoise::LESSON,
+    reverse::LESSON,
+    score::LESSON,
+    scales::LESSON,
+    sde::LESSON,
+    flow::LESSON,
+    couplings::LESSON,
+    neural_ode::LESSON,
+    cnf::LESSON,
+    source::LESSON,
+    behaviour::LESSON,
+];
 
 /// The words of the course that belong to no lesson.
 const WORDS: Words = Words::new(include_str!("text/en/course.ftl"));

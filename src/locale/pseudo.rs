@@ -7,7 +7,7 @@ const ACCENTED: &str = "áƀçđéƒğĥíĵķĺɱñóƥɋŕšţúṽŵẋýž";
 /// The marks that begin and end text from right to left (Unicode: RLE, PDF).
 const RIGHT_TO_LEFT: [char; 2] = ['\u{202b}', '\u{202c}'];
 
-/// Text with accents; every vowel is tripled. What stands in angle brackets is a name, and stays.
+/// Text with accents, in which every letter is doubled. What stands in angle brackets is a name, and stays.
 pub fn long(text: &str) -> Cow<'_, str> {
     let mut changed = String::with_capacity(3 * text.len());
     let mut is_name = false;
@@ -19,8 +19,8 @@ pub fn long(text: &str) -> Cow<'_, str> {
         }
         let letter = accented(c);
         changed.push(letter);
-        if "aeiouAEIOU".contains(c) {
-            changed.extend([letter, letter]);
+        if letter.is_alphabetic() {
+            changed.push(letter);
         }
     }
     Cow::Owned(changed)
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn pseudo_text_stays_readable() {
-        assert_eq!(long("An end."), "ÁÁÁñ éééñđ.");
+        assert_eq!(long("An end."), "ÁÁññ ééññđđ.");
         assert_eq!(mirrored("one\n\n<two>"), "\u{202b}one\u{202c}\n\n<two>");
         assert_eq!(long("<jump>"), "<jump>");
         assert_eq!(ACCENTED.chars().count(), 26);

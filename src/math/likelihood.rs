@@ -8,8 +8,8 @@ use super::{
     dataset::LogDensity,
     field::{Field, Flow},
     ode::Status,
-    points::{Noise, Points, Scalars},
-    sampler::{Memory, Sampler},
+    points::{Cloud, Noise, Points, Scalars},
+    sampler::{Memory, Rk4, Sampler},
     schedule::{Coeffs, Schedule},
 };
 
@@ -132,6 +132,21 @@ pub fn times<P: Points>(flow: &impl Flow<P>, t: f64, steps: u32) -> Vec<f64> {
     let [from, to] = [t, 1.0].map(|t| flow.nearest(t));
     let n = steps.max(1);
     (0..=n).map(|i| from + (to - from) * f64::from(i) / f64::from(n)).collect()
+}
+
+/// The log densities of `points` at the time 0, found with so many steps of Runge and Kutta from there to the noise, whose own
+/// log density is `noise`.
+pub fn log_densities(flow: &impl Flow<Cloud>, points: Cloud, steps: u32, noise: impl Fn([f64; 2]) -> f64) -> Vec<f64> {
+    let (mut ascent, rule) = (Ascent::new(points), Rk4 { three_eighths: false });
+    times(flow, 0.0, steps).windows(2).for_each(|pair| ascent.step(flow, &rule, pair[0], pair[1]));
+    let Augmented { points, loss } = ascent.cloud;
+    points.into_iter().zip(loss).map(|(x, loss)| noise(x) + loss).collect()
+}
+
+/// The mass in a square with this `side` of a density that is known in the middle of each of its equal cells.
+pub fn mass(log_densities: &[f64], side: f64) -> f64 {
+    let sum: f64 = log_densities.iter().map(|log_density| log_density.exp()).sum();
+    side * side * sum / log_densities.len() as f64
 }
 
 /// The log density of `scale` times a point of this density: `log p(x/c) − 2 ln c` in the plane.

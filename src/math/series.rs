@@ -3,7 +3,7 @@
 use rand_core::RngCore;
 
 use super::{
-    ode::{self, Equation, RUNGE_KUTTA_4},
+    ode::{self, Controlled, DORMAND_PRINCE, Equation, RUNGE_KUTTA_4, Tolerance},
     points::{Cloud, Points},
     rng,
 };
@@ -69,6 +69,55 @@ impl Spirals {
         }
         ObservedPaths { times, positions }
     }
+
+    /// The times at which the rule of Dormand and Prince evaluates the velocity, in order, if it solves the paths of `series`
+    /// together and begins anew at every observation.
+    pub fn evaluated(&self, series: &ObservedPaths, tolerance: &Tolerance) -> Vec<f64> {
+        let mut way = Timed { spirals: *self, times: Vec::new() };
+        let mut now = series.positions.first().cloned().unwrap_or_default();
+        for pair in series.times.windows(2) {
+            now = ode::solve(&mut way, &DORMAND_PRINCE, tolerance, now, [pair[0], pair[1]], None).end;
+        }
+        way.times
+    }
+
+    /// The time by which half of these evaluations are done; NaN if there are none.
+    pub fn half_evaluated(&self, series: &ObservedPaths, tolerance: &Tolerance) -> f64 {
+        let mut times = self.evaluated(series, tolerance);
+        times.sort_unstable_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// Spirals that note when their velocity is evaluated.
+struct Timed {
+    spirals: Spirals,
+    times: Vec<f64>,
+}
+
+impl Equation for Timed {
+    type State = Cloud;
+    type Slope = Cloud;
+
+    fn slope(&mut self, x: &Cloud, terms: &[(f64, &Cloud)], t: f64, stage: usize) -> Cloud {
+        self.times.push(t);
+        self.spirals.slope(x, terms, t, stage)
+    }
+
+    fn moved(&self, x: &Cloud, terms: &[(f64, &Cloud)]) -> Cloud {
+        self.spirals.moved(x, terms)
+    }
+}
+
+impl Controlled for Timed {
+    fn size(&self, terms: &[(f64, &Cloud)], a: &Cloud, b: &Cloud, tolerance: &Tolerance) -> Option<f64> {
+        let nothing = vec![[0.0; 2]; a.len()];
+        Cloud::error_norm(&self.moved(&nothing, terms), a, b, tolerance.absolute, tolerance.relative)
+    }
+
+    fn size_of_state(&self, x: &Cloud, tolerance: &Tolerance) -> Option<f64> {
+        Cloud::error_norm(x, x, x, tolerance.absolute, tolerance.relative)
+    }
 }
 
 impl Equation for Spirals {
@@ -118,5 +167,20 @@ mod tests {
         // 20,000 squares: the mean is known to a hundredth, relatively.
         let variance = squares.iter().sum::<f64>() / squares.len() as f64;
         assert!((variance / 0.01 - 1.0).abs() < 0.03, "{variance}");
+    }
+
+    #[test]
+    fn a_solver_with_step_control_evaluates_most_where_the_paths_turn_fastest() {
+        let half = |cubic| {
+            let spirals = Spirals { paths: 8, observations: 1, noise: 0.0, duration: 4.0, cubic };
+            let series = spirals.draw(&mut Stream::new(4, Purpose::Data, 0));
+            let tolerance = Tolerance { relative: 1e-5, absolute: 1e-5 };
+            let times = spirals.evaluated(&series, &tolerance);
+            assert!(times.iter().all(|t| (0.0..=1.0).contains(t)) && times.len() > 60, "{times:?}");
+            spirals.half_evaluated(&series, &tolerance)
+        };
+        // A linear spiral turns at one speed; a cubic one the slower, the nearer it is to the centre.
+        let [linear, cubic] = [false, true].map(half);
+        assert!((linear - 0.5).abs() < 0.05 && cubic < 0.35, "{linear} {cubic}");
     }
 }

@@ -165,7 +165,7 @@ mod tests {
     fn a_link_of_one_is_as_ever() {
         let left = changed(&Task::default(), "data", "moons");
         assert_eq!(both(&left, None), encode(&left.clone().into()));
-        assert_eq!(read("#data=moons").unwrap(), (left, None));
+        assert_eq!(read("#v=3&data=moons").unwrap(), (left, None));
         assert_eq!(read("").unwrap(), (Task::default(), None));
     }
 
@@ -173,7 +173,7 @@ mod tests {
     fn only_what_differs_is_said() {
         let left = changed(&Task::default(), "data", "moons");
         assert_eq!(both(&left, Some(&left)), "v=3&data=moons&compare=1");
-        assert_eq!(read("data=moons&compare=1").unwrap(), (left.clone(), Some(left.clone())));
+        assert_eq!(read("v=3&data=moons&compare=1").unwrap(), (left.clone(), Some(left.clone())));
         let right = changed(&left, "schedule", "cosine");
         assert_eq!(both(&left, Some(&right)), "v=3&data=moons&b.schedule=cosine");
         // With the sides swapped, the default must be written out.

@@ -81,7 +81,10 @@ impl Workload {
     /// Whether the workload uses the default network.
     pub fn is_of_default_network(&self) -> bool {
         !matches!(self, Self::Objective { .. })
-            && self.task().is_some_and(|task| *task.learner().network == Network::default())
+            && self.task().is_some_and(|task| {
+                let (network, usual) = (task.learner().network, Network::default());
+                (network.width, network.depth) == (usual.width, usual.depth)
+            })
     }
 
     /// Floating-point operations of one repetition, counting the network's matrix products only.

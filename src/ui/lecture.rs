@@ -30,6 +30,12 @@ impl Pane {
         self.time.scrub(t);
     }
 
+    /// The time of a series that is shown, which runs from 0 to 1.
+    pub fn time_of_series(self) -> Option<f64> {
+        let shown = self.time.shown.get();
+        self.stage.try_with_value(|stage: &Stage| stage.look(|scene| scene.time(shown)))
+    }
+
     /// Trains until the next pause.
     pub fn train(self) {
         if !self.running.get_untracked() {

@@ -52,7 +52,7 @@ fn an_address_and_an_escaped_link_mean_what_they_do_in_the_page() {
 
 #[test]
 fn an_experiment_is_read_in_every_unicode_form() {
-    let json = r#"{"v": 2, "data": {"id": "moons", "noise": 0.2}}"#;
+    let json = r#"{"v": 3, "data": {"id": "moons", "noise": 0.2}}"#;
     let path = folder("unicode").with_extension("json");
     let utf16: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [[b"\xEF\xBB\xBF", json.as_bytes()].concat(), [b"\xFF\xFE", &utf16[..]].concat(), utf16.clone()] {

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     engine::{Backend, testing::trainers},
     math::dataset::{DatasetConfig, Normal},
-    protocol::decode,
+    protocol::{Version, decode},
 };
 
 mod condition;
@@ -167,7 +167,7 @@ fn divergence_keeps_the_last_finite_weights() {
 fn a_thousand_losses_are_the_recorded_ones_to_the_last_bit() {
     // Of every tenth step; the wasm tests compare with the same file.
     let recorded: [u64; 100] = include!("../../../tests/golden/thousand_losses.in");
-    let losses = train(&mut Trainer::host(Generate::default()), 1000);
+    let losses = train(&mut Trainer::host(Generate::usual(Version::V2)), 1000);
     let found: Vec<u64> = losses.iter().skip(9).step_by(10).map(|(_, loss)| loss.to_bits()).collect();
     assert_eq!(found, recorded);
 }
@@ -189,7 +189,7 @@ fn the_losses_of_a_changed_weighting_are_the_recorded_ones_to_the_last_bit() {
 fn the_default_experiment_has_its_recorded_losses() {
     // The wasm tests compare with the same file: the page and the command line train alike.
     let recorded: [f64; 20] = include!("../../../tests/golden/default_losses.in");
-    for mut trainer in trainers(&Generate::default()) {
+    for mut trainer in trainers(&Generate::usual(Version::V2)) {
         for ((step, loss), recorded) in train(&mut trainer, 20).into_iter().zip(recorded) {
             // Another processor may sum in another order.
             assert!((loss / recorded - 1.0).abs() < 1e-5, "step {step}: {loss}, recorded {recorded}");

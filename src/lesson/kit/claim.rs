@@ -2,7 +2,7 @@
 
 use crate::{
     math::points::Cloud,
-    protocol::{Merit, Quality, Task},
+    protocol::{Merit, Quality, SeriesFigures, Task},
 };
 
 /// A claim of a lesson. What it says is the message `claim-<id>`, which can name `$least` and `$most`.
@@ -35,6 +35,8 @@ pub struct Evidence {
     pub samples: Cloud,
     /// The figures of the panel Quality.
     pub quality: Quality,
+    /// The figures of solving the first [`Evidence::PATHS`] paths of a series forwards and backwards; `None` for other tasks.
+    pub series: Option<SeriesFigures>,
 }
 
 /// The values of a figure with which a claim holds.
@@ -48,6 +50,8 @@ pub enum Bound {
 impl Evidence {
     /// The number of samples.
     pub const SAMPLES: u32 = 1000;
+    /// The number of paths of a series, as many as the page shows.
+    pub const PATHS: usize = 6;
 
     /// The figure of merit with this id.
     pub fn merit(&self, id: &str) -> Option<f64> {

@@ -12,6 +12,11 @@ pub fn time(pane: Pane) -> Option<String> {
     Some(numbers::short(pane.time.shown.get()))
 }
 
+/// The time of a series that is shown: it runs from 0 to 1.
+pub fn series_time(pane: Pane) -> Option<String> {
+    pane.time_of_series().map(numbers::short)
+}
+
 /// The marked point.
 pub fn mark(pane: Pane) -> Option<String> {
     Some(numbers::point(pane.marked.get()))

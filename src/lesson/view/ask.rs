@@ -151,10 +151,11 @@ fn number(seat: Seat, axis: Axis) -> impl IntoView {
             <div class="scale">
                 <span class="given" style:left=move || share(at())>{move || format!("{:.places$}", at()).replace('-', "−")}</span>
                 <input
-                    type="range" data-testid="axis" disabled=is_committed aria-label=WORDS.say("your-answer")
+                    type="range" data-testid="axis" hidden=is_committed aria-label=WORDS.say("your-answer")
                     min=axis.from.to_string() max=axis.to.to_string() step=axis.step.to_string()
                     prop:value=move || at().to_string() on:input=moved
                 />
+                <span class="track" hidden=move || !is_committed()></span>
                 {truth}
             </div>
             <p class="ends"><span>{seat.say("least")}</span><span>{seat.say("most")}</span></p>

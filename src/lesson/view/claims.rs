@@ -184,9 +184,10 @@ impl Check {
         let task = pane.experiment.get();
         let loss = pane.loss_after(steps)?;
         if !task.generates() {
-            return Some(Evidence { task, loss, samples: Vec::new(), quality: Default::default() });
+            let series = pane.series_figures.get();
+            return Some(Evidence { task, loss, samples: Vec::new(), quality: Default::default(), series });
         }
-        Some(Evidence { task, loss, samples: pane.samples_after(steps)?, quality: pane.quality.get()? })
+        Some(Evidence { task, loss, samples: pane.samples_after(steps)?, quality: pane.quality.get()?, series: None })
     }
 
     /// Takes the figure of a seed, and goes to the next one.

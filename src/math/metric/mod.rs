@@ -2,9 +2,7 @@
 //!
 //! A [`Distance`] compares two clouds, and [`MetricConfig`] lists them. [`estimate`] gives one its standard error, and
 //! [`floor`] the figure of a perfect model. The other metrics need more than two clouds: a density
-//! ([`negative_log_likelihood`], [`kl_divergence`], [`Raster`]), a mixture ([`ModeReport`]), whole trajectories ([`path_energy`],
-//! [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
-//! ([`negative_log_likelihood`], [`kl_divergence`]), a mixture ([`ModeReport`]), points in pairs ([`correlation`]), whole
+//! ([`negative_log_likelihood`], [`kl_divergence`], [`Raster`]), a mixture ([`ModeReport`]), points in pairs ([`correlation`]), whole
 //! trajectories ([`path_energy`], [`curvature`]), a network that denoises ([`evidence_bound`]) or its gradients ([`Gradients`]).
 
 mod correlation;

@@ -16,8 +16,8 @@ mod mala;
 mod midpoint;
 mod predictor_corrector;
 mod rk4;
-mod spread;
 mod split;
+mod spread;
 mod trace;
 
 #[cfg(test)]
@@ -38,8 +38,8 @@ pub use mala::Mala;
 pub use midpoint::Midpoint;
 pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
-pub use spread::spread_of_normal;
 pub use split::{Guess, mean_of_step};
+pub use spread::spread_of_normal;
 pub use trace::trace;
 
 use super::{

@@ -163,7 +163,7 @@ fn what_is_wrong_is_named() {
     assert_eq!(field_of("moons"), "link");
     assert_eq!(field_of("preset=tong"), "preset");
     assert_eq!(field_of("task=dance"), "task");
-    assert_eq!(field_of("v=3"), "v");
+    assert_eq!(field_of("v=4"), "v");
     assert_eq!(field_of("v=new"), "v");
     assert_eq!(field_of("data=drawing&data.dabs=!!"), "data.dabs");
     assert_eq!(field_of("data.dabs=AQ"), "data.dabs");

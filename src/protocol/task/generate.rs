@@ -9,7 +9,7 @@ use crate::{
         oracle::Oracle,
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
-        sampler::{Heun, SamplerConfig},
+        sampler::{Heun, SamplerConfig, Stochastic as _},
         schedule::ScheduleConfig,
         timing::TimingConfig,
         weighting::WeightingConfig,
@@ -154,9 +154,18 @@ impl Generate {
     }
 
     /// Sets `objective` with its own pairs, path, target, weighting, times and sampler; other settings stay.
+    ///
+    /// Where its own sampler is Euler's method, another solver of the ODE stays. Another sampler in place of the default one
+    /// has its usual number of steps.
     pub fn adopt(&mut self, objective: ObjectiveConfig) {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
-        let rest = self.clone();
+        let mut rest = self.clone();
+        let solves_ode = matches!(sampler, SamplerConfig::Euler(_)) && rest.sampler.follows_velocity();
+        let sampler = if solves_ode { rest.sampler.clone() } else { sampler };
+        let is_usual = matches!(rest.sampler, SamplerConfig::Heun(_)) && rest.sampling.steps == HEUN_STEPS;
+        if is_usual && sampler != rest.sampler {
+            rest.sampling.steps = Sampling::default().steps;
+        }
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 

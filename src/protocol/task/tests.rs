@@ -214,7 +214,22 @@ fn every_objective_brings_what_it_is_known_by() {
         experiment.select("coupling", "sinkhorn").unwrap();
         experiment.select("objective", id).unwrap();
         assert_eq!(experiment.validate(), Ok(()), "{id}");
-        assert_eq!(experiment, Generate::preset(experiment.objective.clone()), "{id}");
+        let usual = Generate::usual(Version::V2);
+        let preset = Generate::preset(experiment.objective.clone());
+        let mut of_first_order = usual.clone();
+        of_first_order.select("coupling", "sinkhorn").unwrap();
+        of_first_order.select("objective", id).unwrap();
+        assert_eq!(of_first_order, preset, "{id}");
+        // The newest defaults keep their network, their averaging and, where it solves the ODE, their sampler.
+        let Generate { network, training, sampler, sampling, .. } = experiment.clone();
+        assert_eq!(
+            experiment,
+            Generate { network, training, sampler: sampler.clone(), sampling: sampling.clone(), ..preset.clone() }
+        );
+        match preset.sampler.config().id() {
+            "euler" => assert_eq!((sampler.config().id(), sampling.steps), ("heun", 25), "{id}"),
+            own => assert_eq!((sampler.config().id(), sampling.steps), (own, 50), "{id}"),
+        }
     }
 }
 

@@ -50,7 +50,7 @@ mod tests {
     fn many_differences_are_counted() {
         let left = Task::default();
         let mut right = left.clone();
-        for (key, id) in [("schedule", "cosine"), ("activation", "tanh"), ("embedding", "fourier"), ("sampler", "heun")]
+        for (key, id) in [("schedule", "cosine"), ("activation", "tanh"), ("embedding", "fourier"), ("sampler", "rk4")]
         {
             right.select(key, id).unwrap();
         }

@@ -87,12 +87,13 @@ fn figures(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) -
     let unknown = || "–".to_owned();
     let of = |field: Option<FieldAt>| field.map_or_else(unknown, |field| point(field.denoised));
     let (learned, exact) = said.map_or((None, None), |(learned, exact)| (Some(learned), exact));
+    let (of_data, of_noise) = (short(coeffs.alpha), short(coeffs.sigma));
     let guessed = learned.map(|field| coeffs.noise_of(x, field.denoised));
     vec![
         row("data", "x₀", "a data point is drawn", point(data)),
         row("", "t", "a time is drawn", short(t)),
         row("noise", "ε", "noise is drawn", point(noise)),
-        row("", "xₜ", &format!("{} x₀ + {} ε", short(coeffs.alpha), short(coeffs.sigma)), point(x)),
+        row("", "xₜ", &format!("{of_data} x₀ + {of_noise} ε"), point(x)),
         row("model", "x̂₀", "the network's guess of the data point", of(learned)),
         row("model", "ε̂", "the noise that this guess implies", guessed.map_or_else(unknown, point)),
         row("exact", "E[x₀|xₜ]", "the best guess there is", of(exact)),
