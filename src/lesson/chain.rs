@@ -6,7 +6,6 @@ use crate::{
         schedule::{LinearChain, ScheduleConfig},
         timing::{Levels, TimingConfig},
     },
-    objective::{DdpmDiscrete, ObjectiveConfig},
     protocol::{Generate, Sampling},
 };
 
@@ -18,7 +17,8 @@ pub const RATES: [f64; 2] = [0.002, 0.35];
 /// The training of algorithm 1 on `data` and the sampling of algorithm 2 (Ho et al., 2020), with a short chain.
 pub fn chain(data: DatasetConfig) -> Generate {
     let mut task = Generate { data, ..Generate::default() };
-    task.adopt(ObjectiveConfig::DdpmDiscrete(DdpmDiscrete {}));
+    // The id is in the registry, as a test checks.
+    let _ = task.select("objective", "ddpm-discrete");
     let [first, last] = RATES;
     Generate {
         schedule: ScheduleConfig::LinearChain(LinearChain { first, last, steps: STEPS }),

@@ -17,6 +17,7 @@ mod playlist;
 mod problem;
 mod progress;
 mod reverse;
+mod samplers;
 mod scales;
 mod score;
 mod sde;
@@ -31,7 +32,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 13] = [
+pub static LESSONS: [Lesson; 14] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -44,6 +45,7 @@ pub static LESSONS: [Lesson; 13] = [
     neural_ode::LESSON,
     cnf::LESSON,
     source::LESSON,
+    samplers::LESSON,
     behaviour::LESSON,
 ];
 

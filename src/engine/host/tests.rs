@@ -173,7 +173,7 @@ impl Loss for TowardsAverage {
 fn a_loss_may_ask_the_average_of_the_weights() {
     let mut experiment = setting("flow-matching", 8);
     // The average keeps all of itself: the target does not change.
-    experiment.training.ema = 1.0;
+    (experiment.training.ema, experiment.training.ema_warm_up) = (1.0, false);
     let sizes = experiment.layer_sizes();
     let new = || Box::new(TapedNetwork::new(&sizes, &experiment.activation));
     let [weights, averaged] = [3, 4].map(|seed| init(&sizes, seed));

@@ -1,0 +1,76 @@
+title = Golf
+claim = With the same number of evaluations, a method of second order ends nearer to the data than Euler's.
+
+ask-title = As few strokes as possible
+ask =
+    A trained field tells each particle where to go. A sampler asks it at some points and times, and moves in between as it thinks best. Each question costs one evaluation of the network, and that is nearly the whole cost.
+
+    The distance of the samples from the data has a floor: two fresh samples of the data also differ. Call samples good when they are at most { $limit } floors away. With the exact field of eight Gaussians Euler's method needs { $euler } evaluations for it. Heun's method evaluates twice in each step.
+ask-question = How many evaluations does Heun's method need?
+ask-least = 2 evaluations
+ask-most = 30 evaluations
+ask-answer = You said { $given }. Heun's method needs { $truth }: each of its steps costs two evaluations, but a step may be four times as long as one of Euler's.
+
+run-title = Train, then play
+run =
+    The network learns the field of eight Gaussians. Its samples are drawn by Euler's method in six steps, so that their paths are lines with corners. Train until the loss stays flat.
+
+    The samples do not get much better than this: the corners cut the curve.
+
+see-title = Six evaluations, two ways
+see =
+    Open the panel Quality and look at Sliced W₂. Then choose Heun as the sampler, with three steps: again six evaluations. Nothing is trained again; only the way from noise to data changes.
+
+    Try more steps with both. Euler's method catches up slowly.
+
+why-title = What the second look is for
+why =
+    Euler's method keeps the velocity of the start for the whole step:
+
+    <euler>
+
+    Where the path bends, this errs to the outside. The error of a step grows with the square of its length, and there are more steps the shorter they are: half the length leaves half of the error.
+
+    Heun's method takes the same step first, to x′, asks again there, and goes back to use the mean of both velocities:
+
+    <heun>
+
+    Half the length leaves a quarter of the error. This is called second order. It pays as soon as the steps are short beside the bends.
+
+transfer-title = When order does not help
+transfer =
+    Now one step alone, from noise straight to data. Commit first. Then choose each sampler with one step and look.
+transfer-question = Which method ends nearer to the data with a single step?
+transfer-choice-1 = Heun's, because its order is higher.
+transfer-answer-1 = Order says how fast an error vanishes as steps get short. One step over the whole way is not short: both miss the eight Gaussians by far.
+transfer-choice-2 = Neither is any good.
+transfer-answer-2 = At the noise the best velocity points to the middle of the data. One step by Euler's method ends there. One by Heun's asks there again and ends on half the way. Order helps only when steps are short beside the bends of the path.
+transfer-choice-3 = Euler's, because its single step is a straight line.
+transfer-answer-3 = A straight line is right only for a straight path. From the noise the velocity points to the middle of all data, so that the samples end in one heap.
+
+further-title = Further
+further =
+    Heun's method for diffusion, with steps that get shorter near the data:
+
+    <karras2022>
+
+    Order, and methods that choose the length of their steps:
+
+    <hairer1993>
+
+    In the playground there are fifteen samplers. Multistep methods look back instead of asking twice.
+
+formula-euler = One step of Euler's method from time t to time s. Sampling goes to smaller times, so that s − t is negative.
+formula-heun = One step of Heun's method; x′ is the end of Euler's step.
+symbol-point = The sample after the step.
+symbol-length = The length of the step in time.
+symbol-field = The learned velocity. Each arrow costs one evaluation.
+symbol-time = The time at the start of the step.
+paper-karras2022 = section 3
+paper-hairer1993 = section II.1
+claim-half = For samples at most { $limit } floors away Heun's method needs at most { $most } times the evaluations of Euler's, with the exact field.
+claim-trained = After 6,000 steps, with six evaluations each, samples by Euler's method are at least { $least } times as far from the data as samples by Heun's.
+notes =
+    Nine minutes. Many expect that Heun's method needs more evaluations, because each step costs two. Ask which matters: a step, or an evaluation.
+
+    A trap: with one or two steps order means nothing. The transfer shows it.
