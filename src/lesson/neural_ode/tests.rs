@@ -21,10 +21,10 @@ fn its_solvers_are_what_the_text_says() {
 
 #[test]
 fn spirals_that_slow_down_are_evaluated_early_and_the_others_evenly() {
-    for seed in 0..5 {
-        let [early, even] = [cubic(), linear()].map(|task| half_evaluated(&task, seed).unwrap());
-        assert!(early < 0.45 && early < even - 0.03, "seed {seed}: {early}, {even}");
-    }
+    // The observations of each seed move the figure by some hundredths.
+    let mean = |task: Task| (0..10).map(|seed| half_evaluated(&task, seed).unwrap()).sum::<f64>() / 10.0;
+    let [early, even] = [cubic(), linear()].map(mean);
+    assert!(early < even - 0.05 && (even - 0.5).abs() < 0.06, "{early}, {even}");
     let even = half_of(linear);
     assert!((even - 0.5).abs() < 0.12, "{even}");
 }
