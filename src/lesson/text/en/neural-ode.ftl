@@ -55,7 +55,7 @@ transfer =
 transfer-question = By which time t has the solver made half of its evaluations now?
 transfer-least = 0: at once, at the start
 transfer-most = 1: only at the end
-transfer-answer = You said { $given }; along the true paths it is { $truth }. The velocity turns equally fast at all times, so the steps are equally long. Being far out does not matter: a path that is twice as far out also moves twice as fast.
+transfer-answer = You said { $given }; along the true paths it is { $truth }. The velocity turns equally fast at all times, so the steps are equally long; only the places of the observations move the answer a little. Being far out does not matter: a path that is twice as far out also moves twice as fast.
 
 further-title = Further
 further =
@@ -90,6 +90,7 @@ paper-gholami2019 = section 3
 paper-kidger2022 = section 5.1
 claim-early = Along spirals that turn fast at first, half of the evaluations are done by t = { $most }.
 claim-agree = With four steps of fourth order between observations, the two gradients differ by at most { $most } of their length.
+claim-apart = For the residual network, the adjoint method misses the gradient by at least { $least } of its length.
 claim-memory = Backpropagation keeps at least { $least } times as many bytes as the adjoint method.
 notes =
     Twelve minutes. Most of a class say 0.5: they think of the solver as a clock. Some say more than 0.5, since they expect that small spirals are harder.
