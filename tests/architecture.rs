@@ -328,6 +328,13 @@ fn numbers_that_follow_the_clock_are_not_live() {
     hold("An <output> is a live region unless it has aria-live=\"off\"; ui/announcer.rs says results.", broken);
 }
 
+/// The policy of the page lets no element carry a style of its own; `style:width` sets a property, which it allows.
+#[test]
+fn elements_have_no_style_attribute() {
+    let broken = lines(|file| file.lies_in(&["ui/", "lesson/"]), |line| line.contains("style=") && line.contains('<'));
+    hold("Styles are in style/, or set as style:<property>.", broken);
+}
+
 #[test]
 fn files_and_programs_stay_short() {
     let limit = |file: &Source| if file.lies_in(&["bin/"]) { 40 } else { 400 };

@@ -38,7 +38,7 @@ pub const LESSON: Lesson = Lesson {
 /// Good samples are at most so many floors from the data.
 const LIMIT: f64 = 1.5;
 /// The evaluations that Euler's and Heun's method need for it with the exact field and the first seed.
-const OF_EULER: f64 = 12.0;
+const OF_EULER: f64 = 27.0;
 const OF_HEUN: f64 = 6.0;
 /// Training steps after which the samples of [`golf`] are good.
 const TRAINED: u64 = 6000;

@@ -259,8 +259,7 @@ fn truth() -> f64 {
 /// Three log densities along the diagonal that differ by their constant, and their slope.
 fn shift(_: Pane) -> AnyView {
     let drawing = drawn_slope(&hills("denoising-score", plain())).unwrap_or_default();
-    let style = "display: block; width: 100%; height: auto; margin-bottom: .9rem";
-    view! { <svg style=style viewBox="0 0 320 190" aria-hidden="true" focusable="false" inner_html=drawing></svg> }
+    view! { <svg class="picture" viewBox="0 0 320 190" aria-hidden="true" focusable="false" inner_html=drawing></svg> }
         .into_any()
 }
 

@@ -20,6 +20,17 @@ pub fn reload() {
     }
 }
 
+/// Scrolls the first element of this selector to its beginning, and the page to the element where it begins above the view.
+pub fn show_start_of(selector: &str) {
+    let Some(element) = document().and_then(|document| document.query_selector(selector).ok().flatten()) else {
+        return;
+    };
+    element.set_scroll_top(0);
+    if element.get_bounding_client_rect().top() < 0.0 {
+        element.scroll_into_view();
+    }
+}
+
 /// Scrolls to the top of the page.
 pub fn scroll_to_top() {
     if let Some(window) = window() {

@@ -50,7 +50,7 @@ pub fn LessonShell(
             <StageView/>
             <section class="lesson-side" aria-label="Training">
                 <div class="lesson-controls" hidden=move || controls.get().is_empty()>{slots}</div>
-                <LessonTraining panels=panels/>
+                {(!panels.is_empty()).then(|| view! { <LessonTraining panels=panels/> })}
             </section>
         </main>
         <Help/><AskReset/><Announcer/>

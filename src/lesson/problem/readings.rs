@@ -10,8 +10,11 @@ use super::{
 };
 use crate::{math::metric::game_value, ui::numbers};
 
-/// A loss: its name in the words, its value, and the value of a full bar. The two divergences share one scale.
-const ROWS: [(&str, fn(&Losses) -> f64, f64); 4] = [
+/// A loss: its name in the words, its value, and the value of a full bar.
+type Row = (&'static str, fn(&Losses) -> f64, f64);
+
+/// The losses. The two divergences share one scale.
+const ROWS: [Row; 4] = [
     ("forward", |losses| losses.forward, 4.0),
     ("reverse", |losses| losses.reverse, 4.0),
     ("w2", |losses| losses.w2, 4.0),

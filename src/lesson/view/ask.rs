@@ -22,6 +22,7 @@ pub fn Ask(visit: Visit, step: &'static Step, question: Question) -> impl IntoVi
         focus::hand_on(&["answers"]);
         if let Some(given) = draft.get_untracked() {
             visit.commit(index, given);
+            visit.pane.conceal_floor(false);
         }
     };
     let body = match question {

@@ -37,11 +37,13 @@ impl Visit {
         Effect::new(move |before: Option<usize>| {
             let (now, step_at) = (index.get(), |index: usize| lesson.steps.get(index));
             untrack(|| {
+                if before.is_some_and(|before| before != now) {
+                    browser::show_start_of(".lesson-text");
+                }
                 if let Some(step) = before.filter(|before| *before != now).and_then(step_at) {
                     (step.leave)(pane);
                 }
                 if let Some(step) = step_at(now).filter(|_| before != Some(now)) {
-                    pane.take_pin();
                     pane.light(&[]);
                     pane.conceal_floor(false);
                     (step.enter)(pane);

@@ -35,7 +35,7 @@ impl Raster {
     /// The forward Kullback–Leibler divergence `KL(p ‖ q) = ∫ p log (p/q)` in nats: the negative log-likelihood of q for
     /// data from p, less the entropy of p.
     pub fn forward(&self, log_q: &[f64]) -> f64 {
-        self.sum(log_q, |log_p, log_q| share(log_p, log_q))
+        self.sum(log_q, share)
     }
 
     /// The reverse Kullback–Leibler divergence `KL(q ‖ p) = ∫ q log (q/p)` in nats.

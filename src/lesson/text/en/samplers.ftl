@@ -9,7 +9,7 @@ ask =
 ask-question = How many evaluations does Heun's method need?
 ask-least = 2 evaluations
 ask-most = 30 evaluations
-ask-answer = You said { $given }. Heun's method needs { $truth }: each of its steps costs two evaluations, but a step may be four times as long as one of Euler's.
+ask-answer = You said { $given }. Heun's method needs { $truth }: each of its steps costs two evaluations, but its steps may be many times as long as Euler's.
 
 run-title = Train, then play
 run =

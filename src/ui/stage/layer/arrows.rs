@@ -20,6 +20,10 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
+    // An arrow to the exact guess would tell the answer of a question.
+    if scene.pin.is_some_and(|pin| pin.truth.is_none()) {
+        return;
+    }
     let (palette, painter) = (&scene.palette, &*painter);
     for &Arrow { from, to, kind } in &scene.arrows {
         let (colour, width) = match kind {
