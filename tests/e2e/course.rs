@@ -56,10 +56,9 @@ async fn take(page: &Page, id: &str) -> Result<()> {
     assert!(steps > 1, "{id}: {of}");
     let mut asked = false;
     for step in 1..=steps {
-        let here = async || Ok(page.attribute("lesson-step", "data-value").await? == step.to_string());
         let limit = if step == 1 { SOON } else { TRAINED };
         page.until(&format!("{id}, step {step}"), limit, async || {
-            if here().await? {
+            if page.attribute("lesson-step", "data-value").await? == step.to_string() {
                 return Ok(true);
             }
             page.press(PAGE_DOWN).await?;

@@ -22,7 +22,12 @@ pub const PANEL: PanelEntry = PanelEntry {
     applies: Task::generates,
     view: |pane| {
         let open = RwSignal::new(pane.is_in_lesson());
-        let inside = move || open.get().then(|| view! { <SamplingInspector pane=pane/> });
+        // An untrained network guesses nothing.
+        let has_begun = Memo::new(move |_| pane.progress.with(|progress| progress.step > 0));
+        let inside = move || match open.get() && has_begun.get() {
+            true => view! { <SamplingInspector pane=pane/> }.into_any(),
+            false => view! { <p class="hint">"Its numbers come with the first training step."</p> }.into_any(),
+        };
         view! { <Fold entry=&PANEL open=open>{inside}</Fold> }.into_any()
     },
 };
