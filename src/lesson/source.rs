@@ -204,7 +204,7 @@ const SOONER: Claim = Claim {
         let [noise, near] = runs else { return None };
         Some(noise.merit("nll")? - near.merit("nll")?)
     },
-    holds: Bound::AtLeast(0.3),
+    holds: Bound::AtLeast(0.15),
 };
 
 const ASK: Step = Step {

@@ -10,7 +10,7 @@ use super::{
 #[test]
 fn a_weighting_turned_while_it_trains_goes_on_and_stands_in_the_link() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         page.train_past(100).await?;
         page.choose("slot-weighting", "sigmoid").await?;
         let is_marked = async || Ok(page.text("changes").await.is_ok_and(|text| text.contains("Weighting")));

@@ -15,7 +15,7 @@ async fn second_steps(page: &Page) -> Result<u64> {
 #[test]
 fn two_runs_of_one_link_train_level_and_stop_at_the_same_step() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons&b.schedule=cosine").await?;
+        page.open("?engine=cpu#v=3&data=moons&b.schedule=cosine").await?;
         let sentence = page.text("difference").await?;
         assert!(sentence.contains("Left: path Straight line") && sentence.contains("Right: path Cosine"), "{sentence}");
         page.until("two engines", Duration::from_secs(60), async || Ok(page.live_workers().await? == 2)).await?;
@@ -29,7 +29,7 @@ fn two_runs_of_one_link_train_level_and_stop_at_the_same_step() {
         page.click("step").await?;
         let one_more = async || Ok([page.steps().await?, second_steps(page).await?] == [before + 1; 2]);
         page.until("one step each", Duration::from_secs(20), one_more).await?;
-        assert_eq!(page.hash().await?, "#data=moons&b.schedule=cosine");
+        assert_eq!(page.hash().await?, "#v=3&data=moons&b.schedule=cosine");
         page.click("close-comparison").await?;
         page.until("one engine", Duration::from_secs(10), async || Ok(page.live_workers().await? == 1)).await?;
         page.until("the link of one", Duration::from_secs(5), async || Ok(page.hash().await? == "#v=3&data=moons"))
