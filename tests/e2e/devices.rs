@@ -46,7 +46,7 @@ fn boxes_have_large_letters_where_a_finger_types() {
         let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true });
         page.emulate("Emulation.setDeviceMetricsOverride", phone).await?;
         page.emulate("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
-        page.open("?engine=cpu#data=mixture").await?;
+        page.open("?engine=cpu#v=3&data=mixture").await?;
         assert!(page.read::<bool>("return matchMedia('(pointer: coarse)').matches", vec![]).await?, "no touch screen");
         let small: Vec<String> = page
             .read(

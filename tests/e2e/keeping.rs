@@ -10,7 +10,7 @@ use super::{
 #[test]
 fn the_curve_before_a_change_stays_until_it_is_removed() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         page.train_past(60).await?;
         page.click("pause").await?;
         page.choose("slot-parametrization", "eps").await?;
@@ -33,7 +33,7 @@ fn the_curve_before_a_change_stays_until_it_is_removed() {
 #[test]
 fn undo_brings_back_the_settings_and_their_weights() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         page.train_past(60).await?;
         page.click("pause").await?;
         let is_saved = async || Ok(page.steps().await? > 60);
@@ -75,7 +75,7 @@ async fn load_again(page: &Page) -> Result<()> {
 #[test]
 fn a_reload_goes_on_where_it_was() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         let steps = trained(page).await?;
         load_again(page).await?;
         let is_said = async || Ok(page.hidden_text("notice").await?.contains(&format!("from step {steps}.")));
@@ -90,7 +90,7 @@ fn a_reload_goes_on_where_it_was() {
         page.train_past(60).await?;
         assert_eq!(page.hidden_text("notice").await?, "");
         // The same link, opened anew, begins anew.
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         page.train_past(1).await?;
         assert_eq!(page.hidden_text("notice").await?, "");
         Ok(())
@@ -115,7 +115,7 @@ fn of_a_network_too_large_for_the_tab_a_reload_says_so() {
 #[test]
 fn a_saved_run_is_opened_and_goes_on_and_what_is_no_run_changes_nothing() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons&network.width=16").await?;
+        page.open("?engine=cpu#v=3&data=moons&network.width=16").await?;
         let steps = trained(page).await?;
         // The page hands the file to the browser; the test takes it from there.
         let hold = "const own = URL.createObjectURL; \

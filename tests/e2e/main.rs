@@ -134,7 +134,7 @@ fn a_schedule_is_bent_with_mouse_and_keyboard_and_goes_into_the_link() {
 #[test]
 fn numbers_and_tables_are_read_as_people_type_them() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=points").await?;
+        page.open("?engine=cpu#v=3&data=points").await?;
         for (typed, shown) in [("0,25", "0.25"), ("\u{a0}2,5e\u{2212}1 ", "0.25"), ("+.5", "0.5")] {
             page.paste("field-data.std", typed).await?;
             page.until(typed, Duration::from_secs(5), async || Ok(page.value("field-data.std").await? == shown))
@@ -246,7 +246,7 @@ fn a_link_restores_settings_and_drawing_in_a_fresh_profile() {
 #[test]
 fn a_broken_link_says_so_and_leaves_the_defaults_working() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons&training.batch=zero").await?;
+        page.open("?engine=cpu#v=3&data=moons&training.batch=zero").await?;
         let error = page.text("error").await?;
         assert!(error.contains("training.batch") && error.contains("zero"), "{error}");
         assert_eq!(page.value("dataset").await?, "8gaussians");
@@ -258,7 +258,7 @@ fn a_broken_link_says_so_and_leaves_the_defaults_working() {
 #[test]
 fn a_drawing_can_be_the_source() {
     errand(Adapter::None, async |page: &Page| {
-        page.open("?engine=cpu#data=moons").await?;
+        page.open("?engine=cpu#v=3&data=moons").await?;
         page.choose("slot-source", "drawing").await?;
         page.click("draw").await?;
         page.draw(&ring()).await?;
