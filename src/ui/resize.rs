@@ -1,12 +1,15 @@
 //! Gives a canvas the pixels of the screen, whenever its size on the page or the number of pixels in it changes.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use leptos::{html, prelude::*};
 use leptos_use::{use_device_pixel_ratio, use_resize_observer};
 use web_sys::HtmlCanvasElement;
 
-use super::browser;
+use super::{browser, listening::every};
+
+/// The time between two looks at the number of pixels.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Keeps the canvas in `node` sharp, and calls `resized` whenever that emptied it, as long as the present owner lives.
 pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElement) + 'static) {
@@ -17,7 +20,8 @@ pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElemen
             resized(canvas);
         }
     });
-    let again = refit.clone();
+    let (again, look) = (refit.clone(), refit.clone());
+    let look = move || look();
     use_resize_observer(node, move |_, _| refit());
     // A zoom, or another screen: the size on the page may stay the same.
     if browser::window().is_some() {
@@ -26,6 +30,8 @@ pub fn keep_sharp(node: NodeRef<html::Canvas>, resized: impl Fn(HtmlCanvasElemen
             ratio.track();
             again();
         });
+        // Some browsers tell of another number of pixels only with the next frame that something else asks for.
+        every(LOOK, look);
     }
 }
 

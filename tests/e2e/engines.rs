@@ -10,9 +10,9 @@ use crate::{
 #[test]
 fn webgpu_takes_the_same_steps_as_the_cpu() {
     errand(Adapter::Software, async |page: &Page| {
-        page.open("?engine=cpu#v=3&data=moons").await?;
+        page.open("?engine=cpu#data=moons").await?;
         let cpu = page.twenty_losses().await?;
-        page.open("?engine=webgpu#v=3&data=moons").await?;
+        page.open("?engine=webgpu#data=moons").await?;
         page.until("WebGPU runs", Duration::from_secs(120), async || Ok(page.engine_kind().await? == "webgpu")).await?;
         let gpu = page.twenty_losses().await?;
         for (step, (cpu, gpu)) in cpu.iter().zip(&gpu).enumerate() {
