@@ -81,7 +81,7 @@ CHARACTERS |= {italic(letter) for letter in LATIN | GREEK | set("ıȷ")}
 CHARACTERS |= {bold(letter) for letter in LATIN} | {script(letter) for letter in span("A", "Z")}
 
 
-def mend(font):
+def repair(font):
     """Lets → ↔ ↦ be stretched: their heads give the length of the connector on the wrong side, and browsers refuse them."""
     variants = font["MATH"].table.MathVariants
     for construction in variants.HorizGlyphConstruction:
@@ -103,7 +103,7 @@ def make(package):
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.recalc_timestamp = False
     font = subset.load_font(source, options)
-    mend(font)
+    repair(font)
     missing = CHARACTERS - set(map(chr, font.getBestCmap()))
     if missing:
         sys.exit(f"STIX Two Math lacks {' '.join(f'U+{ord(c):04X} {c}' for c in sorted(missing))}")

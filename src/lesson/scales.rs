@@ -6,7 +6,7 @@ use leptos::prelude::{Set as _, Update as _};
 
 use super::{
     kit::{Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown},
-    score::{AVERAGING, SHARE, TOP, TRAINED, WEIGHT, exact_share, hills, learned_share, plain},
+    score::{AVERAGING, CHAINS, SHARE, TOP, TRAINED, WEIGHT, exact_share, hills, learned_share, plain},
 };
 use crate::{
     locale::Words,
@@ -45,7 +45,7 @@ pub const LESSON: Lesson = Lesson {
         ("apart", APART),
     ],
     steps: &[ASK, RUN, SEE, AVERAGE, WHY, TRANSFER, FURTHER],
-    claims: &[EXACT, MENDED, HALF, AVERAGED],
+    claims: &[EXACT, FIXED, HALF, AVERAGED],
 };
 
 /// Chains that go down all noise levels.
@@ -108,9 +108,6 @@ const IMPROVED: Paper = Paper {
     address: "https://arxiv.org/abs/2006.09011",
 };
 
-/// Chains of one share.
-const CHAINS: usize = 1000;
-
 /// The share with the exact score.
 const EXACT: Claim = Claim {
     id: "exact",
@@ -120,8 +117,8 @@ const EXACT: Claim = Claim {
 };
 
 /// The share with the learned score.
-const MENDED: Claim = Claim {
-    id: "mended",
+const FIXED: Claim = Claim {
+    id: "fixed",
     runs: &[Run { task: "annealed", steps: TRAINED }],
     figure: |_, runs| learned_share(runs.first()?),
     holds: Bound::Within(0.73, 0.87),

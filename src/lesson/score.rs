@@ -201,7 +201,7 @@ fn errors(run: &Evidence) -> Option<&ErrorAt> {
 }
 
 /// Chains of one share.
-const CHAINS: usize = 1000;
+pub(super) const CHAINS: usize = 1000;
 
 /// The share with the exact score.
 const EXACT: Claim = Claim {

@@ -69,9 +69,11 @@ impl Pane {
 
     /// The samples at t = 0, if they are those of the weights after `steps`.
     pub fn samples_after(self, steps: u64) -> Option<Cloud> {
-        let sampled = self.with_engines(|engines| engines.sampled).flatten();
+        if self.with_engines(|engines| engines.sampled).flatten() != Some(steps) {
+            return None;
+        }
         let samples = self.stage.try_with_value(|stage: &Stage| stage.look(|scene| scene.samples.cloud()))?;
-        Some(samples).filter(|samples| sampled == Some(steps) && !samples.is_empty())
+        Some(samples).filter(|samples| !samples.is_empty())
     }
 
     /// The mean loss of the last tenth of the steps, if all `steps` are done.

@@ -3,9 +3,7 @@
 use crate::command::run as run_command;
 use crate::error::Result;
 use crate::project::Project;
-
-/// The profile: optimised, without the link-time optimisation of the released page.
-const PROFILE: &str = "wasm-dev";
+use crate::site::DEV_PROFILE;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,7 +16,7 @@ pub struct Args {
 }
 
 pub fn run(project: &Project, args: &Args) -> Result<()> {
-    let mut claims = project.cargo(["test", "--profile", PROFILE, "--features", "cli,ui", "--test", "claims"]);
+    let mut claims = project.cargo(["test", "--profile", DEV_PROFILE, "--features", "cli,ui", "--test", "claims"]);
     claims.args(["--", "--nocapture"]).env("SCOREFIELD_SEEDS", args.seeds.to_string());
     run_command(claims.env("SCOREFIELD_LESSON", args.lesson.as_deref().unwrap_or_default()))
 }

@@ -20,11 +20,16 @@ pub struct TrainingExample {
 }
 
 impl Generate {
+    /// Whether [`Generate::training_example`] has rows to show.
+    pub fn has_examples(&self) -> bool {
+        self.is_regression() && self.bridge.is_none()
+    }
+
     /// The row `row` of the batch of a training step: the very numbers that the engine trains on.
     ///
     /// `None` where the loss is not this regression, a bridge adds noise, or the batch has no such row.
     pub fn training_example(&self, step: u64, row: usize) -> Option<TrainingExample> {
-        if !self.objective.has_pairs() || self.objective.loss().is_some() || !self.bridge.is_none() {
+        if !self.has_examples() {
             return None;
         }
         let regression = self.regression();

@@ -215,6 +215,11 @@ impl Generate {
         if self.objective.architecture() == Architecture::Mlp { self.network.gain } else { 1.0 }
     }
 
+    /// Whether the loss is the weighted regression on pairs of data and noise.
+    pub fn is_regression(&self) -> bool {
+        self.objective.has_pairs() && self.objective.loss().is_none()
+    }
+
     /// The drawing and its slot: the data, or else the source.
     pub fn drawn(&self) -> Option<(&'static str, &Drawing)> {
         match (&self.data, &self.source) {

@@ -31,7 +31,7 @@ impl Generate {
     pub fn irreducible(&self) -> Option<Irreducible> {
         let learns =
             self.timing.profile(&*self.schedule).is_some() || self.weighting.uncertainty(&*self.schedule).is_some();
-        if learns || !self.objective.has_pairs() || self.objective.loss().is_some() || !self.condition.is_none() {
+        if learns || !self.is_regression() || !self.condition.is_none() {
             return None;
         }
         let oracle = self.oracle()?;

@@ -10,7 +10,7 @@ pub struct KnownPoints {
 }
 
 impl KnownPoints {
-    /// What the model and the exact field say at `x` at the time `t`, if that was asked.
+    /// What the model and the exact field say at `x` at the time `t`, if it was evaluated there.
     pub fn at(&self, x: [f64; 2], t: f64) -> Option<(FieldAt, Option<FieldAt>)> {
         let [x, y] = x;
         let index = self.request.points.iter().position(|point| *point == PlanePoint { x, y })?;

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::{
     entry::PanelEntry,
-    figures::{Figures, Fold},
+    figures::{Figures, Inspector, ask_about, row},
 };
 use crate::{
     math::sampler::{Guess, mean_of_step},
-    protocol::{FieldAt, PlanePoint, PointsRequest, Task},
+    protocol::{FieldAt, Task},
     ui::{
         Pane, focus,
         numbers::{point, short},
@@ -20,16 +20,7 @@ pub const PANEL: PanelEntry = PanelEntry {
     id: "inspect-sampling",
     title: "One sample, step by step",
     applies: Task::generates,
-    view: |pane| {
-        let open = RwSignal::new(pane.is_in_lesson());
-        // An untrained network guesses nothing.
-        let has_begun = Memo::new(move |_| pane.progress.with(|progress| progress.step > 0));
-        let inside = move || match open.get() && has_begun.get() {
-            true => view! { <SamplingInspector pane=pane/> }.into_any(),
-            false => view! { <p class="hint">"Its numbers come with the first training step."</p> }.into_any(),
-        };
-        view! { <Fold entry=&PANEL open=open>{inside}</Fold> }.into_any()
-    },
+    view: |pane| view! { <Inspector entry=&PANEL pane=pane view=inside/> }.into_any(),
 };
 
 /// A step of one sample, from `x` at the time `t` to `next` at the time `s`.
@@ -38,6 +29,10 @@ struct SampleStep {
     x: [f64; 2],
     next: [f64; 2],
     times: [f64; 2],
+}
+
+fn inside(pane: Pane) -> AnyView {
+    view! { <SamplingInspector pane=pane/> }.into_any()
 }
 
 #[component]
@@ -66,18 +61,8 @@ fn SamplingInspector(pane: Pane) -> impl IntoView {
             mean_of_step(&task.sampler, &*task.schedule, x, times, guess)
         })
     };
-    Effect::new(move || {
-        let request = shown
-            .get()
-            .map(|SampleStep { x: [x, y], times: [t, _], .. }| PointsRequest { t, points: vec![PlanePoint { x, y }] });
-        pane.asked.set(request);
-        pane.redraw();
-    });
+    ask_about(pane, move || shown.get().map(|SampleStep { x, times: [t, _], .. }| (x, t)));
     Effect::new(move || pane.arrows.set(shown.get().map(|step| arrows(step, said(), mean())).unwrap_or_default()));
-    on_cleanup(move || {
-        pane.asked.try_set(None);
-        pane.arrows.try_set(Vec::new());
-    });
     let go = move |to: usize| {
         index.set(to);
         if let Some(SampleStep { times: [t, _], .. }) = shown.get_untracked() {
@@ -139,7 +124,6 @@ fn arrows(step: SampleStep, said: Option<FieldAt>, mean: Option<[f64; 2]>) -> Ve
 /// The lines of the table: class, symbol, words, value.
 fn figures(step: SampleStep, said: Option<FieldAt>, mean: Option<[f64; 2]>) -> Vec<[String; 4]> {
     let SampleStep { x, next, times: [t, s] } = step;
-    let row = |class: &str, symbol: &str, words: &str, value: String| [class, symbol, words, &value].map(str::to_owned);
     let unknown = || "–".to_owned();
     let mut rows = vec![
         row("", "t → s", "the times of the step", format!("{} → {}", short(t), short(s))),

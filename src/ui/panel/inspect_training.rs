@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     entry::PanelEntry,
-    figures::{Figures, Fold},
+    figures::{Figures, Inspector, ask_about, row},
 };
 use crate::{
-    protocol::{FieldAt, Generate, PlanePoint, PointsRequest, Task, TrainingExample},
+    protocol::{FieldAt, Generate, Task, TrainingExample},
     ui::{
         Pane,
         numbers::{point, short},
@@ -21,25 +21,16 @@ const STEP: u64 = 0;
 pub const PANEL: PanelEntry = PanelEntry {
     id: "inspect-training",
     title: "One training example",
-    applies: |task| task.generate().is_some_and(has_examples),
-    view: |pane| {
-        let open = RwSignal::new(pane.is_in_lesson());
-        // An untrained network guesses nothing.
-        let has_begun = Memo::new(move |_| pane.progress.with(|progress| progress.step > 0));
-        let inside = move || match open.get() && has_begun.get() {
-            true => view! { <TrainingInspector pane=pane/> }.into_any(),
-            false => view! { <p class="hint">"Its numbers come with the first training step."</p> }.into_any(),
-        };
-        view! { <Fold entry=&PANEL open=open>{inside}</Fold> }.into_any()
-    },
+    applies: |task| task.generate().is_some_and(Generate::has_examples),
+    view: |pane| view! { <Inspector entry=&PANEL pane=pane view=inside/> }.into_any(),
 };
-
-fn has_examples(task: &Generate) -> bool {
-    task.objective.has_pairs() && task.objective.loss().is_none() && task.bridge.is_none()
-}
 
 fn example(task: &Task, row: usize) -> Option<TrainingExample> {
     task.generate()?.training_example(STEP, row)
+}
+
+fn inside(pane: Pane) -> AnyView {
+    view! { <TrainingInspector pane=pane/> }.into_any()
 }
 
 #[component]
@@ -50,20 +41,10 @@ fn TrainingInspector(pane: Pane) -> impl IntoView {
         let TrainingExample { x, t, .. } = shown.get()?;
         pane.points.with(|points| points.as_ref()?.at(x, t))
     };
-    Effect::new(move || {
-        let request = shown
-            .get()
-            .map(|TrainingExample { x: [x, y], t, .. }| PointsRequest { t, points: vec![PlanePoint { x, y }] });
-        pane.asked.set(request);
-        pane.redraw();
-    });
+    ask_about(pane, move || shown.get().map(|TrainingExample { x, t, .. }| (x, t)));
     Effect::new(move || {
         let arrows = shown.get().map(|example| arrows(example, said())).unwrap_or_default();
         pane.arrows.set(arrows);
-    });
-    on_cleanup(move || {
-        pane.asked.try_set(None);
-        pane.arrows.try_set(Vec::new());
     });
     let rows = move || shown.get().map(|example| figures(example, said())).unwrap_or_default();
     let another = move |_| row.update(|row| *row += 1);
@@ -88,7 +69,6 @@ fn arrows(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) ->
 /// The lines of the table: class, symbol, words, value.
 fn figures(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) -> Vec<[String; 4]> {
     let TrainingExample { data, noise, t, coeffs, x, .. } = example;
-    let row = |class: &str, symbol: &str, words: &str, value: String| [class, symbol, words, &value].map(str::to_owned);
     let unknown = || "–".to_owned();
     let of = |field: Option<FieldAt>| field.map_or_else(unknown, |field| point(field.denoised));
     let (learned, exact) = said.map_or((None, None), |(learned, exact)| (Some(learned), exact));

@@ -31,6 +31,7 @@ fn LevelsChart(pane: Pane) -> impl IntoView {
         move || {
             pane.levels.track();
             pane.irreducible.track();
+            pane.conceals_floor.track();
         },
         move |canvas| paint(pane, canvas),
     );

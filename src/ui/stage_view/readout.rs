@@ -23,7 +23,10 @@ pub fn Readout() -> impl IntoView {
     let rest = Timer::new();
     Effect::new(move || {
         let (at, t) = (pane.hovered.get(), pane.time.shown.get());
-        pane.hovering.set(None);
+        // Every frame comes here while time runs.
+        if pane.hovering.with_untracked(Option::is_some) {
+            pane.hovering.set(None);
+        }
         let Some([x, y]) = at else { return rest.stop() };
         rest.start(REST, move || {
             pane.hovering.set(Some(PointsRequest { t, points: vec![PlanePoint { x, y }] }));
