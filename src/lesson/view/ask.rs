@@ -101,6 +101,13 @@ fn rounded(number: f64, places: i32) -> f64 {
     format!("{number:.*}", places.max(0) as usize).parse().unwrap_or(number)
 }
 
+/// A number with so many decimals; zero has no sign.
+fn written(number: f64, places: usize) -> String {
+    let text = format!("{number:.places$}");
+    let is_zero = text.parse() == Ok(0.0);
+    if is_zero { text.replace('-', "") } else { text.replace('-', "−") }
+}
+
 fn choices(seat: Seat, of: usize, right: usize) -> impl IntoView {
     let Seat { index, draft, committed, .. } = seat;
     let is_committed = move || committed.get().is_some();
@@ -143,14 +150,14 @@ fn number(seat: Seat, axis: Axis) -> impl IntoView {
         is_committed().then(|| {
         let truth = (axis.truth)();
         let name = WORDS.say("truth");
-        view! { <span class="truth" style:left=share(truth) data-testid="axis-truth">{format!("{name} {truth:.places$}")}</span> }
+        view! { <span class="truth" style:left=share(truth) data-testid="axis-truth">{format!("{name} {}", written(truth, places))}</span> }
     })
     };
     view! {
         <div class="axis">
             <p class="hint" hidden=is_committed>{WORDS.say("moves-marker")}</p>
             <div class="scale">
-                <span class="given" style:left=move || share(at())>{move || format!("{:.places$}", at()).replace('-', "−")}</span>
+                <span class="given" style:left=move || share(at())>{move || written(at(), places)}</span>
                 <input
                     type="range" data-testid="axis" hidden=is_committed aria-label=WORDS.say("your-answer")
                     min=axis.from.to_string() max=axis.to.to_string() step=axis.step.to_string()
@@ -193,5 +200,6 @@ mod tests {
     fn a_number_has_the_decimals_of_its_axis() {
         assert_eq!([1.0, 0.5, 0.05, 0.001].map(decimals), [0, 1, 2, 3]);
         assert_eq!(rounded(0.123_45, 2), 0.12);
+        assert_eq!([-0.003, -0.25, 1.0].map(|number| written(number, 2)), ["0.00", "−0.25", "1.00"]);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 /// nothing. At most one inspector is open, because they share the arrows on the stage.
 #[component]
 pub fn Inspector(entry: &'static PanelEntry, pane: Pane, view: fn(Pane) -> AnyView) -> impl IntoView {
-    let open = RwSignal::new(pane.is_in_lesson());
+    let open = RwSignal::new(false);
     let has_begun = Memo::new(move |_| pane.progress.with(|progress| progress.step > 0));
     let inside = move || match open.get() && has_begun.get() {
         true => view(pane),
@@ -21,7 +21,7 @@ pub fn Inspector(entry: &'static PanelEntry, pane: Pane, view: fn(Pane) -> AnyVi
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_| open.set(details.get_untracked().is_some_and(|details| details.open()));
     view! {
-        <details class="group" name="inspector" data-testid=entry.id node_ref=details open=open.get_untracked() on:toggle=toggled>
+        <details class="group" name="inspector" data-testid=entry.id node_ref=details on:toggle=toggled>
             <summary>{entry.title}</summary>
             {inside}
         </details>
