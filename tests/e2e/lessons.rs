@@ -106,7 +106,7 @@ fn a_step_of_a_lesson_opens_in_the_playground_and_leads_back() {
         page.click("to-playground").await?;
         page.until("the playground", SOON, async || Ok(!page.hidden_text("dataset").await?.is_empty())).await?;
         page.until("the same data", SOON, async || Ok(page.value("dataset").await? == "mixture")).await?;
-        assert!(page.hash().await?.contains("source.components="));
+        page.until("the link", SOON, async || Ok(page.hash().await?.contains("source.components="))).await?;
         page.click("to-lesson").await?;
         until_step(page, "2").await?;
         page.until("one engine", SOON, async || Ok(page.live_workers().await? == 1)).await
