@@ -9,9 +9,11 @@ use scorefield::{
     engine::{Backend, SampleRun, assess},
     lesson::{
         LESSONS,
+        checkpoint::Trained,
         kit::{Claim, Evidence, Lesson},
     },
-    protocol::{LossCurve, Quality, Task},
+    protocol::{Experiment, LossCurve, Quality, Task},
+    run_file::{Opened, RunFile},
 };
 
 /// The number of seeds; `SCOREFIELD_SEEDS` says otherwise.
@@ -46,6 +48,62 @@ fn figure(backend: &Backend, lesson: &Lesson, claim: &Claim, seed: u64) -> Optio
     };
     let runs: Vec<Evidence> = claim.runs.iter().map(|run| evidence(backend, with_seed(run.task), run.steps)).collect();
     (claim.figure)(seed, &runs)
+}
+
+/// Writes the trained weights of every lesson into the folder `SCOREFIELD_CHECKPOINTS`: `cargo xtask checkpoints`.
+#[test]
+#[ignore = "it trains every lesson to its rest"]
+fn checkpoints_are_written() {
+    let folder = setting("SCOREFIELD_CHECKPOINTS").expect("SCOREFIELD_CHECKPOINTS is a folder");
+    let only = setting("SCOREFIELD_LESSON");
+    let backend = block_on(Backend::cpu()).unwrap();
+    for run in trained().filter(|run| only.as_ref().is_none_or(|id| id == run.lesson.id)) {
+        let experiment = Experiment::from(run.lesson.task(run.task).unwrap());
+        let mut trainer = backend.begin(&experiment).unwrap();
+        (0..run.steps).for_each(|_| block_on(trainer.step()).unwrap());
+        let mut losses = LossCurve::default();
+        block_on(trainer.losses()).unwrap().into_iter().for_each(|(step, loss)| losses.push(step, loss));
+        let averaged = block_on(trainer.snapshot()).unwrap().averaged;
+        let mut file = RunFile::beginning(experiment.task.clone(), averaged);
+        (file.checkpoint.step, file.losses) = (run.steps, losses);
+        let bytes = file.to_brief_bytes().unwrap();
+        println!("{}: {} steps, {} bytes", run.file(), run.steps, bytes.len());
+        std::fs::write(std::path::Path::new(&folder).join(run.file()), bytes).unwrap();
+    }
+}
+
+/// The runs of all lessons that rest, each once, with its most steps.
+fn trained() -> impl Iterator<Item = Trained> {
+    let mut found: Vec<Trained> = Vec::new();
+    for lesson in &LESSONS {
+        for run in lesson.steps.iter().filter_map(|step| Trained::of(lesson, step)) {
+            match found.iter_mut().find(|known| known.file() == run.file()) {
+                Some(known) => known.steps = known.steps.max(run.steps),
+                None => found.push(run),
+            }
+        }
+    }
+    found.into_iter()
+}
+
+/// Every run that a lesson trains to its rest has a file with its experiment.
+#[test]
+fn every_run_has_its_checkpoint() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public/checkpoints");
+    let mut wanted: std::collections::BTreeSet<String> = trained().map(|run| run.file()).collect();
+    for run in trained() {
+        let bytes = std::fs::read(folder.join(run.file())).unwrap_or_else(|error| panic!("{}: {error}", run.file()));
+        let task = run.lesson.task(run.task).unwrap();
+        let Opened::Run(file) = RunFile::open(&bytes, &task).unwrap() else { panic!("{}: weights alone", run.file()) };
+        assert_eq!(file.experiment, Experiment::from(task), "{}: run cargo xtask checkpoints", run.file());
+        assert_eq!(file.checkpoint.step, run.steps, "{}: run cargo xtask checkpoints", run.file());
+        assert!(bytes.len() < 200_000, "{}: {} bytes", run.file(), bytes.len());
+    }
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(wanted.remove(&name), "{name} belongs to no lesson");
+    }
+    assert!(wanted.is_empty(), "{wanted:?}");
 }
 
 fn setting(name: &str) -> Option<String> {

@@ -109,7 +109,7 @@ const TRACE: Formula = Formula {
              <mi data-symbol='field'>v</mi></mrow><mrow><mi>∂</mi><mi data-symbol='particle'>x</mi></mrow></mfrac></math>",
     symbols: &[
         Symbol { layers: &["map"], ..Symbol::new("density", "<mi>p</mi>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
         Symbol { layers: &["learned"], ..Symbol::new("trace", "<mi>tr</mi>") },
         Symbol { layers: &["learned"], ..Symbol::new("field", "<mi>v</mi>") },
         Symbol { layers: &["samples"], ..Symbol::new("particle", "<mi>x</mi>") },
@@ -132,7 +132,7 @@ const UNITS: Formula = Formula {
              <msubsup><mi>w</mi><mi>m</mi><mi>⊤</mi></msubsup><mi>x</mi><mo>+</mo><msub><mi>b</mi><mi>m</mi></msub><mo>)</mo></math>",
     symbols: &[
         Symbol { layers: &["learned"], ..Symbol::new("field", "<mi>v</mi>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
         Symbol::new("gate", "<msub><mi>σ</mi><mi>m</mi></msub>"),
         Symbol { layers: &["learned"], ..Symbol::new("push", "<msub><mi>u</mi><mi>m</mi></msub>") },
     ],

@@ -78,7 +78,7 @@ const TARGET: Formula = Formula {
         Symbol { value: Some(shown::loss), ..Symbol::new("expectation", "<mi>E</mi>") },
         Symbol::new("guess", "<msub><mi>ε</mi><mi>θ</mi></msub>"),
         Symbol { layers: &["data"], ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
         Symbol::new("noise", "<mi>ε</mi>"),
     ],
     terms: &[],
@@ -92,8 +92,8 @@ const MEAN: Formula = Formula {
              </mfrac></math>",
     symbols: &[
         Symbol { value: Some(shown::mark), ..Symbol::new("marked", "<msub><mi>x</mi><mi>t</mi></msub>") },
-        Symbol { value: Some(shown::alpha), ..Symbol::new("alpha", "<mi>α</mi>") },
-        Symbol { value: Some(shown::sigma), ..Symbol::new("sigma", "<mi>σ</mi>") },
+        Symbol { value: Some(shown::alpha), drag: Some(&shown::TIME), ..Symbol::new("alpha", "<mi>α</mi>") },
+        Symbol { value: Some(shown::sigma), drag: Some(&shown::TIME), ..Symbol::new("sigma", "<mi>σ</mi>") },
     ],
     terms: &[],
 };

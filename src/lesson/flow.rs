@@ -1,15 +1,18 @@
 //! The lesson on flow matching: the learned field is the mean of the velocities of crossing lines.
 
-use super::kit::{Block, Bound, Claim, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown};
+use super::kit::{
+    Block, Bound, Claim, Drawing, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown,
+};
 use crate::{
     locale::Words,
     math::{
         dataset::{DatasetConfig, GaussianMixture},
         oracle::Component,
+        points::Cloud,
         rng::{Purpose, Stream},
     },
     protocol::{Generate, Task},
-    ui::Pane,
+    ui::{Pane, SketchKind},
 };
 
 pub const LESSON: Lesson = Lesson {
@@ -32,7 +35,7 @@ pub const LESSON: Lesson = Lesson {
         ("tong2024", Block::Paper(TONG)),
     ],
     numbers: &[],
-    steps: &[ASK, RUN, SEE, TURN, WHY, TRANSFER, FURTHER],
+    steps: &[ASK, RUN, SEE, PATH, TURN, WHY, TRANSFER, FURTHER],
     claims: &[MEAN_OF_PAIRS, BENT],
 };
 
@@ -41,6 +44,10 @@ const TRAINED: u64 = 500;
 /// The point and the time at which the lines cross.
 const CENTRE: [f64; 2] = [0.0, 0.0];
 const HALF: f64 = 0.5;
+/// The particle whose path is drawn: in the middle of the upper start.
+const UPPER: [f64; 2] = [-2.0, 1.0];
+/// A drawn path is right up to this mean distance: less than that of a straight line to either target.
+const NEAR: f64 = 0.2;
 
 /// Two starts at x = −2 and two targets at x = 2.
 fn crossing() -> Task {
@@ -63,7 +70,7 @@ const MEAN: Formula = Formula {
              <msub data-symbol='point'><mi>x</mi><mi>t</mi></msub><mo>=</mo><mi data-symbol='point'>x</mi><mo>]</mo></math>",
     symbols: &[
         Symbol { layers: &["learned", "exact"], ..Symbol::new("field", "<mi>v</mi>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
         Symbol { layers: &["pairs", "exact"], ..Symbol::new("expectation", "<mi>E</mi>") },
         Symbol { layers: &["pairs"], ..Symbol::new("pair", "<mi>noise</mi><mo>−</mo><mi>data</mi>") },
         Symbol {
@@ -120,6 +127,11 @@ const BENT: Claim = Claim {
     holds: Bound::AtLeast(1.4),
 };
 
+/// The exact path of the particle at [`UPPER`].
+fn upper_path() -> Cloud {
+    exact::path(&crossing().setting(), UPPER, 60).unwrap_or_default()
+}
+
 /// The pairs whose velocities are averaged.
 const PAIRS: usize = 20_000;
 
@@ -158,6 +170,17 @@ const SEE: Step = Step {
         pane.train();
     },
     ..Step::new("see", "crossing")
+};
+
+/// The path that the reader draws: of the particle that starts at [`UPPER`].
+const PATH: Step = Step {
+    ask: Some(Question::Drawing(Drawing { kind: SketchKind::Path, pen: UPPER, truth: upper_path, near: NEAR })),
+    enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data"]);
+        pane.hold(1.0);
+    },
+    ..Step::new("path", "crossing")
 };
 
 const TURN: Step = Step {

@@ -133,7 +133,15 @@ fn Lecturers() -> impl IntoView {
 }
 
 /// What a link can name besides the settings of an experiment.
-const PLACES: [&str; 5] = ["?course=flow,behaviour", "?engine=cpu", "?lang=en-XA", "#lesson=flow", "&step=3"];
+const PLACES: [&str; 7] = [
+    "?course=flow,behaviour",
+    "?engine=cpu",
+    "?stage=canvas",
+    "?lang=en-XA",
+    "#lesson=flow",
+    "&step=3",
+    "&votes=3-0-12",
+];
 
 /// The link to the reader's last place, or to the first lesson.
 #[component]

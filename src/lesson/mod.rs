@@ -5,6 +5,7 @@
 
 mod behaviour;
 mod chain;
+pub mod checkpoint;
 mod cnf;
 mod couplings;
 mod denoise;

@@ -116,11 +116,12 @@ const JUMP: Formula = Formula {
         Symbol {
             layers: &["modes"],
             value: Some(shown::time),
+            drag: Some(&shown::TIME),
             ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>")
         },
-        Symbol { value: Some(shown::alpha), ..Symbol::new("alpha", "<mi>α</mi>") },
+        Symbol { value: Some(shown::alpha), drag: Some(&shown::TIME), ..Symbol::new("alpha", "<mi>α</mi>") },
         Symbol::new("origin", "<msub><mi>x</mi><mn>0</mn></msub>"),
-        Symbol { value: Some(shown::sigma), ..Symbol::new("sigma", "<mi>σ</mi>") },
+        Symbol { value: Some(shown::sigma), drag: Some(&shown::TIME), ..Symbol::new("sigma", "<mi>σ</mi>") },
         Symbol::new("noise", "<mi>ε</mi>"),
     ],
     terms: &[],

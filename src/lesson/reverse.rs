@@ -79,11 +79,12 @@ const STEP: Formula = Formula {
         Symbol {
             layers: &["samples"],
             value: Some(shown::time),
+            drag: Some(&shown::TIME),
             ..Symbol::new("point", "<msub><mi>x</mi><mi>t</mi></msub>")
         },
         Symbol { layers: &["samples", "trajectories"], ..Symbol::new("mean", "<mtext>mean</mtext>") },
         Symbol::new("guess", "<msub><mi>ε</mi><mi>θ</mi></msub>"),
-        Symbol { value: Some(shown::sigma), ..Symbol::new("sigma", "<mi>σ</mi>") },
+        Symbol { value: Some(shown::sigma), drag: Some(&shown::TIME), ..Symbol::new("sigma", "<mi>σ</mi>") },
         Symbol { layers: &["trajectories"], ..Symbol::new("fresh", "<mi>n</mi>") },
     ],
     terms: &[],

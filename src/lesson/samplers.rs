@@ -2,15 +2,18 @@
 
 use std::sync::LazyLock;
 
-use super::kit::{Axis, Block, Bound, Claim, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown};
+use super::kit::{
+    Axis, Block, Bound, Claim, Drawing, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown,
+};
 use crate::{
     locale::Words,
     math::{
         metric::{Estimate, sliced_w2},
+        points::Cloud,
         rng::{Purpose, Stream},
     },
     protocol::{Generate, Task},
-    ui::Pane,
+    ui::{Pane, SketchKind},
 };
 
 pub const LESSON: Lesson = Lesson {
@@ -31,7 +34,7 @@ pub const LESSON: Lesson = Lesson {
         ("hairer1993", Block::Paper(HAIRER)),
     ],
     numbers: &[("limit", LIMIT), ("euler", OF_EULER), ("heun", OF_HEUN)],
-    steps: &[ASK, RUN, SEE, WHY, TRANSFER, FURTHER],
+    steps: &[ASK, RUN, SEE, WHY, ONE, TRANSFER, FURTHER],
     claims: &[HALF, TRAINED_TOO],
 };
 
@@ -76,7 +79,7 @@ const EULER: Formula = Formula {
         Symbol { layers: &["samples", "trajectories"], ..Symbol::new("point", "<msub><mi>x</mi><mi>s</mi></msub>") },
         Symbol::new("length", "<mi>s</mi><mo>−</mo><mi>t</mi>"),
         Symbol { layers: &["learned"], ..Symbol::new("field", "<mi>v</mi>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
     ],
     terms: &[],
 };
@@ -139,6 +142,12 @@ fn needed(sampler: &str, seed: u64) -> Option<f64> {
     Some(f64::from(of_step * steps))
 }
 
+/// The samples of the exact field after a single step of Euler's method.
+fn after_one_step() -> Cloud {
+    let task = with("euler", 1).setting();
+    exact::particles(&task, 300, 0, 0).and_then(|mut particles| particles.clouds.pop()).unwrap_or_default()
+}
+
 static NEEDED: LazyLock<f64> = LazyLock::new(|| needed("heun", 0).unwrap_or(f64::NAN));
 
 const ASK: Step = Step {
@@ -175,6 +184,22 @@ const WHY: Step = Step {
     controls: &["sampler", "sampling"],
     enter: |pane| pane.show_only(&["samples", "trajectories", "learned"]),
     ..Step::new("why", "golf")
+};
+
+/// The cloud that the reader draws.
+const ONE: Step = Step {
+    ask: Some(Question::Drawing(Drawing {
+        kind: SketchKind::Cloud,
+        pen: [1.5, 1.5],
+        truth: after_one_step,
+        near: 0.6,
+    })),
+    enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data"]);
+        pane.hold(0.0);
+    },
+    ..Step::new("one", "golf")
 };
 
 const TRANSFER: Step = Step {

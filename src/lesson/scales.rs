@@ -89,7 +89,12 @@ const LADDER: Formula = Formula {
     symbols: &[
         Symbol { layers: &["samples", "trajectories"], ..Symbol::new("chain", "<mi>x</mi>") },
         Symbol { layers: &["learned", "exact"], ..Symbol::new("score", "<mi>s</mi>") },
-        Symbol { layers: &["map"], value: Some(shown::sigma), ..Symbol::new("sigma", "<mi>σ</mi>") },
+        Symbol {
+            layers: &["map"],
+            value: Some(shown::sigma),
+            drag: Some(&shown::TIME),
+            ..Symbol::new("sigma", "<mi>σ</mi>")
+        },
         Symbol::new("step", "<mi>η</mi>"),
         Symbol::new("jump", "<mi>n</mi>"),
     ],

@@ -88,7 +88,7 @@ const REVERSE: Formula = Formula {
         Symbol { value: Some(eta), ..Symbol::new("dial", "<mi>η</mi>") },
         Symbol { layers: &["learned", "exact"], ..Symbol::new("score", "<mi>s</mi>") },
         Symbol { layers: &["samples", "starts"], ..Symbol::new("fresh", "<mi>g</mi><mi>d</mi><mi>w</mi>") },
-        Symbol { value: Some(shown::time), ..Symbol::new("time", "<mi>t</mi>") },
+        Symbol { value: Some(shown::time), drag: Some(&shown::TIME), ..Symbol::new("time", "<mi>t</mi>") },
     ],
     terms: &[],
 };

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    kit::{Block, Paragraph, Part, Question, paragraphs},
+    kit::{Block, Paragraph, Part, Question, STROKES, paragraphs},
     *,
 };
 use crate::{locale::Value, ui::PANELS};
@@ -104,6 +104,14 @@ fn every_text_says_something_and_every_question_has_an_answer() {
                     assert!((axis.from..=axis.to).contains(&truth), "{}, {}: {truth}", lesson.id, step.id);
                     // Where nothing was moved, nothing is right.
                     assert!(axis.apart(axis.start) > axis.near, "{}, {}: {truth}", lesson.id, step.id);
+                    assert!(say("answer").ends_with('.'), "{}", step.id);
+                }
+                Some(Question::Drawing(drawing)) => {
+                    let truth = (drawing.truth)();
+                    assert!(truth.len() > 1 && truth.iter().flatten().all(|c| c.is_finite()), "{}", step.id);
+                    // Where nothing was drawn but a dot, nothing is right.
+                    let dot = [drawing.pen; STROKES];
+                    assert!(drawing.apart(&dot) > drawing.near, "{}, {}", lesson.id, step.id);
                     assert!(say("answer").ends_with('.'), "{}", step.id);
                 }
                 Some(Question::Point(pin)) => {

@@ -93,6 +93,15 @@ impl LossCurve {
         }
     }
 
+    /// The same curve with at most `most` buckets, at least one.
+    pub fn thinned(&self, most: usize) -> Self {
+        let mut thin = self.clone();
+        while thin.buckets.len() > most.max(1) {
+            thin.halve();
+        }
+        thin
+    }
+
     /// Removes all values.
     pub fn clear(&mut self) {
         *self = Self::default();

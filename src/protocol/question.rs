@@ -187,6 +187,11 @@ impl MapKind {
         self != Self::ExactDensity
     }
 
+    /// Whether it has numbers of both signs.
+    pub fn has_signs(self) -> bool {
+        self == Self::DensityDifference
+    }
+
     /// Whether it needs the exact density or field.
     pub fn is_exact(self) -> bool {
         self != Self::LearnedDensity

@@ -9,6 +9,8 @@
 //! | `run.first_moment`, `run.second_moment` | `[parameters]` | the moments of the optimiser |
 //! | `run.unseen` | `[steps · batch]` | only if times or weighting are learned: the losses that they have not used yet |
 //!
+//! A brief file has none of the tensors `run.…`: the weights are then the averaged ones, and the optimiser begins anew.
+//!
 //! `[parameters]` is layer by layer, matrix `[inputs, outputs]` then bias. The metadata have one text,
 //! `scorefield`: JSON with the version `v` of this form, the text `experiment` (that of `experiment.json`), `state` (step, changes,
 //! learned times) and `losses` (the curve). More texts would be written in a random order, and equal runs are equal files.
@@ -34,6 +36,8 @@ const VERSION: u64 = 1;
 /// The tensors of the state: the buffers of a [`Checkpoint`] but for the averaged weights.
 const STATE: [&str; 3] = ["run.weights", "run.first_moment", "run.second_moment"];
 const UNSEEN: &str = "run.unseen";
+/// The most buckets of the loss curve in a brief file.
+const BRIEF: usize = 120;
 
 /// A run, with all that it needs to go on.
 #[derive(Clone, Debug)]
@@ -76,22 +80,36 @@ impl RunFile {
     /// # Errors
     /// The buffers are not those of a checkpoint of this experiment.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FileError> {
-        let Self { experiment, checkpoint, buffers, losses } = self;
-        let [trained, first, second, averaged, unseen @ ..] = &buffers[..] else {
-            return Err(FileError::new("buffers", format!("there are {}, not 4 or 5", buffers.len())));
+        let [trained, first, second, averaged, unseen @ ..] = &self.buffers[..] else {
+            return Err(FileError::new("buffers", format!("there are {}, not 4 or 5", self.buffers.len())));
         };
-        let mut tensors = weights::tensors(&experiment.task, averaged)?;
+        let mut tensors = weights::tensors(&self.experiment.task, averaged)?;
         tensors
             .extend(STATE.into_iter().zip([trained, first, second]).map(|(name, buffer)| Tensor::flat(name, buffer)));
         tensors.extend(unseen.iter().map(|buffer| Tensor::flat(UNSEEN, buffer)));
+        self.written(&tensors, self.losses.clone())
+    }
+
+    /// The content of a brief file: the averaged weights, the experiment, the step, and a coarse loss curve.
+    ///
+    /// # Errors
+    /// The buffers are not those of a checkpoint of this experiment, or times or weighting are learned.
+    pub fn to_brief_bytes(&self) -> Result<Vec<u8>, FileError> {
+        let [_, _, _, averaged] = &self.buffers[..] else {
+            return Err(FileError::new("buffers", format!("there are {}, not 4", self.buffers.len())));
+        };
+        self.written(&weights::tensors(&self.experiment.task, averaged)?, self.losses.thinned(BRIEF))
+    }
+
+    fn written(&self, tensors: &[Tensor], losses: LossCurve) -> Result<Vec<u8>, FileError> {
         let head = Head {
             v: VERSION,
-            experiment: experiment.to_json().map_err(|error| FileError::new("experiment", error))?,
-            state: checkpoint.clone(),
-            losses: losses.clone(),
+            experiment: self.experiment.to_json().map_err(|error| FileError::new("experiment", error))?,
+            state: self.checkpoint.clone(),
+            losses,
         };
         let head = serde_json::to_string(&head).map_err(|error| FileError::new(KEY, error))?;
-        weights::written(&tensors, Some([(KEY.to_owned(), head)].into()))
+        weights::written(tensors, Some([(KEY.to_owned(), head)].into()))
     }
 
     /// Reads a run, or weights for the network of `task`.
@@ -117,6 +135,12 @@ impl RunFile {
         }
         let file = SafeTensors::deserialize(bytes).map_err(weights::no_safetensors)?;
         let averaged = weights::read(&file, &experiment.task)?;
+        let is_brief = checkpoint.learned.is_none() && file.names().iter().all(|name| !name.starts_with("run."));
+        if is_brief {
+            let moment = vec![0.0; averaged.len()];
+            let buffers = vec![averaged.clone(), moment.clone(), moment, averaged];
+            return Ok(Opened::Run(Box::new(Self { experiment, checkpoint, buffers, losses })));
+        }
         let parameters = nn::count(&experiment.task.sizes());
         let mut buffers =
             STATE.into_iter().map(|name| numbers(&file, name, &[parameters])).collect::<Result<Vec<_>, _>>()?;

@@ -37,6 +37,17 @@ fn a_run_is_read_as_it_was_written() {
 }
 
 #[test]
+fn a_brief_file_has_the_averaged_weights_alone() {
+    let run = example("network.width=8");
+    let [brief, whole] = [run.to_brief_bytes().unwrap(), run.to_bytes().unwrap()];
+    let again = read(&brief, &Task::default());
+    assert_eq!((again.experiment, again.checkpoint), (run.experiment, run.checkpoint));
+    let none = vec![0.0; run.buffers[3].len()];
+    assert_eq!(again.buffers, [run.buffers[3].clone(), none.clone(), none, run.buffers[3].clone()]);
+    assert!(brief.len() + 3 * 4 * run.buffers[3].len() < whole.len() + 100);
+}
+
+#[test]
 fn learned_times_keep_their_bits_and_their_losses() {
     let mut run = example("network.width=8");
     run.checkpoint.learned = Some(vec![0.1_f64.to_bits(), (-0.0_f64).to_bits()]);

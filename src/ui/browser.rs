@@ -134,6 +134,16 @@ pub fn download_bytes(name: &str, bytes: &[u8]) -> Option<()> {
 }
 
 /// The content of a file; `None` where the browser cannot read it.
+/// The bytes at an address of this site; `None` where there are none.
+pub async fn fetched(address: &str) -> Option<Vec<u8>> {
+    let response: web_sys::Response = JsFuture::from(window()?.fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 pub async fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     Pane, bridge,
-    stage::{Pin, Stage, layer},
+    stage::{Pin, Sketch, SketchKind, Stage, layer},
 };
 use crate::{math::points::Cloud, protocol::Task};
 
@@ -106,6 +106,32 @@ impl Pane {
 
     pub fn take_pin(self) {
         self.pin.try_set(None);
+    }
+
+    /// Lets the reader draw an answer over the stage.
+    pub fn put_sketch(self, kind: SketchKind, pen: [f64; 2]) {
+        self.sketch.set(Some(Sketch::new(kind, pen)));
+    }
+
+    /// What the reader has drawn; `None` before the first stroke.
+    pub fn sketched(self) -> Option<Cloud> {
+        self.sketch.with(|sketch| Some(sketch.as_ref()?.points().collect()).filter(|points: &Cloud| points.len() > 1))
+    }
+
+    /// Shows what should have been drawn; the reader can no longer draw. `given` are the points that were drawn.
+    pub fn fix_sketch(self, given: Cloud, truth: Cloud) {
+        let is_new = |sketch: &Sketch| sketch.truth.as_ref() != Some(&truth);
+        if self.sketch.with_untracked(|sketch| sketch.as_ref().is_some_and(is_new)) {
+            self.sketch.update(|sketch| {
+                if let Some(sketch) = sketch {
+                    (sketch.strokes, sketch.truth) = (vec![given], Some(truth));
+                }
+            });
+        }
+    }
+
+    pub fn take_sketch(self) {
+        self.sketch.try_set(None);
     }
 
     /// Lets all layers but these fade; none fade if `layers` is empty.

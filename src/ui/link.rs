@@ -11,7 +11,7 @@ use super::{
     comparison::{self, Comparison},
     data_actions,
     listening::{Timer, on_window},
-    place::Place,
+    place::{Address, Place, with_votes},
     problem::Problem,
 };
 use crate::protocol::{Experiment, decode_both, encode_both, unescaped};
@@ -47,7 +47,19 @@ pub fn encoded(pane: Pane) -> String {
     let (left, right) = both(pane);
     let alone = right.is_none() && left.changes.is_empty();
     let is_own = alone && pane.page.own.with(|own| own.as_ref() == Some(&left.task));
-    pane.page.place.get().hash(&encode_both(&left, right.as_ref()), is_own)
+    let place = pane.page.place.get();
+    let hash = place.hash(&encode_both(&left, right.as_ref()), is_own);
+    match place {
+        Place::Lesson { .. } => with_votes(&hash, &pane.page.votes.get()),
+        _ => hash,
+    }
+}
+
+/// The votes of a class at a step, counted from 0, that the address brings.
+pub fn votes_at(step: usize) -> Option<String> {
+    let address = Address::read(&hash()).ok()?;
+    let is_here = address.step.as_deref().and_then(|step| step.parse().ok()) == Some(step + 1);
+    address.votes.filter(|_| is_here)
 }
 
 /// The hash of the same experiments in the playground.

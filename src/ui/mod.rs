@@ -58,13 +58,15 @@ mod turns;
 pub use banners::LinkBanner;
 pub use course::{Course, step_to};
 pub use header::PlainHeader;
-pub use link::in_playground;
+pub use link::{in_playground, votes_at};
 pub use page::Page;
 pub use pane::Pane;
 pub use panel::PANELS;
 pub use place::{Address, Place};
 pub use preview::FlowPreview;
+pub use run_files::take_from;
 pub use shell::{LessonShell, Shell};
+pub use stage::{SketchKind, along};
 
 use leptos::prelude::*;
 

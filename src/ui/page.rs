@@ -24,6 +24,8 @@ pub struct Page {
     /// Whether the reader is being asked if a run may be thrown away.
     pub asking_reset: RwSignal<bool>,
     pub place: RwSignal<Place>,
+    /// The votes of a class at the present step of a lesson, as they stand in the link; empty where there are none.
+    pub votes: RwSignal<String>,
     /// The experiment of the place itself, whose address needs no pairs; `None` where no run is shown.
     pub own: RwSignal<Option<Task>>,
     /// The lesson from which the playground was opened.
@@ -56,6 +58,7 @@ impl Page {
             single_keys: RwSignal::new(browser::stored(SINGLE_KEYS).as_deref() != Some("off")),
             asking_reset: RwSignal::new(false),
             place: RwSignal::new(Place::default()),
+            votes: RwSignal::new(String::new()),
             own: RwSignal::new(None),
             came_from: RwSignal::new(None),
             problem: RwSignal::new(None),

@@ -7,6 +7,7 @@ use crate::{
 
 const LESSON: &str = "lesson";
 const STEP: &str = "step";
+const VOTES: &str = "votes";
 /// The value of `lesson` that means the playground.
 const PLAYGROUND: &str = "playground";
 
@@ -59,8 +60,15 @@ impl Place {
 pub struct Address {
     pub lesson: Option<String>,
     pub step: Option<String>,
+    /// The votes of a class at this step: a number for each choice, joined by `-`.
+    pub votes: Option<String>,
     /// The pairs of the experiment, joined by `&` again.
     pub pairs: String,
+}
+
+/// The hash of a place with the votes of a class.
+pub fn with_votes(hash: &str, votes: &str) -> String {
+    if votes.is_empty() { hash.to_owned() } else { format!("{hash}&{VOTES}={votes}") }
 }
 
 impl Address {
@@ -78,6 +86,7 @@ impl Address {
             let said = match key {
                 LESSON => &mut address.lesson,
                 STEP => &mut address.step,
+                VOTES => &mut address.votes,
                 _ => {
                     pairs.push(pair);
                     continue;
@@ -100,6 +109,11 @@ impl Address {
             Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not {}", quoted(step)))),
             None => Ok(()),
         };
+        if let Some(votes) = &self.votes
+            && self.step.is_none()
+        {
+            return Err(ExperimentError::new(VOTES, format!("must come after a step, not {}", quoted(votes))));
+        }
         let Some(lesson) = &self.lesson else {
             no_step("must come after a lesson".to_owned())?;
             return Ok(if self.pairs.is_empty() { Place::Home } else { Place::Playground });
@@ -156,6 +170,10 @@ mod tests {
         assert_eq!(flow.hash("", false), "lesson=flow&step=3&v=3");
         let address = Address::read("lesson=flow&v=3&step=3&data=moons").unwrap();
         assert_eq!((address.place(steps), &*address.pairs), (Ok(flow), "v=3&data=moons"));
+        let hash = with_votes(&flow.hash("", true), "3-0-12");
+        assert_eq!(hash, "lesson=flow&step=3&votes=3-0-12");
+        assert_eq!(Address::read(&hash).unwrap().votes.as_deref(), Some("3-0-12"));
+        assert_eq!(with_votes("lesson=flow", ""), "lesson=flow");
     }
 
     #[test]
@@ -169,6 +187,8 @@ mod tests {
             ("lesson=flow&step=two", "step", "not «two»"),
             ("lesson=playground&step=1", "step", "no steps"),
             ("step=1", "step", "after a lesson"),
+            ("lesson=flow&votes=1-2", "votes", "after a step, not «1-2»"),
+            ("lesson=flow&step=1&votes=1&votes=2", "votes", "twice"),
         ];
         for (hash, field, why) in cases {
             let error = place(hash).unwrap_err();

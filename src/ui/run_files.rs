@@ -58,6 +58,15 @@ fn open(pane: Pane, file: web_sys::File) {
     });
 }
 
+/// Puts the run at an address of this site in the place of the present one; false if it cannot be read.
+pub async fn take_from(pane: Pane, address: &str) -> bool {
+    let Some(bytes) = browser::fetched(address).await else {
+        return false;
+    };
+    bridge::pause(pane);
+    take_up(pane, &bytes).is_ok()
+}
+
 /// Puts the run of a file in the place of the present one; says what it is.
 fn take_up(pane: Pane, bytes: &[u8]) -> Result<String, FileError> {
     let present = pane.experiment.get_untracked();

@@ -44,7 +44,8 @@ fn undo_brings_back_the_settings_and_their_weights() {
         page.until("training starts over", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
         page.click("undo-settings").await?;
         page.until("the weights are back", Duration::from_secs(5), async || Ok(page.steps().await? == steps)).await?;
-        page.until("the link is the old one", Duration::from_secs(5), async || Ok(!page.hash().await?.contains("eps"))).await?;
+        page.until("the link is the old one", Duration::from_secs(5), async || Ok(!page.hash().await?.contains("eps")))
+            .await?;
         page.click("redo-settings").await?;
         page.until("the change is back", Duration::from_secs(5), async || Ok(page.steps().await? == 0)).await?;
         page.until("the link has it", Duration::from_secs(5), async || Ok(page.hash().await?.contains("eps"))).await?;

@@ -43,6 +43,8 @@ enum Command {
     Bench(bench::Args),
     /// Train what the lessons claim, with several seeds
     Claims(claims::Args),
+    /// Train the lessons' weights, which the page shows where training takes long
+    Checkpoints(claims::CheckpointArgs),
     /// Run the linters: rustfmt, clippy, rustdoc, cargo-deny
     Check,
 }
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Bench(args) if args.published.tables => tables::run(&project, &args.published),
         Command::Bench(args) => bench::run(&project, &args),
         Command::Claims(args) => claims::run(&project, &args),
+        Command::Checkpoints(args) => claims::checkpoints(&project, &args),
         Command::Check => check::run(&project),
     });
     match result {

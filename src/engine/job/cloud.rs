@@ -8,6 +8,13 @@ use crate::{
 
 /// The most clouds that the stage can show of a trajectory: more could not be told apart.
 const STOPS: usize = 150;
+/// The most recorded positions: a message with all of them must not delay a frame of the page.
+const POSITIONS: usize = 750_000;
+
+/// The recorded times of a cloud with so many points.
+fn stops(count: u32) -> usize {
+    STOPS.min(POSITIONS / (count as usize).max(1)).max(2)
+}
 
 #[derive(Debug)]
 pub(super) struct Cloud {
@@ -31,7 +38,7 @@ impl Inquiry for Cloud {
             return Ok(None);
         }
         let (step, learned) = subject.shown().await?;
-        let run = SampleRun::with(subject.trainer.experiment(), count as usize, learned, Keep::Some(STOPS));
+        let run = SampleRun::with(subject.trainer.experiment(), count as usize, learned, Keep::Some(stops(count)));
         Ok(Some((step, Self { run, count })))
     }
 

@@ -93,3 +93,20 @@ fn straight_to_a_point_is_not_straight_to_a_distribution() {
         assert!(energy < lines, "the flow spends {energy}, its lines {lines}");
     }
 }
+
+#[test]
+fn the_path_of_the_question_sinks_and_rises_and_no_straight_line_is_right() {
+    let path = upper_path();
+    let lowest = path.iter().map(|at| at[1]).fold(f64::MAX, f64::min);
+    let last = path[path.len() - 1];
+    assert!(
+        (0.0..0.6).contains(&lowest) && (last[0] - 2.0).abs() < 0.3 && (last[1] - 1.0).abs() < 0.3,
+        "{lowest} {last:?}"
+    );
+    let Some(Question::Drawing(drawing)) = PATH.ask else { panic!() };
+    for to in [[2.0, 1.0], [2.0, -1.0]] {
+        let straight = drawing.given(&vec![UPPER, to]);
+        assert_eq!(PATH.ask.unwrap().is_right(straight), Some(false), "{to:?}");
+    }
+    assert_eq!(PATH.ask.unwrap().is_right(drawing.given(&path)), Some(true));
+}

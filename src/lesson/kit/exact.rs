@@ -2,6 +2,7 @@
 
 use crate::{
     math::{
+        field::Field as _,
         metric::ModeReport,
         points::{Cloud, Points as _, StreamNoise},
         rng::{Purpose, Stream},
@@ -34,6 +35,22 @@ pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option
     Some(Particles { times, clouds })
 }
 
+/// The path of one particle in the exact field, from `start` at t = 1 to t = 0, in so many steps of the midpoint method.
+/// `None` where the exact field is not known.
+pub fn path(task: &Generate, start: [f64; 2], steps: u32) -> Option<Cloud> {
+    let field = task.oracle()?;
+    let velocity = |at: [f64; 2], t: f64| field.velocity(&vec![at], t).first().copied();
+    let back = |at: [f64; 2], by: f64, v: [f64; 2]| [0, 1].map(|k| at[k] - by * v[k]);
+    let step = 1.0 / f64::from(steps.max(1));
+    let mut path = vec![start];
+    for index in 0..steps {
+        let (at, t) = (*path.last()?, 1.0 - f64::from(index) * step);
+        let middle = back(at, step / 2.0, velocity(at, t)?);
+        path.push(back(at, step, velocity(middle, t - step / 2.0)?));
+    }
+    Some(path)
+}
+
 /// The share of `cloud` that belongs to the first component of the data.
 pub fn first_share(task: &Generate, cloud: &Cloud) -> Option<f64> {
     let report = ModeReport::new(cloud, &task.data_mixture()?).ok()?;
@@ -58,6 +75,9 @@ mod tests {
         assert!((share - 0.125).abs() < 0.1, "{share}");
         let again = |seed, round| particles(&task, 200, seed, round).unwrap().clouds;
         assert!(again(1, 0) == clouds && again(1, 1) != clouds && again(2, 0) != clouds);
+        let way = path(&task, [0.4, 0.1], 50).unwrap();
+        let [first, last] = [way[0], way[50]];
+        assert!(first == [0.4, 0.1] && (last[0].hypot(last[1]) - 2.83).abs() < 0.4, "{last:?}");
         task.sampling.one_start = true;
         let one = particles(&task, 5, 1, 0).unwrap().clouds;
         assert!(one[0].iter().all(|point| *point == clouds[0][0]));

@@ -22,6 +22,20 @@ pub struct Symbol {
     pub layers: &'static [&'static str],
     /// Its present value.
     pub value: Option<fn(Pane) -> Option<String>>,
+    /// The control that moves it.
+    pub drag: Option<&'static Drag>,
+}
+
+/// A slider that moves a symbol.
+#[derive(Debug)]
+pub struct Drag {
+    pub from: f64,
+    pub to: f64,
+    /// The distance of two positions.
+    pub step: f64,
+    /// Its present number. It may read signals.
+    pub read: fn(Pane) -> f64,
+    pub write: fn(Pane, f64),
 }
 
 /// A term of a formula. What it does is the message `term-<id>`.
@@ -35,6 +49,6 @@ pub struct Term {
 impl Symbol {
     /// A symbol without a picture and without a value.
     pub const fn new(id: &'static str, sign: &'static str) -> Self {
-        Self { id, sign, layers: &[], value: None }
+        Self { id, sign, layers: &[], value: None, drag: None }
     }
 }

@@ -33,7 +33,9 @@ impl Lesson {
                 Some(Question::Number(_)) => {
                     names.extend(["question", "answer", "least", "most"].map(|part| format!("{id}-{part}")));
                 }
-                Some(Question::Point(_)) => names.extend(["question", "answer"].map(|part| format!("{id}-{part}"))),
+                Some(Question::Point(_) | Question::Drawing(_)) => {
+                    names.extend(["question", "answer"].map(|part| format!("{id}-{part}")))
+                }
             }
         }
         for (name, block) in self.blocks {

@@ -11,9 +11,9 @@ mod question;
 pub mod shown;
 
 pub use claim::{Bound, Claim, Evidence, Run};
-pub use formula::{Formula, Symbol, Term};
+pub use formula::{Drag, Formula, Symbol, Term};
 pub use messages::{Paragraph, paragraphs};
-pub use question::{Axis, Given, Pin, Question};
+pub use question::{Axis, Drawing, Given, Pin, Question, STROKES};
 
 use leptos::prelude::AnyView;
 

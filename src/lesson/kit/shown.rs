@@ -2,10 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::Drag;
 use crate::{
     math::schedule::Coeffs,
     ui::{Pane, numbers},
 };
+
+/// The line of time as the slider of a symbol.
+pub const TIME: Drag =
+    Drag { from: 0.0, to: 1.0, step: 0.01, read: |pane| pane.time.shown.get(), write: |pane, t| pane.hold(t) };
 
 /// The time that is shown.
 pub fn time(pane: Pane) -> Option<String> {

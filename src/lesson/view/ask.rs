@@ -6,9 +6,9 @@ use super::{split::Split, visit::Visit};
 use crate::{
     lesson::{
         WORDS,
-        kit::{Axis, Given, Pin, Question, Step},
+        kit::{Axis, Drawing, Given, Pin, Question, Step},
     },
-    ui::focus,
+    ui::{SketchKind, focus},
 };
 
 #[component]
@@ -29,6 +29,7 @@ pub fn Ask(visit: Visit, step: &'static Step, question: Question) -> impl IntoVi
         Question::Choice { of, right } => choices(seat, of, right).into_any(),
         Question::Number(axis) => number(seat, axis).into_any(),
         Question::Point(pin) => point(seat, pin).into_any(),
+        Question::Drawing(drawing) => drawn(seat, drawing).into_any(),
     };
     let answer = move || {
         let given = committed.get()?;
@@ -85,6 +86,9 @@ impl Seat {
             }
             (Question::Point(pin), Given::Point(point)) => {
                 lesson.say_with(&name("answer"), &[("apart", rounded(pin.apart(point), 2).into())])
+            }
+            (Question::Drawing(drawing), Given::Drawing(points)) => {
+                lesson.say_with(&name("answer"), &[("apart", rounded(drawing.apart(&points), 2).into())])
             }
             (_, Given::Choice(choice)) => lesson.say(&name(&format!("answer-{}", choice + 1))),
             _ => String::new(),
@@ -190,6 +194,31 @@ fn point(seat: Seat, pin: Pin) -> impl IntoView {
     });
     on_cleanup(move || pane.take_pin());
     view! { <p class="hint" hidden=move || committed.get().is_some()>{WORDS.say("moves-pin")}</p> }
+}
+
+/// A path or a cloud over the stage; after committing, with the truth.
+fn drawn(seat: Seat, drawing: Drawing) -> impl IntoView {
+    let Seat { visit, draft, committed, .. } = seat;
+    let pane = visit.pane;
+    pane.put_sketch(drawing.kind, drawing.pen);
+    Effect::new(move || {
+        if let Some(Given::Drawing(points)) = committed.get() {
+            pane.fix_sketch(points.to_vec(), (drawing.truth)());
+        } else {
+            draft.set(pane.sketched().map(|points| drawing.given(&points)));
+        }
+    });
+    on_cleanup(move || pane.take_sketch());
+    let help = if drawing.kind == SketchKind::Cloud { "draws-cloud" } else { "draws-path" };
+    view! {
+        <p class="hint" hidden=move || committed.get().is_some()>
+            {WORDS.say(help)}
+            " "<button
+                class="quiet" data-testid="clear-sketch"
+                on:click=move |_| pane.put_sketch(drawing.kind, drawing.pen)
+            >{WORDS.say("draw-again")}</button>
+        </p>
+    }
 }
 
 #[cfg(test)]

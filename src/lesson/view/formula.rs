@@ -66,6 +66,21 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
             None => name,
         })
     };
+    let slider = move || {
+        let drag = lit.get()?.drag?;
+        let moved = move |event| {
+            if let Ok(number) = event_target_value(&event).parse() {
+                (drag.write)(pane, number);
+            }
+        };
+        Some(view! {
+            <input
+                type="range" data-testid="drag" aria-label=WORDS.say("drag-symbol")
+                min=drag.from.to_string() max=drag.to.to_string() step=drag.step.to_string()
+                prop:value=move || (drag.read)(pane).to_string() on:input=moved
+            />
+        })
+    };
     let term = move |term: &'static Term| {
         let value = move || (term.value)(pane).unwrap_or_else(|| WORDS.say("unknown"));
         view! { <li><span>{lesson.say(&format!("term-{}", term.id))}</span><output aria-live="off">{value}</output></li> }
@@ -82,6 +97,7 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
         view! {
             <ul class="symbols" aria-label=WORDS.say("symbols")>{formula.symbols.iter().map(button).collect_view()}</ul>
             <p class="meaning" data-testid="meaning">{meaning}</p>
+            {slider}
         }
     });
     let words = lesson.say(&format!("formula-{name}"));

@@ -4,15 +4,18 @@ mod ask;
 mod claims;
 mod formula;
 mod split;
+mod trained;
 mod visit;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use self::{ask::Ask, claims::Claims, formula::FormulaView, visit::Visit};
+use self::{ask::Ask, claims::Claims, formula::FormulaView, trained::Shortcut, visit::Visit};
 use super::{
-    WORDS, find,
+    WORDS,
+    checkpoint::Trained,
+    find,
     kit::{Block, Paper, Paragraph, Step, paragraphs},
     playlist::Playlist,
 };
@@ -47,6 +50,7 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
     let Visit { lesson, .. } = visit;
     let index = visit.index.get_untracked();
     let ask = step.ask.map(|question| view! { <Ask visit=visit step=step question=question/> });
+    let shortcut = Trained::of(lesson, step).map(|run| view! { <Shortcut visit=visit run=run/> });
     let claims =
         (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
     let text = paragraphs(&lesson.say(step.id)).into_iter().map(|paragraph| part(visit, paragraph));
@@ -54,7 +58,7 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
         <section class="step" data-step=step.id aria-labelledby="step-title">
             <h3 id="step-title">{lesson.say(&format!("{}-title", step.id))}</h3>
             {text.collect_view()}
-            {ask}{claims}
+            {shortcut}{ask}{claims}
         </section>
     }
 }

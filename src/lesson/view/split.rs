@@ -3,13 +3,28 @@
 use leptos::prelude::*;
 
 use super::visit::Visit;
-use crate::{lesson::WORDS, math::typed, ui::browser};
+use crate::{
+    lesson::WORDS,
+    math::typed,
+    ui::{browser, votes_at},
+};
 
 #[component]
 pub fn Split(visit: Visit, index: usize, of: usize, right: usize) -> impl IntoView {
     let kept = format!("votes.{}.{index}", visit.lesson.id);
-    let votes = RwSignal::new(read(&browser::stored(&kept).unwrap_or_default(), of));
-    Effect::new(move || browser::store(&kept, &written(&votes.get())));
+    // A link brings its own votes; without it those of this browser stay.
+    let known = votes_at(index).or_else(|| browser::stored(&kept)).unwrap_or_default();
+    let votes = RwSignal::new(read(&known, of));
+    let in_link = visit.pane.page.votes;
+    Effect::new(move || {
+        let text = written(&votes.get());
+        browser::store(&kept, &text);
+        in_link.set(if votes.with(|votes| votes.iter().any(|vote| *vote > 0)) { text } else { String::new() });
+    });
+    on_cleanup(move || {
+        in_link.try_set(String::new());
+    });
+    let is_open = untrack(move || votes.with(|votes| votes.iter().any(|vote| *vote > 0)));
     let most = move || votes.with(|votes| votes.iter().copied().max().unwrap_or_default()).max(1);
     let is_committed = move || visit.given(index).is_some();
     let bar = move |k: usize| {
@@ -32,7 +47,7 @@ pub fn Split(visit: Visit, index: usize, of: usize, right: usize) -> impl IntoVi
         }
     };
     view! {
-        <details class="split" data-testid="split">
+        <details class="split" data-testid="split" open=is_open>
             <summary>{WORDS.say("class")}</summary>
             <p class="hint">{WORDS.say("class-help")}</p>
             <ol>{(0..of).map(bar).collect_view()}</ol>
@@ -46,6 +61,7 @@ const MOST: u32 = 9999;
 /// The votes of a stored text, one for each of `of` choices.
 fn read(text: &str, of: usize) -> Vec<u32> {
     let mut votes: Vec<u32> = text.split('-').map(|vote| vote.parse().unwrap_or_default()).collect();
+    votes.iter_mut().for_each(|vote| *vote = (*vote).min(MOST));
     votes.resize(of, 0);
     votes
 }

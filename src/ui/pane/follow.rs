@@ -51,11 +51,15 @@ fn follow_map(pane: Pane) {
     });
 }
 
-/// Shows the pin of a question, the arrows of an inspector, and which layers fade.
+/// Shows the pin and the sketch of a question, the arrows of an inspector, and which layers fade.
 fn follow_lesson(pane: Pane) {
     Effect::new(move || {
         let arrows = pane.arrows.get();
         pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.arrows = arrows));
+    });
+    Effect::new(move || {
+        let sketch = pane.sketch.get();
+        pane.stage.with_value(|stage: &Stage| stage.update(|scene| scene.sketch = sketch));
     });
     Effect::new(move || {
         let (pin, lit) = (pane.pin.get(), pane.lit.get());

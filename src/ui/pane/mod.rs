@@ -28,7 +28,7 @@ use super::{
     drawing::{self, Canvas, Tool},
     engines::{EngineStatus, Engines},
     problem::Problem,
-    stage::{Arrow, Layers, Pin, Stage, layer},
+    stage::{Arrow, Layers, Pin, Sketch, Stage, layer},
     turns::Turns,
 };
 use crate::{
@@ -99,6 +99,8 @@ pub struct Pane {
     pub marked: RwSignal<[f64; 2]>,
     /// The pin of a question.
     pub pin: RwSignal<Option<Pin>>,
+    /// What is drawn over the stage.
+    pub sketch: RwSignal<Option<Sketch>>,
     /// The number of points of a cloud.
     pub count: RwSignal<u32>,
     /// Whether there is an exact field to show.
@@ -211,6 +213,7 @@ impl Pane {
             conceals_floor: RwSignal::new(false),
             marked: RwSignal::new([0.0; 2]),
             pin: RwSignal::new(None),
+            sketch: RwSignal::new(None),
             count: shared(like, |like| like.count, 1000),
             has_exact: RwSignal::new(true),
             map: shared(like, |like| like.map, None),

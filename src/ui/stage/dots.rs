@@ -47,6 +47,58 @@ impl Dots {
         self.rows.map(|(first, last)| (first, last + 1 - first))
     }
 
+    /// Draws lines of this `width` from point to point, `(from, to, opacity)`, and returns the rows that they cover.
+    ///
+    /// Points and width are in pixels. Lines that leave the square by more than its side are left out.
+    pub fn draw_lines(
+        &mut self,
+        size: usize,
+        colour: Rgb,
+        width: f64,
+        lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
+    ) -> Option<(usize, usize)> {
+        self.clear(size);
+        let Rgb(colour) = colour;
+        let width = width.round().max(1.0) as isize;
+        lines(&mut |from, to, opacity| self.line([from, to], width, colour, (255.0 * opacity.clamp(0.0, 1.0)) as u32));
+        self.rows.map(|(first, last)| (first, last + 1 - first))
+    }
+
+    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, colour: [u8; 3], opacity: u32) {
+        let size = self.size as f64;
+        // A comparison with NaN is false, so such a line is left out.
+        if opacity == 0 || !from.iter().chain(&to).all(|c| (-size..2.0 * size).contains(c)) {
+            return;
+        }
+        let way = [to[0] - from[0], to[1] - from[1]];
+        let steps = way[0].abs().max(way[1].abs()).ceil().max(1.0);
+        // Thick across the direction in which it goes.
+        let across = if way[0].abs() > way[1].abs() { [0, 1] } else { [1, 0] };
+        for step in 0..steps as usize {
+            let share = step as f64 / steps;
+            let at = [0, 1].map(|k| (from[k] + share * way[k]).floor() as isize);
+            for side in 0..width {
+                self.blend([0, 1].map(|k| at[k] + across[k] * (side - width / 2)), colour, opacity);
+            }
+        }
+    }
+
+    fn blend(&mut self, [x, y]: [isize; 2], [red, green, blue]: [u8; 3], over: u32) {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
+            return;
+        };
+        if x >= self.size || y >= self.size {
+            return;
+        }
+        let start = 4 * (y * self.size + x);
+        if let Some(pixel) = self.pixels.get_mut(start..start + 4) {
+            let left_open = (255 - u32::from(pixel[3])) * (255 - over);
+            pixel.copy_from_slice(&[red, green, blue, (255 - (left_open + 127) / 255) as u8]);
+            let (first, last) = self.rows.unwrap_or((y, y));
+            self.rows = Some((first.min(y), last.max(y)));
+        }
+    }
+
     /// The pixels of these rows.
     pub fn rows(&self, (first, count): (usize, usize)) -> &[u8] {
         self.pixels.get(4 * self.size * first..4 * self.size * (first + count)).unwrap_or_default()
@@ -147,6 +199,23 @@ mod tests {
                 dots.pixels.as_chunks::<4>().0.iter().enumerate().map(of_pixel).sum::<f64>() / mass(&dots)
             };
             assert!((moment(0) - 20.0 - shift).abs() < 0.2 && (moment(1) - 11.0).abs() < 0.2);
+        }
+    }
+
+    #[test]
+    fn lines_go_from_point_to_point_and_end_at_the_edge() {
+        let mut dots = Dots::default();
+        let mut drawn = |from: [f64; 2], to: [f64; 2], width: f64| {
+            let rows = dots.draw_lines(40, RED, width, |line| line(from, to, 0.5));
+            (mass(&dots), rows)
+        };
+        let (mass, rows) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
+        assert!((mass - 10.0).abs() < 0.1, "{mass}");
+        assert_eq!(rows, Some((10, 1)));
+        assert_eq!(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, Some((10, 20)));
+        assert_eq!(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, Some((35, 5)));
+        for far in [f64::NAN, 1e9] {
+            assert_eq!(drawn([5.0, 5.0], [far, 5.0], 1.0).1, None);
         }
     }
 

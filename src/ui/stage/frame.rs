@@ -16,6 +16,7 @@ use super::{
     scene::Scene,
     series::SeriesPicture,
     sight::{EngineQuestion, Onlooker, Sight},
+    webgl,
     world::Agents,
 };
 use crate::{
@@ -222,6 +223,16 @@ impl Stage {
         self.0.invalidate();
     }
 
+    /// Tells the document what draws the points, once that is known.
+    fn tell_who_draws(&self) {
+        let who = webgl::is_used().map(|is_used| if is_used { "webgl2" } else { "canvas" });
+        if let (Some(who), Some((canvas, _))) = (who, &*self.0.canvas.borrow())
+            && canvas.dataset().get("drawnBy").as_deref() != Some(who)
+        {
+            let _ = canvas.dataset().set("drawnBy", who);
+        }
+    }
+
     /// Runs one animation frame; true if another one is needed.
     fn frame(&self, now_ms: f64) -> bool {
         let inner = &self.0;
@@ -238,6 +249,7 @@ impl Stage {
             if let Some((canvas, context)) = &*inner.canvas.borrow() {
                 draw::draw(context, canvas, &inner.scene.borrow(), [clock.t, usual], &mut inner.pictures.borrow_mut());
             }
+            self.tell_who_draws();
             let frame = Frame { clock, extent, acknowledges: inner.fresh.replace(false) };
             inner.listeners.borrow().iter().for_each(|listener| listener(&frame));
         }

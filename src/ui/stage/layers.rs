@@ -8,6 +8,10 @@ pub const EXACT: &str = "exact";
 pub const PAIRS: &str = "pairs";
 pub const MODES: &str = "modes";
 pub const DIFFERENCE: &str = "difference";
+pub const LINES: &str = "lines";
+pub const CONTOURS: &str = "contours";
+pub const CLASSES: &str = "classes";
+pub const POSTERIOR: &str = "posterior";
 
 /// The ids of the layers that are on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,11 @@ impl Layers {
     /// Whether the layer `id` is on.
     pub fn shows(&self, id: &str) -> bool {
         self.0.contains(id)
+    }
+
+    /// Whether one of them shows something at the marked point.
+    pub fn mark_a_point(&self) -> bool {
+        self.shows(PAIRS) || self.shows(POSTERIOR)
     }
 
     /// Switches the layer `id`.

@@ -7,8 +7,10 @@ use super::{
     grids::Heat,
     picture::{MapSlot, Pictures},
     place::Place,
+    samples::Samples,
+    webgl::{self, Between, Look},
 };
-use crate::ui::palette::Rgb;
+use crate::{math::schedule::Coeffs, ui::palette::Rgb};
 
 /// Paints on a canvas: one path, or one picture of dots, for a whole layer.
 pub struct Painter<'a> {
@@ -21,10 +23,85 @@ pub struct Painter<'a> {
     pub usual: f64,
 }
 
+/// The width of a trail, in pixels of a stage of 640.
+const TRAIL: f64 = 1.1;
+/// The time that a trail covers, and the most of its segments.
+const TAIL: (f64, usize) = (0.15, 8);
+
 impl Painter<'_> {
+    /// Paints every point of `samples` at the time that is shown: with WebGL2 where a GPU draws, else as a picture of dots.
+    pub fn cloud(&mut self, samples: &Samples, colour: Rgb, opacity: f64) {
+        if samples.is_empty() {
+            return;
+        }
+        let look = Look { colour, opacity, radius: self.radius(), tail: 0 };
+        if !self.on_gpu(samples, self.between(samples), &look) {
+            let t = self.t;
+            self.stamp(colour, opacity, |dot| samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y))));
+        }
+    }
+
+    /// Paints `points`, which are the data times α plus the noise times σ, the two recorded steps of `ends`.
+    pub fn noised(&mut self, points: &[[f64; 2]], ends: &Samples, coeffs: Coeffs, (colour, opacity): (Rgb, f64)) {
+        let look = Look { colour, opacity, radius: self.radius(), tail: 0 };
+        let is_whole = ends.count == points.len() && !ends.is_empty();
+        if !is_whole || !self.on_gpu(ends, (0, [coeffs.alpha, coeffs.sigma].map(|c| c as f32)), &look) {
+            self.stamp(colour, opacity, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
+        }
+    }
+
+    /// The time that is shown, between two recorded steps.
+    fn between(&self, samples: &Samples) -> Between {
+        let (step, share) = samples.locate(self.t);
+        (step, [1.0 - share, share])
+    }
+
+    /// Paints the last stretch of the way of every point of `samples`, which fades with age.
+    pub fn trails(&mut self, samples: &Samples, colour: Rgb, opacity: f64) {
+        if samples.is_empty() {
+            return;
+        }
+        let tail = samples.steps_within(self.t, TAIL.0, TAIL.1);
+        let width = TRAIL * self.place.unit.max(0.8);
+        if self.on_gpu(samples, self.between(samples), &Look { colour, opacity, radius: width / 2.0, tail }) {
+            return;
+        }
+        let (step, share) = samples.locate(self.t);
+        let at = |back: usize, particle: usize| {
+            let point = |step: usize| samples.at_step(step).as_chunks::<2>().0.get(particle).copied();
+            let [x, y] = point(if back == 0 { step + 1 } else { (step + 1).saturating_sub(back) })?;
+            match (back, point(step)) {
+                (0, Some([from_x, from_y])) => Some([from_x + share * (x - from_x), from_y + share * (y - from_y)]),
+                _ => Some([x, y]),
+            }
+        };
+        self.pictures.lines(self.context, self.place, colour, width, |line| {
+            for particle in 0..samples.count {
+                for back in 0..tail {
+                    if let (Some(young), Some(old)) = (at(back, particle), at(back + 1, particle)) {
+                        let strength = 1.0 - (back as f64 + 0.5) / tail as f64;
+                        line(old.map(f64::from), young.map(f64::from), opacity * strength);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Paints with WebGL2; false where there is none with a GPU.
+    fn on_gpu(&self, samples: &Samples, at: Between, look: &Look) -> bool {
+        webgl::draw(samples, at, self.place, look, |picture| {
+            let _ = self.context.draw_image_with_html_canvas_element(picture, 0.0, 0.0);
+        })
+    }
+
+    /// The radius of a dot, in pixels.
+    fn radius(&self) -> f64 {
+        (2.1 * self.place.unit).max(1.5)
+    }
+
     /// Paints a dot at every point that `points` passes on.
     pub fn stamp(&mut self, colour: Rgb, opacity: f64, points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
-        let radius = (2.1 * self.place.unit).max(1.5);
+        let radius = self.radius();
         self.pictures.stamp(self.context, self.place, (colour, opacity), radius, points);
     }
 

@@ -38,17 +38,41 @@ impl Pictures {
     ) {
         let size = place.size as usize;
         let each = |dot: &mut dyn FnMut(f64, f64)| points(&mut |x, y| dot(place.x(x), place.y(y)));
-        let Some(rows) = self.dots.draw(size, colour, radius, each) else {
+        let rows = self.dots.draw(size, colour, radius, each);
+        self.lay(context, size, rows);
+    }
+
+    /// Draws lines between points of the plane over the canvas of `context`, each with its opacity.
+    pub fn lines(
+        &mut self,
+        context: &Context,
+        place: Place,
+        colour: Rgb,
+        width: f64,
+        lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
+    ) {
+        let size = place.size as usize;
+        let at = |[x, y]: [f64; 2]| [place.x(x), place.y(y)];
+        let each = |line: &mut dyn FnMut([f64; 2], [f64; 2], f64)| {
+            lines(&mut |from, to, opacity| line(at(from), at(to), opacity));
+        };
+        let rows = self.dots.draw_lines(size, colour, width, each);
+        self.lay(context, size, rows);
+    }
+
+    /// Lays the rows of dots that were drawn over the canvas of `context`.
+    fn lay(&mut self, context: &Context, size: usize, rows: Option<(usize, usize)>) {
+        let Some(rows) = rows else {
             return;
         };
         if self.sheet.as_ref().is_none_or(|(canvas, _)| canvas.width() as usize != size) {
             self.sheet = square(size as u32);
         }
         if let Some((sheet, on_sheet)) = &self.sheet {
-            let (top, height) = (rows.0 as f64, rows.1 as f64);
+            let (top, height, size) = (rows.0 as f64, rows.1 as f64, size as f64);
             put(on_sheet, self.dots.rows(rows), size as u32, top);
             let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                sheet, 0.0, top, place.size, height, 0.0, top, place.size, height,
+                sheet, 0.0, top, size, height, 0.0, top, size, height,
             );
         }
     }

@@ -1,5 +1,7 @@
 //! A cloud of samples at any time between noise and data.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::math::points::Cloud;
 
 /// The recorded trajectory of every point, as the engine sent it.
@@ -10,13 +12,38 @@ pub struct Samples {
     /// `[steps + 1, count, 2]`.
     positions: Vec<f32>,
     pub count: usize,
+    /// A number that no other cloud has; 0 if it is empty.
+    id: u32,
 }
+
+/// The number of clouds so far.
+static CLOUDS: AtomicU32 = AtomicU32::new(0);
 
 impl Samples {
     /// Samples of these shapes; empty if the shapes do not fit.
     pub fn new(times: Vec<f32>, positions: Vec<f32>, count: usize) -> Self {
         let fits = times.len() > 1 && count > 0 && positions.len() == times.len() * count * 2;
-        if fits { Self { times, positions, count } } else { Self::default() }
+        if !fits {
+            return Self::default();
+        }
+        Self { times, positions, count, id: CLOUDS.fetch_add(1, Ordering::Relaxed) + 1 }
+    }
+
+    /// A number that no other cloud has.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// All recorded points, `[steps + 1, count, 2]`.
+    pub fn positions(&self) -> &[f32] {
+        &self.positions
+    }
+
+    /// The number of recorded steps before `t` that are at most `time` away; at most `most`, at least 1.
+    pub fn steps_within(&self, t: f64, time: f64, most: usize) -> usize {
+        let (step, _) = self.locate(t);
+        let is_near = |back: &usize| self.time_at(step - back).is_some_and(|at| at <= t + time);
+        1 + (1..=step).take_while(is_near).take(most - 1).count()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -90,6 +117,8 @@ mod tests {
         assert_eq!(at(0.5), [(1.0, 2.0)]);
         assert_eq!(at(0.0), [(3.0, 2.0)]);
         assert_eq!(at(-1.0), [(3.0, 2.0)]);
+        assert_eq!([1.0, 0.75, 0.25, 0.0].map(|t| samples.steps_within(t, 0.6, 8)), [1, 1, 1, 1]);
+        assert_eq!([samples.steps_within(0.25, 0.75, 8), samples.steps_within(0.25, 0.75, 1)], [2, 1]);
     }
 
     #[test]

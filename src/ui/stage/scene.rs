@@ -2,11 +2,14 @@
 
 use super::{
     arrows,
+    contours::{self, Segment},
     contrast::{Contrast, ModelGrids},
     grids::{Heat, Vectors},
-    layers::{DIFFERENCE, EXACT, LEARNED, Layers, MODES, PAIRS},
+    layers::{CLASSES, CONTOURS, DIFFERENCE, EXACT, LEARNED, LINES, Layers, MODES, PAIRS, POSTERIOR},
     samples::Samples,
     series::SeriesPicture,
+    sketch::Sketch,
+    streams::{self, Line},
     world::{Agents, World},
 };
 use crate::{
@@ -24,6 +27,8 @@ use crate::{
 
 /// The number of pairs that are shown through the marked point.
 pub const SHOWN_PAIRS: usize = 24;
+/// The number of data points that are shown of those that the marked point may come from.
+pub const SHOWN_ORIGINS: usize = 300;
 
 /// The brush or the eraser over the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +81,13 @@ pub struct Scene {
     data: Cloud,
     /// The component that each data point came from; empty unless the layer of modes is shown.
     modes: Vec<usize>,
+    /// The class of each data point, counted from 0; empty unless the layer of classes is shown.
+    classes: Vec<usize>,
+    /// What the data are drawn from; `None` where there are none.
+    dataset: Option<DatasetConfig>,
     noise: Cloud,
+    /// The data and their noise, as the two recorded steps of a cloud; empty where their numbers differ.
+    ends: Samples,
     /// The data, noised up to the time that is drawn, and that time.
     noised: Option<(f64, Cloud)>,
     schedule: Option<ScheduleConfig>,
@@ -86,6 +97,8 @@ pub struct Scene {
     mark: Option<[f64; 2]>,
     /// The pairs through the mark, while they are shown.
     pub through: Option<Through>,
+    /// Data points that the mark may come from, while they are shown.
+    pub origins: Option<Through>,
     /// Whether a series of observations is fitted, and time runs from its start to its end.
     pub is_series: bool,
     pub series: Option<SeriesPicture>,
@@ -99,8 +112,12 @@ pub struct Scene {
     /// The cloud of the present weights, while the samples are those of earlier ones.
     pub present: Samples,
     pub heat: Option<Heat>,
+    /// The version of the map that the lines of equal height belong to, and the lines, while they are shown.
+    contours: Option<(u32, Vec<Segment>)>,
     pub learned: Option<Vectors>,
     pub exact: Option<Vectors>,
+    /// Lines along the learned and the exact field, while they are shown.
+    pub lines: [Vec<Line>; 2],
     /// The usual length of vectors in the fields that are shown: see `arrows::usual_length`.
     pub usual: Option<f64>,
     /// The difference from the model beside this one.
@@ -110,6 +127,7 @@ pub struct Scene {
     /// The layers that do not fade; all, if there are none.
     pub lit: &'static [&'static str],
     pub pin: Option<Pin>,
+    pub sketch: Option<Sketch>,
     pub arrows: Vec<Arrow>,
     /// The dabs of the brush, while a tool is selected.
     pub dabs: Vec<Dab>,
@@ -141,12 +159,17 @@ impl Scene {
         };
         self.data = draw(&experiment.data, 0);
         self.modes = Vec::new();
+        self.classes = Vec::new();
+        self.dataset = (!is_empty(&experiment.data)).then(|| experiment.data.clone());
         self.noise = draw(&experiment.source, 1);
+        let both = self.data.iter().chain(&self.noise).flatten().map(|&c| c as f32).collect();
+        self.ends = Samples::new(vec![1.0, 0.0], both, self.data.len());
         // In a world the actions are noised, not the points of the plane.
         self.schedule = self.world.is_none().then(|| experiment.schedule.clone());
         self.oracle = task.generate().and_then(Generate::oracle);
         self.seed = experiment.seed;
         self.through = None;
+        self.origins = None;
         self.noised = None;
         self.reach = match (self.is_series, &self.world) {
             (_, Some(world)) => world.reach,
@@ -168,8 +191,23 @@ impl Scene {
             self.noised = Some((t, self.noised_at(t)));
         }
         self.lead(t);
+        self.colour();
+        let version = self.heat.as_ref().map(|heat| heat.version).filter(|_| self.layers.shows(CONTOURS));
+        if self.contours.as_ref().map(|(version, _)| *version) != version {
+            self.contours = self.heat.as_ref().zip(version).map(|(heat, version)| (version, contours::segments(heat)));
+        }
+    }
+
+    /// Finds the modes and the classes of the data, if they are shown.
+    fn colour(&mut self) {
         if self.layers.shows(MODES) && self.modes.len() != self.data.len() {
             self.modes = self.oracle.as_ref().map_or_else(Vec::new, |oracle| modes(&self.data, oracle.data()));
+        }
+        if self.layers.shows(CLASSES) && self.classes.len() != self.data.len() {
+            // The same draw as that of the data.
+            let mut rng = Stream::new(self.seed, Purpose::Display, 0);
+            let labelled = self.dataset.as_ref().map(|dataset| dataset.sample_labelled(self.data.len(), &mut rng));
+            self.classes = labelled.map_or_else(Vec::new, |(_, classes)| classes.iter().map(|&c| c as usize).collect());
         }
     }
 
@@ -185,6 +223,9 @@ impl Scene {
         let learned = self.learned.as_ref().filter(|_| self.layers.shows(LEARNED) || self.layers.shows(DIFFERENCE));
         let fields: Vec<_> = exact.into_iter().chain(learned).collect();
         self.usual = (!fields.is_empty()).then(|| arrows::usual_length(&fields));
+        let shows_lines = self.layers.shows(LINES);
+        let lines = |field: Option<&Vectors>| field.filter(|_| shows_lines).map(streams::lines).unwrap_or_default();
+        self.lines = [learned, exact].map(lines);
     }
 
     /// The point whose pairs are shown.
@@ -203,16 +244,20 @@ impl Scene {
         self.mark = Some(at);
     }
 
-    /// Computes the pairs through the mark at `t`, if they are shown and known.
+    /// Computes the pairs through the mark at `t`, and the data that it may come from, if they are shown and known.
     fn lead(&mut self, t: f64) {
-        let (mark, seed) = (self.mark(), self.seed);
-        if !self.layers.shows(PAIRS) {
-            self.through = None;
-        } else if self.through.as_ref().is_none_or(|through| (through.x, through.t) != (mark, t)) {
-            // The same random numbers for every mark and time, so that the pairs move smoothly with both.
-            let mut rng = Stream::new(seed, Purpose::Display, 2);
-            self.through = self.oracle.as_ref().and_then(|oracle| oracle.through(mark, t, SHOWN_PAIRS, &mut rng));
-        }
+        let (mark, seed, oracle) = (self.mark(), self.seed, self.oracle.as_ref());
+        let follow = |known: &mut Option<Through>, is_shown: bool, count: usize| {
+            if !is_shown {
+                *known = None;
+            } else if known.as_ref().is_none_or(|through| (through.x, through.t) != (mark, t)) {
+                // The same random numbers for every mark and time, so that the pairs move smoothly with both.
+                let mut rng = Stream::new(seed, Purpose::Display, 2);
+                *known = oracle.and_then(|oracle| oracle.through(mark, t, count, &mut rng));
+            }
+        };
+        follow(&mut self.through, self.layers.shows(PAIRS), SHOWN_PAIRS);
+        follow(&mut self.origins, self.layers.shows(POSTERIOR), SHOWN_ORIGINS);
     }
 
     /// Drops the answers of the model.
@@ -225,6 +270,7 @@ impl Scene {
         self.learned = None;
         self.exact = None;
         self.usual = None;
+        self.lines = Default::default();
         self.contrast = None;
     }
 
@@ -250,9 +296,24 @@ impl Scene {
         self.noised.as_ref().map_or(&[], |(_, cloud)| cloud)
     }
 
+    /// The data and their noise, as the two recorded steps of a cloud.
+    pub fn ends(&self) -> &Samples {
+        &self.ends
+    }
+
     /// The component that each noised point came from; empty where it is not known.
     pub fn modes(&self) -> &[usize] {
         &self.modes
+    }
+
+    /// The class of each noised point, counted from 0; empty where there are none.
+    pub fn classes(&self) -> &[usize] {
+        &self.classes
+    }
+
+    /// The lines of equal height of the map.
+    pub fn contours(&self) -> &[Segment] {
+        self.contours.as_ref().map_or(&[], |(_, segments)| segments)
     }
 
     fn noised_at(&self, t: f64) -> Cloud {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::pointer::{has_open_pin, mark, move_pin, show_cursor};
+use super::pointer::{has_open_pin, has_open_sketch, mark, move_pin, show_cursor};
 use crate::{
     math::dataset::CANVAS,
     ui::{
         Pane, data_actions,
-        stage::{PAIRS, Scene, Stage},
+        stage::{Layers, Scene, Sketch, Stage},
     },
 };
 
@@ -22,12 +22,15 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
         return false;
     }
     let Some(tool) = tool else {
+        if has_open_sketch(pane) {
+            return sketch(pane, event);
+        }
         return match has_open_pin(pane) {
             true => {
                 let at = pane.pin.with_untracked(|pin| pin.map_or([0.0; 2], |pin| pin.at));
                 moved(pane, event, at).map(|to| move_pin(pane, to)).is_some()
             }
-            false => pane.layers.with_untracked(|layers| layers.shows(PAIRS)) && move_mark(pane, event),
+            false => pane.layers.with_untracked(Layers::mark_a_point) && move_mark(pane, event),
         };
     };
     let radius = pane.brush.get_untracked();
@@ -51,6 +54,22 @@ pub fn press(pane: Pane, event: &KeyboardEvent) -> bool {
             pane.tool.set(None);
             show_cursor(pane, None);
         }
+        _ => return false,
+    }
+    true
+}
+
+/// Moves the pen of a sketch, draws with it, or removes the last stroke; true if the key has a meaning.
+fn sketch(pane: Pane, event: &KeyboardEvent) -> bool {
+    let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+    let pen = pane.sketch.with_untracked(|sketch| sketch.as_ref().map_or([0.0; 2], |sketch| sketch.pen));
+    let act = |act: &dyn Fn(&mut Sketch)| pane.sketch.update(|sketch| sketch.iter_mut().for_each(act));
+    match (moved(pane, event, pen), event.key().as_str()) {
+        (Some(to), _) => act(&|sketch| sketch.move_pen(to.map(|c| c.clamp(-extent, extent)), extent)),
+        (None, "Enter" | " ") => act(&|sketch| sketch.press(extent)),
+        (None, "Backspace" | "Delete") => act(&|sketch| {
+            sketch.undo();
+        }),
         _ => return false,
     }
     true

@@ -1,8 +1,11 @@
-//! The choice of the map that colours the stage, and the scale of its colours.
+//! The choice of the map that colours the stage, and the bar of its colours.
 
 use leptos::prelude::*;
 
-use crate::{protocol::MapKind, ui::Pane};
+use crate::{
+    protocol::MapKind,
+    ui::{Pane, stage::CONTOURS},
+};
 
 /// A choice: key, name, help text, kind of map.
 type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
@@ -40,24 +43,38 @@ pub fn MapChoice() -> impl IntoView {
         let chosen = pane.map.get();
         MAPS.iter().find(|(.., kind)| *kind == chosen).map(|(_, _, help, _)| *help)
     };
+    let has_contours = move || pane.layers.with(|layers| layers.shows(CONTOURS));
     view! {
         <div class="map-choice">
             <MapScale/>
+            <button
+                class="contours" data-testid="contours" title="Lines of equal height" hidden=move || pane.map.get().is_none()
+                aria-pressed=move || has_contours().to_string()
+                on:click=move |_| pane.layers.update(|layers| layers.toggle(CONTOURS))
+            >"Contours"</button>
             <select data-testid="map" aria-label="Map" title=help on:change=choose>{MAPS.map(option).collect_view()}</select>
         </div>
     }
 }
 
-/// The value of the strongest colour of the map.
+/// The colour bar of the map: the colours and the numbers that they stand for.
 #[component]
 pub fn MapScale() -> impl IntoView {
     let pane = Pane::get();
-    let scale = move || pane.map.get().and(pane.largest.get()).map(|largest| format!("up to {}", short(largest)));
-    view! {
-        <output class="map-scale" data-testid="map-scale" aria-live="off" title="The value of the strongest colour">
-            {scale}
-        </output>
-    }
+    let shown = move || Some((pane.map.get()?, pane.largest.get()?));
+    let bar = move || {
+        let (kind, largest) = shown()?;
+        let most = short(largest);
+        let least = if kind.has_signs() { format!("−{most}") } else { "0".to_owned() };
+        let key = MAPS.iter().find(|(.., known)| *known == Some(kind)).map_or("", |(key, ..)| key);
+        let label = format!("Colours of the map: from {least} to {most}.");
+        Some(view! {
+            <span class="colour-bar" role="img" aria-label=label>
+                <span>{least}</span><span class=format!("bar {key}")></span><span>{most}</span>
+            </span>
+        })
+    };
+    view! { <span class="map-scale" data-testid="map-scale" aria-live="off">{bar}</span> }
 }
 
 /// A number with two significant digits.

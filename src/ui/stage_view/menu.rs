@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::{Pane, browser, icon, stage::Stage};
 
-const COUNTS: [u32; 4] = [500, 1000, 2000, 5000];
+const COUNTS: [u32; 5] = [500, 1000, 2000, 5000, 20_000];
 
 /// The samples at t = 0 as lines of CSV.
 fn csv(points: &[f32]) -> String {

@@ -8,7 +8,7 @@ use crate::ui::{
     Pane, data_actions, demonstrating,
     drawing::{Canvas, Tool},
     pointing::{Motion, Pointer, Pointing, Press},
-    stage::{Cursor, PAIRS, Stage},
+    stage::{Cursor, Layers, Sketch, Stage},
 };
 
 /// The bit of `buttons` that stands for the eraser of a pen.
@@ -53,12 +53,28 @@ fn is_demonstrating(pane: Pane) -> bool {
 
 /// Whether pairs, and so the mark, are shown.
 fn shows_pairs(pane: Pane) -> bool {
-    pane.layers.with_untracked(|layers| layers.shows(PAIRS))
+    pane.layers.with_untracked(Layers::mark_a_point)
 }
 
 /// Whether there is a pin that the reader can move.
 pub fn has_open_pin(pane: Pane) -> bool {
     pane.pin.with_untracked(|pin| pin.is_some_and(|pin| pin.truth.is_none()))
+}
+
+/// Whether there is a sketch that the reader can draw.
+pub fn has_open_sketch(pane: Pane) -> bool {
+    pane.sketch.with_untracked(|sketch| sketch.as_ref().is_some_and(Sketch::is_open))
+}
+
+/// Moves the pen of the sketch to the point of the picture that is nearest to `at`: to begin a stroke, or along one.
+pub fn sketch(pane: Pane, at: [f64; 2], begins: bool) {
+    let extent = pane.stage.with_value(|stage: &Stage| stage.look(|scene| scene.extent));
+    let at = at.map(|c| c.clamp(-extent, extent));
+    pane.sketch.update(|sketch| {
+        if let Some(sketch) = sketch {
+            if begins { sketch.begin(at) } else { sketch.extend(at, extent) }
+        }
+    });
 }
 
 /// Moves the pin to the point of the picture that is nearest to `at`.
@@ -75,7 +91,11 @@ fn is_dragging(pane: Pane) -> bool {
 
 /// Whether a press on the stage means something.
 fn takes_strokes(pane: Pane) -> bool {
-    pane.tool.get_untracked().is_some() || is_demonstrating(pane) || shows_pairs(pane) || has_open_pin(pane)
+    pane.tool.get_untracked().is_some()
+        || is_demonstrating(pane)
+        || shows_pairs(pane)
+        || has_open_pin(pane)
+        || has_open_sketch(pane)
 }
 
 /// The pointers at one stage.
@@ -124,6 +144,8 @@ impl Pointers {
         } else if is_demonstrating(pane) {
             demonstrating::cancel(pane);
             demonstrating::extend(pane, at);
+        } else if has_open_sketch(pane) {
+            sketch(pane, at, true);
         } else if has_open_pin(pane) {
             move_pin(pane, at);
         } else {
@@ -195,6 +217,8 @@ fn draw(pane: Pane, event: &PointerEvent, canvas: &HtmlCanvasElement) {
         show_cursor(pane, Some(at));
     } else if is_dragging(pane) {
         between().for_each(|at| demonstrating::extend(pane, at));
+    } else if has_open_sketch(pane) {
+        between().for_each(|at| sketch(pane, at, false));
     } else if has_open_pin(pane) {
         move_pin(pane, at);
     } else if shows_pairs(pane) && pane.tool.get_untracked().is_none() {

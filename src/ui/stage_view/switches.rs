@@ -7,6 +7,9 @@ use crate::ui::{
     stage::layer::{LAYERS, LayerEntry},
 };
 
+/// The number of switches that are always seen in the playground; a button shows the others.
+const SEEN: usize = 7;
+
 /// The layers that have a switch for `pane`, in order.
 fn switched(pane: Pane) -> Vec<&'static LayerEntry> {
     let is_compared = pane.other.with(Option::is_some);
@@ -39,7 +42,21 @@ pub fn press(pane: Pane, key: &str) -> bool {
 #[component]
 pub fn LayerSwitches() -> impl IntoView {
     let pane = Pane::get();
-    let there = Memo::new(move |_| switched(pane).iter().map(|layer| layer.id).collect::<Vec<_>>());
+    let shows_all = RwSignal::new(false);
+    let all = Memo::new(move |_| switched(pane).iter().map(|layer| layer.id).collect::<Vec<_>>());
+    let has_more = move || !pane.is_in_lesson() && all.with(Vec::len) > SEEN;
+    let there = Memo::new(move |_| {
+        let mut there = all.get();
+        if has_more() && !shows_all.get() {
+            // What is on can always be switched off.
+            let mut index = 0;
+            there.retain(|id| {
+                index += 1;
+                index <= SEEN || pane.layers.with(|layers| layers.shows(id))
+            });
+        }
+        there
+    });
     let switch = move |layer: &'static LayerEntry| {
         let swatch = layer.swatch?;
         let missing = move || is_missing(pane, layer);
@@ -65,5 +82,13 @@ pub fn LayerSwitches() -> impl IntoView {
         })
     };
     let switches = LAYERS.iter().map(switch).collect_view();
-    view! { <div class="layers" role="group" aria-label="Layers of the stage">{switches}</div> }
+    view! {
+        <div class="layers" role="group" aria-label="Layers of the stage">
+            {switches}
+            <button
+                class="layer more" data-testid="more-layers" aria-expanded=move || shows_all.get().to_string()
+                hidden=move || !has_more() on:click=move |_| shows_all.update(|all| *all = !*all)
+            >{move || if shows_all.get() { "Fewer" } else { "More" }}</button>
+        </div>
+    }
 }

@@ -18,7 +18,7 @@ use crate::{
         comparison::SideName,
         panel::PastBadge,
         resize,
-        stage::{PAIRS, Stage},
+        stage::{Layers, PAIRS, Sketch, Stage},
         timeline::Timeline,
     },
 };
@@ -86,7 +86,8 @@ fn Plane() -> impl IntoView {
         }
     });
     resize::keep_sharp(node, move |_| pane.redraw());
-    let has_mark = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.generates.get();
+    let has_mark = move || pane.layers.with(Layers::mark_a_point) && pane.generates.get();
+    let has_sketch = move || pane.sketch.with(|sketch| sketch.as_ref().is_some_and(Sketch::is_open));
     let has_pin = move || pane.pin.with(|pin| pin.is_some_and(|pin| pin.truth.is_none()));
     let label = move || {
         let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
@@ -101,8 +102,9 @@ fn Plane() -> impl IntoView {
         let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
         let drawing = match pane.tool.get() {
             Some(_) => " Drawing: arrow keys move the brush, Enter draws.",
+            None if has_sketch() => " Arrow keys move the pen, Enter draws, Backspace removes the last stroke.",
             None if has_pin() => " Arrow keys move the pin of your answer.",
-            None if has_mark() => " Arrow keys move the point whose pairs are shown.",
+            None if has_mark() => " Arrow keys move the point that is marked.",
             None => "",
         };
         format!("{side}Stage: the data, {data}, with the samples and fields of the model.{drawing}")
@@ -112,7 +114,7 @@ fn Plane() -> impl IntoView {
             node_ref=node
             data-testid="stage"
             data-extent=move || pane.extent.get().to_string()
-            class:drawing=move || pane.tool.get().is_some() || has_mark() || pane.demonstrating.get() || has_pin()
+            class:drawing=move || pane.tool.get().is_some() || has_mark() || pane.demonstrating.get() || has_pin() || has_sketch()
             tabindex="0"
             role="application"
             aria-label=label

@@ -31,6 +31,8 @@ link-course = The lessons and their order: names between commas, or flow-first.
 link-engine = cpu, webgpu, or fastest; without it the page chooses.
 link-lang = The language. en-XA and ar-XB show what a translation would break.
 link-lesson = The lesson, or the playground.
+link-votes = The votes of a class at this step, a number for each answer.
+link-stage = webgl2 or canvas: what draws the points; without it WebGL2 where a GPU draws.
 link-step = The step of the lesson, counted from 1.
 
 steps-of-lesson = Steps of the lesson
@@ -43,17 +45,27 @@ next-lesson = Next lesson: { $title }
 to-map = To the map
 to-playground = Open this in the playground
 
+trains-steps = Training takes { $steps } more steps.
+trains-for = Training takes about { $seconds } more seconds here.
+show-trained = Show it trained
+trained-before = These weights were trained before, for { $steps } steps.
+trained-missing = The trained weights cannot be loaded.
+
 commit = Commit to this answer
 right = Right.
 wrong = Not so.
 your-answer = Your answer
 moves-marker = Drag the marker, or use the arrow keys.
+draws-path = Draw on the picture, or focus the picture and use the arrow keys.
+draws-cloud = Draw on the picture; or focus it, move with the arrow keys, and press Enter.
+drag-symbol = Move the symbol
+draw-again = Draw again
 moves-pin = Press on the picture to put the pin there, or focus the picture and use the arrow keys.
 given = you
 truth = truth
 
 class = What did the class say?
-class-help = Votes for each answer. They stay in this browser.
+class-help = Votes for each answer. They stay in this browser and in the link.
 votes = Votes for answer { $number }
 
 symbols = Symbols of the formula

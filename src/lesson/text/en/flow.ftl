@@ -26,6 +26,14 @@ see =
 
     Press elsewhere on the stage, or move the mark with the arrow keys. Near the upper or the lower edge of the cloud only one kind of line passes, and there the mean is the velocity of that line.
 
+path-title = The way of one particle
+path =
+    A particle starts in the middle of the upper left place, where the pen is now. It follows the exact field: at every moment it moves with the mean velocity of all lines that are there.
+
+    The lines that leave its place lead half to the upper target and half to the lower one.
+path-question = Which way does it take, from left to right?
+path-answer = Your path is { $apart } away on average. The particle sinks towards the centre at first, because the mean of its lines leads there. Near the centre it meets the lines that come from below, and rises again to the upper target.
+
 turn-title = Nobody crosses
 turn =
     Now follow the particles. Their paths bend towards the centre, meet the mean velocity there, and turn back: who starts above ends above.

@@ -37,9 +37,15 @@ why =
 
     Half the length leaves a quarter of the error. This is called second order. It pays as soon as the steps are short beside the bends.
 
+one-title = A single step
+one =
+    Now the shortest game: one evaluation. Every particle starts in the noise around the centre, asks the exact field once, and goes straight on to the end.
+one-question = Where do the samples lie then?
+one-answer = Your cloud is { $apart } away, as the sliced W₂ measures it. At the noise each particle may still end at any of the eight Gaussians, so the best velocity points to the middle of them all. One step ends there: a heap at the centre, far from all data.
+
 transfer-title = When order does not help
 transfer =
-    Now one step alone, from noise straight to data. Commit first. Then choose each sampler with one step and look.
+    Once more a single step, now by either method. Commit first. Then choose each sampler with one step and look.
 transfer-question = Which method ends nearer to the data with a single step?
 transfer-choice-1 = Heun's, because its order is higher.
 transfer-answer-1 = Order says how fast an error vanishes as steps get short. One step over the whole way is not short: both miss the eight Gaussians by far.

@@ -26,5 +26,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     // The colour shows the share of data: grey is noise, blue is data.
     let share = (painter.t * SHADES).round() / SHADES;
     let colour = scene.palette.data.towards(scene.palette.noise, share);
-    painter.stamp(colour, 0.6, |dot| scene.noised().iter().for_each(|&[x, y]| dot(x, y)));
+    if let Some(coeffs) = scene.coeffs(painter.t) {
+        painter.noised(scene.noised(), scene.ends(), coeffs, (colour, 0.6));
+    }
 }

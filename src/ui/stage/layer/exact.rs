@@ -7,7 +7,7 @@ use super::{
 use crate::{
     protocol::Task,
     ui::stage::{
-        layers::{EXACT, LEARNED},
+        layers::{EXACT, LEARNED, LINES},
         paint::Painter,
         scene::Scene,
     },
@@ -29,7 +29,7 @@ pub const LAYER: LayerEntry = LayerEntry {
 /// Draws wide arrows if the slim learned ones are shown on top, so that both are visible where they agree.
 fn draw(painter: &mut Painter, scene: &Scene) {
     let has_learned = scene.learned.is_some() && scene.layers.shows(LEARNED);
-    if let Some(exact) = &scene.exact {
+    if let Some(exact) = scene.exact.as_ref().filter(|_| !scene.layers.shows(LINES)) {
         let width = if has_learned { 4.4 } else { 2.0 };
         field::draw(painter, exact, scene.is_series, width, &scene.palette.exact.css(0.55));
     }

@@ -4,7 +4,11 @@ use super::{
     entry::{LayerEntry, Swatch},
     field,
 };
-use crate::ui::stage::{layers::LEARNED, paint::Painter, scene::Scene};
+use crate::ui::stage::{
+    layers::{LEARNED, LINES},
+    paint::Painter,
+    scene::Scene,
+};
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: LEARNED,
@@ -21,7 +25,7 @@ pub const LAYER: LayerEntry = LayerEntry {
 
 /// Draws slim arrows, so that the exact field stays visible below.
 fn draw(painter: &mut Painter, scene: &Scene) {
-    if let Some(learned) = &scene.learned {
+    if let Some(learned) = scene.learned.as_ref().filter(|_| !scene.layers.shows(LINES)) {
         field::draw(painter, learned, scene.is_series, 1.9, &scene.palette.model.css(0.55));
     }
 }

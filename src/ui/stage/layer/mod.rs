@@ -4,6 +4,8 @@
 
 mod adjoint;
 mod arrows;
+mod classes;
+mod contours;
 mod data;
 mod demonstrations;
 mod difference;
@@ -12,15 +14,19 @@ mod evaluations;
 mod exact;
 mod field;
 mod learned;
+mod lines;
 mod map;
 mod modes;
 mod observations;
 mod pairs;
 mod paths;
 mod pin;
+mod posterior;
 mod rollouts;
 mod samples;
+mod sketch;
 mod starts;
+mod trails;
 mod trajectories;
 mod world;
 
@@ -32,7 +38,7 @@ use super::{layers::Layers, paint::Painter, scene::Scene};
 use crate::protocol::Task;
 
 /// Every layer, in the order of the switches and of the keys.
-pub static LAYERS: [LayerEntry; 19] = [
+pub static LAYERS: [LayerEntry; 25] = [
     data::LAYER,
     samples::LAYER,
     trajectories::LAYER,
@@ -44,13 +50,19 @@ pub static LAYERS: [LayerEntry; 19] = [
     pairs::LAYER,
     adjoint::LAYER,
     difference::LAYER,
+    trails::LAYER,
+    lines::LAYER,
     modes::LAYER,
     starts::LAYER,
+    classes::LAYER,
+    posterior::LAYER,
     map::LAYER,
+    contours::LAYER,
     world::LAYER,
     demonstrations::LAYER,
     rollouts::LAYER,
     arrows::LAYER,
+    sketch::LAYER,
     pin::LAYER,
 ];
 
@@ -123,9 +135,8 @@ mod tests {
         for task in tasks.chain(objectives) {
             let there = that_apply(all(), &task, true);
             assert_eq!(there.shows(LEARNED), task.has_field(), "{task:?}");
-            // There are only nine digit keys.
             let switches = LAYERS.iter().filter(|layer| layer.swatch.is_some() && there.shows(layer.id));
-            assert!((2..=9).contains(&switches.count()), "{task:?}");
+            assert!((2..=14).contains(&switches.count()), "{task:?}");
             unseen = unseen.only(|id| !there.shows(id));
         }
         assert_eq!(unseen, Layers::default());

@@ -3,7 +3,7 @@
 use super::entry::{LayerEntry, Swatch};
 use crate::{
     protocol::Task,
-    ui::stage::{paint::Painter, samples::Samples, scene::Scene},
+    ui::stage::{paint::Painter, scene::Scene},
 };
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -20,11 +20,7 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
-    let t = painter.t;
-    let mut cloud = |samples: &Samples, colour, opacity| {
-        painter.stamp(colour, opacity, |dot| samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y))));
-    };
     // While an earlier step is shown, the present samples are a shadow.
-    cloud(&scene.present, scene.palette.noise, 0.35);
-    cloud(&scene.samples, scene.palette.model, 0.75);
+    painter.cloud(&scene.present, scene.palette.noise, 0.35);
+    painter.cloud(&scene.samples, scene.palette.model, 0.75);
 }
