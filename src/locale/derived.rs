@@ -7,6 +7,8 @@ use super::{Language, Words};
 
 /// The text with this id in the language of the page; without a translation the English one.
 pub fn derived(id: &str, english: &str) -> String {
+    #[cfg(test)]
+    ASKED.with_borrow_mut(|asked| asked.push((id.to_owned(), english.to_owned())));
     let language = Language::current();
     told(language, translations(language), id, english)
 }
@@ -16,6 +18,20 @@ fn translations(language: Language) -> Option<Words> {
     match language {
         Language::English | Language::Long | Language::Mirrored => None,
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// What was asked for in this thread: ids with their English texts.
+    static ASKED: std::cell::RefCell<Vec<(String, String)>> = std::cell::RefCell::default();
+}
+
+/// The ids and English texts that `ask` asks for.
+#[cfg(test)]
+pub fn asked_by(ask: impl FnOnce()) -> Vec<(String, String)> {
+    ASKED.take();
+    ask();
+    ASKED.take()
 }
 
 fn told(language: Language, translations: Option<Words>, id: &str, english: &str) -> String {

@@ -8,6 +8,8 @@ mod language;
 mod number;
 mod pseudo;
 
+#[cfg(test)]
+pub use derived::asked_by;
 pub use derived::derived;
 pub use language::Language;
 

@@ -56,3 +56,13 @@ pub fn Help() -> impl IntoView {
         </dialog>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_says_what_it_does() {
+        assert!(KEYS.iter().all(|(_, does)| HELP.find(&format!("does-{does}"), &[]).is_some()));
+    }
+}

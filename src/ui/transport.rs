@@ -185,3 +185,13 @@ fn why_blocked(pane: Pane) -> Option<String> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_speed_has_a_name() {
+        assert!(SPEEDS.iter().all(|(key, _)| TRAINING.find(&format!("speed-{key}"), &[]).is_some()));
+    }
+}

@@ -140,3 +140,16 @@ pub fn SideName() -> impl IntoView {
         is_compared.then(|| view! { <p class="side-name"><LineSample side=pane.side/>{pane.side.name()}{engine()}</p> })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pace_has_a_name_and_a_help() {
+        for (key, _) in PACES {
+            let ids = [format!("pace-{key}"), format!("pace-{key}-help")];
+            assert!(ids.iter().all(|id| COMPARISON.find(id, &[]).is_some()), "{key}");
+        }
+    }
+}

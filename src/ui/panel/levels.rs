@@ -80,3 +80,13 @@ fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {
         pane.levels.with_untracked(|rows| draw_levels(surface, rows, &floor, &style))
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_curve_has_a_description() {
+        assert!(CURVES.iter().all(|(class, _)| words::PANELS.find(&format!("curve-{class}"), &[]).is_some()));
+    }
+}

@@ -87,4 +87,12 @@ mod tests {
         let found: Vec<_> = [0.0123, 0.18, 2.34, 47.1, 356.0, 2.5e4, 1.2e-4].map(short).into();
         assert_eq!(found, ["0.012", "0.18", "2.3", "47", "356", "2.5e4", "1.2e-4"]);
     }
+
+    #[test]
+    fn every_map_has_a_name_and_a_help() {
+        for (key, _) in MAPS {
+            let ids = [format!("map-{key}"), format!("map-{key}-help")];
+            assert!(ids.iter().all(|id| STAGE.find(id, &[]).is_some()), "{key}");
+        }
+    }
 }
