@@ -25,8 +25,41 @@ const FILES: [(&str, Words); 9] = [
     ("BENCHMARK", words::BENCHMARK),
 ];
 
-/// What has letters and is not translated: names, units, and what the browser and developers read.
-const EXCEPTIONS: [&str; 0] = [];
+/// What has words and is not translated: names, symbols, units, keys as on a keyboard, and what the browser reads.
+const EXCEPTIONS: [&str; 14] = [
+    "scorefield",
+    "WebGPU",
+    "GFLOP/s",
+    "ms",
+    "log p ",
+    "λ = ln(α²/σ²)",
+    "Ctrl Z",
+    "Ctrl Shift Z",
+    "Enter",
+    "Esc",
+    "line-sample dashed",
+    "ui-sans-serif, system-ui, sans-serif",
+    "(prefers-reduced-motion: reduce)",
+    "(prefers-color-scheme: dark)",
+];
+/// What stands before texts that no reader of the page sees, and before those of registries.
+const UNSEEN: [&str; 15] = [
+    "class=",
+    "data-testid=",
+    " id=",
+    "autocomplete=",
+    "aria-labelledby=",
+    "skip_serializing_if =",
+    "log(",
+    "log(&format!(",
+    "paint(pane, canvas,",
+    "debug_struct(",
+    "debug_tuple(",
+    "f.write_str(",
+    "&str = r",
+    "title:",
+    "help:",
+];
 
 /// A string literal of the source: what stands before it, and its text.
 struct Literal {
@@ -144,8 +177,9 @@ fn has_word(text: &str) -> bool {
 
 /// Whether a text is more than a name: several words, or one that begins with a capital letter.
 fn is_sentence(text: &str) -> bool {
-    let outside = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
-    let words = outside.flat_map(str::split_whitespace).filter(|word| has_word(word)).count();
+    let parts = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    let outside: String = parts.collect();
+    let words = outside.split_whitespace().filter(|word| has_word(word)).count();
     let mut letters = text.chars();
     let begins_large = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
     words > 1 || begins_large
@@ -155,23 +189,25 @@ fn is_sentence(text: &str) -> bool {
 fn is_shown(before: &str, text: &str, after: &str) -> bool {
     let (before, after) = (before.trim_end().trim_end_matches("move ||").trim_end(), after.trim_start());
     let ends = |ends: &[&str]| ends.iter().any(|end| before.ends_with(end));
-    if ends(&[
-        "class=",
-        "data-testid=",
-        " id=",
-        "autocomplete=",
-        "aria-labelledby=",
-        "title:",
-        "help:",
-        "log(&format!(",
-        "log(",
-    ]) {
+    let is_pattern = ends(&["|"]) || ["=>", "|", "if "].iter().any(|next| after.starts_with(next));
+    // The language of shaders.
+    let is_code = text.contains("main()") || text.contains("#version");
+    if ends(&UNSEEN) || is_pattern || is_code {
         return false;
     }
     let is_node = (ends(&[">"]) && !ends(&["=>", "->"])) && after.starts_with(['<', '{'])
         || ends(&["}", "\""]) && after.starts_with('<');
     let is_attribute = ends(&[" title=", "label=", "placeholder=", "alt="]);
     (is_node || is_attribute) && has_word(text) || is_sentence(text)
+}
+
+#[test]
+fn texts_are_found_in_views_and_sentences() {
+    let code = r#"view! { <p class="a b" title="help">"noise"{x}" of it"</p> } if x { "More" } else { format!("step {n} of {m}") }
+        match key { "ArrowUp" => "id", _ => "other-{key}-id" }"#;
+    let shown = literals(code).into_iter().filter(|it| is_shown(&code[..it.start], &it.text, &code[it.end..]));
+    let shown: Vec<_> = shown.map(|literal| literal.text).collect();
+    assert_eq!(shown, ["help", "noise", " of it", "More", "step {n} of {m}"]);
 }
 
 #[test]
