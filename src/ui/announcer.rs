@@ -57,7 +57,10 @@ fn sentence(side: Option<Side>, progress: Progress) -> String {
         Some(loss) => PAGE.with("result-with-loss", &[step, ("loss", loss_text(loss).into())]),
         None => PAGE.with("result", &[step]),
     };
-    side.map_or(said.clone(), |side| side.of(&said))
+    match side {
+        Some(side) => side.of(&said),
+        None => said,
+    }
 }
 
 /// The one region of the page that says results.
