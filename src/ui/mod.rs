@@ -43,6 +43,7 @@ mod problem;
 mod resize;
 mod route;
 mod run_files;
+pub mod shaping;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;

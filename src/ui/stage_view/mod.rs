@@ -5,6 +5,7 @@ mod map;
 mod menu;
 mod pointer;
 mod readout;
+mod shaper;
 mod switches;
 mod tools;
 mod view;

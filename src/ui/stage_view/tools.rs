@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::shaper::ShapeButtons;
 use crate::ui::{
     Pane, data_actions,
     drawing::{Canvas, Tool},
@@ -19,6 +20,7 @@ pub fn Tools() -> impl IntoView {
             <Take tool=Tool::Draw id="draw" title="Draw the data (D)" picture=icon::brush()/>
             <Take tool=Tool::Erase id="erase" title="Erase (E)" picture=icon::eraser()/>
             {more}
+            <ShapeButtons/>
         </div>
     }
 }

@@ -8,6 +8,7 @@ use super::{
     menu::StageMenu,
     pointer::Pointers,
     readout::Readout,
+    shaper::Shaper,
     switches::LayerSwitches,
     tools::Tools,
 };
@@ -47,7 +48,7 @@ fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
     let tools = move || {
         let scale = || view! { <div class="map-choice"><MapScale/></div> }.into_any();
-        let all = || view! { <Tools/><MapChoice/> }.into_any();
+        let all = || view! { <Tools/><MapChoice/><Shaper/> }.into_any();
         pane.generates.get().then(|| if pane.is_in_lesson() { scale() } else { all() })
     };
     view! {
