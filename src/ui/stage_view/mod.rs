@@ -6,6 +6,7 @@ mod menu;
 mod pointer;
 mod readout;
 mod shaper;
+mod sketching;
 mod switches;
 mod tools;
 mod view;

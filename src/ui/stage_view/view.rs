@@ -9,6 +9,7 @@ use super::{
     pointer::Pointers,
     readout::Readout,
     shaper::Shaper,
+    sketching::SketchButtons,
     switches::LayerSwitches,
     tools::Tools,
 };
@@ -35,7 +36,7 @@ pub fn StageView() -> impl IntoView {
     let menu = move || (pane.generates.get() && !pane.is_in_lesson()).then(|| view! { <StageMenu/> });
     view! {
         <section class="stage" aria-label="Stage">
-            <div class="stage-bar"><LayerSwitches/>{menu}</div>
+            <div class="stage-bar"><LayerSwitches/><SketchButtons/>{menu}</div>
             <div class="frames"><FirstFrame/>{second}</div>
             <Timeline/>
         </section>
