@@ -3,10 +3,12 @@
 //! So far there is English, and two pseudo-languages that show what a translation would break: text of double length, and text
 //! from right to left. `?lang=` chooses one. Numbers are written as the language writes them.
 
+mod derived;
 mod language;
 mod number;
 mod pseudo;
 
+pub use derived::derived;
 pub use language::Language;
 
 use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc};
@@ -97,6 +99,12 @@ impl Words {
 impl From<f64> for Value {
     fn from(number: f64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 

@@ -11,7 +11,8 @@ use super::{
     comparison::together,
     listening::Timer,
     numbers::{grouped, loss_text},
-    pane::Progress,
+    pane::{Progress, Side},
+    words::PAGE,
 };
 
 /// The time without a change after which a result rests, in milliseconds.
@@ -50,9 +51,13 @@ impl Throttle {
 }
 
 /// The result of a run that rests, in words.
-fn sentence(side: &str, progress: Progress) -> String {
-    let loss = progress.loss.map(|loss| format!(", loss {}", loss_text(loss))).unwrap_or_default();
-    format!("{side}Step {}{loss}.", grouped(progress.step))
+fn sentence(side: Option<Side>, progress: Progress) -> String {
+    let step = ("step", grouped(progress.step).into());
+    let said = match progress.loss {
+        Some(loss) => PAGE.with("result-with-loss", &[step, ("loss", loss_text(loss).into())]),
+        None => PAGE.with("result", &[step]),
+    };
+    side.map_or(said.clone(), |side| side.of(&said))
 }
 
 /// The one region of the page that says results.
@@ -82,8 +87,9 @@ pub fn Announcer() -> impl IntoView {
             return Vec::new();
         }
         if before.is_some_and(|before| before != steps) {
-            let side = |run: &Pane| if runs.len() > 1 { format!("{}: ", run.side.name()) } else { String::new() };
-            let words = runs.iter().map(|run| sentence(&side(run), run.progress.get_untracked()));
+            let is_compared = runs.len() > 1;
+            let said = |run: &Pane| sentence(is_compared.then_some(run.side), run.progress.get_untracked());
+            let words = runs.iter().map(said);
             offer(words.collect::<Vec<_>>().join(" "));
         }
         steps
@@ -134,7 +140,7 @@ mod tests {
     #[test]
     fn the_sentence_names_step_and_loss() {
         let progress = Progress { step: 1234, loss: Some(0.5), ..Progress::default() };
-        assert_eq!(sentence("Left: ", progress), "Left: Step 1\u{2009}234, loss 0.500.");
-        assert_eq!(sentence("", Progress::default()), "Step 0.");
+        assert_eq!(sentence(Some(Side::Left), progress), "Left: Step 1\u{2009}234, loss 0.500.");
+        assert_eq!(sentence(None, Progress::default()), "Step 0.");
     }
 }

@@ -7,6 +7,7 @@ use super::{
     comparison::together,
     focus, icon,
     problem::{Problem, sentence},
+    words::PAGE,
 };
 
 /// The elements that get the focus from a banner that disappears; the last of them on a page without a run.
@@ -24,9 +25,9 @@ fn banners(pane: Pane, problem: RwSignal<Option<Problem>>) -> impl IntoView {
     view! { {problem_banner(pane, problem)}{notice_banner(pane)} }
 }
 
-/// The name of the run that a banner is about; empty while there is only one run.
-fn side(pane: Pane) -> String {
-    pane.other.get().map(|_| format!("{}: ", pane.side.name())).unwrap_or_default()
+/// The text of a banner, with the run that it is about where there are two.
+fn of_side(pane: Pane, text: String) -> String {
+    if pane.other.get().is_some() { pane.side.of(&text) } else { text }
 }
 
 /// A problem, and what can be done about it.
@@ -34,7 +35,7 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
     move || {
         let problem = shown.get()?;
         let of_page = matches!(problem, Problem::Link(_) | Problem::Place(_));
-        let side = if of_page { String::new() } else { side(pane) };
+        let title = if of_page { problem.title() } else { of_side(pane, problem.title()) };
         // The banner disappears with its buttons.
         let first = move |act: fn(Pane)| {
             move |_| {
@@ -45,28 +46,28 @@ fn problem_banner(pane: Pane, shown: RwSignal<Option<Problem>>) -> impl IntoView
         let offers = match problem {
             Problem::Link(_) | Problem::Place(_) => None,
             Problem::Outdated { .. } | Problem::Misunderstood(_) => Some(
-                view! { <button class="quiet" data-testid="reload" on:click=|_| browser::reload()>"Reload"</button> }
+                view! { <button class="quiet" data-testid="reload" on:click=|_| browser::reload()>{PAGE.say("reload")}</button> }
                     .into_any(),
             ),
             Problem::Diverged(_) => Some(
                 view! {
-                    <button class="quiet" on:click=first(together::go_on)>"Go on from there"</button>
-                    <button class="quiet" data-testid="reset-diverged" on:click=first(together::reset)>"Reset"</button>
+                    <button class="quiet" on:click=first(together::go_on)>{PAGE.say("go-on")}</button>
+                    <button class="quiet" data-testid="reset-diverged" on:click=first(together::reset)>{PAGE.say("reset")}</button>
                 }
                 .into_any(),
             ),
             Problem::Engine(_) => {
-                Some(view! { <button class="quiet" on:click=first(bridge::revive)>"Try again"</button> }.into_any())
+                Some(view! { <button class="quiet" on:click=first(bridge::revive)>{PAGE.say("try-again")}</button> }.into_any())
             }
         };
-        Some(said(&problem, side, offers, shown))
+        Some(said(&problem, title, offers, shown))
     }
 }
 
 /// A problem in words.
 fn said(
     problem: &Problem,
-    side: String,
+    title: String,
     offers: Option<AnyView>,
     shown: RwSignal<Option<Problem>>,
 ) -> impl IntoView + use<> {
@@ -77,9 +78,9 @@ fn said(
     view! {
         <div class="banner error" role="alert">
             {icon::warning()}
-            <p data-testid="error"><strong>{side}{problem.title()}</strong>" "{problem.text()}</p>
+            <p data-testid="error"><strong>{title}</strong>" "{problem.text()}</p>
             <span class="offers">{offers}
-                <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
+                <button class="icon" aria-label=PAGE.say("dismiss") on:click=dismiss>{icon::close()}</button>
             </span>
         </div>
     }
@@ -89,7 +90,7 @@ fn said(
 #[component]
 pub fn LinkBanner() -> impl IntoView {
     let shown = Page::get().problem;
-    let banner = move || shown.get().map(|problem| said(&problem, String::new(), None, shown));
+    let banner = move || shown.get().map(|problem| said(&problem, problem.title(), None, shown));
     view! { <div class="banners">{banner}</div> }
 }
 
@@ -110,8 +111,8 @@ fn notice_banner(pane: Pane) -> impl IntoView {
         Some(view! {
             <div class="banner notice" role="status" data-testid="notice">
                 {icon::info()}
-                <p>{side(pane)}{text}</p>
-                <button class="icon" aria-label="Dismiss" on:click=dismiss>{icon::close()}</button>
+                <p>{of_side(pane, text)}</p>
+                <button class="icon" aria-label=PAGE.say("dismiss") on:click=dismiss>{icon::close()}</button>
             </div>
         })
     }

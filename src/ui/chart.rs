@@ -50,7 +50,7 @@ pub fn paint<E: Display>(
 /// A chart that is repainted when a signal in `track` or the colours change. `label` says what it shows.
 pub fn canvas(
     pane: Pane,
-    label: &'static str,
+    label: String,
     track: impl Fn() + 'static,
     paint: impl Fn(HtmlCanvasElement) + Copy + 'static,
 ) -> impl IntoView {

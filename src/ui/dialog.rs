@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Page, Pane, comparison::together, numbers::grouped};
+use super::{Page, Pane, comparison::together, numbers::grouped, words::PAGE};
 
 /// Shows the dialog in `node` while `is_open`.
 pub fn follow(node: NodeRef<html::Dialog>, is_open: RwSignal<bool>) {
@@ -27,7 +27,7 @@ pub fn AskReset() -> impl IntoView {
     follow(node, is_open);
     let steps = move || {
         let steps = together::both(pane).map(|pane| pane.progress.get().step).max();
-        format!("All {} training steps are thrown away.", grouped(steps.unwrap_or_default()))
+        PAGE.with("ask-reset-text", &[("steps", grouped(steps.unwrap_or_default()).into())])
     };
     let reset = move |_| {
         is_open.set(false);
@@ -38,11 +38,11 @@ pub fn AskReset() -> impl IntoView {
             node_ref=node class="help-box ask" aria-labelledby="ask-title" aria-describedby="ask-text"
             on:close=move |_| is_open.set(false)
         >
-            <h2 id="ask-title">"Reset the run?"</h2>
+            <h2 id="ask-title">{PAGE.say("ask-reset")}</h2>
             <p id="ask-text">{move || is_open.get().then(steps)}</p>
             <div class="answers">
-                <button class="plain" data-testid="keep-run" autofocus=true on:click=move |_| is_open.set(false)>"Keep"</button>
-                <button class="main" data-testid="confirm-reset" on:click=reset>"Reset"</button>
+                <button class="plain" data-testid="keep-run" autofocus=true on:click=move |_| is_open.set(false)>{PAGE.say("ask-reset-keep")}</button>
+                <button class="main" data-testid="confirm-reset" on:click=reset>{PAGE.say("ask-reset-reset")}</button>
             </div>
         </dialog>
     }

@@ -1,6 +1,6 @@
 //! Strokes of the brush and the eraser, with undo and redo. Pure, so that it is tested natively.
 
-use super::browser;
+use super::{browser, words::PAGE};
 use crate::math::{
     dataset::{CANVAS, Dab, Drawing},
     registry::Configured,
@@ -29,7 +29,7 @@ pub fn remembered() -> Result<Drawing, String> {
 fn read(kept: Option<&str>) -> Result<Drawing, String> {
     let mut drawing = Drawing::default();
     let read = kept.map_or(Ok(()), |payload| drawing.set_payload(payload));
-    read.map(|()| drawing).map_err(|error| format!("What was drawn on an earlier visit cannot be read: {error}."))
+    read.map(|()| drawing).map_err(|error| PAGE.with("drawing-unreadable", &[("why", error.to_string().into())]))
 }
 
 /// Keeps a drawing for the next visit.

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Page, Pane, browser, icon, link, listening::Timer, place::Place};
+use super::{Page, Pane, browser, icon, link, listening::Timer, place::Place, words::PAGE};
 
 #[component]
 pub fn Header() -> impl IntoView {
     view! {
         <header class="top">
             <Name/>
-            <p class="tagline">"Watch a model learn to turn noise into data"</p>
+            <p class="tagline">{PAGE.say("tagline")}</p>
             <div class="actions"><BackToLesson/><Engine/><BenchmarkLink/><Share/><ThemeToggle/><HelpButton/></div>
         </header>
     }
@@ -28,7 +28,7 @@ pub fn PlainHeader() -> impl IntoView {
 fn Name() -> impl IntoView {
     let home = format!("#{}", Place::Home.hash("", true));
     view! {
-        <h1><a href=home data-testid="to-home" title="The map of the course"><Mark/>"scorefield"</a></h1>
+        <h1><a href=home data-testid="to-home" title=PAGE.say("to-map")><Mark/>"scorefield"</a></h1>
     }
 }
 
@@ -39,8 +39,8 @@ fn BackToLesson() -> impl IntoView {
     move || {
         let place = format!("#{}", page.came_from.get()?.hash("", true));
         Some(view! {
-            <a class="quiet way" data-testid="to-lesson" href=place title="Back to the lesson">
-                {icon::back()}<span class="words">"Lesson"</span>
+            <a class="quiet way" data-testid="to-lesson" href=place title=PAGE.say("to-lesson-title")>
+                {icon::back()}<span class="words">{PAGE.say("to-lesson")}</span>
             </a>
         })
     }
@@ -98,13 +98,13 @@ fn Share() -> impl IntoView {
         });
     };
     view! {
-        <button class="quiet share" data-testid="share" title="Copy the link to this experiment" on:click=copy>
+        <button class="quiet share" data-testid="share" title=PAGE.say("share-title") on:click=copy>
             {move || if copied.get() == Copied::Yes { icon::check() } else { icon::link() }}
-            <span class="words" aria-live="polite">{move || match copied.get() {
-                Copied::No => "Share",
-                Copied::Yes => "Copied",
-                Copied::Refused => "See address",
-            }}</span>
+            <span class="words" aria-live="polite">{move || PAGE.say(match copied.get() {
+                Copied::No => "share",
+                Copied::Yes => "share-copied",
+                Copied::Refused => "share-refused",
+            })}</span>
         </button>
     }
 }
@@ -115,8 +115,8 @@ fn BenchmarkLink() -> impl IntoView {
     let pane = Pane::get();
     let place = Memo::new(move |_| format!("?page=benchmark#{}", link::encoded(pane)));
     view! {
-        <a class="quiet way" data-testid="benchmark" href=place title="Benchmark: how fast is this device?">
-            {icon::gauge()}<span class="words">"Benchmark"</span>
+        <a class="quiet way" data-testid="benchmark" href=place title=PAGE.say("to-benchmark-title")>
+            {icon::gauge()}<span class="words">{PAGE.say("to-benchmark")}</span>
         </a>
     }
 }
@@ -125,7 +125,7 @@ fn BenchmarkLink() -> impl IntoView {
 pub fn ThemeToggle() -> impl IntoView {
     let page = Page::get();
     let is_dark = move || page.theme.get().is_dark();
-    let title = move || if is_dark() { "Light colours" } else { "Dark colours" };
+    let title = move || PAGE.say(if is_dark() { "light-colours" } else { "dark-colours" });
     view! {
         <button
             class="icon" data-testid="theme" title=title aria-label=title
@@ -139,7 +139,7 @@ fn HelpButton() -> impl IntoView {
     let page = Page::get();
     view! {
         <button
-            class="icon" data-testid="help" title="Keys (?)" aria-label="Help: keys"
+            class="icon" data-testid="help" title=PAGE.say("open-help") aria-label=PAGE.say("open-help-label")
             aria-expanded=move || page.help.get().to_string()
             on:click=move |_| page.help.update(|open| *open = !*open)
         >{icon::question()}</button>

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use leptos::{ev, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{Pane, browser, engines::Saved, listening::on_window, place::Place, run_files};
+use super::{Pane, browser, engines::Saved, listening::on_window, place::Place, run_files, words::PAGE};
 use crate::{
     protocol::{self, Task},
     run_file::{Opened, RunFile},
@@ -78,8 +78,7 @@ pub fn take_up(pane: Pane) -> Option<Saved> {
     let recorded = untrack(|| pane.recorded());
     let Kept { step, file, .. } = decode(&browser::kept_for_tab(KEY)?, pane.page.build, &protocol::encode(&recorded))?;
     let Some(file) = file else {
-        let notice =
-            format!("The run had {step} steps; its network is too large to be kept, and training begins anew.");
+        let notice = PAGE.with("too-large-to-keep", &[("steps", step.to_string().into())]);
         pane.notice.set(Some(notice));
         return None;
     };
@@ -87,7 +86,7 @@ pub fn take_up(pane: Pane) -> Option<Saved> {
     // The run has the settings of its last change so far.
     pane.experiment.set(recorded.task_at(step)?);
     pane.curve.set_value(run.losses);
-    pane.notice.set(Some(format!("Continued from step {step}.")));
+    pane.notice.set(Some(PAGE.with("continued", &[("step", step.to_string().into())])));
     Some((run.checkpoint, run.buffers))
 }
 

@@ -40,6 +40,7 @@ mod place;
 pub(crate) mod pointing;
 mod preview;
 mod problem;
+mod registered;
 mod resize;
 mod route;
 mod run_files;
@@ -51,10 +52,13 @@ mod stage;
 mod stage_view;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod timeline;
 mod transport;
 mod turns;
+pub(crate) mod words;
 
 pub use banners::LinkBanner;
 pub use course::{Course, step_to};

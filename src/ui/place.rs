@@ -1,5 +1,6 @@
 //! The places of the page and their addresses: `lesson=flow&step=3`, before the pairs of an experiment. Pure.
 
+use super::words::PAGE;
 use crate::{
     math::text::{Limit, quoted},
     protocol::{ExperimentError, Version},
@@ -93,7 +94,7 @@ impl Address {
                 }
             };
             if said.replace(value.to_owned()).is_some() {
-                return Err(ExperimentError::new(key, "is in the link twice"));
+                return Err(ExperimentError::new(key, PAGE.say("twice")));
             }
         }
         address.pairs = pairs.join("&");
@@ -105,32 +106,36 @@ impl Address {
     /// # Errors
     /// A lesson or a step that does not exist.
     pub fn place(&self, steps: impl Fn(&str) -> Option<(&'static str, usize)>) -> Result<Place, ExperimentError> {
+        let found = |text: &str| [("found", quoted(text).to_string().into())];
         let no_step = |why: String| match &self.step {
-            Some(step) => Err(ExperimentError::new(STEP, format!("{why}, not {}", quoted(step)))),
+            Some(step) => {
+                let [found] = found(step);
+                Err(ExperimentError::new(STEP, PAGE.with("of-place", &[("why", why.into()), found])))
+            }
             None => Ok(()),
         };
         if let Some(votes) = &self.votes
             && self.step.is_none()
         {
-            return Err(ExperimentError::new(VOTES, format!("must come after a step, not {}", quoted(votes))));
+            return Err(ExperimentError::new(VOTES, PAGE.with("votes-without-step", &found(votes))));
         }
         let Some(lesson) = &self.lesson else {
-            no_step("must come after a lesson".to_owned())?;
+            no_step(PAGE.say("step-without-lesson"))?;
             return Ok(if self.pairs.is_empty() { Place::Home } else { Place::Playground });
         };
         if lesson == PLAYGROUND {
-            no_step("must come after a lesson; the playground has no steps".to_owned())?;
+            no_step(PAGE.say("step-in-playground"))?;
             return Ok(Place::Playground);
         }
         let Some((id, count)) = steps(lesson) else {
-            return Err(ExperimentError::new(LESSON, format!("there is no lesson {}", quoted(lesson))));
+            return Err(ExperimentError::new(LESSON, PAGE.with("no-such-lesson", &found(lesson))));
         };
         let step = match &self.step {
             None => 1,
             Some(step) => step.parse().unwrap_or(0),
         };
         if !(1..=count).contains(&step) {
-            no_step(format!("must be a whole number from 1 to {count}"))?;
+            no_step(PAGE.with("step-range", &[("count", count.to_string().into())]))?;
         }
         Ok(Place::Lesson { id, step: step.saturating_sub(1) })
     }

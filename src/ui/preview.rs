@@ -5,7 +5,7 @@ use std::cell::Cell;
 use leptos::{html, prelude::*};
 use web_sys::HtmlCanvasElement;
 
-use super::{Page, browser, clock::Clock, frames::Seat, palette::Palette, resize, stage::Samples};
+use super::{Page, browser, clock::Clock, frames::Seat, palette::Palette, resize, stage::Samples, words::PAGE};
 use crate::{
     math::{
         points::{Cloud, StreamNoise},
@@ -78,7 +78,7 @@ pub fn FlowPreview() -> impl IntoView {
     view! {
         <canvas
             node_ref=node class="preview" role="img" data-testid="preview"
-            aria-label="Points of noise flow together to eight groups."
+            aria-label=PAGE.say("preview")
         ></canvas>
     }
 }

@@ -1,5 +1,6 @@
 //! Problems, and the texts that the page shows for them.
 
+use super::words::PAGE;
 use crate::protocol::ExperimentError;
 
 /// A problem of the whole page or of a whole run; an invalid value is shown beside its control instead.
@@ -21,36 +22,29 @@ pub enum Problem {
 
 impl Problem {
     /// The title of the problem.
-    pub fn title(&self) -> &'static str {
-        match self {
-            Self::Link(_) | Self::Place(_) => "This link cannot be read",
-            Self::Diverged(_) => "Training diverged",
-            Self::Engine(_) => "The engine cannot go on",
-            Self::Outdated { .. } => "The page was updated while it was open",
-            Self::Misunderstood(_) => "The page and its engine cannot read each other's messages",
-        }
+    pub fn title(&self) -> String {
+        PAGE.say(match self {
+            Self::Link(_) | Self::Place(_) => "problem-link",
+            Self::Diverged(_) => "problem-diverged",
+            Self::Engine(_) => "problem-engine",
+            Self::Outdated { .. } => "problem-outdated",
+            Self::Misunderstood(_) => "problem-misunderstood",
+        })
     }
 
     /// What happened, and what the page does about it.
     pub fn text(&self) -> String {
+        let of_link =
+            |error: &ExperimentError| [("field", (&*error.field).into()), ("message", (&*error.message).into())];
         match self {
-            Self::Link(error) => {
-                format!(
-                    "{} — {}. The usual experiment is shown instead; the address stays until you change something.",
-                    error.field, error.message
-                )
-            }
-            Self::Place(error) => {
-                format!("{} — {}. The map of the course is shown instead.", error.field, error.message)
-            }
-            Self::Diverged(text) => format!("{} The last finite weights are kept.", sentence(text)),
+            Self::Link(error) => PAGE.with("problem-link-text", &of_link(error)),
+            Self::Place(error) => PAGE.with("problem-place-text", &of_link(error)),
+            Self::Diverged(text) => PAGE.with("problem-diverged-text", &[("text", sentence(text).into())]),
             Self::Engine(text) => sentence(text),
-            Self::Outdated { page, engine } => format!(
-                "Page and engine are of different builds ({page} and {engine}). Reload the page: the address keeps its settings."
-            ),
-            Self::Misunderstood(text) => {
-                format!("{} Reload the page: one of the two may be out of date.", sentence(text))
+            Self::Outdated { page, engine } => {
+                PAGE.with("problem-outdated-text", &[("page", (&**page).into()), ("engine", (&**engine).into())])
             }
+            Self::Misunderstood(text) => PAGE.with("problem-misunderstood-text", &[("text", sentence(text).into())]),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{
     numbers::grouped,
     pane::{Earlier, Weights},
     problem::sentence,
+    words::PAGE,
 };
 use crate::{
     math::text::{Limit, shortened},
@@ -28,15 +29,13 @@ pub fn present(pane: Pane) -> Option<RunFile> {
 
 fn save(pane: Pane) {
     let Some(run) = present(pane) else {
-        pane.notice.set(Some("There are no trained weights to save yet.".to_owned()));
+        pane.notice.set(Some(PAGE.say("nothing-to-save")));
         return;
     };
     let name = format!("scorefield-step-{}.safetensors", run.checkpoint.step);
     let notice = match run.to_bytes() {
-        Err(error) => format!("The run cannot be saved: {error}."),
-        Ok(bytes) if browser::download_bytes(&name, &bytes).is_none() => {
-            "The browser would not save the run.".to_owned()
-        }
+        Err(error) => PAGE.with("cannot-save", &[("why", error.to_string().into())]),
+        Ok(bytes) if browser::download_bytes(&name, &bytes).is_none() => PAGE.say("browser-would-not-save"),
         Ok(_) => return,
     };
     pane.notice.set(Some(notice));
@@ -48,12 +47,12 @@ fn open(pane: Pane, file: web_sys::File) {
         let name = shortened(&file.name());
         let read = match Limit::RUN.check(file.size() as usize) {
             Err(error) => Err(error.to_string()),
-            Ok(()) => browser::bytes_of(&file).await.ok_or_else(|| "the browser would not read it".to_owned()),
+            Ok(()) => browser::bytes_of(&file).await.ok_or_else(|| PAGE.say("browser-would-not-read")),
         };
         let put = read.and_then(|bytes| take_up(pane, &bytes).map_err(|error| error.to_string()));
         pane.notice.set(Some(match put {
-            Ok(done) => format!("Opened {name}: {done}."),
-            Err(why) => format!("{name} cannot be opened: {} Nothing has changed.", sentence(why)),
+            Ok(done) => PAGE.with("opened", &[("name", name.into()), ("what", done.into())]),
+            Err(why) => PAGE.with("cannot-open", &[("name", name.into()), ("why", sentence(why).into())]),
         }));
     });
 }
@@ -72,11 +71,11 @@ fn take_up(pane: Pane, bytes: &[u8]) -> Result<String, FileError> {
     let present = pane.experiment.get_untracked();
     let (run, done) = match RunFile::open(bytes, &present)? {
         Opened::Run(run) => {
-            let done = format!("the run at step {}", grouped(run.checkpoint.step));
+            let done = PAGE.with("opened-run", &[("step", grouped(run.checkpoint.step).into())]);
             (*run, done)
         }
         Opened::Weights(weights) => {
-            let done = "weights alone; training starts from them with the present settings".to_owned();
+            let done = PAGE.say("opened-weights");
             (RunFile::beginning(present, weights), done)
         }
     };
@@ -109,17 +108,17 @@ pub fn RunFileButtons() -> impl IntoView {
         }
     };
     view! {
-        <div class="run-files" role="group" aria-label="Run as a file">
+        <div class="run-files" role="group" aria-label=PAGE.say("run-files")>
             <button
-                class="icon" data-testid="save-run" title="Save the run with its weights" aria-label="Save the run with its weights"
+                class="icon" data-testid="save-run" title=PAGE.say("save-run") aria-label=PAGE.say("save-run")
                 aria-disabled=move || is_untrained().to_string() on:click=focus::unless(is_untrained, move || save(pane))
             >{icon::save()}</button>
             <button
-                class="icon" data-testid="open-run" title="Open a run, or weights" aria-label="Open a run, or weights"
+                class="icon" data-testid="open-run" title=PAGE.say("open-run") aria-label=PAGE.say("open-run")
                 on:click=choose
             >{icon::folder()}</button>
             <input
-                type="file" data-testid="run-file" accept=".safetensors" hidden=true aria-label="The file of a run" tabindex="-1"
+                type="file" data-testid="run-file" accept=".safetensors" hidden=true aria-label=PAGE.say("file-of-run") tabindex="-1"
                 node_ref=input on:change=chosen
             />
         </div>

@@ -13,6 +13,7 @@ use super::{
     help::Help,
     stage_view::StageView,
     transport::{LessonTraining, Training},
+    words::PAGE,
 };
 
 #[component]
@@ -24,7 +25,7 @@ pub fn Shell() -> impl IntoView {
         <Banners/>
         <CompareBar/>
         <main class:comparing=is_compared>
-            <section class="settings" aria-label="Task"><Tabs/><Settings/></section>
+            <section class="settings" aria-label=PAGE.say("area-settings")><Tabs/><Settings/></section>
             <StageView/>
             <Training/>
         </main>
@@ -46,9 +47,9 @@ pub fn LessonShell(
         <Header/>
         <Banners/>
         <main class="lesson-page">
-            <section class="lesson-text" aria-label="Lesson">{children()}</section>
+            <section class="lesson-text" aria-label=PAGE.say("area-lesson")>{children()}</section>
             <StageView/>
-            <section class="lesson-side" aria-label="Training">
+            <section class="lesson-side" aria-label=PAGE.say("area-training")>
                 <div class="lesson-controls" hidden=move || controls.get().is_empty()>{slots}</div>
                 {(!panels.is_empty()).then(|| view! { <LessonTraining panels=panels/> })}
             </section>

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
 
-use super::{Pane, icon, stage::Stage};
+use super::{Pane, icon, stage::Stage, words::PAGE};
 use crate::math::schedule::Coeffs;
 
 /// The distance that an arrow key moves the time; with the shift key five times as far.
@@ -64,10 +64,12 @@ pub fn Timeline() -> impl IntoView {
         pane.time.scrub(to);
     };
     let playing = pane.time.playing;
-    let title = move || match (playing.get(), !pane.generates.get()) {
-        (true, _) => "Hold the time (P)",
-        (false, true) => "Play from start to end (P)",
-        (false, false) => "Play from noise to data (P)",
+    let title = move || {
+        PAGE.say(match (playing.get(), !pane.generates.get()) {
+            (true, _) => "hold-time",
+            (false, true) => "play-from-start",
+            (false, false) => "play-from-noise",
+        })
     };
     view! {
         <div class="timeline">
@@ -79,17 +81,17 @@ pub fn Timeline() -> impl IntoView {
             <div class="line">
                 <input
                     node_ref=slider type="range" data-testid="time" min="0" max="1" step="0.001" dir="rtl"
-                    aria-label=move || match !pane.generates.get() {
-                        true => "Time, from start to end",
-                        false => "Time, from noise at 1 to data at 0",
-                    }
+                    aria-label=move || PAGE.say(match !pane.generates.get() {
+                        true => "time-from-start",
+                        false => "time-from-noise",
+                    })
                     on:input=on_input
                     on:keydown=on_key
                 />
                 <div class="ends" aria-hidden="true">
-                    <span class="noise">{move || if pane.generates.get() { "noise" } else { "start" }}</span>
+                    <span class="noise">{move || PAGE.say(if pane.generates.get() { "end-noise" } else { "end-start" })}</span>
                     <span class="mixture" node_ref=mixture></span>
-                    <span class="data">{move || if pane.generates.get() { "data" } else { "end" }}</span>
+                    <span class="data">{move || PAGE.say(if pane.generates.get() { "end-data" } else { "end-end" })}</span>
                 </div>
             </div>
             <p class="reading"><i>"t"</i>" = "<output node_ref=reading aria-live="off">"0.00"</output></p>
@@ -100,7 +102,7 @@ pub fn Timeline() -> impl IntoView {
 /// The shares of data and noise at this time, as text.
 fn mixture_text(coeffs: &Coeffs) -> String {
     let [data, noise] = [coeffs.alpha, coeffs.sigma].map(two_places);
-    format!("point = {data} data + {noise} noise")
+    PAGE.with("mixture", &[("data", data.into()), ("noise", noise.into())])
 }
 
 #[cfg(test)]

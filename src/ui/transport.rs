@@ -11,17 +11,14 @@ use super::{
     numbers::{grouped, loss_text, rate_text},
     panel::Panels,
     place::Place,
+    registered,
     run_files::RunFileButtons,
+    words::TRAINING,
 };
 
-/// The choices of speed: key, name, and steps a second; `None` is as fast as possible.
-const SPEEDS: [(&str, &str, Option<f64>); 5] = [
-    ("1", "1 step/s", Some(1.0)),
-    ("5", "5 steps/s", Some(5.0)),
-    ("20", "20 steps/s", Some(20.0)),
-    ("100", "100 steps/s", Some(100.0)),
-    ("max", "full speed", None),
-];
+/// The choices of speed: key, and steps a second; `None` is as fast as possible.
+const SPEEDS: [(&str, Option<f64>); 5] =
+    [("1", Some(1.0)), ("5", Some(5.0)), ("20", Some(20.0)), ("100", Some(100.0)), ("max", None)];
 
 /// The numbers, the buttons and the panels.
 #[component]
@@ -32,7 +29,7 @@ pub fn Training() -> impl IntoView {
         Some(view! { <div data-testid="pane-1-training"><Provider value=right><Readings/></Provider></div> })
     };
     view! {
-        <section class="training" aria-label="Training">
+        <section class="training" aria-label=TRAINING.say("training")>
             <Readings/>
             {second}
             <Buttons/>
@@ -63,19 +60,19 @@ fn Readings() -> impl IntoView {
         {side}
         <dl class="readings">
             <div>
-                <dt>"Step"</dt>
+                <dt>{TRAINING.say("reading-step")}</dt>
                 <dd data-testid="steps" data-value=move || progress.get().step.to_string()>
                     {move || grouped(progress.get().step)}
                 </dd>
             </div>
             <div>
-                <dt>"Loss"</dt>
+                <dt>{TRAINING.say("reading-loss")}</dt>
                 <dd class="loss" data-testid="loss" data-value=move || loss().map_or(String::new(), |loss| loss.to_string())>
                     {move || loss().map_or("–".to_owned(), loss_text)}
                 </dd>
             </div>
             <div>
-                <dt>"Steps/s"</dt>
+                <dt>{TRAINING.say("reading-rate")}</dt>
                 <dd data-testid="rate">{rate}</dd>
             </div>
         </dl>
@@ -106,33 +103,34 @@ fn Buttons() -> impl IntoView {
     };
     let choose = move |event| {
         let value = event_target_value(&event);
-        pane.speed.set(SPEEDS.iter().find(|(key, ..)| *key == value).and_then(|(.., speed)| *speed));
+        pane.speed.set(SPEEDS.iter().find(|(key, _)| *key == value).and_then(|(_, speed)| *speed));
     };
     let files = move || (pane.page.place.get() == Place::Playground).then(|| view! { <RunFileButtons/> });
-    let option = move |(key, label, speed): (&'static str, &'static str, Option<f64>)| {
+    let option = move |(key, speed): (&'static str, Option<f64>)| {
+        let label = TRAINING.say(&format!("speed-{key}"));
         view! { <option value=key selected=move || pane.speed.get() == speed>{label}</option> }
     };
     view! {
         <div class="transport" class:running=move || pane.running.get()>
             <button
-                node_ref=train class="main" data-testid="train" title="Train (space bar)"
+                node_ref=train class="main" data-testid="train" title=TRAINING.say("train-title")
                 hidden=move || pane.running.get() aria-disabled=is_off on:click=focus::unless(blocked, start)
-            >{icon::play()}"Train"</button>
+            >{icon::play()}{TRAINING.say("train")}</button>
             <button
-                node_ref=pause class="main" data-testid="pause" title="Pause (space bar)"
+                node_ref=pause class="main" data-testid="pause" title=TRAINING.say("pause-title")
                 hidden=move || !pane.running.get() on:click=stop
-            >{icon::pause()}"Pause"</button>
+            >{icon::pause()}{TRAINING.say("pause")}</button>
             <button
-                class="plain" data-testid="step" title="A single training step (.)"
+                class="plain" data-testid="step" title=TRAINING.say("step-title")
                 aria-disabled=is_off on:click=focus::unless(blocked, move || together::step(pane))
-            >{icon::step()}<span>"Step"</span></button>
+            >{icon::step()}<span>{TRAINING.say("step")}</span></button>
             <button
-                class="plain" data-testid="reset" title="Back to the same initial weights (R)"
+                class="plain" data-testid="reset" title=TRAINING.say("reset-title")
                 aria-disabled=is_off on:click=focus::unless(blocked, move || together::ask_reset(pane))
-            >{icon::reset()}<span>"Reset"</span></button>
+            >{icon::reset()}<span>{TRAINING.say("reset")}</span></button>
             <label class="speed">
-                <span>"Speed"</span>
-                <select data-testid="speed" title="How fast to train" on:change=choose>
+                <span>{TRAINING.say("speed")}</span>
+                <select data-testid="speed" title=TRAINING.say("speed-title") on:change=choose>
                     {SPEEDS.map(option).collect_view()}
                 </select>
             </label>
@@ -153,15 +151,15 @@ fn UndoButtons() -> impl IntoView {
     let [no_undo, no_redo] =
         [false, true].map(|redo| move || !pane.past.with(|past| if redo { past.can_redo() } else { past.can_undo() }));
     view! {
-        <div class="undo-settings" role="group" aria-label="Changes of settings">
+        <div class="undo-settings" role="group" aria-label=TRAINING.say("changes")>
             <button
-                class="icon" data-testid="undo-settings" title="Take the last change of settings back (Ctrl+Z)"
-                aria-label="Take the last change of settings back" aria-disabled=move || no_undo().to_string()
+                class="icon" data-testid="undo-settings" title=TRAINING.say("undo-title")
+                aria-label=TRAINING.say("undo") aria-disabled=move || no_undo().to_string()
                 on:click=focus::unless(no_undo, move || bridge::undo(pane, false))
             >{icon::undo()}</button>
             <button
-                class="icon" data-testid="redo-settings" title="Make the change of settings again (Ctrl+Shift+Z)"
-                aria-label="Make the change of settings again" aria-disabled=move || no_redo().to_string()
+                class="icon" data-testid="redo-settings" title=TRAINING.say("redo-title")
+                aria-label=TRAINING.say("redo") aria-disabled=move || no_redo().to_string()
                 on:click=focus::unless(no_redo, move || bridge::undo(pane, true))
             >{icon::redo()}</button>
         </div>
@@ -173,9 +171,17 @@ fn why_blocked(pane: Pane) -> Option<String> {
     let error = pane.invalid.get()?;
     let (key, name) = error.field.split_once('.').unwrap_or((&error.field, ""));
     pane.experiment.with(|task| {
-        let title = task.info(key).map_or(key, |info| info.title);
-        let fields = task.slot(key).map_or(&[][..], |slot| slot.config().fields());
-        let label = fields.iter().find(|field| field.name == name).map(|field| format!(", {}", field.label));
-        Some(format!("{title}{}: {}.", label.unwrap_or_default(), error.message))
+        let title = registered::slot_title(key, task.info(key).map_or(key, |info| info.title));
+        let config = task.slot(key).map(|slot| slot.config());
+        let field =
+            config.and_then(|config| Some((config.id(), config.fields().iter().find(|field| field.name == name)?)));
+        let (setting, why) = (("setting", title.into()), ("why", (&*error.message).into()));
+        Some(match field {
+            Some((id, field)) => {
+                let field = registered::field_label(key, id, field);
+                TRAINING.with("blocked-field", &[setting, ("field", field.into()), why])
+            }
+            None => TRAINING.with("blocked", &[setting, why]),
+        })
     })
 }

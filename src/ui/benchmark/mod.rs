@@ -25,6 +25,7 @@ use super::{
     header::{Mark, ThemeToggle},
     icon,
     listening::Timer,
+    words::BENCHMARK,
 };
 use crate::protocol::{BackendKind, ExperimentError};
 
@@ -41,39 +42,31 @@ pub fn Benchmark() -> impl IntoView {
         <header class="top">
             <h1><Mark/>"scorefield"</h1>
             <div class="actions">
-                <a class="quiet way" data-testid="bench-back" href=back>{icon::back()}"Back to the playground"</a>
+                <a class="quiet way" data-testid="bench-back" href=back>{icon::back()}{BENCHMARK.say("back")}</a>
                 <ThemeToggle/>
             </div>
         </header>
         {refused.map(refusal)}
         <main class="bench">
             <section class="opening" aria-labelledby="bench-title">
-                <h2 id="bench-title">"How fast is this device?"</h2>
-                <p class="lead">
-                    "The page times its own work here: training steps, large clouds, and how fast this processor multiplies "
-                    "and adds. It takes some seconds; other load on the device makes the numbers worse."
-                </p>
+                <h2 id="bench-title">{BENCHMARK.say("title")}</h2>
+                <p class="lead">{BENCHMARK.say("lead")}</p>
                 <Start runner/>
             </section>
             <Judgement runner/>
             <Results runner/>
-            <p class="notes">
-                "Each time is one repetition, the median of many; the range holds the middle 80 %. GFLOP/s counts the "
-                "multiplications and additions of the network alone, in billions a second. The peak is what one core "
-                "reaches in this browser with numbers that never leave its registers."
-            </p>
+            <p class="notes">{BENCHMARK.say("notes")}</p>
             <AsJson runner/>
         </main>
     }
 }
 
 fn refusal(error: ExperimentError) -> impl IntoView {
+    let values = [("field", error.field.into()), ("message", error.message.into())];
     view! {
         <div class="banners"><div class="banner error" role="alert">
             {icon::warning()}
-            <p data-testid="error"><strong>"This address cannot be read"</strong>
-                {format!(" {} — {}. The usual work is measured instead.", error.field, error.message)}
-            </p>
+            <p data-testid="error"><strong>{BENCHMARK.say("refused")}</strong>" "{BENCHMARK.with("refused-text", &values)}</p>
         </div></div>
     }
 }
@@ -83,10 +76,11 @@ fn refusal(error: ExperimentError) -> impl IntoView {
 fn Start(runner: Runner) -> impl IntoView {
     let running = move || runner.sheet.with(|sheet| sheet.running);
     let label = move || {
-        runner.sheet.with(|sheet| match (sheet.running, sheet.is_finished()) {
-            (true, _) => "Measuring",
-            (false, true) => "Run again",
-            (false, false) => "Run",
+        let state = runner.sheet.with(|sheet| (sheet.running, sheet.is_finished()));
+        BENCHMARK.say(match state {
+            (true, _) => "measuring",
+            (false, true) => "run-again",
+            (false, false) => "run",
         })
     };
     // The button is never disabled, so that it keeps the keyboard focus.
@@ -120,13 +114,15 @@ fn progress(sheet: &Sheet) -> String {
     match (sheet.current(), starting) {
         (Some((place, row)), _) => {
             let (engine, work) = (words::place(row.engine), words::work(&row.workload));
-            format!("{place} of {}, on {engine}: {work}", sheet.rows.len())
+            let [place, of] = [place, sheet.rows.len()].map(|count| count.to_string().into());
+            let values = [("place", place), ("of", of), ("engine", engine.into()), ("work", work.into())];
+            BENCHMARK.with("progress", &values)
         }
-        (None, Some(name)) if sheet.running => format!("Waiting for {name} to start"),
+        (None, Some(name)) if sheet.running => BENCHMARK.with("waiting", &[("name", name.into())]),
         (None, Some(_)) => String::new(),
-        (None, None) if sheet.rows.is_empty() => "There is nothing to measure with this address.".to_owned(),
-        (None, None) if sheet.is_finished() => "Done.".to_owned(),
-        (None, None) => "Ready.".to_owned(),
+        (None, None) if sheet.rows.is_empty() => BENCHMARK.say("nothing"),
+        (None, None) if sheet.is_finished() => BENCHMARK.say("done"),
+        (None, None) => BENCHMARK.say("ready"),
     }
 }
 
@@ -134,7 +130,7 @@ fn progress(sheet: &Sheet) -> String {
 fn EngineLine(runner: Runner, kind: BackendKind) -> impl IntoView {
     let look = move || {
         runner.sheet.with(|sheet| match sheet.standing(kind) {
-            Standing::Starting => ("starting", "starting".to_owned()),
+            Standing::Starting => ("starting", BENCHMARK.say("starting")),
             Standing::Ready(info) => ("ready", info.name.clone()),
             Standing::Away(why) => ("away", why.clone()),
             Standing::Failed(why) => ("failed", why.clone()),
@@ -160,7 +156,7 @@ fn Judgement(runner: Runner) -> impl IntoView {
             {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
         }
         .into_any(),
-        None => view! { <p class="unknown">"What the numbers mean is said here once they are there."</p> }.into_any(),
+        None => view! { <p class="unknown">{BENCHMARK.say("unknown")}</p> }.into_any(),
     };
     view! {
         <section class="verdict" data-testid="bench-verdict" class:known=move || verdict.get().is_some() aria-live="polite">
@@ -176,21 +172,22 @@ fn AsJson(runner: Runner) -> impl IntoView {
             .sheet
             .with(|sheet| if sheet.is_finished() { report::json(sheet, runner.budget_ms) } else { String::new() })
     });
-    let (said, rest) = (RwSignal::new("Copy"), Timer::new());
+    let (said, rest) = (RwSignal::new(BENCHMARK.say("copy")), Timer::new());
     let is_empty = move || json.with(String::is_empty);
     let copy = move || {
         spawn_local(async move {
-            said.set(if browser::copy(&json.get_untracked()).await { "Copied" } else { "Select the text to copy it" });
-            rest.start(Duration::from_millis(2500), move || said.set("Copy"));
+            let is_copied = browser::copy(&json.get_untracked()).await;
+            said.set(BENCHMARK.say(if is_copied { "copied" } else { "copy-refused" }));
+            rest.start(Duration::from_millis(2500), move || said.set(BENCHMARK.say("copy")));
         });
     };
     view! {
         <details class="group as-json">
-            <summary>"As JSON"</summary>
+            <summary>{BENCHMARK.say("as-json")}</summary>
             <button class="quiet" data-testid="bench-copy" aria-disabled=move || is_empty().to_string() on:click=focus::unless(is_empty, copy)>
                 {icon::copy()}<span aria-live="polite">{said}</span>
             </button>
-            <pre data-testid="bench-json" tabindex="0" aria-label="Results as JSON">{json}</pre>
+            <pre data-testid="bench-json" tabindex="0" aria-label=BENCHMARK.say("as-json-label")>{json}</pre>
         </details>
     }
 }

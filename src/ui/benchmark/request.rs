@@ -3,6 +3,7 @@
 use crate::{
     math::text::quoted,
     protocol::{BackendKind, ExperimentError, Workload},
+    ui::words::BENCHMARK,
 };
 
 /// The time for a measurement unless the address names one, and the range that the address may name.
@@ -36,9 +37,11 @@ impl Request {
         if let Some(text) = get("budget") {
             let budget = text.parse().ok().filter(|budget| BUDGETS.contains(budget));
             request.budget_ms = budget.ok_or_else(|| {
-                let (least, most) = (BUDGETS.start(), BUDGETS.end());
-                let message =
-                    format!("must be a whole number of milliseconds from {least} to {most}, not {}", quoted(&text));
+                let [least, most] = [BUDGETS.start(), BUDGETS.end()].map(|bound| bound.to_string().into());
+                let message = BENCHMARK.with(
+                    "milliseconds",
+                    &[("least", least), ("most", most), ("found", quoted(&text).to_string().into())],
+                );
                 ExperimentError { field: "budget".to_owned(), message }
             })?;
         }

@@ -15,6 +15,7 @@ use crate::{
         engines::{EngineWorker, Hear, News, PING_MS, preflight},
         listening::every,
         turns::Turns,
+        words::{BENCHMARK, ENGINES},
     },
 };
 
@@ -131,7 +132,7 @@ impl Runner {
             }
             News::Said(Message { head: Event::Misunderstood { why }, .. }) | News::Garbled(why) => self.fail(kind, why),
             News::Said(_) => {}
-            News::Broken(why) if why.is_empty() => self.fail(kind, "its program failed".to_owned()),
+            News::Broken(why) if why.is_empty() => self.fail(kind, BENCHMARK.say("program-failed")),
             News::Broken(why) => self.fail(kind, why),
         }
     }
@@ -160,7 +161,7 @@ impl Runner {
             worker.map(|worker| worker.post(command))
         };
         if self.with(post).flatten().is_none() {
-            self.fail(kind, "it is gone".to_owned());
+            self.fail(kind, BENCHMARK.say("gone"));
         }
     }
 
@@ -183,7 +184,7 @@ impl Runner {
             overdue
         });
         if let Some(Some(kind)) = overdue {
-            self.fail(kind, "it no longer answers".to_owned());
+            self.fail(kind, ENGINES.say("no-answer"));
         }
     }
 }

@@ -3,7 +3,10 @@
 //! Pure: the runner has the workers and the clock.
 
 use super::Request;
-use crate::protocol::{BackendInfo, BackendKind, Measurement, Workload};
+use crate::{
+    protocol::{BackendInfo, BackendKind, Measurement, Workload},
+    ui::words::BENCHMARK,
+};
 
 /// The state of an engine.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +49,7 @@ impl Sheet {
     /// A sheet without results.
     pub fn new(request: &Request) -> Self {
         let standing = |kind: BackendKind| match request.only {
-            Some(only) if only != kind => Standing::Away("the address asks for another engine".to_owned()),
+            Some(only) if only != kind => Standing::Away(BENCHMARK.say("asked-for-another")),
             _ => Standing::Starting,
         };
         let mut sheet = Self {

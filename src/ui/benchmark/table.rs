@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     protocol::{BackendKind, Measurement},
-    ui::engines,
+    ui::{engines, words::BENCHMARK},
 };
 
 #[component]
@@ -17,15 +17,15 @@ pub fn Results(runner: Runner) -> impl IntoView {
     let rows = move || runner.sheet.with(|sheet| sheet.rows.iter().map(|row| line(sheet, row)).collect_view());
     view! {
         <table class="results" data-testid="bench-results">
-            <caption class="sr">"Times and rates of each piece of work, engine by engine"</caption>
+            <caption class="sr">{BENCHMARK.say("table")}</caption>
             <thead><tr>
-                <th scope="col">"Engine"</th>
-                <th scope="col">"Work"</th>
-                <th scope="col" class="figure">"Median"</th>
-                <th scope="col" class="figure" title="The middle 80 % of the times">"10–90 %"</th>
-                <th scope="col" class="figure">"Rate"</th>
-                <th scope="col" class="figure" title="Billions of multiplications and additions a second">"GFLOP/s"</th>
-                <th scope="col" title="How much of the peak of this processor">"Of the peak"</th>
+                <th scope="col">{BENCHMARK.say("engine")}</th>
+                <th scope="col">{BENCHMARK.say("work")}</th>
+                <th scope="col" class="figure">{BENCHMARK.say("median")}</th>
+                <th scope="col" class="figure" title=BENCHMARK.say("range-title")>"10–90 %"</th>
+                <th scope="col" class="figure">{BENCHMARK.say("rate")}</th>
+                <th scope="col" class="figure" title=BENCHMARK.say("gflops-title")>"GFLOP/s"</th>
+                <th scope="col" title=BENCHMARK.say("of-peak-title")>{BENCHMARK.say("of-peak")}</th>
             </tr></thead>
             <tbody>{rows}</tbody>
         </table>
@@ -38,7 +38,7 @@ fn line(sheet: &Sheet, row: &SheetRow) -> impl IntoView + use<> {
         Outcome::Done(measured) => figures(measured, share(sheet, row, measured)).into_any(),
         Outcome::Planned => view! { <td class="waiting" colspan="5">"–"</td> }.into_any(),
         Outcome::Running => view! {
-            <td class="waiting" colspan="5"><span class="lamp" aria-hidden="true"></span>"measuring"</td>
+            <td class="waiting" colspan="5"><span class="lamp" aria-hidden="true"></span>{BENCHMARK.say("measuring-row")}</td>
         }
         .into_any(),
         Outcome::Failed(why) => view! { <td class="objection" colspan="5">{why.clone()}</td> }.into_any(),
@@ -86,12 +86,12 @@ fn figures(measured: &Measurement, share: Option<f64>) -> impl IntoView + use<> 
     );
     let ms = || view! { <span class="unit">"ms"</span> };
     view! {
-        <td class="figure" data-label="Median">{words::number(measured.median_ms)}{ms()}</td>
+        <td class="figure" data-label=BENCHMARK.say("median")>{words::number(measured.median_ms)}{ms()}</td>
         <td class="figure range" data-label="10–90 %">
             {words::number(measured.low_ms)}"–"{words::number(measured.high_ms)}{ms()}
         </td>
-        <td class="figure" data-label="Rate">{rate}</td>
+        <td class="figure" data-label=BENCHMARK.say("rate")>{rate}</td>
         <td class="figure" data-label="GFLOP/s">{measured.gflops().map_or_else(|| "–".to_owned(), words::number)}</td>
-        <td class="share-of-peak" data-label="Of the peak"><div>{share}</div></td>
+        <td class="share-of-peak" data-label=BENCHMARK.say("of-peak")><div>{share}</div></td>
     }
 }

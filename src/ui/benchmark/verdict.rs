@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     protocol::{BackendKind, Measurement, Pace, STEPS_TO_LIKENESS, Workload},
-    ui::engines,
+    ui::{engines, words::BENCHMARK},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +22,17 @@ impl Verdict {
     pub fn of(sheet: &Sheet) -> Self {
         let Some((kind, why)) = chosen(sheet) else {
             let reasons = [BackendKind::Cpu, BackendKind::WebGpu].map(|kind| match sheet.standing(kind) {
-                Standing::Away(why) | Standing::Failed(why) => format!("{}: {why}.", engines::name(kind)),
+                Standing::Away(why) | Standing::Failed(why) => {
+                    let values = [("engine", engines::name(kind).into()), ("why", (&**why).into())];
+                    BENCHMARK.with("engine-reason", &values)
+                }
                 Standing::Starting | Standing::Ready(_) => String::new(),
             });
-            return Self { headline: "No engine runs on this device".to_owned(), sentences: reasons.into() };
+            return Self { headline: BENCHMARK.say("no-engine"), sentences: reasons.into() };
         };
         let measured: Vec<_> = sheet.measured(kind).collect();
         let training = measured.iter().find_map(|measured| training(kind, measured)).unwrap_or_default();
-        Self { headline: headline(&measured).to_owned(), sentences: training.into_iter().chain([why]).collect() }
+        Self { headline: headline(&measured), sentences: training.into_iter().chain([why]).collect() }
     }
 }
 
@@ -45,8 +48,8 @@ pub fn chosen(sheet: &Sheet) -> Option<(BackendKind, String)> {
         _ => return None,
     };
     Some(match sheet.only {
-        Some(only) => (only, format!("Only {} was measured, as the address asks.", place(only))),
-        None => (kind, format!("The page would train on {}: {why}.", place(kind))),
+        Some(only) => (only, BENCHMARK.with("only", &[("engine", place(only).into())])),
+        None => (kind, BENCHMARK.with("chosen", &[("engine", place(kind).into()), ("why", why.into())])),
     })
 }
 
@@ -56,31 +59,30 @@ fn training(kind: BackendKind, measured: &Measurement) -> Option<Vec<String>> {
         return None;
     };
     let (rate, wait) = (about(measured.per_second()?), duration(measured.seconds_to_likeness()?));
-    let network = if measured.workload.is_of_default_network() { "The default network" } else { "The network" };
-    let (engine, steps) = (place(kind), about(STEPS_TO_LIKENESS.into()));
+    let of_network =
+        [("depth", depth.to_string()), ("width", width.to_string()), ("rate", rate), ("engine", place(kind))];
+    let of_network = of_network.map(|(name, value)| (name, value.into()));
+    let is_default = measured.workload.is_of_default_network();
+    let steps = about(STEPS_TO_LIKENESS.into());
     Some(vec![
-        format!(
-            "{network}, {depth} layers of {width} neurons, makes about {rate} training steps a second on {engine}."
-        ),
-        format!("From Train to a good ring, or to eight Gaussians, it takes {wait}, or {steps} steps."),
+        BENCHMARK.with(if is_default { "pace-of-default" } else { "pace-of-network" }, &of_network),
+        BENCHMARK.with("wait", &[("wait", wait.into()), ("steps", steps.into())]),
     ])
 }
 
 /// Whether lessons are live, according to the measurements.
-fn headline(measured: &[&Measurement]) -> &'static str {
+fn headline(measured: &[&Measurement]) -> String {
     let paces: Vec<_> = measured.iter().filter_map(|measured| measured.pace()).collect();
     let usual = measured.iter().find(|measured| measured.workload.is_of_default_network());
-    match (&paces[..], usual.and_then(|measured| measured.pace())) {
-        ([], _) if measured.is_empty() => "Nothing could be measured",
-        ([], _) => "This alone says nothing about lessons",
-        ([Pace::Live], _) => "A lesson with this work in it will be live on this device",
-        ([Pace::Patient], _) => "A lesson with this work in it takes some patience on this device",
-        (paces, _) if paces.iter().all(|pace| *pace == Pace::Live) => "Every lesson will be live on this device",
-        (_, Some(Pace::Live)) => {
-            "Lessons will be live on this device; large networks and large clouds take some patience"
-        }
-        _ => "Lessons work on this device, but take some patience",
-    }
+    BENCHMARK.say(match (&paces[..], usual.and_then(|measured| measured.pace())) {
+        ([], _) if measured.is_empty() => "verdict-nothing",
+        ([], _) => "verdict-no-lessons",
+        ([Pace::Live], _) => "verdict-this-live",
+        ([Pace::Patient], _) => "verdict-this-patient",
+        (paces, _) if paces.iter().all(|pace| *pace == Pace::Live) => "verdict-all-live",
+        (_, Some(Pace::Live)) => "verdict-mostly-live",
+        _ => "verdict-patient",
+    })
 }
 
 #[cfg(test)]

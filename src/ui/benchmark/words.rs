@@ -2,7 +2,7 @@
 
 use crate::{
     protocol::{BackendKind, Measurement, Workload},
-    ui::numbers::grouped,
+    ui::{numbers::grouped, registered, words::BENCHMARK},
 };
 
 /// About three significant digits: `0.447`, `1.23`, `12.3`, `1 234`.
@@ -29,41 +29,46 @@ pub fn about(value: f64) -> String {
 /// `less than a second`, `about 3 s`, `about 2 min`.
 pub fn duration(seconds: f64) -> String {
     match seconds {
-        119.5.. => format!("about {} min", about(seconds / 60.0)),
-        0.95.. => format!("about {} s", about(seconds)),
-        _ => "less than a second".to_owned(),
+        119.5.. => BENCHMARK.with("about-minutes", &[("minutes", about(seconds / 60.0).into())]),
+        0.95.. => BENCHMARK.with("about-seconds", &[("seconds", about(seconds).into())]),
+        _ => BENCHMARK.say("less-than-a-second"),
     }
 }
 
 /// The name of the device that an engine runs on.
-pub fn place(kind: BackendKind) -> &'static str {
-    match kind {
-        BackendKind::Cpu => "the CPU",
-        BackendKind::WebGpu => "WebGPU",
-    }
+pub fn place(kind: BackendKind) -> String {
+    BENCHMARK.say(match kind {
+        BackendKind::Cpu => "the-cpu",
+        BackendKind::WebGpu => "the-webgpu",
+    })
 }
 
 /// What the work is.
 pub fn work(workload: &Workload) -> String {
+    let of = |name: &'static str, number: u32| (name, number.to_string().into());
     match *workload {
-        Workload::Train { width, depth, batch } => format!("Train {depth} × {width}, {batch} points a step"),
+        Workload::Train { width, depth, batch } => {
+            BENCHMARK.with("work-train", &[of("depth", depth), of("width", width), of("batch", batch)])
+        }
         Workload::Sample { width, depth, particles, steps } => {
-            format!("Sample {depth} × {width}, {} points, {steps} steps", grouped(particles.into()))
+            let points = ("points", grouped(particles.into()).into());
+            BENCHMARK.with("work-sample", &[of("depth", depth), of("width", width), points, of("steps", steps)])
         }
         Workload::Objective { .. } => {
             let task = workload.task();
-            let label = task.as_ref().and_then(|task| task.slot("objective")).map_or("", |slot| slot.config().label());
-            format!("Train {label}, as its authors have it")
+            let slot = task.as_ref().and_then(|task| task.slot("objective"));
+            let label = slot.map(|slot| registered::config_label("objective", slot.config())).unwrap_or_default();
+            BENCHMARK.with("work-objective", &[("objective", label.into())])
         }
-        Workload::Peak => "Multiply and add, in registers".to_owned(),
+        Workload::Peak => BENCHMARK.say("work-peak"),
     }
 }
 
 /// How often it is done, with its unit.
-pub fn rate(measured: &Measurement) -> Option<(String, &'static str)> {
+pub fn rate(measured: &Measurement) -> Option<(String, String)> {
     let unit = match measured.workload {
-        Workload::Train { .. } | Workload::Objective { .. } => "steps/s",
-        Workload::Sample { .. } => "points/s",
+        Workload::Train { .. } | Workload::Objective { .. } => BENCHMARK.say("steps-a-second"),
+        Workload::Sample { .. } => BENCHMARK.say("points-a-second"),
         Workload::Peak => return None,
     };
     measured.per_second().map(|rate| (number(rate), unit))
@@ -93,7 +98,7 @@ mod tests {
         assert_eq!(work(&train), "Train 3 × 64, 200 points a step");
         assert_eq!(work(&sample), "Sample 3 × 128, 5\u{2009}000 points, 50 steps");
         let measured = |workload| Measurement::new(workload, vec![2.0], 5, None).unwrap();
-        assert_eq!(rate(&measured(train)), Some(("500".to_owned(), "steps/s")));
+        assert_eq!(rate(&measured(train)), Some(("500".to_owned(), "steps/s".to_owned())));
         assert_eq!(rate(&measured(peak)), None);
     }
 }

@@ -9,19 +9,23 @@ use crate::{
         Pane, browser,
         engines::{EngineStatus, EngineWorker, Engines, Phase, preflight},
         problem::Problem,
+        words::ENGINES,
     },
 };
 
 /// Starts the engines that may run here.
 pub fn choose(pane: Pane) {
     match browser::query("engine").as_deref() {
-        Some("cpu") => launch(pane, BackendKind::Cpu, "The address asks for it"),
+        Some("cpu") => launch(pane, BackendKind::Cpu, &ENGINES.say("asked")),
         Some("webgpu") => {
             pane.engine.set(EngineStatus { kind: BackendKind::WebGpu, ..EngineStatus::default() });
             spawn_local(async move {
                 match preflight(true).await {
-                    Ok(()) => launch(pane, BackendKind::WebGpu, "The address asks for it"),
-                    Err(unfit) => launch(pane, BackendKind::Cpu, &format!("WebGPU was asked for, but {unfit}")),
+                    Ok(()) => launch(pane, BackendKind::WebGpu, &ENGINES.say("asked")),
+                    Err(unfit) => {
+                        let why = ENGINES.with("asked-in-vain", &[("why", unfit.to_string().into())]);
+                        launch(pane, BackendKind::Cpu, &why);
+                    }
                 }
             });
         }

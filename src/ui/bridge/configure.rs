@@ -9,6 +9,7 @@ use crate::{
         Pane,
         engines::{self, Engines, Phase, RACE_MS, Saved},
         pane::{Gates, Progress},
+        words::ENGINES,
     },
 };
 
@@ -101,9 +102,9 @@ fn seat_winner(pane: Pane, engines: &mut Engines, experiment: &Task) -> bool {
 /// The engine for this experiment, with the reason; `None` until it is known.
 fn winner(engines: &Engines, experiment: &Task) -> Option<(BackendKind, String)> {
     let Some(course) = engines::course(experiment) else {
-        return Some((BackendKind::Cpu, "This objective trains on the CPU alone".to_owned()));
+        return Some((BackendKind::Cpu, ENGINES.say("cpu-alone")));
     };
     let times = engines.race.times(course)?;
-    let why = format!("Measured with this network and batch: {}", engines::comparison(times));
+    let why = ENGINES.with("measured", &[("times", engines::comparison(times).into())]);
     engines.race.winner(course).map(|winner| (winner, why))
 }

@@ -16,6 +16,7 @@ use crate::{
         Pane, browser,
         engines::{Engines, News, Phase},
         problem::Problem,
+        words::ENGINES,
     },
 };
 
@@ -64,17 +65,21 @@ pub fn hear(pane: Pane, id: u32, news: News) {
 /// A rival is dropped, the CPU takes the place of WebGPU, and without the CPU there is no engine.
 fn unavailable(pane: Pane, is_active: bool, why: &str) {
     if !is_active {
-        pane.engine.update(|status| status.explain(&format!("WebGPU could not start: {why}")));
+        pane.engine.update(|status| status.explain(&could_not_start(why)));
         pane.with_engines(move |engines| engines.retired.extend(engines.rival.take()));
         return;
     }
     let kind = pane.with_engines(move |engines| engines.active.as_ref().map(|worker| worker.kind)).flatten();
     if kind == Some(BackendKind::WebGpu) {
-        choice::launch(pane, BackendKind::Cpu, &format!("WebGPU could not start: {why}"));
+        choice::launch(pane, BackendKind::Cpu, &could_not_start(why));
         return;
     }
     pane.engine.update(|status| status.phase = Phase::Failed);
     pane.problem.set(Some(Problem::Engine(why.to_owned())));
+}
+
+fn could_not_start(why: &str) -> String {
+    ENGINES.with("could-not-start", &[("why", why.into())])
 }
 
 /// Handles an event of the active worker. Events of an earlier run are dropped.
@@ -90,7 +95,7 @@ fn take_in(pane: Pane, Message { head, mut buffers }: Message<Event>) {
             if take_answer(pane, frame, step, answer, buffers).is_none() {
                 // The answer will not be drawn, so it is acknowledged now.
                 pane.with_engines(move |engines| engines.acknowledge(frame));
-                misunderstood(pane, "an answer came without its buffers");
+                misunderstood(pane, &ENGINES.say("no-buffers"));
             }
         }
         Event::Checkpoint { checkpoint, .. } => {
@@ -141,7 +146,7 @@ fn failed(pane: Pane, error: EngineError) {
         }
         EngineError::Device(why) => revival::replace(pane, &why),
         EngineError::Checkpoint(why) => {
-            pane.notice.set(Some(format!("The run could not be restored ({why}); it starts over.")));
+            pane.notice.set(Some(ENGINES.with("not-restored", &[("why", why.into())])));
             pane.with_engines(move |engines| {
                 engines.checkpoint = None;
                 if let Some(experiment) = engines.known.clone() {

@@ -9,6 +9,7 @@ use crate::{
         Pane, browser,
         engines::{self, Phase},
         problem::Problem,
+        words::ENGINES,
     },
 };
 
@@ -30,7 +31,7 @@ pub fn watch(pane: Pane) {
         worker.watchdog.is_overdue(now, hidden).then_some(())
     });
     if overdue.flatten().is_some() {
-        replace(pane, "it no longer answers");
+        replace(pane, &ENGINES.say("no-answer"));
     }
 }
 
@@ -54,15 +55,16 @@ pub fn replace(pane: Pane, why: &str) {
     if failures >= MAX_FAILURES {
         pane.running.set(false);
         pane.engine.update(|status| status.phase = Phase::Failed);
-        pane.problem.set(Some(Problem::Engine(format!("the engine stopped {failures} times in a row: {why}"))));
+        let values = [("count", failures.to_string().into()), ("why", why.into())];
+        pane.problem.set(Some(Problem::Engine(ENGINES.with("stopped-often", &values))));
         return;
     }
     let (next, reason) = if kind == BackendKind::WebGpu && (gpu_failures >= 2 || !had_started) {
-        (BackendKind::Cpu, "WebGPU stopped twice".to_owned())
+        (BackendKind::Cpu, ENGINES.say("stopped-twice"))
     } else {
         (kind, pane.engine.with_untracked(|status| status.why.clone()))
     };
     choice::launch(pane, next, &reason);
     pane.engine.update(|status| status.phase = Phase::Restarting);
-    pane.notice.set(Some(format!("The engine stopped and was restarted from step {step}.")));
+    pane.notice.set(Some(ENGINES.with("restarted", &[("step", step.to_string().into())])));
 }

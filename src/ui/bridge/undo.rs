@@ -13,6 +13,7 @@ use crate::{
         Pane,
         engines::Engines,
         pane::{Earlier, Weights},
+        words::PAGE,
     },
 };
 
@@ -61,7 +62,7 @@ fn put(pane: Pane, engines: &mut Engines, earlier: Earlier) {
         }
         Weights::Saved(saved) => Some(*saved),
         Weights::Dropped => {
-            pane.notice.set(Some("The weights of that run are not kept; it starts over.".to_owned()));
+            pane.notice.set(Some(PAGE.say("weights-not-kept")));
             None
         }
         Weights::Shared | Weights::Initial => None,

@@ -10,16 +10,14 @@ use super::{
 use crate::ui::{
     Page, Pane, focus,
     pane::{Pace, Side},
+    words::COMPARISON,
 };
 
 /// The buttons that get the focus from those that disappear when a second run is opened or closed.
 const NEXT: [&str; 2] = ["pause", "train"];
 
-/// The choices for keeping two runs together: key, name, help.
-const PACES: [(&str, &str, &str, Pace); 2] = [
-    ("steps", "by steps", "Both have done the same number of steps: the faster one waits", Pace::Steps),
-    ("seconds", "by seconds", "Both train for the same time, each as fast as it can", Pace::Seconds),
-];
+/// The choices for keeping two runs together, with their keys.
+const PACES: [(&str, Pace); 2] = [("steps", Pace::Steps), ("seconds", Pace::Seconds)];
 
 /// The sentence that names the difference, and the controls for both runs.
 #[component]
@@ -41,22 +39,26 @@ fn Bar(comparison: Comparison) -> impl IntoView {
         Memo::new(move |_| left.experiment.with(|left| right.experiment.with(|right| words::sentence(left, right))));
     let choose = move |event| {
         let value = event_target_value(&event);
-        if let Some((.., chosen)) = PACES.iter().find(|(key, ..)| *key == value) {
+        if let Some((_, chosen)) = PACES.iter().find(|(key, _)| *key == value) {
             pace.set(*chosen);
         }
     };
-    let help = move || PACES.iter().find(|(.., known)| *known == pace.get()).map(|(_, _, help, _)| *help);
-    let option = move |(key, label, _, known): (&'static str, &'static str, &'static str, Pace)| {
+    let help = move || {
+        let chosen = PACES.iter().find(|(_, known)| *known == pace.get());
+        chosen.map(|(key, _)| COMPARISON.say(&format!("pace-{key}-help")))
+    };
+    let option = move |(key, known): (&'static str, Pace)| {
+        let label = COMPARISON.say(&format!("pace-{key}"));
         view! { <option value=key selected=move || pace.get() == known>{label}</option> }
     };
     view! {
-        <section class="compare" aria-label="Comparison" data-testid="comparison">
+        <section class="compare" aria-label=COMPARISON.say("comparison") data-testid="comparison">
             <p data-testid="difference" role="status" title=move || sentence.get()>{move || sentence.get()}</p>
             <label class="pace" title=help>
-                <span>"Level"</span>
+                <span>{COMPARISON.say("pace")}</span>
                 <select data-testid="pace" on:change=choose>{PACES.map(option).collect_view()}</select>
             </label>
-            <button class="quiet" data-testid="close-comparison" on:click=end>"Close comparison"</button>
+            <button class="quiet" data-testid="close-comparison" on:click=end>{COMPARISON.say("close")}</button>
         </section>
     }
 }
@@ -76,14 +78,14 @@ pub fn CompareButtons() -> impl IntoView {
         <div class="beside" hidden=move || pane.other.get().is_some()>
             <button
                 class="quiet" data-testid="compare" aria-disabled=move || is_off().to_string()
-                title="Put a second run of the same experiment beside this one, and change something there"
+                title=COMPARISON.say("compare-title")
                 on:click=focus::unless(is_off, beside)
-            >"Compare"</button>
+            >{COMPARISON.say("compare")}</button>
             <button
                 class="quiet" data-testid="fork" aria-disabled=move || is_off().to_string()
-                title="Put a second run beside this one that continues from its present weights"
+                title=COMPARISON.say("fork-title")
                 on:click=focus::unless(is_off, move || fork(pane))
-            >"Fork at this step"</button>
+            >{COMPARISON.say("fork")}</button>
         </div>
     }
 }
@@ -96,7 +98,7 @@ pub fn Tabs() -> impl IntoView {
         let is_chosen = move || pane.chosen.get() == side;
         view! {
             <button
-                class="tab" data-testid=format!("tab-{}", side.name().to_lowercase())
+                class="tab" data-testid=format!("tab-{}", side.key())
                 aria-pressed=move || is_chosen().to_string()
                 on:click=move |_| pane.chosen.set(side)
             ><LineSample side=side/>{side.name()}</button>
@@ -106,10 +108,10 @@ pub fn Tabs() -> impl IntoView {
         pane.other.get().map(|_| {
             view! {
                 <div class="tabs">
-                    <div class="tab-row" role="group" aria-label="Whose settings are shown">
+                    <div class="tab-row" role="group" aria-label=COMPARISON.say("whose-settings")>
                         {[Side::Left, Side::Right].map(tab).collect_view()}
                     </div>
-                    <p class="about">"Data, source and seed are the same on both sides."</p>
+                    <p class="about">{COMPARISON.say("shared")}</p>
                 </div>
             }
         })

@@ -1,6 +1,9 @@
 //! The sentence that names how two runs differ. Pure.
 
-use crate::protocol::{Difference, Task, differences};
+use crate::{
+    protocol::{Task, differences},
+    ui::{registered, words::COMPARISON},
+};
 
 /// The largest number of differences that are named; further ones are counted.
 const NAMED: usize = 3;
@@ -9,23 +12,22 @@ const NAMED: usize = 3;
 pub fn sentence(left: &Task, right: &Task) -> String {
     let found = differences(left, right);
     if found.is_empty() {
-        return "Both runs are the same. Change a setting on one side to see what it does.".to_owned();
+        return COMPARISON.say("same");
     }
-    let side = |pick: fn(&Difference) -> &str| {
-        let named = found.iter().take(NAMED).map(|difference| format!("{} {}", name(difference), pick(difference)));
+    let named: Vec<_> =
+        found.iter().take(NAMED).map(|difference| registered::difference(difference, left, right)).collect();
+    let side = |index: usize| {
+        let named = named.iter().map(|(name, values)| format!("{name} {}", values[index]));
         named.collect::<Vec<_>>().join(", ")
     };
-    let more = match found.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        1 => " One more setting differs.".to_owned(),
-        more => format!(" {more} more settings differ."),
-    };
-    format!("Left: {}. Right: {}.{more}", side(|difference| &difference.left), side(|difference| &difference.right))
-}
-
-/// The name of a difference, as in the settings.
-fn name(difference: &Difference) -> String {
-    difference.field.unwrap_or(difference.title).to_lowercase()
+    let sides = [("left", side(0).into()), ("right", side(1).into())];
+    match found.len().saturating_sub(NAMED) {
+        0 => COMPARISON.with("differ", &sides),
+        more => {
+            let [left, right] = sides;
+            COMPARISON.with("differ-more", &[left, right, ("count", (more as f64).into())])
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ use crate::{
         frames::Seat,
         listening::Timer,
         pointing::{Motion, Pointer, Pointing, Press},
+        registered,
+        words::SETTINGS,
     },
 };
 
@@ -216,7 +218,7 @@ pub fn CurveControl(
                 class="knot" class:held=move || held.get().is_some_and(|(held, _)| held == index)
                 id=knot_id(key, index) data-testid=knot_id(key, index)
                 cx=move || coordinate(0) cy=move || coordinate(1) r="5.5"
-                tabindex="0" role="slider" aria-label=format!("Knot {}", index + 1)
+                tabindex="0" role="slider" aria-label=SETTINGS.with("knot", &[("number", (index + 1).to_string().into())])
                 aria-valuemin=bound(|side| side.low) aria-valuemax=bound(|side| side.high)
                 aria-valuenow=move || at().map(|[_, y]| y.to_string()) aria-valuetext=reading
                 on:keydown=move |event| press(index, event)
@@ -236,7 +238,10 @@ pub fn CurveControl(
     };
     let legend = move || {
         let entry = |Line { id, symbol, about, top, points }: Line| {
-            let scale = top.filter(|_| !points.is_empty()).map(|top| format!(" to {}", rounded(top)));
+            let scale = top
+                .filter(|_| !points.is_empty())
+                .map(|top| format!(" {}", SETTINGS.with("curve-top", &[("value", rounded(top).into())])));
+            let about = registered::line(key, id, about);
             (!points.is_empty()).then(|| view! { <li class=id title=about><i>{symbol}</i>{scale}</li> })
         };
         shown.get().filter(|shape| !shape.others.is_empty()).map(|shape| {
@@ -248,10 +253,9 @@ pub fn CurveControl(
     let axis =
         move || shown.get().filter(|shape| shape.frame.y.low < 0.0).map(|shape| place(&shape.frame, [0.0; 2])[1]);
     let verdict = move || {
-        shown.with(|shape| shape.as_ref().and_then(|shape| shape.is_bound)).map(|is_bound| match is_bound {
-            true => "w(λ) never rises: the loss is a bound on the likelihood of noised data.",
-            false => "w(λ) rises somewhere: the loss is no bound on a likelihood.",
-        })
+        shown
+            .with(|shape| shape.as_ref().and_then(|shape| shape.is_bound))
+            .map(|is_bound| SETTINGS.say(if is_bound { "is-bound" } else { "is-no-bound" }))
     };
     view! {
         <figure class="bend" class:own=is_own>
@@ -277,19 +281,19 @@ pub fn CurveControl(
             </figcaption>
             {legend}
             <p class="about">
-                {(key == "parametrization").then_some("The errors of ε̂ and of x̂ that an error of size 1 of the network causes.")}
-                {move || is_own().then_some("Drag the knots; press beside them to add one, Delete removes one. ")}
+                {(key == "parametrization").then(|| SETTINGS.say("amplification"))}
+                {move || is_own().then(|| SETTINGS.say("drag-knots") + " ")}
                 {verdict}
             </p>
             <button
                 class="quiet" data-testid=format!("bend-own-{key}") hidden=move || is_own() || !may_bend()
-                title="Replace this line by a curve of your own"
+                title=SETTINGS.say("draw-own-title")
                 on:click=move |_| {
                     data_actions::bend(pane, key);
                     // This drawing and its button disappear.
                     later.start(Duration::ZERO, move || focus(key, 0));
                 }
-            >"Draw your own from here"</button>
+            >{SETTINGS.say("draw-own")}</button>
         </figure>
     }
 }

@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use super::scale::{TICKS, nudge, position, value_at};
 use crate::{
     math::registry::{FieldInfo, ValueKind},
-    ui::Pane,
+    ui::{Pane, registered, words::SETTINGS},
 };
 
 /// A number as text for readers.
@@ -15,8 +15,15 @@ pub fn plain(value: f64) -> String {
 }
 
 #[component]
-pub fn FieldControl(key: &'static str, index: usize, field: FieldInfo) -> impl IntoView {
+pub fn FieldControl(
+    key: &'static str,
+    /// The id of the configuration.
+    config: &'static str,
+    index: usize,
+    field: FieldInfo,
+) -> impl IntoView {
     let pane = Pane::get();
+    let label = registered::field_label(key, config, &field);
     let id = format!("{key}.{}", field.name);
     let help = format!("help-{id}");
     let value = Memo::new(move |_| pane.with_config(key, |config| config.get(index)).unwrap_or(f64::NAN));
@@ -43,7 +50,7 @@ pub fn FieldControl(key: &'static str, index: usize, field: FieldInfo) -> impl I
         }
         .into_any()
     } else {
-        numeric(field, &id, &help, value, refused, set)
+        numeric(field, &label, &id, &help, value, refused, set)
     };
     let symbol = (!field.symbol.is_empty()).then(|| view! { <i class="symbol">{field.symbol}</i> });
     let error_id = format!("error-{id}");
@@ -52,22 +59,28 @@ pub fn FieldControl(key: &'static str, index: usize, field: FieldInfo) -> impl I
     };
     view! {
         <div class="field" class:switch=field.kind == ValueKind::Switch>
-            <label for=id><span>{field.label}</span>{symbol}</label>
+            <label for=id><span>{label}</span>{symbol}</label>
             {control}
             <p class="help" id=help role="tooltip">
-                {field.help.trim()}" "
-                {(field.kind != ValueKind::Switch).then(|| view! {
-                    <span class="range">{format!("{} to {} {}", plain(field.min), plain(field.max), field.unit)}</span>
-                })}
+                {registered::field_help(key, config, &field)}" "
+                {(field.kind != ValueKind::Switch).then(|| view! { <span class="range">{range(&field)}</span> })}
             </p>
             {error}
         </div>
     }
 }
 
+/// The range of a field with its unit.
+fn range(field: &FieldInfo) -> String {
+    let [least, most] = [field.min, field.max].map(plain);
+    let unit = registered::unit(field.unit);
+    SETTINGS.with("field-range", &[("least", least.into()), ("most", most.into()), ("unit", unit.into())])
+}
+
 /// The slider and the number of a field.
 fn numeric(
     field: FieldInfo,
+    label: &str,
     id: &str,
     help: &str,
     value: Memo<f64>,
@@ -102,11 +115,11 @@ fn numeric(
         }
     };
     let text = move || refused.get().map_or_else(|| plain(value.get()), |(text, _)| text);
-    let unit = (!field.unit.is_empty()).then(|| view! { <span class="unit">{field.unit}</span> });
+    let unit = (!field.unit.is_empty()).then(|| view! { <span class="unit">{registered::unit(field.unit)}</span> });
     view! {
         <input
             type="range" class="slider" min="0" max=TICKS step="1" tabindex="-1"
-            aria-label=field.label aria-describedby=help.to_owned()
+            aria-label=label.to_owned() aria-describedby=help.to_owned()
             aria-valuetext=move || plain(value.get())
             prop:value=move || position(&field, value.get()).to_string()
             style:--at=move || (position(&field, value.get()) / TICKS).to_string()

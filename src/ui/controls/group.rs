@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{seed::Seed, select::is_idle, slot::SlotControls};
 use crate::{
     protocol::{SlotInfo, Task},
-    ui::Pane,
+    ui::{Pane, registered},
 };
 
 /// The slots of a task, group by group, in its own order.
@@ -38,7 +38,7 @@ fn fold(title: &'static str, slots: Vec<&'static str>, is_last: bool) -> impl In
     let is_unused = move || !is_last && all.iter().all(|key| is_idle(pane, key));
     view! {
         <details class="group" open=!is_last hidden=is_unused>
-            <summary>{title}</summary>
+            <summary>{registered::group(title)}</summary>
             <div class="slots">
                 {slots.iter().map(|key| view! { <SlotControls key=*key/> }).collect_view()}
                 {is_last.then(|| view! { <Seed/> })}

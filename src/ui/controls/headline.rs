@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::select::{SlotSelect, is_idle};
 use crate::{
     protocol::{Generate, Preset, Task, presets},
-    ui::{Pane, data_actions},
+    ui::{Pane, data_actions, registered, words::SETTINGS},
 };
 
 /// The slots whose choices are in the headline, with their test ids.
@@ -26,20 +26,20 @@ pub fn Headline() -> impl IntoView {
         task.get();
         view! {
             <p hidden=move || is_idle(pane, "data")>
-                <span class="say">"Learn"</span><SlotSelect key="data" id="dataset" label="Data set"/>
+                <span class="say">{SETTINGS.say("say-learn")}</span><SlotSelect key="data" id="dataset" label=SETTINGS.say("data-set")/>
             </p>
             <p hidden=move || is_idle(pane, "objective")>
-                <span class="say">"by"</span><SlotSelect key="objective" id="objective" label="Objective"/>
+                <span class="say">{SETTINGS.say("say-by")}</span><SlotSelect key="objective" id="objective" label=SETTINGS.say("objective")/>
             </p>
             <p hidden=move || is_idle(pane, "demonstrations")>
-                <span class="say">"Imitate"</span>
-                <SlotSelect key="demonstrations" id="demonstrations" label="Demonstrations"/>
+                <span class="say">{SETTINGS.say("say-imitate")}</span>
+                <SlotSelect key="demonstrations" id="demonstrations" label=SETTINGS.say("demonstrations")/>
             </p>
             <p hidden=move || is_idle(pane, "policy")>
-                <span class="say">"by"</span><SlotSelect key="policy" id="policy" label="Policy"/>
+                <span class="say">{SETTINGS.say("say-by")}</span><SlotSelect key="policy" id="policy" label=SETTINGS.say("policy")/>
             </p>
             <p hidden=move || is_idle(pane, "sampler")>
-                <span class="say">"sampled by"</span><SlotSelect key="sampler" id="sampler" label="Sampler"/>
+                <span class="say">{SETTINGS.say("say-sampled-by")}</span><SlotSelect key="sampler" id="sampler" label=SETTINGS.say("sampler")/>
             </p>
         }
     };
@@ -59,11 +59,11 @@ fn TaskSelect() -> impl IntoView {
     let current = Memo::new(move |_| pane.experiment.with(Task::id));
     let choose = move |event| data_actions::change_task(pane, &event_target_value(&event));
     let option = move |&(id, label): &(&'static str, &'static str)| {
-        view! { <option value=id selected=move || current.get() == id>{label}</option> }
+        view! { <option value=id selected=move || current.get() == id>{registered::task(id, label)}</option> }
     };
     view! {
-        <p><span class="say">"Task"</span><span class="choice">
-            <select data-testid="task" aria-label="Task" prop:value=move || current.get() on:change=choose>
+        <p><span class="say">{SETTINGS.say("say-task")}</span><span class="choice">
+            <select data-testid="task" aria-label=SETTINGS.say("task") prop:value=move || current.get() on:change=choose>
                 {Task::ALL.iter().map(option).collect_view()}
             </select>
         </span></p>
@@ -96,12 +96,12 @@ fn PresetSelect() -> impl IntoView {
             let id = id.clone();
             move || current.get() == id
         };
-        view! { <option value=id title=preset.source selected=is_current>{preset.title.clone()}</option> }
+        view! { <option value=id title=preset.source selected=is_current>{registered::preset(preset)}</option> }
     };
     view! {
-        <p><span class="say">"with settings of"</span><span class="choice">
-            <select data-testid="preset" aria-label="Published experiment" prop:value=move || current.get() on:change=choose>
-                <option value="" selected=move || current.get().is_empty()>"my own"</option>
+        <p><span class="say">{SETTINGS.say("say-preset")}</span><span class="choice">
+            <select data-testid="preset" aria-label=SETTINGS.say("preset") prop:value=move || current.get() on:change=choose>
+                <option value="" selected=move || current.get().is_empty()>{SETTINGS.say("preset-none")}</option>
                 {known.with_value(|presets| presets.iter().map(option).collect_view())}
             </select>
         </span></p>

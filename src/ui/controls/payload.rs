@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use web_sys::HtmlTextAreaElement;
 
-use crate::ui::Pane;
+use crate::ui::{Pane, registered};
 
 #[component]
-pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
+pub fn PayloadControl(key: &'static str, help: String) -> impl IntoView {
     let pane = Pane::get();
-    let name = pane.with_config(key, |config| config.payload().map(|(name, _)| name)).flatten().unwrap_or_default();
+    let named = pane.with_config(key, |config| config.payload().map(|(name, _)| (config.id(), name)));
+    let (config, name) = named.flatten().unwrap_or_default();
     let id = format!("{key}.{name}");
     let help_id = format!("help-{id}");
     let current = Memo::new(move |_| {
@@ -39,7 +40,7 @@ pub fn PayloadControl(key: &'static str, help: &'static str) -> impl IntoView {
     let error_id = format!("error-{id}");
     view! {
         <div class="field payload">
-            <label for=id.clone()>{name.replace('_', " ")}</label>
+            <label for=id.clone()>{registered::payload(key, config, name)}</label>
             <textarea
                 rows="3" spellcheck="false" autocomplete="off" id=id.clone() data-testid=format!("field-{id}")
                 aria-describedby=help_id.clone()

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 
 use crate::{
     math::typed::whole,
-    ui::{Pane, data_actions, icon},
+    ui::{Pane, data_actions, icon, words::SETTINGS},
 };
 
 #[component]
@@ -23,7 +23,7 @@ pub fn Seed() -> impl IntoView {
                 pane.experiment.update(|experiment| *experiment.seed_mut() = seed);
                 event_target::<HtmlInputElement>(&event).set_value(&seed.to_string());
             }
-            Err(why) => refused.set(Some((text, format!("The seed {why}.")))),
+            Err(why) => refused.set(Some((text, SETTINGS.with("seed-refused", &[("why", why.to_string().into())])))),
         }
     };
     let objection = move || {
@@ -32,7 +32,7 @@ pub fn Seed() -> impl IntoView {
     };
     view! {
         <div class="field seed">
-            <label for="seed"><span>"Seed"</span></label>
+            <label for="seed"><span>{SETTINGS.say("seed")}</span></label>
             <span class="number">
                 <input
                     type="text" inputmode="numeric" autocomplete="off" id="seed" data-testid="seed"
@@ -42,16 +42,14 @@ pub fn Seed() -> impl IntoView {
                     on:change=typed
                 />
                 <button
-                    class="icon" title="Another seed" aria-label="Another seed" data-testid="reseed"
+                    class="icon" title=SETTINGS.say("seed-another") aria-label=SETTINGS.say("seed-another") data-testid="reseed"
                     on:click=move |_| {
                         refused.set(None);
                         data_actions::reseed(pane);
                     }
                 >{icon::dice()}</button>
             </span>
-            <p class="help" id="help-seed" role="tooltip">
-                "The key of every random number: the same seed gives the same run."
-            </p>
+            <p class="help" id="help-seed" role="tooltip">{SETTINGS.say("seed-help")}</p>
             {move || objection().map(|why| view! {
                 <p class="objection" role="alert" data-testid="error-seed">{why}</p>
             })}

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Pane, data_actions};
+use crate::ui::{Pane, data_actions, registered};
 
 /// The title of the slot `key` in the page.
-pub fn title(pane: Pane, key: &'static str) -> &'static str {
-    pane.experiment.with_untracked(|task| task.info(key).map_or(key, |info| info.title))
+pub fn title(pane: Pane, key: &'static str) -> String {
+    let title = pane.experiment.with_untracked(|task| task.info(key).map_or(key, |info| info.title));
+    registered::slot_title(key, title)
 }
 
 /// The id in the slot `key`.
@@ -27,15 +28,17 @@ pub fn is_idle(pane: Pane, key: &str) -> bool {
 
 /// The choice of a configuration.
 #[component]
-pub fn SlotSelect(key: &'static str, id: &'static str, label: &'static str) -> impl IntoView {
+pub fn SlotSelect(key: &'static str, id: &'static str, label: String) -> impl IntoView {
     let pane = Pane::get();
     let current = id_in(pane, key);
     let options = pane.experiment.with_untracked(|experiment| {
         let slot = experiment.slot(key);
         let ids = slot.map(|slot| slot.ids()).unwrap_or_default();
-        ids.iter().map(|&id| (id, slot.and_then(|slot| slot.label_of(id)).unwrap_or(id))).collect::<Vec<_>>()
+        ids.iter()
+            .map(|&id| (id, registered::label(key, id, slot.and_then(|slot| slot.label_of(id)).unwrap_or(id))))
+            .collect::<Vec<_>>()
     });
-    let option = move |(id, label): (&'static str, &'static str)| {
+    let option = move |(id, label): (&'static str, String)| {
         view! { <option value=id selected=move || current.get() == id>{label}</option> }
     };
     let objection = objection(pane, key);

@@ -9,7 +9,7 @@ use super::{
     payload::PayloadControl,
     select::{SlotSelect, id_in, is_idle, title},
 };
-use crate::ui::{Pane, listening::Timer};
+use crate::ui::{Pane, listening::Timer, registered};
 
 /// The choice of a slot, unless it is in the headline, with its help text and its fields.
 #[component]
@@ -28,7 +28,7 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
         }
         .into_any()
     } else if has_choice {
-        let label = move || pane.with_config(key, |config| config.label());
+        let label = move || pane.with_config(key, |config| registered::config_label(key, config));
         view! { <p class="row"><span class="name">{title(pane, key)}</span><span class="chosen">{label}</span></p> }
             .into_any()
     } else {
@@ -41,13 +41,16 @@ pub fn SlotControls(key: &'static str) -> impl IntoView {
             experiment.slot(key).map(|slot| {
                 let config = slot.config();
                 let fields = config.fields().iter().enumerate();
-                let payload = config.payload_help().map(|help| view! { <PayloadControl key=key help=help/> });
+                let payload = config.payload_help().map(|help| {
+                    let help = registered::payload_help(key, config.id(), help);
+                    view! { <PayloadControl key=key help=help/> }
+                });
                 let curve = experiment.shape(key).map(|_| view! { <CurveControl key=key later=later/> });
-                let about = has_choice.then(|| view! { <p class="about">{config.about()}</p> });
+                let about = has_choice.then(|| view! { <p class="about">{registered::about(key, config)}</p> });
                 view! {
                     {about}
                     {curve}
-                    {fields.map(|(index, field)| view! { <FieldControl key=key index=index field=*field/> }).collect_view()}
+                    {fields.map(|(index, field)| view! { <FieldControl key=key config=config.id() index=index field=*field/> }).collect_view()}
                     {payload}
                 }
             })

@@ -2,24 +2,33 @@
 //!
 //! It uses plain JavaScript reflection, since the Rust bindings to WebGPU are not stable yet.
 
+use std::fmt;
+
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::ui::browser;
+use crate::ui::{browser, words::ENGINES};
 
 /// Why the WebGPU engine is not fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    #[error("this browser has no WebGPU")]
     NoApi,
-    #[error("no WebGPU adapter")]
     NoAdapter,
-    #[error("the WebGPU adapter is software, slower than the CPU engine")]
     Software,
     // burn measures kernels with timestamps, and panics where they are missing.
-    #[error("the WebGPU adapter cannot take timestamps")]
     NoTimestamps,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&ENGINES.say(match self {
+            Self::NoApi => "no-webgpu",
+            Self::NoAdapter => "no-adapter",
+            Self::Software => "software-adapter",
+            Self::NoTimestamps => "no-timestamps",
+        }))
+    }
 }
 
 /// Looks for an adapter that the engine can run on. With `forced` a software adapter is accepted.

@@ -1,6 +1,9 @@
 //! What the page shows about its engine.
 
-use crate::protocol::{BackendInfo, BackendKind};
+use crate::{
+    protocol::{BackendInfo, BackendKind},
+    ui::words::ENGINES,
+};
 
 /// Which engine runs, its state, and why it was chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +48,7 @@ pub fn key(kind: BackendKind) -> &'static str {
 /// `1.2 ms/step`, `0.45 ms/step`
 fn pace(step_ms: f64) -> String {
     let decimals = if step_ms < 1.0 { 2 } else { 1 };
-    format!("{step_ms:.decimals$} ms/step")
+    ENGINES.with("pace", &[("ms", format!("{step_ms:.decimals$}").into())])
 }
 
 impl EngineStatus {
@@ -61,29 +64,37 @@ impl EngineStatus {
 
     /// The short text for the indicator.
     pub fn short(&self) -> String {
-        let name = name(self.kind);
+        let name = ("name", name(self.kind).into());
         match (self.phase, &self.info) {
-            (Phase::Starting, _) => format!("{name} starting"),
-            (Phase::Restarting, _) => format!("{name} restarting"),
-            (Phase::Failed, _) => format!("{name} stopped"),
-            (Phase::Ready, Some(info)) => format!("{name} · {}", pace(info.step_ms)),
-            (Phase::Ready, None) => name.to_owned(),
+            (Phase::Starting, _) => ENGINES.with("starting", &[name]),
+            (Phase::Restarting, _) => ENGINES.with("restarting", &[name]),
+            (Phase::Failed, _) => ENGINES.with("stopped", &[name]),
+            (Phase::Ready, Some(info)) => ENGINES.with("ready", &[name, ("pace", pace(info.step_ms).into())]),
+            (Phase::Ready, None) => self::name(self.kind).to_owned(),
         }
     }
 
     /// The full text: engine, adapter and reason.
     pub fn long(&self) -> String {
-        let adapter =
-            self.info.as_ref().map_or(String::new(), |info| format!(" ({}, {})", info.name, pace(info.step_ms)));
-        let why = if self.why.is_empty() { String::new() } else { format!(" {}.", self.why) };
-        format!("Training runs on {}{adapter}, in a worker of this tab.{why}", name(self.kind))
+        let name = ("name", name(self.kind).into());
+        let story = match &self.info {
+            Some(BackendInfo { name: adapter, step_ms, .. }) => {
+                let values = [name, ("adapter", (&**adapter).into()), ("pace", pace(*step_ms).into())];
+                ENGINES.with("story-adapter", &values)
+            }
+            None => ENGINES.with("story", &[name]),
+        };
+        if self.why.is_empty() {
+            return story;
+        }
+        ENGINES.with("because", &[("story", story.into()), ("why", (&*self.why).into())])
     }
 }
 
 /// The text that compares the times of two engines for a step.
 pub fn comparison([cpu_ms, gpu_ms]: [f64; 2]) -> String {
-    let gpu = if gpu_ms.is_finite() { pace(gpu_ms) } else { "failed".to_owned() };
-    format!("CPU {}, WebGPU {gpu}", pace(cpu_ms))
+    let gpu = if gpu_ms.is_finite() { pace(gpu_ms) } else { ENGINES.say("failed") };
+    ENGINES.with("comparison", &[("cpu", pace(cpu_ms).into()), ("gpu", gpu.into())])
 }
 
 #[cfg(test)]

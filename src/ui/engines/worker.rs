@@ -8,7 +8,7 @@ use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker, WorkerOptions
 use super::watchdog::Watchdog;
 use crate::{
     protocol::{BackendInfo, BackendKind, Command, Event, Message},
-    ui::{browser, listening::Listening},
+    ui::{browser, listening::Listening, words::ENGINES},
     wire,
 };
 
@@ -78,12 +78,12 @@ impl EngineWorker {
     /// The browser's message if it refuses to start a worker.
     pub fn spawn(id: u32, kind: BackendKind, build: &str, hear: Hear) -> Result<Self, String> {
         if browser::window().is_none() {
-            return Err("there is no browser".to_owned());
+            return Err(ENGINES.say("no-browser"));
         }
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script(kind, build), &options)
-            .map_err(|error| format!("the browser refuses to start a worker: {error:?}"))?;
+            .map_err(|error| ENGINES.with("worker-refused", &[("why", format!("{error:?}").into())]))?;
         let on_message = {
             let Hear(hear) = hear.clone();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match wire::decode(&event.data()) {

@@ -2,7 +2,7 @@
 
 use crate::{
     protocol::{LossCurve, Task, differences},
-    ui::numbers::grouped,
+    ui::{numbers::grouped, registered, words},
 };
 
 /// The most settings that are named.
@@ -28,17 +28,20 @@ impl Before {
             .iter()
             .take(NAMED)
             .map(|difference| {
-                format!("{} {}", difference.field.unwrap_or(difference.title).to_lowercase(), difference.left)
+                let (name, [value, _]) = registered::difference(difference, &self.task, present);
+                format!("{name} {value}")
             })
             .collect();
         match found.len() {
-            0 => parts.push("the same settings".to_owned()),
-            all if all > NAMED => parts.push(format!("{} more", all - NAMED)),
+            0 => parts.push(words::PANELS.say("before-same")),
+            all if all > NAMED => {
+                parts.push(words::PANELS.with("before-more", &[("count", (all - NAMED).to_string().into())]))
+            }
             _ => {}
         }
         let steps = self.curve.last().map_or(0, |(step, _)| step);
-        let unit = if steps == 1 { "step" } else { "steps" };
-        format!("Before: {}, {} {unit}.", parts.join(", "), grouped(steps))
+        let (settings, count) = (parts.join(", ").into(), (steps as f64).into());
+        words::PANELS.with("before", &[("settings", settings), ("steps", grouped(steps).into()), ("count", count)])
     }
 }
 

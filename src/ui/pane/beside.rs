@@ -1,5 +1,7 @@
 //! Two panes side by side: the sides, and how the runs are kept together.
 
+use crate::ui::words::{COMPARISON, PAGE};
+
 /// One of two panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -8,11 +10,25 @@ pub enum Side {
 }
 
 impl Side {
-    pub fn name(self) -> &'static str {
+    /// Its name in ids.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Left => "Left",
-            Self::Right => "Right",
+            Self::Left => "left",
+            Self::Right => "right",
         }
+    }
+
+    /// Its name in the page.
+    pub fn name(self) -> String {
+        COMPARISON.say(match self {
+            Self::Left => "side-left",
+            Self::Right => "side-right",
+        })
+    }
+
+    /// A text that is about this side: «Left: …».
+    pub fn of(self, text: &str) -> String {
+        PAGE.with("of-side", &[("side", self.name().into()), ("text", text.into())])
     }
 }
 

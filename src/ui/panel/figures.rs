@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::entry::PanelEntry;
 use crate::{
     protocol::{PlanePoint, PointsRequest},
-    ui::Pane,
+    ui::{Pane, registered, words},
 };
 
 /// A group that folds, with a view that is there while it is open and the network has been trained: an untrained one guesses
@@ -16,13 +16,13 @@ pub fn Inspector(entry: &'static PanelEntry, pane: Pane, view: fn(Pane) -> AnyVi
     let has_begun = Memo::new(move |_| pane.progress.with(|progress| progress.step > 0));
     let inside = move || match open.get() && has_begun.get() {
         true => view(pane),
-        false => view! { <p class="hint">"Its numbers come with the first training step."</p> }.into_any(),
+        false => view! { <p class="hint">{words::PANELS.say("not-begun")}</p> }.into_any(),
     };
     let details = NodeRef::<html::Details>::new();
     let toggled = move |_| open.set(details.get_untracked().is_some_and(|details| details.open()));
     view! {
         <details class="group" name="inspector" data-testid=entry.id node_ref=details on:toggle=toggled>
-            <summary>{entry.title}</summary>
+            <summary>{registered::panel(entry.id, entry.title)}</summary>
             {inside}
         </details>
     }
@@ -41,8 +41,8 @@ pub fn ask_about(pane: Pane, place: impl Fn() -> Option<([f64; 2], f64)> + 'stat
 }
 
 /// A line of the table: class of colour, symbol, words, value.
-pub fn row(class: &str, symbol: &str, words: &str, value: String) -> [String; 4] {
-    [class.to_owned(), symbol.to_owned(), words.to_owned(), value]
+pub fn row(class: &str, symbol: &str, words: String, value: String) -> [String; 4] {
+    [class.to_owned(), symbol.to_owned(), words, value]
 }
 
 /// A table of named values; each line is a class of colour, a symbol, words, and a value.

@@ -6,7 +6,7 @@ use super::entry::PanelEntry;
 use crate::{
     plot::draw_gates,
     protocol::Task,
-    ui::{Pane, chart},
+    ui::{Pane, chart, registered, words},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -20,20 +20,20 @@ pub const PANEL: PanelEntry = PanelEntry {
 fn GatesPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
-        "The gate of every unit over time, from noise to data: 0 is shut, 1 is open.",
+        words::PANELS.say("gates-chart"),
         move || pane.gates.track(),
         move |canvas| paint(pane, canvas),
     );
     view! {
         <details class="group levels" data-testid=PANEL.id open=true>
-            <summary>{PANEL.title}</summary>
+            <summary>{registered::panel(PANEL.id, PANEL.title)}</summary>
             <figure class="levels-chart">
                 <div class="chart">
                     {canvas}
                 </div>
                 <figcaption>
-                    <p class="ends"><span>"← noise"</span><i>"t"</i><span>"data →"</span></p>
-                    <p>"σₘ(t): a unit pushes points while its gate is open."</p>
+                    <p class="ends"><span>{words::PANELS.say("to-noise")}</span><i>"t"</i><span>{words::PANELS.say("to-data")}</span></p>
+                    <p>{words::PANELS.say("gates-legend")}</p>
                 </figcaption>
             </figure>
         </details>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::entry::PanelEntry;
-use crate::ui::{Pane, comparison::together, focus, numbers::grouped};
+use crate::ui::{Pane, comparison::together, focus, numbers::grouped, registered, words};
 
 /// The position on the line: the index of the snapshot among `steps`, or one past the last, which is the present.
 fn place(steps: &[u64], looking: Option<u64>) -> usize {
@@ -22,9 +22,12 @@ pub const PANEL: PanelEntry = PanelEntry {
 fn TrainingTime(pane: Pane) -> impl IntoView {
     let (history, looking) = (pane.history, pane.looking);
     let here = move || history.with(|steps| place(steps, looking.get()));
-    let words = move || match looking.get() {
-        Some(step) => format!("step {} of {}", grouped(step), grouped(pane.progress.get().step)),
-        None => format!("now, step {}", grouped(pane.progress.get().step)),
+    let reading = move || {
+        let last = grouped(pane.progress.get().step);
+        match looking.get() {
+            Some(step) => words::PANELS.with("history-at", &[("step", grouped(step).into()), ("last", last.into())]),
+            None => words::PANELS.with("history-now", &[("step", last.into())]),
+        }
     };
     let choose = move |event| {
         if let Ok(at) = event_target_value(&event).parse::<usize>() {
@@ -36,29 +39,29 @@ fn TrainingTime(pane: Pane) -> impl IntoView {
     view! {
         <div class="history" class:past=move || !is_now()>
             <p class="ends">
-                <label for="history">{PANEL.title}</label>
+                <label for="history">{registered::panel(PANEL.id, PANEL.title)}</label>
                 <output aria-live="off" data-testid="history-step"
                     data-value=move || looking.get().map(|step| step.to_string())
-                >{words}</output>
+                >{reading}</output>
             </p>
             <input
                 id="history" type="range" data-testid="history" min="0" step="1"
-                title="Look at the model as it was at an earlier step"
+                title=words::PANELS.say("history-title")
                 max=move || history.with(Vec::len).to_string()
                 prop:value=move || here().to_string()
-                aria-valuetext=words
+                aria-valuetext=reading
                 aria-disabled=move || history.with(Vec::is_empty).to_string()
                 on:input=choose
             />
             <div class="returns">
                 <button
-                    class="plain" data-testid="now" title="Look at the present weights"
+                    class="plain" data-testid="now" title=words::PANELS.say("to-now-title")
                     aria-disabled=is_off on:click=focus::unless(is_now, move || together::look(pane, None))
-                >"Back to now"</button>
+                >{words::PANELS.say("to-now")}</button>
                 <button
-                    class="plain" data-testid="rewind" title="Go back to this step and forget what came after it"
+                    class="plain" data-testid="rewind" title=words::PANELS.say("rewind-title")
                     aria-disabled=is_off on:click=focus::unless(is_now, move || together::rewind(pane))
-                >"Train again from here"</button>
+                >{words::PANELS.say("rewind")}</button>
             </div>
         </div>
     }
@@ -70,8 +73,8 @@ pub fn PastBadge() -> impl IntoView {
     let pane = Pane::get();
     move || {
         let step = pane.looking.get()?;
-        let words = format!("The model at step {}; grey: now", grouped(step));
-        Some(view! { <p class="past-badge" data-testid="past">{words}</p> })
+        let badge = words::PANELS.with("past", &[("step", grouped(step).into())]);
+        Some(view! { <p class="past-badge" data-testid="past">{badge}</p> })
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         Pane, focus,
         numbers::{point, short},
         stage::{Arrow, ArrowKind, Samples, Stage},
+        words,
     },
 };
 
@@ -76,7 +77,10 @@ fn SamplingInspector(pane: Pane) -> impl IntoView {
         }
     });
     let rows = move || shown.get().map(|step| figures(step, said(), mean())).unwrap_or_default();
-    let count = move || format!("Step {} of {}", index.get() + 1, steps().saturating_sub(1));
+    let count = move || {
+        let [step, of] = [index.get() + 1, steps().saturating_sub(1)].map(|number| number.to_string().into());
+        words::PANELS.with("sample-step", &[("step", step), ("of", of)])
+    };
     view! {
         <div class="inspector">
             <p class="hint" data-testid="sample-step">{count}</p>
@@ -85,15 +89,15 @@ fn SamplingInspector(pane: Pane) -> impl IntoView {
                 <button
                     class="plain" data-testid="sample-back" aria-disabled=move || is_first().to_string()
                     on:click=focus::unless(is_first, move || go(index.get_untracked().saturating_sub(1)))
-                >"Step back"</button>
+                >{words::PANELS.say("step-back")}</button>
                 <button
                     class="plain" data-testid="sample-on" aria-disabled=move || is_last().to_string()
                     on:click=focus::unless(is_last, move || go(index.get_untracked() + 1))
-                >"Step on"</button>
+                >{words::PANELS.say("step-on")}</button>
                 <button
                     class="plain" data-testid="another-sample"
                     on:click=move |_| particle.update(|particle| *particle += 1)
-                >"Another sample"</button>
+                >{words::PANELS.say("another-sample")}</button>
             </div>
         </div>
     }
@@ -126,20 +130,20 @@ fn figures(step: SampleStep, said: Option<FieldAt>, mean: Option<[f64; 2]>) -> V
     let SampleStep { x, next, times: [t, s] } = step;
     let unknown = || "–".to_owned();
     let mut rows = vec![
-        row("", "t → s", "the times of the step", format!("{} → {}", short(t), short(s))),
-        row("", "xₜ", "the sample before the step", point(x)),
-        row(
-            "model",
-            "x̂₀",
-            "the network's guess of the data point",
-            said.map_or_else(unknown, |field| point(field.denoised)),
-        ),
+        row("", "t → s", words::PANELS.say("times-of-step"), format!("{} → {}", short(t), short(s))),
+        row("", "xₜ", words::PANELS.say("sample-before"), point(x)),
+        row("model", "x̂₀", words::PANELS.say("guess"), said.map_or_else(unknown, |field| point(field.denoised))),
     ];
     if let Some(mean) = mean {
-        rows.push(row("", "μ", "the mean of the step, between the two", point(mean)));
-        rows.push(row("noise", "σz", "the noise that the step adds", point([next[0] - mean[0], next[1] - mean[1]])));
+        rows.push(row("", "μ", words::PANELS.say("mean-of-step"), point(mean)));
+        rows.push(row(
+            "noise",
+            "σz",
+            words::PANELS.say("noise-of-step"),
+            point([next[0] - mean[0], next[1] - mean[1]]),
+        ));
     }
-    rows.push(row("", "xₛ", "the sample after the step", point(next)));
+    rows.push(row("", "xₛ", words::PANELS.say("sample-after"), point(next)));
     rows
 }
 

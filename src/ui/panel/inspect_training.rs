@@ -12,6 +12,7 @@ use crate::{
         Pane,
         numbers::{point, short},
         stage::{Arrow, ArrowKind},
+        words,
     },
 };
 
@@ -51,7 +52,7 @@ fn TrainingInspector(pane: Pane) -> impl IntoView {
     view! {
         <div class="inspector">
             <Figures rows=Signal::derive(rows)/>
-            <button class="plain" data-testid="another-example" on:click=another>"Another example"</button>
+            <button class="plain" data-testid="another-example" on:click=another>{words::PANELS.say("another-example")}</button>
         </div>
     }
 }
@@ -75,12 +76,12 @@ fn figures(example: TrainingExample, said: Option<(FieldAt, Option<FieldAt>)>) -
     let (of_data, of_noise) = (short(coeffs.alpha), short(coeffs.sigma));
     let guessed = learned.map(|field| coeffs.noise_of(x, field.denoised));
     vec![
-        row("data", "x₀", "a data point is drawn", point(data)),
-        row("", "t", "a time is drawn", short(t)),
-        row("noise", "ε", "noise is drawn", point(noise)),
-        row("", "xₜ", &format!("{of_data} x₀ + {of_noise} ε"), point(x)),
-        row("model", "x̂₀", "the network's guess of the data point", of(learned)),
-        row("model", "ε̂", "the noise that this guess implies", guessed.map_or_else(unknown, point)),
-        row("exact", "E[x₀|xₜ]", "the best guess there is", of(exact)),
+        row("data", "x₀", words::PANELS.say("data-drawn"), point(data)),
+        row("", "t", words::PANELS.say("time-drawn"), short(t)),
+        row("noise", "ε", words::PANELS.say("noise-drawn"), point(noise)),
+        row("", "xₜ", format!("{of_data} x₀ + {of_noise} ε"), point(x)),
+        row("model", "x̂₀", words::PANELS.say("guess"), of(learned)),
+        row("model", "ε̂", words::PANELS.say("implied-noise"), guessed.map_or_else(unknown, point)),
+        row("exact", "E[x₀|xₜ]", words::PANELS.say("best-guess"), of(exact)),
     ]
 }

@@ -6,15 +6,11 @@ use super::entry::PanelEntry;
 use crate::{
     plot::{LevelsStyle, draw_levels, ends},
     protocol::Task,
-    ui::{Pane, chart},
+    ui::{Pane, chart, registered, words},
 };
 
-/// The curves of the legend: class, symbol, description.
-const CURVES: [(&str, &str, &str); 3] = [
-    ("density", "p(λ)", "the density of training times"),
-    ("implied", "w(λ)", "the weight that the training implies"),
-    ("uncertainty", "u(λ)", "the uncertainty that the weighting has learned"),
-];
+/// The curves of the legend: class, symbol.
+const CURVES: [(&str, &str); 3] = [("density", "p(λ)"), ("implied", "w(λ)"), ("uncertainty", "u(λ)")];
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "levels",
@@ -27,7 +23,7 @@ pub const PANEL: PanelEntry = PanelEntry {
 fn LevelsChart(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
-        "The weighted loss over the log signal-to-noise ratio λ, from noise to data.",
+        words::PANELS.say("levels-chart"),
         move || {
             pane.levels.track();
             pane.irreducible.track();
@@ -36,29 +32,33 @@ fn LevelsChart(pane: Pane) -> impl IntoView {
         move |canvas| paint(pane, canvas),
     );
     let known = Memo::new(move |_| pane.levels.with(|rows| ends(rows)));
-    let entry = move |(index, (class, symbol, title)): (usize, (&'static str, &'static str, &'static str))| {
+    let entry = move |(index, (class, symbol)): (usize, (&'static str, &'static str))| {
+        let title = words::PANELS.say(&format!("curve-{class}"));
         let range = move || known.with(|ends| ends[index].clone());
+        let between = |low: String, high: String| {
+            words::PANELS.with("levels-range", &[("low", low.into()), ("high", high.into())])
+        };
         view! {
             <li class=class title=title hidden=move || range().is_none()>
                 <i>{symbol}</i>
-                <span>{move || range().map(|[low, high]| if low == high { high } else { format!("{low} to {high}") })}</span>
+                <span>{move || range().map(|[low, high]| if low == high { high } else { between(low, high) })}</span>
             </li>
         }
     };
     let unseen = move || pane.levels.with(|rows| rows.iter().all(|row| row.loss.is_nan()));
     view! {
         <details class="group levels" data-testid=PANEL.id>
-            <summary>{PANEL.title}</summary>
+            <summary>{registered::panel(PANEL.id, PANEL.title)}</summary>
             <figure class="levels-chart">
                 <div class="chart">
                     {canvas}
-                    <p class="unstarted" hidden=move || !unseen()>"No level has been looked at yet."</p>
+                    <p class="unstarted" hidden=move || !unseen()>{words::PANELS.say("levels-unseen")}</p>
                 </div>
                 <figcaption>
-                    <p class="ends"><span>"← noise"</span><i>"λ = ln(α²/σ²)"</i><span>"data →"</span></p>
+                    <p class="ends"><span>{words::PANELS.say("to-noise")}</span><i>"λ = ln(α²/σ²)"</i><span>{words::PANELS.say("to-data")}</span></p>
                     <ul>
-                        <li class="bars" title="Its area is the loss">"½ w(λ) ‖ε̂ − ε‖²"</li>
-                        <li class="least" title="No network can go below this line">"least"</li>
+                        <li class="bars" title=words::PANELS.say("levels-bars")>"½ w(λ) ‖ε̂ − ε‖²"</li>
+                        <li class="least" title=words::PANELS.say("levels-least-title")>{words::PANELS.say("levels-least")}</li>
                         {CURVES.into_iter().enumerate().map(entry).collect_view()}
                     </ul>
                 </figcaption>

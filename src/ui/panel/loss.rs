@@ -17,7 +17,8 @@ use crate::{
         listening::Timer,
         numbers::{grouped, loss_text},
         pane::{Progress, Side},
-        resize,
+        registered, resize,
+        words::{self, with_views},
     },
 };
 
@@ -64,8 +65,8 @@ fn LossChart(pane: Pane) -> impl IntoView {
     let described = move || {
         let is_compared = is_compared();
         let one = |pane: Pane| {
-            let side = if is_compared { format!("{}: ", pane.side.name()) } else { String::new() };
-            format!("{side}{}", described(pane.progress.get()))
+            let described = described(pane.progress.get());
+            if is_compared { pane.side.of(&described) } else { described }
         };
         together::both(pane).map(one).collect::<Vec<_>>().join(" ")
     };
@@ -80,17 +81,17 @@ fn LossChart(pane: Pane) -> impl IntoView {
     view! {
         <figure class="loss-chart">
             <figcaption>
-                <span>{PANEL.title}</span>
+                <span>{registered::panel(PANEL.id, PANEL.title)}</span>
                 {legend}
                 <button
                     class="toggle" data-testid="log-loss" aria-pressed=move || pane.log_loss.get().to_string()
-                    title="Logarithmic axis" on:click=move |_| pane.log_loss.update(|log| *log = !*log)
-                >"log"</button>
+                    title=words::PANELS.say("loss-log-title") on:click=move |_| pane.log_loss.update(|log| *log = !*log)
+                >{words::PANELS.say("loss-log")}</button>
             </figcaption>
             <div class="chart">
                 <canvas node_ref=node data-testid="loss-chart" role="img" aria-label=described></canvas>
                 <p class="unstarted" hidden=move || !is_empty()>
-                    "The curve begins with the first step."
+                    {words::PANELS.say("loss-unstarted")}
                 </p>
             </div>
             {move || {
@@ -106,6 +107,11 @@ fn LossChart(pane: Pane) -> impl IntoView {
     }
 }
 
+/// A sentence about the run of `pane`, which names its side where there are two.
+fn of_side(pane: Pane, sentence: String) -> String {
+    if pane.other.get().is_some() { pane.side.of(&sentence) } else { sentence }
+}
+
 /// What the grey curve was, and the button that removes it.
 #[component]
 fn Before(pane: Pane) -> impl IntoView {
@@ -113,15 +119,14 @@ fn Before(pane: Pane) -> impl IntoView {
         focus::hand_on(&["log-loss"]);
         pane.before.set(None);
     };
-    let side = move || pane.other.get().map(|_| format!("{}: ", pane.side.name()));
     move || {
         let before = pane.before.get()?;
-        let sentence = pane.experiment.with(|task| before.sentence(task));
+        let sentence = of_side(pane, pane.experiment.with(|task| before.sentence(task)));
         Some(view! {
             <p class="before" data-testid="before">
-                <span>{side}{sentence}</span>
+                <span>{sentence}</span>
                 <button
-                    class="icon" data-testid="remove-before" aria-label="Remove the earlier curve" title="Remove the earlier curve"
+                    class="icon" data-testid="remove-before" aria-label=words::PANELS.say("remove-before") title=words::PANELS.say("remove-before")
                     on:click=remove
                 >{icon::close()}</button>
             </p>
@@ -134,10 +139,17 @@ fn Before(pane: Pane) -> impl IntoView {
 fn Changes(pane: Pane) -> impl IntoView {
     let list = move || {
         let entry = |(pane, Change { step, set }): (Pane, Change)| {
-            let side = pane.other.get().map(|_| format!("{}, ", pane.side.name().to_lowercase()));
-            let words = set.iter().map(|(key, value)| pane.experiment.with(|task| worded(task, key, value)));
-            let words = words.collect::<Vec<_>>().join(", ");
-            view! { <li><b>{side}"step "{grouped(step)}</b>": "{words}</li> }
+            let step = ("step", grouped(step).into());
+            let at = match pane.other.get() {
+                Some(_) => {
+                    words::PANELS.with("changed-at-side", &[("side", pane.side.name().to_lowercase().into()), step])
+                }
+                None => words::PANELS.with("changed-at", &[step]),
+            };
+            let changes = set.iter().map(|(key, value)| pane.experiment.with(|task| worded(task, key, value)));
+            let changes = changes.collect::<Vec<_>>().join(", ");
+            let entry = words::PANELS.with("changed", &[("changes", changes.into())]);
+            view! { <li>{with_views(&entry, move |_| view! { <b>{at.clone()}</b> }.into_any())}</li> }
         };
         let all =
             together::both(pane).flat_map(|pane| pane.changes.get().into_iter().map(move |change| (pane, change)));
@@ -147,13 +159,13 @@ fn Changes(pane: Pane) -> impl IntoView {
     let has_data = move || pane.experiment.with(|task| task.infos().iter().any(|info| info.class == Class::Either));
     view! {
         {list}
-        <label class="goes-on" hidden=move || !has_data() || pane.is_in_lesson() title="Otherwise training starts over when the data or the source change">
+        <label class="goes-on" hidden=move || !has_data() || pane.is_in_lesson() title=words::PANELS.say("goes-on-title")>
             <input
                 type="checkbox" data-testid="goes-on"
                 prop:checked=move || pane.goes_on.get()
                 on:change=move |event| pane.goes_on.set(event_target_checked(&event))
             />
-            "Train on when the data change"
+            {words::PANELS.say("goes-on")}
         </label>
     }
 }
@@ -161,14 +173,19 @@ fn Changes(pane: Pane) -> impl IntoView {
 /// A changed setting in the words of the page: «Weighting Sigmoid», «Batch 64».
 fn worded(task: &Task, key: &str, value: &str) -> String {
     let (slot_key, name) = key.split_once('.').unwrap_or((key, ""));
-    let title = task.info(slot_key).map_or(slot_key, |info| info.title);
+    let title = registered::slot_title(slot_key, task.info(slot_key).map_or(slot_key, |info| info.title));
     let Some(slot) = task.slot(slot_key) else {
         return format!("{key} {value}");
     };
     match slot.config().fields().iter().find(|field| field.name == name) {
-        Some(field) => format!("{} {value}", field.label),
-        None if name.is_empty() => format!("{title} {}", slot.label_of(value).unwrap_or(value)),
-        None => format!("{title}: another {}", name.replace('_', " ")),
+        Some(field) => format!("{} {value}", registered::field_label(slot_key, slot.config().id(), field)),
+        None if name.is_empty() => {
+            format!("{title} {}", registered::label(slot_key, value, slot.label_of(value).unwrap_or(value)))
+        }
+        None => {
+            let payload = registered::payload(slot_key, slot.config().id(), name);
+            words::PANELS.with("changed-payload", &[("setting", title.into()), ("payload", payload.into())])
+        }
     }
 }
 
@@ -188,19 +205,18 @@ fn has_begun(pane: &Pane) -> bool {
 /// Says the loss that no network can go below.
 #[component]
 fn Floor(pane: Pane) -> impl IntoView {
-    let side = move || pane.other.get().map(|_| format!("{}: ", pane.side.name()));
     move || {
         let floor = floor(pane).filter(|floor| *floor > 0.0)?;
-        Some(view! {
-            <p class="floor" data-testid="floor" data-value=floor.to_string()>
-                {side()}"No network can go below "<b>{loss_text(floor)}</b>": targets differ at one point and time."
-            </p>
-        })
+        let sentence = of_side(pane, words::PANELS.say("floor"));
+        let sentence = with_views(&sentence, |_| view! { <b>{loss_text(floor)}</b> }.into_any());
+        Some(view! { <p class="floor" data-testid="floor" data-value=floor.to_string()>{sentence}</p> })
     }
 }
 
 fn described(progress: Progress) -> String {
-    progress.loss.map_or("No loss yet.".to_owned(), |loss| format!("Loss {loss:.4} at step {}.", progress.step))
+    let Some(loss) = progress.loss else { return words::PANELS.say("loss-none") };
+    let values = [("loss", format!("{loss:.4}").into()), ("step", progress.step.to_string().into())];
+    words::PANELS.with("loss-described", &values)
 }
 
 fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {

@@ -7,7 +7,7 @@ use crate::{
     math::ode::Status,
     plot::{ErrorsStyle, draw_errors},
     protocol::{Merit, Quality, Task},
-    ui::{Pane, chart, numbers::short},
+    ui::{Pane, chart, numbers::short, registered, words},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -21,7 +21,7 @@ pub const PANEL: PanelEntry = PanelEntry {
 fn QualityPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
-        "The relative error of the learned velocity over time, from noise to data.",
+        words::PANELS.say("quality-chart"),
         move || pane.quality.track(),
         move |canvas| paint(pane, canvas),
     );
@@ -40,14 +40,14 @@ fn QualityPanel(pane: Pane) -> impl IntoView {
     let no_errors = move || pane.quality.with(|quality| quality.as_ref().is_none_or(|q| q.errors.is_empty()));
     view! {
         <details class="group quality" data-testid=PANEL.id node_ref=details on:toggle=toggled>
-            <summary data-testid="open-quality">{PANEL.title}</summary>
-            <p class="hint" hidden=known>"The figures are on their way."</p>
+            <summary data-testid="open-quality">{registered::panel(PANEL.id, PANEL.title)}</summary>
+            <p class="hint" hidden=known>{words::PANELS.say("quality-waiting")}</p>
             <table hidden=move || !known()>
                 <thead>
                     <tr>
-                        <th scope="col">"Samples against fresh data"</th>
-                        <th scope="col">"model"</th>
-                        <th scope="col" title="What a perfect model would reach, with the standard error of that figure">"perfect"</th>
+                        <th scope="col">{words::PANELS.say("quality-samples")}</th>
+                        <th scope="col">{words::PANELS.say("quality-model")}</th>
+                        <th scope="col" title=words::PANELS.say("quality-perfect-title")>{words::PANELS.say("quality-perfect")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -58,10 +58,10 @@ fn QualityPanel(pane: Pane) -> impl IntoView {
                     {canvas}
                 </div>
                 <figcaption>
-                    <p class="ends"><span>"← noise"</span><i>"t"</i><span>"data →"</span></p>
+                    <p class="ends"><span>{words::PANELS.say("to-noise")}</span><i>"t"</i><span>{words::PANELS.say("to-data")}</span></p>
                     <ul>
-                        <li class="near" title="√(E‖v̂ − v‖²/E‖v‖²) over the noised data">"error where the data are"</li>
-                        <li class="far" title="The same over the whole picture">"anywhere"</li>
+                        <li class="near" title=words::PANELS.say("quality-near-title")>{words::PANELS.say("quality-near")}</li>
+                        <li class="far" title=words::PANELS.say("quality-far-title")>{words::PANELS.say("quality-far")}</li>
                     </ul>
                 </figcaption>
             </figure>
@@ -74,20 +74,23 @@ fn row(merit: &Merit) -> impl IntoView + use<> {
     let floor = merit.floor.map_or_else(|| "–".to_owned(), |f| format!("{} ± {}", short(f.value), short(f.std_error)));
     view! {
         <tr data-testid=format!("merit-{}", merit.id)>
-            <th scope="row">{merit.label.clone()}</th><td>{value}</td><td>{floor}</td>
+            <th scope="row">{registered::merit(&merit.id, &merit.label)}</th><td>{value}</td><td>{floor}</td>
         </tr>
     }
 }
 
 fn cost(quality: &Quality) -> String {
     let Quality { evaluations, rejected, status, .. } = quality;
-    let rejected = if *rejected > 0 { format!("; {rejected} steps rejected") } else { String::new() };
-    let ended = match status {
-        Status::Success => "",
-        Status::OutOfTries => "; the tolerance is too small: the last steps exceed it",
-        Status::NotFinite => "; the samples are not finite",
-    };
-    format!("{evaluations} evaluations of the network for each sample{rejected}{ended}")
+    let mut cost = words::PANELS.with("cost", &[("evaluations", evaluations.to_string().into())]);
+    if *rejected > 0 {
+        let values = [("cost", cost.into()), ("rejected", rejected.to_string().into())];
+        cost = words::PANELS.with("cost-rejected", &values);
+    }
+    match status {
+        Status::Success => cost,
+        Status::OutOfTries => words::PANELS.with("cost-out-of-tries", &[("cost", cost.into())]),
+        Status::NotFinite => words::PANELS.with("cost-not-finite", &[("cost", cost.into())]),
+    }
 }
 
 fn paint(pane: Pane, canvas: web_sys::HtmlCanvasElement) {

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use super::entry::PanelEntry;
 use crate::{
     math::{metric::Estimate, world::Figures},
-    ui::{Pane, demonstrating, focus},
+    ui::{
+        Pane, demonstrating, focus, registered,
+        words::{self, with_views},
+    },
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -37,7 +40,7 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
     let way = move |(index, name): (usize, &&'static str)| {
         row(
             format!("way-{name}"),
-            format!("of them {name}"),
+            words::PANELS.with("way-of", &[("way", registered::way(name).into())]),
             |figures, index| share(figures.ways.as_ref()?.get(index)?),
             index,
         )
@@ -51,27 +54,27 @@ fn RolloutsPanel(pane: Pane) -> impl IntoView {
     let option = move |n: u32| {
         view! { <option value=n.to_string() selected=move || pane.agents.get() == n>{n.to_string()}</option> }
     };
+    let agents = move |_: &str| {
+        view! { <select data-testid="agents" on:change=choose>{COUNTS.map(option).collect_view()}</select> }.into_any()
+    };
     view! {
         <details class="group quality rollouts" data-testid=PANEL.id open=true>
-            <summary>{PANEL.title}</summary>
+            <summary>{registered::panel(PANEL.id, PANEL.title)}</summary>
             <table>
                 <thead>
                     <tr>
                         <th scope="col">
-                            <label>
-                                "Agents "
-                                <select data-testid="agents" on:change=choose>{COUNTS.map(option).collect_view()}</select>
-                            </label>
+                            <label>{with_views(&words::PANELS.say("agents"), agents)}</label>
                         </th>
-                        <th scope="col">"policy"</th>
-                        <th scope="col" title="The results of as many experts in the same world">"expert"</th>
+                        <th scope="col">{words::PANELS.say("policy")}</th>
+                        <th scope="col" title=words::PANELS.say("expert-title")>{words::PANELS.say("expert")}</th>
                     </tr>
                 </thead>
                 <tbody>
-                    {row("success".into(), "came to the goal".into(), |figures, _| share(&figures.success), 0)}
+                    {row("success".into(), words::PANELS.say("success"), |figures, _| share(&figures.success), 0)}
                     {move || ways.get().unwrap_or_default().iter().enumerate().map(way).collect_view()}
-                    {row("collision".into(), "hit something".into(), |figures, _| share(&figures.collision), 0)}
-                    {row("steps-to-goal".into(), "steps to the goal".into(), |figures, _| steps(figures), 0)}
+                    {row("collision".into(), words::PANELS.say("collision"), |figures, _| share(&figures.collision), 0)}
+                    {row("steps-to-goal".into(), words::PANELS.say("steps-to-goal"), |figures, _| steps(figures), 0)}
                 </tbody>
             </table>
             <Demonstrate pane=pane/>
@@ -85,20 +88,20 @@ fn Demonstrate(pane: Pane) -> impl IntoView {
     let none = move || demonstrating::count(pane) == 0;
     let is_off = move || none().to_string();
     view! {
-        <div class="row demonstrate" role="group" aria-label="Demonstrations by hand">
+        <div class="row demonstrate" role="group" aria-label=words::PANELS.say("by-hand")>
             <button
                 data-testid="demonstrate" aria-pressed=move || pane.demonstrating.get().to_string()
-                title="Drag from the start to the goal on the stage; every path is a demonstration"
+                title=words::PANELS.say("demonstrate-title")
                 on:click=move |_| demonstrating::toggle(pane)
-            >"Demonstrate by dragging"</button>
+            >{words::PANELS.say("demonstrate")}</button>
             <button
-                data-testid="undo-demonstration" aria-disabled=is_off title="Remove the last path"
+                data-testid="undo-demonstration" aria-disabled=is_off title=words::PANELS.say("undo-path-title")
                 on:click=focus::unless(none, move || demonstrating::undo(pane))
-            >"Undo"</button>
+            >{words::PANELS.say("undo-path")}</button>
             <button
-                data-testid="clear-demonstrations" aria-disabled=is_off title="Remove every path"
+                data-testid="clear-demonstrations" aria-disabled=is_off title=words::PANELS.say("clear-paths-title")
                 on:click=focus::unless(none, move || demonstrating::clear(pane))
-            >"Clear"</button>
+            >{words::PANELS.say("clear-paths")}</button>
         </div>
     }
 }

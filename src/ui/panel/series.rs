@@ -6,7 +6,10 @@ use super::entry::PanelEntry;
 use crate::{
     plot::{AdjointStyle, draw_adjoint},
     protocol::{Cost, SeriesFigures},
-    ui::{Pane, chart},
+    ui::{
+        Pane, chart, registered,
+        words::{self, with_views},
+    },
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
@@ -20,11 +23,11 @@ pub const PANEL: PanelEntry = PanelEntry {
 fn SeriesPanel(pane: Pane) -> impl IntoView {
     let canvas = chart::canvas(
         pane,
-        "The length of the adjoint of each path over time; it runs backwards and jumps at the observations.",
+        words::PANELS.say("series-chart"),
         move || pane.series_figures.track(),
         move |canvas| paint(pane, canvas),
     );
-    let cost = move |id: &'static str, label: &'static str, pick: fn(&SeriesFigures) -> Cost| {
+    let cost = move |id: &'static str, label: String, pick: fn(&SeriesFigures) -> Cost| {
         let cost = move || pane.series_figures.get().as_ref().map(pick);
         view! {
             <tr data-testid=id>
@@ -35,41 +38,38 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
         }
     };
     let apart = move || pane.series_figures.get().map(|figures| share(figures.disagreement));
+    let difference = move |_: &str| view! { <output data-testid="apart" aria-live="off">{apart}</output> }.into_any();
     view! {
         <details class="group quality series" data-testid=PANEL.id open=true>
-            <summary>{PANEL.title}</summary>
+            <summary>{registered::panel(PANEL.id, PANEL.title)}</summary>
             <figure class="adjoint-chart">
                 <div class="chart">
                     {canvas}
                 </div>
                 <figcaption>
                     <ul>
-                        <li class="adjoint" title="How much moving a state at this time would change the loss">
-                            "‖a‖ = ‖∂L/∂x‖, from right to left"
+                        <li class="adjoint" title=words::PANELS.say("adjoint-legend-title")>
+                            {words::PANELS.say("adjoint-legend")}
                         </li>
-                        <li class="observed">"observation"</li>
-                        <li class="evaluated">"network evaluated"</li>
+                        <li class="observed">{words::PANELS.say("observation")}</li>
+                        <li class="evaluated">{words::PANELS.say("evaluated")}</li>
                     </ul>
                 </figcaption>
             </figure>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Gradient by"</th>
-                        <th scope="col" title="Evaluations of the network, forwards and backwards">"evaluations"</th>
-                        <th scope="col" title="What must be kept for the backward pass">"memory"</th>
+                        <th scope="col">{words::PANELS.say("gradient-by")}</th>
+                        <th scope="col" title=words::PANELS.say("evaluations-title")>{words::PANELS.say("evaluations")}</th>
+                        <th scope="col" title=words::PANELS.say("memory-title")>{words::PANELS.say("memory")}</th>
                     </tr>
                 </thead>
                 <tbody>
-                    {cost("by-backpropagation", "back-propagation", |figures| figures.by_backpropagation)}
-                    {cost("by-adjoint", "adjoint equation", |figures| figures.by_adjoint)}
+                    {cost("by-backpropagation", words::PANELS.say("by-backpropagation"), |figures| figures.by_backpropagation)}
+                    {cost("by-adjoint", words::PANELS.say("by-adjoint"), |figures| figures.by_adjoint)}
                 </tbody>
             </table>
-            <p class="hint">
-                "For the six paths on the stage. The two gradients differ by "
-                <output data-testid="apart" aria-live="off">{apart}</output>". The adjoint method solves the trajectory backwards, with "
-                "an error of the solver: smaller steps bring the two gradients together."
-            </p>
+            <p class="hint">{with_views(&words::PANELS.say("gradients"), difference)}</p>
         </details>
     }
 }
@@ -77,7 +77,10 @@ fn SeriesPanel(pane: Pane) -> impl IntoView {
 fn evaluations(Cost { evaluations, rejected, .. }: Cost) -> String {
     match rejected {
         0 => evaluations.to_string(),
-        _ => format!("{evaluations} ({rejected} steps rejected)"),
+        _ => {
+            let [evaluations, rejected] = [evaluations, rejected].map(|count| count.to_string().into());
+            words::PANELS.with("evaluations-rejected", &[("evaluations", evaluations), ("rejected", rejected)])
+        }
     }
 }
 

@@ -4,28 +4,18 @@ use leptos::prelude::*;
 
 use crate::{
     protocol::MapKind,
-    ui::{Pane, stage::CONTOURS},
+    ui::{Pane, stage::CONTOURS, words::STAGE},
 };
 
-/// A choice: key, name, help text, kind of map.
-type Choice = (&'static str, &'static str, &'static str, Option<MapKind>);
+/// A choice: key, kind of map.
+type Choice = (&'static str, Option<MapKind>);
 
 const MAPS: [Choice; 5] = [
-    ("none", "No map", "Colour the plane by a density, or by the error of the model", None),
-    ("learned", "Learned density", "The density of the model at this time", Some(MapKind::LearnedDensity)),
-    ("exact", "Exact density", "The exact density at this time", Some(MapKind::ExactDensity)),
-    (
-        "difference",
-        "Density difference",
-        "Where the model's density is too large (in its own colour) or too small (in that of the exact answer)",
-        Some(MapKind::DensityDifference),
-    ),
-    (
-        "error",
-        "Field error",
-        "The distance of the learned velocity from the exact one: large where there is little data",
-        Some(MapKind::VelocityError),
-    ),
+    ("none", None),
+    ("learned", Some(MapKind::LearnedDensity)),
+    ("exact", Some(MapKind::ExactDensity)),
+    ("difference", Some(MapKind::DensityDifference)),
+    ("error", Some(MapKind::VelocityError)),
 ];
 
 #[component]
@@ -33,26 +23,27 @@ pub fn MapChoice() -> impl IntoView {
     let pane = Pane::get();
     let choose = move |event| {
         let value = event_target_value(&event);
-        pane.map.set(MAPS.iter().find(|(key, ..)| *key == value).and_then(|(.., kind)| *kind));
+        pane.map.set(MAPS.iter().find(|(key, _)| *key == value).and_then(|(_, kind)| *kind));
     };
-    let option = move |(key, label, _, kind): Choice| {
+    let option = move |(key, kind): Choice| {
+        let label = STAGE.say(&format!("map-{key}"));
         let missing = move || kind.is_some_and(MapKind::is_exact) && !pane.has_exact.get();
         view! { <option value=key selected=move || pane.map.get() == kind disabled=missing>{label}</option> }
     };
     let help = move || {
         let chosen = pane.map.get();
-        MAPS.iter().find(|(.., kind)| *kind == chosen).map(|(_, _, help, _)| *help)
+        MAPS.iter().find(|(_, kind)| *kind == chosen).map(|(key, _)| STAGE.say(&format!("map-{key}-help")))
     };
     let has_contours = move || pane.layers.with(|layers| layers.shows(CONTOURS));
     view! {
         <div class="map-choice">
             <MapScale/>
             <button
-                class="contours" data-testid="contours" title="Lines of equal height" hidden=move || pane.map.get().is_none()
+                class="contours" data-testid="contours" title=STAGE.say("contours-title") hidden=move || pane.map.get().is_none()
                 aria-pressed=move || has_contours().to_string()
                 on:click=move |_| pane.layers.update(|layers| layers.toggle(CONTOURS))
-            >"Contours"</button>
-            <select data-testid="map" aria-label="Map" title=help on:change=choose>{MAPS.map(option).collect_view()}</select>
+            >{STAGE.say("contours")}</button>
+            <select data-testid="map" aria-label=STAGE.say("map") title=help on:change=choose>{MAPS.map(option).collect_view()}</select>
         </div>
     }
 }
@@ -66,8 +57,8 @@ pub fn MapScale() -> impl IntoView {
         let (kind, largest) = shown()?;
         let most = short(largest);
         let least = if kind.has_signs() { format!("−{most}") } else { "0".to_owned() };
-        let key = MAPS.iter().find(|(.., known)| *known == Some(kind)).map_or("", |(key, ..)| key);
-        let label = format!("Colours of the map: from {least} to {most}.");
+        let key = MAPS.iter().find(|(_, known)| *known == Some(kind)).map_or("", |(key, _)| key);
+        let label = STAGE.with("map-scale", &[("least", (&*least).into()), ("most", (&*most).into())]);
         Some(view! {
             <span class="colour-bar" role="img" aria-label=label>
                 <span>{least}</span><span class=format!("bar {key}")></span><span>{most}</span>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Pane, browser, icon, stage::Stage};
+use crate::ui::{Pane, browser, icon, stage::Stage, words::STAGE};
 
 const COUNTS: [u32; 5] = [500, 1000, 2000, 5000, 20_000];
 
@@ -28,7 +28,7 @@ pub fn StageMenu() -> impl IntoView {
     let export = move |_| {
         let text = pane.stage.with_value(|stage: &Stage| stage.look(|scene| csv(scene.samples.last())));
         if browser::download("scorefield-samples.csv", &text).is_none() {
-            pane.notice.set(Some("The browser would not save the samples.".to_owned()));
+            pane.notice.set(Some(STAGE.say("browser-would-not-save")));
         }
     };
     let option = move |n: u32| {
@@ -36,13 +36,13 @@ pub fn StageMenu() -> impl IntoView {
     };
     view! {
         <div class="stage-menu">
-            <label class="points" title="How many points the clouds have">
-                <span>"Points"</span>
+            <label class="points" title=STAGE.say("points-title")>
+                <span>{STAGE.say("points")}</span>
                 <select data-testid="count" on:change=choose>{COUNTS.map(option).collect_view()}</select>
             </label>
             <button
                 class="icon" data-testid="export-samples"
-                title="Save the samples as CSV" aria-label="Save the samples as CSV"
+                title=STAGE.say("save-samples") aria-label=STAGE.say("save-samples")
                 on:click=export
             >{icon::download()}</button>
         </div>

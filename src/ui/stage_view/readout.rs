@@ -10,6 +10,7 @@ use crate::{
         Pane,
         listening::Timer,
         numbers::{point, short},
+        words::STAGE,
     },
 };
 
@@ -41,7 +42,7 @@ pub fn Readout() -> impl IntoView {
     };
     move || {
         let (at, learned, exact) = said()?;
-        let line = |name: &'static str, of: fn(&FieldAt) -> [f64; 2]| {
+        let line = |name: String, of: fn(&FieldAt) -> [f64; 2]| {
             let exact = exact.as_ref().map(|exact| view! { <b class="exact">{point(of(exact))}</b> });
             view! { <li>{name}" "<b class="model">{point(of(&learned))}</b>" "{exact}</li> }
         };
@@ -50,9 +51,9 @@ pub fn Readout() -> impl IntoView {
         Some(view! {
             <ul class="readout" data-testid="readout" aria-hidden="true">
                 <li>{point(at)}</li>
-                {line("velocity", |field| field.velocity)}
-                {line("score", |field| field.score)}
-                {line("denoised", |field| field.denoised)}
+                {line(STAGE.say("velocity"), |field| field.velocity)}
+                {line(STAGE.say("score"), |field| field.score)}
+                {line(STAGE.say("denoised"), |field| field.denoised)}
                 {density}
             </ul>
         })

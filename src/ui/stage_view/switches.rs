@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    Pane, focus,
+    Pane, focus, registered,
     stage::layer::{LAYERS, LayerEntry},
+    words::STAGE,
 };
 
 /// The number of switches that are always seen in the playground; a button shows the others.
@@ -61,10 +62,8 @@ pub fn LayerSwitches() -> impl IntoView {
         let swatch = layer.swatch?;
         let missing = move || is_missing(pane, layer);
         let title = move || match missing() {
-            true => {
-                "Not known here: the exact field needs independent pairs, and data and source of few enough components."
-            }
-            false => layer.help,
+            true => STAGE.say("layer-unknown"),
+            false => registered::layer_help(layer.id, layer.help),
         };
         Some(view! {
             <button
@@ -77,18 +76,18 @@ pub fn LayerSwitches() -> impl IntoView {
                 on:click=focus::unless(missing, move || toggle(pane, layer))
             >
                 <span class=format!("swatch {}", swatch.shape) aria-hidden="true"></span>
-                {layer.title}
+                {registered::layer(layer.id, layer.title)}
             </button>
         })
     };
     let switches = LAYERS.iter().map(switch).collect_view();
     view! {
-        <div class="layers" role="group" aria-label="Layers of the stage">
+        <div class="layers" role="group" aria-label=STAGE.say("layers")>
             {switches}
             <button
                 class="layer more" data-testid="more-layers" aria-expanded=move || shows_all.get().to_string()
                 hidden=move || !has_more() on:click=move |_| shows_all.update(|all| *all = !*all)
-            >{move || if shows_all.get() { "Fewer" } else { "More" }}</button>
+            >{move || STAGE.say(if shows_all.get() { "layers-fewer" } else { "layers-more" })}</button>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::ui::{
     Pane, data_actions,
     drawing::{Canvas, Tool},
     focus, icon,
+    words::STAGE,
 };
 
 /// The least and the largest radius of the brush, in units of the plane.
@@ -16,9 +17,9 @@ const RADIUS: (f64, f64) = (0.1, 1.2);
 pub fn Tools() -> impl IntoView {
     let more = || Pane::get().tool.get().map(|_| view! { <History/><Brush/> });
     view! {
-        <div class="tools" role="toolbar" aria-label="Drawing">
-            <Take tool=Tool::Draw id="draw" title="Draw the data (D)" picture=icon::brush()/>
-            <Take tool=Tool::Erase id="erase" title="Erase (E)" picture=icon::eraser()/>
+        <div class="tools" role="toolbar" aria-label=STAGE.say("tools")>
+            <Take tool=Tool::Draw id="draw" title=STAGE.say("draw") picture=icon::brush()/>
+            <Take tool=Tool::Erase id="erase" title=STAGE.say("erase") picture=icon::eraser()/>
             {more}
             <ShapeButtons/>
         </div>
@@ -27,11 +28,11 @@ pub fn Tools() -> impl IntoView {
 
 /// The button that selects and deselects a tool.
 #[component]
-fn Take(tool: Tool, id: &'static str, title: &'static str, picture: AnyView) -> impl IntoView {
+fn Take(tool: Tool, id: &'static str, title: String, picture: AnyView) -> impl IntoView {
     let pane = Pane::get();
     view! {
         <button
-            class="icon" data-testid=id title=title aria-label=title
+            class="icon" data-testid=id title=title.clone() aria-label=title
             aria-pressed=move || (pane.tool.get() == Some(tool)).to_string()
             on:click=move |_| data_actions::toggle_tool(pane, tool)
         >{picture}</button>
@@ -41,9 +42,9 @@ fn Take(tool: Tool, id: &'static str, title: &'static str, picture: AnyView) -> 
 #[component]
 fn History() -> impl IntoView {
     view! {
-        <Edit act=Canvas::undo can=Canvas::can_undo id="undo" title="Undo (Ctrl+Z)" picture=icon::undo()/>
-        <Edit act=Canvas::redo can=Canvas::can_redo id="redo" title="Redo (Ctrl+Shift+Z)" picture=icon::redo()/>
-        <Edit act=Canvas::clear can=Canvas::can_clear id="clear" title="Clear the drawing" picture=icon::bin()/>
+        <Edit act=Canvas::undo can=Canvas::can_undo id="undo" title=STAGE.say("undo") picture=icon::undo()/>
+        <Edit act=Canvas::redo can=Canvas::can_redo id="redo" title=STAGE.say("redo") picture=icon::redo()/>
+        <Edit act=Canvas::clear can=Canvas::can_clear id="clear" title=STAGE.say("clear") picture=icon::bin()/>
     }
 }
 
@@ -52,14 +53,14 @@ fn Edit(
     act: fn(&mut Canvas) -> bool,
     can: fn(&Canvas) -> bool,
     id: &'static str,
-    title: &'static str,
+    title: String,
     picture: AnyView,
 ) -> impl IntoView {
     let pane = Pane::get();
     let is_off = move || !pane.canvas.with(can);
     view! {
         <button
-            class="icon" data-testid=id title=title aria-label=title
+            class="icon" data-testid=id title=title.clone() aria-label=title
             aria-disabled=move || is_off().to_string()
             on:click=focus::unless(is_off, move || data_actions::edit(pane, act))
         >{picture}</button>
@@ -75,8 +76,8 @@ fn Brush() -> impl IntoView {
         }
     };
     view! {
-        <label class="brush" title="Radius of the brush">
-            <span class="sr">"Radius of the brush"</span>
+        <label class="brush" title=STAGE.say("brush")>
+            <span class="sr">{STAGE.say("brush")}</span>
             <input
                 type="range" data-testid="brush-radius" min=RADIUS.0 max=RADIUS.1 step="0.05"
                 prop:value=move || pane.brush.get().to_string()

@@ -19,9 +19,10 @@ use crate::{
         Pane,
         comparison::SideName,
         panel::PastBadge,
-        resize,
+        registered, resize,
         stage::{Layers, PAIRS, Sketch, Stage},
         timeline::Timeline,
+        words::{STAGE, with_views},
     },
 };
 
@@ -35,7 +36,7 @@ pub fn StageView() -> impl IntoView {
     };
     let menu = move || (pane.generates.get() && !pane.is_in_lesson()).then(|| view! { <StageMenu/> });
     view! {
-        <section class="stage" aria-label="Stage">
+        <section class="stage" aria-label=STAGE.say("stage")>
             <div class="stage-bar"><LayerSwitches/><SketchButtons/>{menu}</div>
             <div class="frames"><FirstFrame/>{second}</div>
             <Timeline/>
@@ -92,24 +93,27 @@ fn Plane() -> impl IntoView {
     let has_sketch = move || pane.sketch.with(|sketch| sketch.as_ref().is_some_and(Sketch::is_open));
     let has_pin = move || pane.pin.with(|pin| pin.is_some_and(|pin| pin.truth.is_none()));
     let label = move || {
-        let side = pane.other.get().map(|_| format!("{}. ", pane.side.name())).unwrap_or_default();
+        let and = |id: &str, label: String| STAGE.with(id, &[("label", label.into())]);
         if pane.fits_series.get() {
-            return format!("{side}Stage: observed spirals, with the trajectories of the model.");
+            return STAGE.say("label-series");
         }
         if pane.experiment.with(|task| task.imitate().is_some()) {
-            let drag =
-                if pane.demonstrating.get() { " Drag from the start to the goal to add a demonstration." } else { "" };
-            return format!("{side}Stage: the expert's demonstrations, and the agents of the policy.{drag}");
+            let label = STAGE.say("label-imitation");
+            return if pane.demonstrating.get() { and("label-drag", label) } else { label };
         }
-        let data = pane.with_config("data", |config| config.label()).unwrap_or_default();
-        let drawing = match pane.tool.get() {
-            Some(_) => " Drawing: arrow keys move the brush, Enter draws.",
-            None if has_sketch() => " Arrow keys move the pen, Enter draws, Backspace removes the last stroke.",
-            None if has_pin() => " Arrow keys move the pin of your answer.",
-            None if has_mark() => " Arrow keys move the point that is marked.",
-            None => "",
-        };
-        format!("{side}Stage: the data, {data}, with the samples and fields of the model.{drawing}")
+        let data = pane.with_config("data", |config| registered::config_label("data", config)).unwrap_or_default();
+        let label = STAGE.with("label-data", &[("data", data.into())]);
+        match pane.tool.get() {
+            Some(_) => and("label-brush", label),
+            None if has_sketch() => and("label-pen", label),
+            None if has_pin() => and("label-pin", label),
+            None if has_mark() => and("label-mark", label),
+            None => label,
+        }
+    };
+    let label = move || match pane.other.get() {
+        Some(_) => STAGE.with("of-side", &[("side", pane.side.name().into()), ("label", label().into())]),
+        None => label(),
     };
     view! {
         <canvas
@@ -142,12 +146,11 @@ fn Plane() -> impl IntoView {
 fn PairsNote() -> impl IntoView {
     let pane = Pane::get();
     let shown = move || pane.layers.with(|layers| layers.shows(PAIRS)) && pane.has_exact.get() && pane.generates.get();
-    view! {
-        <p class="note" hidden=move || !shown()>
-            "Pairs of "<b class="data">"data"</b>" and "<b class="noise">"noise"</b>" that meet at the point. Each pair has its own velocity; "
-            <b class="exact">"the mean"</b>" is what the field must learn. Press anywhere, or use the arrow keys."
-        </p>
-    }
+    let note = with_views(&STAGE.say("pairs-note"), |name| {
+        let class = if name == "mean" { "exact" } else { name };
+        view! { <b class=class.to_owned()>{STAGE.say(&format!("pairs-{name}"))}</b> }.into_any()
+    });
+    view! { <p class="note" hidden=move || !shown()>{note}</p> }
 }
 
 /// The hint on an empty stage.
@@ -161,10 +164,10 @@ fn EmptyHint() -> impl IntoView {
     };
     move || {
         let how = match pane.tool.get() {
-            Some(_) => "Press and drag, or use the arrow keys and Enter.",
-            None => "Select the brush first.",
+            Some(_) => STAGE.say("empty-how"),
+            None => STAGE.say("empty-no-tool"),
         };
         (is_empty() && pane.generates.get())
-            .then(|| view! { <p class="empty"><strong>"Draw something"</strong><span>{how}</span></p> })
+            .then(|| view! { <p class="empty"><strong>{STAGE.say("empty")}</strong><span>{how}</span></p> })
     }
 }
