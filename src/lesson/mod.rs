@@ -12,6 +12,7 @@ mod denoise;
 mod flow;
 mod home;
 pub mod kit;
+mod levels;
 mod neural_ode;
 mod noise;
 mod playlist;
@@ -33,7 +34,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 14] = [
+pub static LESSONS: [Lesson; 15] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -46,6 +47,7 @@ pub static LESSONS: [Lesson; 14] = [
     neural_ode::LESSON,
     cnf::LESSON,
     source::LESSON,
+    levels::LESSON,
     samplers::LESSON,
     behaviour::LESSON,
 ];

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::{locale::Value, ui::PANELS};
 
+/// The most words of a step, its question not counted.
+const MOST_WORDS: usize = 140;
+
 /// The set of `names`; fails if a name is there twice.
 fn unique<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
@@ -198,6 +201,26 @@ fn every_claim_about_the_mathematics_comes_true() {
                 let figure = (claim.figure)(seed, &[]).unwrap();
                 assert!(claim.holds.admits(figure), "{}, {}, seed {seed}: {figure}", lesson.id, claim.id);
             }
+        }
+    }
+}
+
+/// The text of a step fits on a page beside the stage, so that nobody reads while the class looks at the picture.
+#[test]
+fn a_step_has_few_words() {
+    let count = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    for lesson in &LESSONS {
+        let words: Vec<usize> = lesson.steps.iter().map(|step| count(&lesson.say(step.id))).collect();
+        let controls: BTreeSet<&str> = lesson.steps.iter().flat_map(|step| step.controls.iter().copied()).collect();
+        println!(
+            "{}: {} words in {} steps, {} controls",
+            lesson.id,
+            words.iter().sum::<usize>(),
+            words.len(),
+            controls.len()
+        );
+        for (step, words) in lesson.steps.iter().zip(words) {
+            assert!(words <= MOST_WORDS, "{}, {}: {words} words", lesson.id, step.id);
         }
     }
 }

@@ -44,6 +44,7 @@ mod registered;
 mod resize;
 mod route;
 mod run_files;
+pub mod shaping;
 mod sharp_canvas;
 mod shell;
 mod shortcuts;

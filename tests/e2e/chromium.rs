@@ -9,8 +9,9 @@ use std::{
 
 use thirtyfour::prelude::*;
 
-/// The arguments that make a software WebGPU adapter the only one.
-pub const SOFTWARE_WEBGPU: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+/// The arguments that make a software WebGPU adapter the only one, and allow WebGL2 without a GPU.
+pub const SOFTWARE_WEBGPU: [&str; 3] =
+    ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"];
 
 /// The path that xtask put into the environment variable `name`.
 pub fn setting(name: &str) -> PathBuf {

@@ -1,8 +1,12 @@
 //! Every lesson of the course, taken to its end by keyboard alone.
 
-use std::time::Duration;
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use crate::{
+    access,
     browser::{Adapter, errand},
     page::{Page, Result},
 };
@@ -38,8 +42,10 @@ async fn answer(page: &Page) -> Result<bool> {
         page.focus("axis").await?;
         page.press(RIGHT).await?;
     } else {
+        // A pin that moves, a path that is drawn, or a cloud that is put at the pen.
         page.focus("stage").await?;
         page.press(RIGHT).await?;
+        page.press(ENTER).await?;
     }
     assert_eq!(page.hidden_text("answer").await?, "", "nothing is answered before the reader has committed");
     page.focus("commit").await?;
@@ -48,8 +54,21 @@ async fn answer(page: &Page) -> Result<bool> {
     Ok(true)
 }
 
-async fn take(page: &Page, id: &str) -> Result<()> {
+/// How long a reader waits, in seconds.
+struct Waits {
+    /// From the start of loading to the first picture.
+    picture: f64,
+    /// From the beginning of a step with training to its first training step that is shown, the longest.
+    motion: f64,
+    /// For a step that must be done before the next one, the longest.
+    claim: f64,
+}
+
+async fn take(page: &Page, id: &str) -> Result<Waits> {
     page.visit(&format!("?engine=cpu#lesson={id}")).await?;
+    page.until("a picture", SOON, async || Ok(page.dark_pixels().await? > 0)).await?;
+    let mut waits =
+        Waits { picture: page.evaluate::<f64>("return performance.now() / 1000").await?, motion: 0.0, claim: 0.0 };
     let of: String = page.text("lesson-step").await?;
     let steps: usize =
         of.split_whitespace().filter_map(|word| word.trim_end_matches(':').parse().ok()).nth(1).unwrap_or(0);
@@ -57,14 +76,24 @@ async fn take(page: &Page, id: &str) -> Result<()> {
     let mut asked = false;
     for step in 1..=steps {
         let limit = if step == 1 { SOON } else { TRAINED };
+        let (begun, before) = (Instant::now(), page.steps().await?);
+        let moved = Cell::new(0.0);
         page.until(&format!("{id}, step {step}"), limit, async || {
             if page.attribute("lesson-step", "data-value").await? == step.to_string() {
                 return Ok(true);
+            }
+            if moved.get() == 0.0 && page.steps().await? != before {
+                moved.set(begun.elapsed().as_secs_f64());
             }
             page.press(PAGE_DOWN).await?;
             Ok(false)
         })
         .await?;
+        waits.motion = waits.motion.max(moved.get());
+        waits.claim = waits.claim.max(begun.elapsed().as_secs_f64());
+        if step == 1 || step == steps {
+            access::check(page, &format!("{id}, step {step}")).await?;
+        }
         asked |= answer(page).await?;
     }
     assert!(asked, "{id} asks nothing");
@@ -72,7 +101,7 @@ async fn take(page: &Page, id: &str) -> Result<()> {
     assert!(log.is_empty(), "{id}: errors on the console: {log:#?}");
     let failed = is_shown(page, "error").await?;
     assert!(!failed, "{id}: {}", page.hidden_text("error").await?);
-    Ok(())
+    Ok(waits)
 }
 
 #[test]
@@ -82,9 +111,8 @@ fn every_lesson_is_taken_by_keyboard() {
         let lessons: Vec<String> = page.evaluate(LESSONS).await?;
         assert!(lessons.len() > 1, "{lessons:?}");
         for id in &lessons {
-            let begun = std::time::Instant::now();
-            take(page, id).await?;
-            println!("{id}: {:.0} s", begun.elapsed().as_secs_f64());
+            let Waits { picture, motion, claim } = take(page, id).await?;
+            println!("{id}: a picture after {picture:.1} s, motion after {motion:.1} s, the longest step {claim:.1} s");
         }
         Ok(())
     });

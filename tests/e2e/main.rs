@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // A test that cannot be set up should stop.
 
+mod access;
 mod browser;
 mod changing;
 mod chromium;
@@ -12,6 +13,7 @@ mod comparing;
 mod course;
 mod devices;
 mod engines;
+mod frames;
 mod keeping;
 mod lessons;
 mod memory;

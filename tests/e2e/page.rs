@@ -347,6 +347,12 @@ impl Page {
         Ok(self.driver.execute_async(script, vec![json!(time.as_millis() as u64)]).await?.convert()?)
     }
 
+    /// Runs a script that ends by calling its last argument.
+    pub async fn wait_for<T: DeserializeOwned>(&self, script: &str, limit: Duration) -> Result<T> {
+        self.driver.set_script_timeout(limit).await?;
+        Ok(self.driver.execute_async(script, vec![]).await?.convert()?)
+    }
+
     /// Waits until `test` holds.
     pub async fn until(&self, what: &str, limit: Duration, test: impl AsyncFn() -> Result<bool>) -> Result<()> {
         let start = Instant::now();

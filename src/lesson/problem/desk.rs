@@ -8,10 +8,8 @@ use super::{
 };
 use crate::{
     locale::Words,
-    math::{
-        dataset::GaussianMixture,
-        fit::{Bell, Handle},
-    },
+    math::{dataset::GaussianMixture, fit::Bell},
+    ui::shaping::{Held, Shaping},
 };
 
 /// The words of the editor.
@@ -27,22 +25,11 @@ pub enum Show {
     Judge,
 }
 
-/// A handle that a pointer holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    pub bell: usize,
-    pub handle: Handle,
-    /// From the pointer to the handle.
-    pub offset: [f64; 2],
-    /// The Gaussians before the drag.
-    pub before: Vec<Bell>,
-}
-
 /// The state of the editor.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub bells: RwSignal<Vec<Bell>>,
-    pub held: RwSignal<Option<Held>>,
+    held: RwSignal<Option<Held>>,
     pub losses: Memo<Option<Losses>>,
     /// The least forward KL that the reader has reached by hand.
     pub best: RwSignal<Option<f64>>,
@@ -64,18 +51,19 @@ impl Desk {
         Self { bells, held, losses, best, judges: RwSignal::new(show == Show::Judge) }
     }
 
-    /// Changes the Gaussians by the reader's hand, which counts for the best score.
-    pub fn change(self, act: impl FnOnce(&mut Vec<Bell>)) {
-        self.bells.update(act);
+    /// The Gaussians as the reader shapes them, which counts for the best score.
+    pub fn shaping(self) -> Shaping {
+        let changed = Callback::new(move |()| self.count_score());
+        Shaping { bells: self.bells, held: self.held, extent: Signal::stored(EXPERT.extent), changed }
+    }
+
+    /// Keeps the forward KL if it is the best so far.
+    fn count_score(self) {
         let now = untrack(move || self.losses.get()).map(|losses| losses.forward);
         let is_better = |now: &f64| self.best.get_untracked().is_none_or(|best| *now < best);
         if let Some(now) = now.filter(is_better) {
             self.best.set(Some(now));
         }
-    }
-
-    pub fn change_one(self, index: usize, act: impl Fn(&Bell) -> Bell) {
-        self.change(|bells| bells.get_mut(index).into_iter().for_each(|bell| *bell = act(bell)));
     }
 
     /// One of the Gaussians, if it is there.

@@ -64,7 +64,7 @@ fn Shares(desk: Desk) -> impl IntoView {
         let [least, most] = Bell::SHARES.map(|share| format!("{:.0}", 100.0 * share));
         let moved = move |event| {
             if let Ok(per_cent) = event_target_value(&event).parse::<f64>() {
-                desk.change(|bells| set_share(bells, index, per_cent / 100.0));
+                desk.shaping().change(|bells| set_share(bells, index, per_cent / 100.0));
             }
         };
         view! {

@@ -99,6 +99,8 @@ pub struct Pane {
     pub marked: RwSignal<[f64; 2]>,
     /// The pin of a question.
     pub pin: RwSignal<Option<Pin>>,
+    /// The slot whose Gaussians are shaped over the stage, if any.
+    pub shaping: RwSignal<Option<&'static str>>,
     /// What is drawn over the stage.
     pub sketch: RwSignal<Option<Sketch>>,
     /// The number of points of a cloud.
@@ -213,6 +215,7 @@ impl Pane {
             conceals_floor: RwSignal::new(false),
             marked: RwSignal::new([0.0; 2]),
             pin: RwSignal::new(None),
+            shaping: RwSignal::new(None),
             sketch: RwSignal::new(None),
             count: shared(like, |like| like.count, 1000),
             has_exact: RwSignal::new(true),

@@ -12,8 +12,11 @@ const PHASES: usize = 4;
 pub struct Dots {
     /// Pixels along a side.
     size: usize,
-    /// `[size, size]` pixels of red, green, blue and opacity, from the top; 0 where there is no dot.
+    /// `[size, size]` opacities, from the top; 0 where there is no dot.
+    cover: Vec<u8>,
+    /// The pixels of the rows that were asked for last: red, green, blue and opacity.
     pixels: Vec<u8>,
+    colour: [u8; 3],
     /// The first and the last row with a dot.
     rows: Option<(usize, usize)>,
     stamp: Stamp,
@@ -40,10 +43,9 @@ impl Dots {
         radius: f64,
         points: impl FnOnce(&mut dyn FnMut(f64, f64)),
     ) -> Option<(usize, usize)> {
-        self.clear(size);
+        self.clear(size, colour);
         self.stamp.prepare(radius, opacity);
-        let Rgb(colour) = colour;
-        points(&mut |x, y| self.dot([x, y], colour));
+        points(&mut |x, y| self.dot([x, y]));
         self.rows.map(|(first, last)| (first, last + 1 - first))
     }
 
@@ -57,14 +59,13 @@ impl Dots {
         width: f64,
         lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
     ) -> Option<(usize, usize)> {
-        self.clear(size);
-        let Rgb(colour) = colour;
+        self.clear(size, colour);
         let width = width.round().max(1.0) as isize;
-        lines(&mut |from, to, opacity| self.line([from, to], width, colour, (255.0 * opacity.clamp(0.0, 1.0)) as u32));
+        lines(&mut |from, to, opacity| self.line([from, to], width, (255.0 * opacity.clamp(0.0, 1.0)) as u8));
         self.rows.map(|(first, last)| (first, last + 1 - first))
     }
 
-    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, colour: [u8; 3], opacity: u32) {
+    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, opacity: u8) {
         let size = self.size as f64;
         // A comparison with NaN is false, so such a line is left out.
         if opacity == 0 || !from.iter().chain(&to).all(|c| (-size..2.0 * size).contains(c)) {
@@ -78,41 +79,47 @@ impl Dots {
             let share = step as f64 / steps;
             let at = [0, 1].map(|k| (from[k] + share * way[k]).floor() as isize);
             for side in 0..width {
-                self.blend([0, 1].map(|k| at[k] + across[k] * (side - width / 2)), colour, opacity);
+                self.blend([0, 1].map(|k| at[k] + across[k] * (side - width / 2)), opacity);
             }
         }
     }
 
-    fn blend(&mut self, [x, y]: [isize; 2], [red, green, blue]: [u8; 3], over: u32) {
+    fn blend(&mut self, [x, y]: [isize; 2], opacity: u8) {
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
             return;
         };
         if x >= self.size || y >= self.size {
             return;
         }
-        let start = 4 * (y * self.size + x);
-        if let Some(pixel) = self.pixels.get_mut(start..start + 4) {
-            let left_open = (255 - u32::from(pixel[3])) * (255 - over);
-            pixel.copy_from_slice(&[red, green, blue, (255 - (left_open + 127) / 255) as u8]);
+        if let Some(cover) = self.cover.get_mut(y * self.size + x) {
+            *cover = over(*cover, opacity);
             let (first, last) = self.rows.unwrap_or((y, y));
             self.rows = Some((first.min(y), last.max(y)));
         }
     }
 
     /// The pixels of these rows.
-    pub fn rows(&self, (first, count): (usize, usize)) -> &[u8] {
-        self.pixels.get(4 * self.size * first..4 * self.size * (first + count)).unwrap_or_default()
+    pub fn rows(&mut self, (first, count): (usize, usize)) -> &[u8] {
+        let cover = self.cover.get(self.size * first..self.size * (first + count)).unwrap_or_default();
+        let [red, green, blue] = self.colour;
+        let colour = u32::from_le_bytes([red, green, blue, 0]);
+        self.pixels.resize(4 * cover.len(), 0);
+        for (pixel, &opacity) in self.pixels.as_chunks_mut::<4>().0.iter_mut().zip(cover) {
+            *pixel = (colour | u32::from(opacity) << 24).to_le_bytes();
+        }
+        &self.pixels
     }
 
-    fn clear(&mut self, size: usize) {
+    fn clear(&mut self, size: usize, Rgb(colour): Rgb) {
+        self.colour = colour;
         if self.size != size {
-            *self = Self { size, pixels: vec![0; 4 * size * size], ..Self::default() };
+            *self = Self { size, cover: vec![0; size * size], colour, ..Self::default() };
         } else if let Some((first, last)) = self.rows.take() {
-            self.pixels[4 * size * first..4 * size * (last + 1)].fill(0);
+            self.cover[size * first..size * (last + 1)].fill(0);
         }
     }
 
-    fn dot(&mut self, middle: [f64; 2], [red, green, blue]: [u8; 3]) {
+    fn dot(&mut self, middle: [f64; 2]) {
         let Stamp { side, opacities, .. } = &self.stamp;
         let (side, size) = (*side, self.size);
         let reach = side as f64 / 2.0;
@@ -129,21 +136,24 @@ impl Dots {
         let columns = inside(left);
         for row in inside(top) {
             let y = (top + row as isize) as usize;
-            let start = 4 * (y * size + (left + columns.start as isize) as usize);
-            let line = &mut self.pixels[start..start + 4 * columns.len()];
-            for (pixel, &over) in line.as_chunks_mut::<4>().0.iter_mut().zip(&stamp[row * side..][columns.clone()]) {
-                let [.., under] = *pixel;
-                // The opacity of one dot over another: 1 − (1 − a)(1 − b).
-                let left_open = (255 - u32::from(under)) * (255 - u32::from(over));
-                let opacity = 255 - (left_open + 127) / 255;
-                if opacity > 0 {
-                    *pixel = [red, green, blue, opacity as u8];
-                }
+            let start = y * size + (left + columns.start as isize) as usize;
+            let line = &mut self.cover[start..start + columns.len()];
+            for (cover, &opacity) in line.iter_mut().zip(&stamp[row * side..][columns.clone()]) {
+                *cover = over(*cover, opacity);
             }
             let (first, last) = self.rows.unwrap_or((y, y));
             self.rows = Some((first.min(y), last.max(y)));
         }
     }
+}
+
+/// The opacity of one dot over another, `1 − (1 − a)(1 − b)`, where 255 is opaque.
+fn over(under: u8, opacity: u8) -> u8 {
+    let (a, b) = (u16::from(under), u16::from(opacity));
+    // The product over 255, rounded.
+    let product = a * b + 128;
+    let shared = (product + (product >> 8)) >> 8;
+    (a + b - shared) as u8
 }
 
 impl Stamp {
@@ -183,7 +193,7 @@ mod tests {
     }
 
     fn mass(dots: &Dots) -> f64 {
-        dots.pixels.as_chunks::<4>().0.iter().map(|pixel| f64::from(pixel[3]) / 255.0).sum()
+        dots.cover.iter().map(|&opacity| f64::from(opacity) / 255.0).sum()
     }
 
     #[test]
@@ -195,8 +205,8 @@ mod tests {
             assert!(first >= 7 && first + count <= 16, "{rows:?}");
             let moment = |axis: usize| {
                 let of_pixel =
-                    |(i, pixel): (usize, &[u8; 4])| f64::from(pixel[3]) / 255.0 * ([i % 40, i / 40][axis] as f64 + 0.5);
-                dots.pixels.as_chunks::<4>().0.iter().enumerate().map(of_pixel).sum::<f64>() / mass(&dots)
+                    |(i, &opacity): (usize, &u8)| f64::from(opacity) / 255.0 * ([i % 40, i / 40][axis] as f64 + 0.5);
+                dots.cover.iter().enumerate().map(of_pixel).sum::<f64>() / mass(&dots)
             };
             assert!((moment(0) - 20.0 - shift).abs() < 0.2 && (moment(1) - 11.0).abs() < 0.2);
         }
@@ -221,8 +231,8 @@ mod tests {
 
     #[test]
     fn dots_that_cover_one_another_are_less_transparent_and_keep_their_colour() {
-        let (dots, _) = drawn(&[[20.0, 20.0], [20.0, 20.0]], 0.5);
-        let [red, green, blue, opacity] = dots.pixels.as_chunks::<4>().0[20 * 40 + 20];
+        let (mut dots, _) = drawn(&[[20.0, 20.0], [20.0, 20.0]], 0.5);
+        let [red, green, blue, opacity] = dots.rows((20, 1)).as_chunks::<4>().0[20];
         assert_eq!([red, green, blue], [200, 10, 20]);
         assert!(opacity.abs_diff(191) <= 1, "{opacity}");
     }

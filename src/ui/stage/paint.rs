@@ -27,6 +27,11 @@ pub struct Painter<'a> {
 const TRAIL: f64 = 1.1;
 /// The time that a trail covers, and the most of its segments.
 const TAIL: (f64, usize) = (0.15, 8);
+/// The most trails without a GPU.
+const TRAILS: usize = 1500;
+/// With more points, dots without a GPU are smaller, down to this share of their radius.
+const CROWD: f64 = 5000.0;
+const SMALLEST: f64 = 0.6;
 
 impl Painter<'_> {
     /// Paints every point of `samples` at the time that is shown: with WebGL2 where a GPU draws, else as a picture of dots.
@@ -34,19 +39,21 @@ impl Painter<'_> {
         if samples.is_empty() {
             return;
         }
-        let look = Look { colour, opacity, radius: self.radius(), tail: 0 };
+        let look = Look { colour, opacity, radius: self.radius(0), tail: 0 };
         if !self.on_gpu(samples, self.between(samples), &look) {
             let t = self.t;
-            self.stamp(colour, opacity, |dot| samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y))));
+            self.stamp_many(samples.count, (colour, opacity), |dot| {
+                samples.each_at(t, |x, y| dot(f64::from(x), f64::from(y)))
+            });
         }
     }
 
     /// Paints `points`, which are the data times α plus the noise times σ, the two recorded steps of `ends`.
     pub fn noised(&mut self, points: &[[f64; 2]], ends: &Samples, coeffs: Coeffs, (colour, opacity): (Rgb, f64)) {
-        let look = Look { colour, opacity, radius: self.radius(), tail: 0 };
+        let look = Look { colour, opacity, radius: self.radius(0), tail: 0 };
         let is_whole = ends.count == points.len() && !ends.is_empty();
         if !is_whole || !self.on_gpu(ends, (0, [coeffs.alpha, coeffs.sigma].map(|c| c as f32)), &look) {
-            self.stamp(colour, opacity, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
+            self.stamp_many(points.len(), (colour, opacity), |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
         }
     }
 
@@ -76,7 +83,7 @@ impl Painter<'_> {
             }
         };
         self.pictures.lines(self.context, self.place, colour, width, |line| {
-            for particle in 0..samples.count {
+            for particle in 0..samples.count.min(TRAILS) {
                 for back in 0..tail {
                     if let (Some(young), Some(old)) = (at(back, particle), at(back + 1, particle)) {
                         let strength = 1.0 - (back as f64 + 0.5) / tail as f64;
@@ -94,15 +101,21 @@ impl Painter<'_> {
         })
     }
 
-    /// The radius of a dot, in pixels.
-    fn radius(&self) -> f64 {
-        (2.1 * self.place.unit).max(1.5)
+    /// The radius of a dot among so many, in pixels.
+    fn radius(&self, count: usize) -> f64 {
+        let crowded = (CROWD / (count.max(1) as f64)).sqrt().clamp(SMALLEST, 1.0);
+        (2.1 * self.place.unit * crowded).max(1.5)
     }
 
     /// Paints a dot at every point that `points` passes on.
     pub fn stamp(&mut self, colour: Rgb, opacity: f64, points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
-        let radius = self.radius();
-        self.pictures.stamp(self.context, self.place, (colour, opacity), radius, points);
+        self.stamp_many(0, (colour, opacity), points);
+    }
+
+    /// The same for `count` points, with smaller dots where they are many.
+    fn stamp_many(&mut self, count: usize, look: (Rgb, f64), points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
+        let radius = self.radius(count);
+        self.pictures.stamp(self.context, self.place, look, radius, points);
     }
 
     /// Paints a map as a picture with one pixel for each cell, scaled to the square of the grid.

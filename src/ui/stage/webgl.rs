@@ -161,6 +161,9 @@ impl Board {
         options.set_fail_if_major_performance_caveat(wish.as_deref() != Some("webgl2"));
         let options: &JsValue = options.as_ref();
         let gl: Gl = canvas.get_context_with_context_options("webgl2", options).ok()??.dyn_into().ok()?;
+        if wish.is_none() && is_software(&gl) {
+            return None;
+        }
         let dots = program(&gl, DOT, DOT_PIXEL)?;
         let trails = program(&gl, TRAIL, TRAIL_PIXEL)?;
         gl.enable(Gl::BLEND);
@@ -238,6 +241,18 @@ impl Board {
         Some(())
     }
 }
+
+/// Whether the processor draws what a GPU should: not every browser says so when it is asked for a fast context.
+fn is_software(gl: &Gl) -> bool {
+    if gl.get_extension("WEBGL_debug_renderer_info").ok().flatten().is_none() {
+        return false;
+    }
+    let name = gl.get_parameter(UNMASKED_RENDERER).ok().and_then(|name| name.as_string()).unwrap_or_default();
+    ["SwiftShader", "llvmpipe", "Software", "Microsoft Basic Render"].iter().any(|known| name.contains(known))
+}
+
+/// The name of the renderer, `UNMASKED_RENDERER_WEBGL` of the extension WEBGL_debug_renderer_info.
+const UNMASKED_RENDERER: u32 = 0x9246;
 
 /// A program whose vertex shader begins with [`POINTS`].
 fn program(gl: &Gl, vertex: &str, fragment: &str) -> Option<WebGlProgram> {

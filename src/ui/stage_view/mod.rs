@@ -5,6 +5,8 @@ mod map;
 mod menu;
 mod pointer;
 mod readout;
+mod shaper;
+mod sketching;
 mod switches;
 mod tools;
 mod view;

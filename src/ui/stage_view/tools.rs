@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::shaper::ShapeButtons;
 use crate::ui::{
     Pane, data_actions,
     drawing::{Canvas, Tool},
@@ -20,6 +21,7 @@ pub fn Tools() -> impl IntoView {
             <Take tool=Tool::Draw id="draw" title=STAGE.say("draw") picture=icon::brush()/>
             <Take tool=Tool::Erase id="erase" title=STAGE.say("erase") picture=icon::eraser()/>
             {more}
+            <ShapeButtons/>
         </div>
     }
 }

@@ -8,6 +8,8 @@ use super::{
     menu::StageMenu,
     pointer::Pointers,
     readout::Readout,
+    shaper::Shaper,
+    sketching::SketchButtons,
     switches::LayerSwitches,
     tools::Tools,
 };
@@ -35,7 +37,7 @@ pub fn StageView() -> impl IntoView {
     let menu = move || (pane.generates.get() && !pane.is_in_lesson()).then(|| view! { <StageMenu/> });
     view! {
         <section class="stage" aria-label=STAGE.say("stage")>
-            <div class="stage-bar"><LayerSwitches/>{menu}</div>
+            <div class="stage-bar"><LayerSwitches/><SketchButtons/>{menu}</div>
             <div class="frames"><FirstFrame/>{second}</div>
             <Timeline/>
         </section>
@@ -48,7 +50,7 @@ fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
     let tools = move || {
         let scale = || view! { <div class="map-choice"><MapScale/></div> }.into_any();
-        let all = || view! { <Tools/><MapChoice/> }.into_any();
+        let all = || view! { <Tools/><MapChoice/><Shaper/> }.into_any();
         pane.generates.get().then(|| if pane.is_in_lesson() { scale() } else { all() })
     };
     view! {

@@ -6,9 +6,6 @@ count-2 = Two
 count-3 = Three
 picture = 60 samples of the expert, and your Gaussians
 hint = Drag the centre of a Gaussian or the end of an axis. Keys: the arrows move a centre; at the end of an axis, up and down change its length, left and right turn it. With Shift they go five times as far.
-mean = Centre of Gaussian { $number }
-axis = Axis { $axis } of Gaussian { $number }
-axis-value = length { $length }, angle { $angle } degrees
 share = Share of Gaussian { $number }
 
 optima = Put your Gaussian to one of the best

@@ -9,7 +9,7 @@ use crate::{
 pub const LAYER: LayerEntry = LayerEntry {
     id: "trails",
     title: "Trails",
-    help: "Where every sample has just come from.",
+    help: "Where samples have just come from: all of them where a GPU draws, else 1,500.",
     swatch: Some(Swatch { colour: "model", shape: "path" }),
     is_on: false,
     needs_exact: false,
