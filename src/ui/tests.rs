@@ -6,27 +6,14 @@ use std::{
     path::Path,
 };
 
-use super::{panel::PANELS, registered, stage::layer::LAYERS, words};
+use super::{panel::PANELS, registered, stage::layer::LAYERS};
 use crate::{
     locale::{Words, asked_by},
     protocol::{Task, Version, presets},
 };
 
-/// The files of words by the names of their constants.
-const FILES: [(&str, Words); 9] = [
-    ("PAGE", words::PAGE),
-    ("ENGINES", words::ENGINES),
-    ("TRAINING", words::TRAINING),
-    ("PANELS", words::PANELS),
-    ("SETTINGS", words::SETTINGS),
-    ("COMPARISON", words::COMPARISON),
-    ("HELP", words::HELP),
-    ("STAGE", words::STAGE),
-    ("BENCHMARK", words::BENCHMARK),
-];
-
 /// What has words and is not translated: names, symbols, units, keys as on a keyboard, and what the browser reads.
-const EXCEPTIONS: [&str; 14] = [
+const EXCEPTIONS: [&str; 19] = [
     "scorefield",
     "WebGPU",
     "GFLOP/s",
@@ -38,6 +25,11 @@ const EXCEPTIONS: [&str; 14] = [
     "Enter",
     "Esc",
     "line-sample dashed",
+    "grip mean",
+    "translate({x:.2} {y:.2}) rotate({:.2})",
+    "SwiftShader",
+    "Software",
+    "Microsoft Basic Render",
     "ui-sans-serif, system-ui, sans-serif",
     "(prefers-reduced-motion: reduce)",
     "(prefers-color-scheme: dark)",
@@ -88,6 +80,22 @@ fn sources() -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), &mut found);
     assert!(found.len() > 100);
+    found
+}
+
+/// The files of words: where the constant is declared, its name, and the messages.
+fn files(sources: &[(String, String)]) -> Vec<(String, String, Words)> {
+    let mut found = Vec::new();
+    for (path, code) in sources {
+        let parts: Vec<_> = code.split(": Words = Words::new(include_str!(\"").collect();
+        for pair in parts.windows(2) {
+            let name = pair[0].rsplit(' ').next().unwrap().to_owned();
+            let file = Path::new(path).parent().unwrap().join(pair[1].split('"').next().unwrap());
+            let text = fs::read_to_string(file).unwrap().replace("\r\n", "\n");
+            found.push((path.clone(), name, Words::new(Box::leak(text.into_boxed_str()))));
+        }
+    }
+    assert!(found.len() > 8);
     found
 }
 
@@ -149,12 +157,14 @@ fn fits(pattern: &str, id: &str) -> bool {
 #[test]
 fn every_message_is_used_and_every_used_one_is_there() {
     let sources = sources();
-    for (name, words) in FILES {
+    for (declared_in, name, words) in files(&sources) {
+        // A constant that is called so belongs to its file alone.
+        let is_own = name == "WORDS";
         let names = words.names().unwrap();
         assert_eq!(names.len(), names.iter().collect::<BTreeSet<_>>().len(), "{name}: a message is there twice");
         let mut used = BTreeSet::new();
-        for (path, code) in &sources {
-            let calls = asked(code, name);
+        for (path, code) in sources.iter().filter(|(path, _)| !is_own || *path == declared_in) {
+            let calls = asked(code, &name);
             let patterns = calls.iter().flat_map(|call| literals(call)).map(|literal| literal.text);
             for pattern in patterns {
                 let fitting: Vec<_> = names.iter().filter(|id| fits(&pattern, id)).cloned().collect();
@@ -189,7 +199,7 @@ fn is_sentence(text: &str) -> bool {
 fn is_shown(before: &str, text: &str, after: &str) -> bool {
     let (before, after) = (before.trim_end().trim_end_matches("move ||").trim_end(), after.trim_start());
     let ends = |ends: &[&str]| ends.iter().any(|end| before.ends_with(end));
-    let is_pattern = ends(&["|"]) || ["=>", "|", "if "].iter().any(|next| after.starts_with(next));
+    let is_pattern = ends(&["|"]) || ["=>", "|", "if ", ") =>"].iter().any(|next| after.starts_with(next));
     // The language of shaders.
     let is_code = text.contains("main()") || text.contains("#version");
     if ends(&UNSEEN) || is_pattern || is_code {
