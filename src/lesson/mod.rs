@@ -22,6 +22,7 @@ mod scales;
 mod score;
 mod sde;
 mod source;
+mod targets;
 mod view;
 
 use self::kit::Lesson;
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 14] = [
+pub static LESSONS: [Lesson; 15] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -45,6 +46,7 @@ pub static LESSONS: [Lesson; 14] = [
     neural_ode::LESSON,
     cnf::LESSON,
     source::LESSON,
+    targets::LESSON,
     samplers::LESSON,
     behaviour::LESSON,
 ];
