@@ -13,6 +13,7 @@ mod home;
 pub mod kit;
 mod neural_ode;
 mod noise;
+mod plane;
 mod playlist;
 mod problem;
 mod progress;
@@ -33,7 +34,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 15] = [
+pub static LESSONS: [Lesson; 16] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -48,6 +49,7 @@ pub static LESSONS: [Lesson; 15] = [
     source::LESSON,
     targets::LESSON,
     samplers::LESSON,
+    plane::LESSON,
     behaviour::LESSON,
 ];
 
