@@ -23,7 +23,7 @@ pub const LESSON: Lesson = Lesson {
     panels: &["loss", "quality"],
     blocks: &[
         ("shells", Block::View(picture::shells)),
-        ("lengths", Block::View(picture::distances)),
+        ("distances", Block::View(picture::distances)),
         ("length", Block::Formula(LENGTH)),
         ("partners", Block::View(picture::partners)),
         ("vershynin2018", Block::Paper(VERSHYNIN)),

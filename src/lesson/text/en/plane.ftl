@@ -21,7 +21,7 @@ shell =
 
     <distances>
 
-    With more dimensions the shell moves out, but it does not get wider. So the densest place is not what a sample looks like. A picture of mean noise is grey, and no drawn noise is grey.
+    With more dimensions the shell moves out, but it does not get wider. So the densest place is not what a sample looks like. The mean of many pictures of noise is grey all over, and no single one is.
 
 why-title = A sum of many squares
 why =
