@@ -15,6 +15,7 @@ pub mod kit;
 mod levels;
 mod neural_ode;
 mod noise;
+mod plane;
 mod playlist;
 mod problem;
 mod progress;
@@ -24,6 +25,7 @@ mod scales;
 mod score;
 mod sde;
 mod source;
+mod targets;
 mod view;
 
 use self::kit::Lesson;
@@ -34,7 +36,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 15] = [
+pub static LESSONS: [Lesson; 17] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -48,7 +50,9 @@ pub static LESSONS: [Lesson; 15] = [
     cnf::LESSON,
     source::LESSON,
     levels::LESSON,
+    targets::LESSON,
     samplers::LESSON,
+    plane::LESSON,
     behaviour::LESSON,
 ];
 
