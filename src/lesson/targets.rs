@@ -1,23 +1,19 @@
 //! The lesson on what a network predicts: many names for one answer, and where each of them makes errors larger.
 
+mod measured;
 mod names;
 
-use std::sync::LazyLock;
-
-use super::kit::{
-    Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, Term, shown,
-};
+use super::kit::{Axis, Block, Bound, Claim, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, Term, shown};
 use crate::{
     locale::Words,
     math::{
-        metric::Estimate,
-        parametrization::{Eps, Parametrization, V, Velocity, convert},
-        rng::{Purpose, Stream, normal},
-        schedule::{Coeffs, FlowOt, Schedule as _, ScheduleConfig, Trigonometric},
+        parametrization::{Eps, V},
+        schedule::{Schedule as _, ScheduleConfig, Trigonometric},
     },
     protocol::{Generate, Task},
     ui::Pane,
 };
+use measured::{OF_VELOCITY, at_the_data, at_the_noise, half_way, measured};
 
 pub const LESSON: Lesson = Lesson {
     id: "targets",
@@ -199,43 +195,6 @@ const LIKELIHOOD: Claim = Claim {
     figure: |_, runs| Some(runs.first()?.merit("nll")? - runs.get(1)?.merit("nll")?),
     holds: Bound::AtLeast(3.0),
 };
-
-/// The errors of the velocity where the noised data are: at the last, the first and the two middle times of the panel Quality.
-fn at_the_noise(run: &Evidence) -> Option<f64> {
-    run.quality.errors.iter().max_by(|a, b| a.t.total_cmp(&b.t)).map(|error| error.near)
-}
-
-fn at_the_data(run: &Evidence) -> Option<f64> {
-    run.quality.errors.iter().min_by(|a, b| a.t.total_cmp(&b.t)).map(|error| error.near)
-}
-
-fn half_way(run: &Evidence) -> Option<f64> {
-    let errors = run.quality.errors.iter().filter(|error| (error.t - 0.5).abs() < 0.1).map(|error| error.near);
-    Estimate::mean(&errors.collect::<Vec<_>>()).ok().map(|mean| mean.value)
-}
-
-/// How many times as large errors of a prediction are in the velocity, by converting a thousand answers with random errors and
-/// without them.
-fn measured(of: &dyn Parametrization, coeffs: &Coeffs, seed: u64) -> Option<f64> {
-    let [of_point, of_answer] = convert(of, &Velocity {}, coeffs);
-    let mut rng = Stream::new(seed, Purpose::Display, 6);
-    let mut ratio = || {
-        let (point, answer, error) = (normal(&mut rng), normal(&mut rng), normal(&mut rng));
-        let moved = [0, 1].map(|k| {
-            let velocity = |answer: f64| of_point * point[k] + of_answer * answer;
-            velocity(answer[k] + ERROR * error[k]) - velocity(answer[k])
-        });
-        moved[0].hypot(moved[1]) / (ERROR * error[0].hypot(error[1]))
-    };
-    let ratios: Vec<f64> = (0..1000).map(|_| ratio()).collect();
-    Estimate::mean(&ratios).ok().map(|mean| mean.value)
-}
-
-/// The error of the velocity on the straight path, from [`ERROR`] in the noise at [`NEAR`].
-static OF_VELOCITY: LazyLock<f64> = LazyLock::new(|| {
-    let [_, of_answer] = convert(&Eps {}, &Velocity {}, &FlowOt {}.at(NEAR));
-    ERROR * of_answer.abs()
-});
 
 const ASK: Step = Step {
     ask: Some(Question::Choice { of: 3, right: 2 }),

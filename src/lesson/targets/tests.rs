@@ -4,7 +4,10 @@ use super::{
     names::{NAMES, rate_of, said},
     *,
 };
-use crate::math::{parametrization::ParametrizationConfig, schedule::Schedule};
+use crate::math::{
+    parametrization::{Parametrization, ParametrizationConfig, convert},
+    schedule::{Coeffs, FlowOt},
+};
 
 /// The rate at which an error of `from` becomes one of `to`.
 fn rate(from: &dyn Parametrization, to: &dyn Parametrization, coeffs: &Coeffs) -> f64 {
