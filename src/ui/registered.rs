@@ -52,9 +52,10 @@ pub fn field_help(key: &str, id: &str, field: &FieldInfo) -> String {
     of_part(key, id, &format!("{}-help", field.name), field.help.trim())
 }
 
-/// The unit of a field.
+/// The unit of a field, which may be a sign.
 pub fn unit(unit: &str) -> String {
-    derived(&format!("unit-{}", dashed(unit)), unit)
+    let id = dashed(unit);
+    if id.is_empty() { unit.to_owned() } else { derived(&format!("unit-{id}"), unit) }
 }
 
 /// The name of the payload of the configuration `id` of the slot `key`.
