@@ -24,6 +24,7 @@ mod score;
 mod sde;
 mod source;
 mod view;
+mod weights;
 
 use self::kit::Lesson;
 use crate::{
@@ -33,7 +34,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 15] = [
+pub static LESSONS: [Lesson; 16] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -47,6 +48,7 @@ pub static LESSONS: [Lesson; 15] = [
     cnf::LESSON,
     source::LESSON,
     levels::LESSON,
+    weights::LESSON,
     samplers::LESSON,
     behaviour::LESSON,
 ];
