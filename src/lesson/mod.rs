@@ -27,6 +27,7 @@ mod sde;
 mod source;
 mod targets;
 mod view;
+mod weights;
 
 use self::kit::Lesson;
 use crate::{
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 17] = [
+pub static LESSONS: [Lesson; 18] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -51,6 +52,7 @@ pub static LESSONS: [Lesson; 17] = [
     source::LESSON,
     levels::LESSON,
     targets::LESSON,
+    weights::LESSON,
     samplers::LESSON,
     plane::LESSON,
     behaviour::LESSON,

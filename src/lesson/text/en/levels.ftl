@@ -99,4 +99,4 @@ notes =
 
     A trap: an adaptive ruler is no better training in general. On the usual paths uniform times are nearly as good as adaptive ones. It pays where the path was chosen without a look at the data.
 
-    Another trap: with the weight one the loss has a long tail near the data, and uniform times there have a variance without bound. Then the mean of any finite number of rows is too low.
+    Another trap: with the weight one the loss has a long tail near the data, and uniform times there have a variance without bound. Then the mean of many rows is usually too low.
