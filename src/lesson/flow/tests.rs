@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::math::{
+    extremes::smallest,
     metric::{Trajectories, exact_w2, path_energy},
     oracle::Oracle,
     points::{Cloud, StreamNoise},
@@ -97,7 +98,7 @@ fn straight_to_a_point_is_not_straight_to_a_distribution() {
 #[test]
 fn the_path_of_the_question_sinks_and_rises_and_no_straight_line_is_right() {
     let path = upper_path();
-    let lowest = path.iter().map(|at| at[1]).fold(f64::MAX, f64::min);
+    let lowest = smallest(path.iter().map(|at| at[1]));
     let last = path[path.len() - 1];
     assert!(
         (0.0..0.6).contains(&lowest) && (last[0] - 2.0).abs() < 0.3 && (last[1] - 1.0).abs() < 0.3,

@@ -101,12 +101,51 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
         }
     });
     let words = lesson.say(&format!("formula-{name}"));
+    let size = format!("{:.2}em", size(formula.mathml));
     view! {
         <figure class="formula" node_ref=node data-testid=format!("formula-{name}") on:pointerover=over on:pointerleave=move |_| light(None)>
-            <div inner_html=formula.mathml></div>
+            <div style:font-size=size inner_html=set(formula.mathml)></div>
             {symbols}
             <figcaption>{words}</figcaption>
             {terms}
         </figure>
+    }
+}
+
+/// The fences that keep their height beside a fraction; brackets enclose fractions and grow with them.
+const SMALL: [&str; 4] = ["(", ")", "‖", "|"];
+/// The characters of a formula that fit beside the stage at full size, and the least size of longer ones.
+const FITS: f64 = 30.0;
+const LEAST: f64 = 0.7;
+
+/// MathML as it is shown.
+fn set(mathml: &str) -> String {
+    SMALL.iter().fold(mathml.to_owned(), |text, fence| {
+        text.replace(&format!("<mo>{fence}</mo>"), &format!("<mo stretchy='false'>{fence}</mo>"))
+    })
+}
+
+/// The size of a formula: long ones are smaller, so that they fit.
+fn size(mathml: &str) -> f64 {
+    let shown: usize =
+        mathml.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.chars().count()).sum();
+    (FITS / shown.max(1) as f64).clamp(LEAST, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fences_keep_their_height_and_brackets_grow() {
+        let set = set("<math><mo>(</mo><mo>[</mo></math>");
+        assert_eq!(set, "<math><mo stretchy='false'>(</mo><mo>[</mo></math>");
+    }
+
+    #[test]
+    fn a_long_formula_is_smaller() {
+        assert_eq!(size("<math><mi>x</mi></math>"), 1.0);
+        assert_eq!(size(&format!("<math><mi>{}</mi></math>", "x".repeat(40))), 0.75);
+        assert_eq!(size(&format!("<math><mi>{}</mi></math>", "x".repeat(400))), LEAST);
     }
 }

@@ -144,7 +144,10 @@ impl Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::PlaneGrid;
+    use crate::{
+        math::extremes::{largest, smallest},
+        protocol::PlaneGrid,
+    };
 
     fn field(size: u32, velocity: impl Fn([f64; 2]) -> [f64; 2]) -> Vectors {
         let grid = PlaneGrid { size, extent: 2.0, t: 0.0 };
@@ -158,7 +161,7 @@ mod tests {
         assert!(lines.len() > 5, "{}", lines.len());
         for line in &lines {
             let radii: Vec<f64> = line.iter().map(|[x, y]| x.hypot(*y)).collect();
-            let (least, most) = radii.iter().fold((f64::MAX, 0.0_f64), |(a, b), &r| (a.min(r), b.max(r)));
+            let (least, most) = (smallest(radii.iter().copied()), largest(radii.iter().copied()));
             assert!(most - least < 0.06, "{least} {most}");
             let [a, b] = [line[0], line[1]];
             assert!(a[0] * b[1] - a[1] * b[0] > 0.0, "against the clock");

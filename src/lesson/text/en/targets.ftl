@@ -82,7 +82,7 @@ further =
 
     Choose what the network predicts on the straight path, and compare the curves of the panel Quality. In the playground a weighting can make the losses of two names the same.
 
-formula-balance = The errors of data and noise in one answer, δₓ and δ_ε. They cancel, because α times data plus σ times noise is the point, and the point has no error.
+formula-balance = The errors δ of data and noise in one answer. They cancel, because α times data plus σ times noise is the point, and the point has no error.
 formula-rates = The error of the velocity on this path, from the error of the noise, of the data, or of v.
 symbol-alpha = The share of the data at the time that is shown.
 symbol-of-data = The error of the data.

@@ -18,7 +18,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     is_on: false,
     needs_exact: false,
     compares: false,
-    depth: 1,
+    depth: 2,
     applies: Task::generates,
     draw,
 };

@@ -7,7 +7,7 @@ use crate::ui::{
 };
 
 /// The length of an arrow head, in pixels of a stage of 640.
-const HEAD: f64 = 9.0;
+const HEAD: f64 = 15.0;
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: LINES,
@@ -49,7 +49,7 @@ fn paint(painter: &Painter, lines: &[Line], along: f64, (colour, width): (Rgb, f
             let length = way_x.hypot(way_y).max(1e-9);
             let head = HEAD * place.unit / arrows::LONGEST;
             let at = [place.x(x), place.y(y)];
-            painter.outline(&arrows::corners(at, way_x / length, way_y / length, head, 2.2 * place.unit));
+            painter.outline(&arrows::corners(at, way_x / length, way_y / length, head, 3.6 * place.unit));
         }
     }
     context.fill();

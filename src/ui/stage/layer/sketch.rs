@@ -39,6 +39,7 @@ fn draw(painter: &mut Painter, scene: &Scene) {
         }),
     }
     if sketch.is_open() {
-        painter.disc(sketch.pen, PEN, &palette.accent.css(0.5));
+        painter.disc(sketch.pen, PEN, &own);
+        painter.disc(sketch.pen, 0.5 * PEN, &palette.ground.css(1.0));
     }
 }
