@@ -54,7 +54,7 @@ judge =
 
     <map>
 
-    Where the picture has no colour, the judge cannot tell. Far from both, the judge names the wider one. Shape your model until the colours fade. Now let it be a game: the judge wants to be right, the model wants to be taken for the expert. The value of the game is { $cannot-tell } if the judge cannot tell, and 0 if it is always right:
+    Where the picture has no colour, the judge cannot tell. Far from both, the judge names the wider one. Shape your model until the colours fade. As a game, the judge wants to be right and the model wants to be taken for the expert. Its value is { $cannot-tell } if the judge cannot tell, and 0 if the judge is always right:
 
     <game>
 
