@@ -3,9 +3,9 @@ claim = Each step back goes to a mean, which draws the crowd together; the noise
 
 ask-title = A step and its noise
 ask =
-    The network guesses the noise in a point, and with it the mean of the data that the point may have come from. Algorithm 2 begins with pure noise and walks back in { $steps } steps. The ends are the samples. Each step goes to the mean of where the point may have been one step before. Then it adds fresh noise, except in the last step.
+    The data are two moons. The network guesses the noise in a point, and with it the mean of the data that the point may have come from. Algorithm 2 begins with pure noise and walks back in { $steps } steps. The ends are the samples. Each step goes to the mean of where the point may have been one step before. Then it adds fresh noise, except in the last step.
 
-    The data are two moons. It looks odd that noise is added in order to remove noise.
+    That looks odd: noise is added in order to remove noise.
 ask-question = Suppose that no noise is added on the way. Where do the samples end?
 ask-choice-1 = On the moons, only cleaner than with noise.
 ask-answer-1 = Each step goes to a mean of many possible points, and a mean is nearer to the middle than most of them. Without noise, { $steps } means in a row draw everything together.

@@ -30,7 +30,7 @@ see =
 
 average-title = Average the weights
 average =
-    The weights of this step are those of the network. Every training step draws a random batch, so the weights also move at random. Sampling uses a running average of them, which moves less. Green arrows are exact, orange ones learned.
+    The weights of this step are those of the network. Every training step draws a random batch of data, so the weights also move at random. Sampling uses a running average of them, which moves less. Green arrows are exact, orange ones learned.
 
     Let it train, and set Weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait about a thousand steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
 
