@@ -52,7 +52,7 @@ why =
 
 transfer-title = Straight lines, bent paths
 transfer =
-    Other data: noise in the middle, eight Gaussians around it. Again every line of training is straight. The path energy is the mean squared speed along the paths of a flow. It has a least value:
+    Other data: noise in the middle, eight Gaussians around it. Again every line of training is straight. The path energy is the mean squared speed along the paths of a flow:
 
     <energy>
 

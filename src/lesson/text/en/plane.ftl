@@ -6,7 +6,7 @@ ask =
     Everything in this course happens in a plane: a point has two coordinates. A small image has thousands, and a plan of a robot's next moves has dozens.
 
     Here is the noise in the plane. It is densest in the middle, and of 1,000 points { $in-plane } lie within a distance of { $near }. Now draw noise with { $dimension } coordinates in the same way. Its density, too, is highest in the middle.
-ask-question = How many of 1,000 points lie within a distance of { $near } of the middle?
+ask-question = How many of 1,000 points with { $dimension } coordinates lie within a distance of { $near } of the middle?
 ask-least = none
 ask-most = all
 ask-answer = You said { $given }; on average it is { $truth }. The density is highest in the middle, but there is hardly any room. Almost all points lie far out, where each place is less dense but there are vastly more places.

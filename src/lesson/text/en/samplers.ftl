@@ -35,7 +35,7 @@ why =
 
     <heun>
 
-    Here half the length leaves a quarter of the error. This is called second order. It pays as soon as the steps are short beside the bends.
+    Here half the length leaves a quarter of the whole error. This is called second order. It pays as soon as the steps are short beside the bends.
 
 one-title = A single step
 one =
