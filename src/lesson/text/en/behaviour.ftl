@@ -5,7 +5,7 @@ ask-title = An expert with two habits
 ask =
     An agent starts on the left and is to reach the goal on the right. A disc is in the way. The expert has shown a hundred paths: half of them lead above the disc, half below.
 
-    A network sees where the agent is and learns which step the expert takes there. Its loss is the mean squared difference between its step and the expert's. Then two hundred agents follow the network.
+    A network sees where the agent is and learns which step, or action, the expert takes there. Such a network is called a policy. Its loss is the mean squared difference between its step and the expert's. Then two hundred agents follow the policy.
 ask-question = Where will the agents go?
 ask-choice-1 = Half of them above the disc, half of them below, as the expert does.
 ask-answer-1 = The network gives one step for each place. All agents start at nearly the same place, and so they all get the same step. Nothing is left to choose between above and below.
@@ -16,9 +16,9 @@ ask-answer-3 = At the start as many steps lead up as down. The step with the lea
 
 run-title = Train by mean square
 run =
-    The network trains now. The trails that begin at the start are agents that follow it as it is at this moment; they are violet where an agent hits the disc. The panel Rollouts counts how many reach the goal, beside the expert's own share.
+    The network trains now. Each trail is an agent that follows the present policy. It is violet where the agent hits the disc. The panel Rollouts says how many agents reach the goal, beside the share of the expert.
 
-    The loss falls and stays above zero: two actions at one place leave a difference.
+    The loss falls and stays above zero: where the expert takes two steps at one place, a difference is left.
 
 why-title = The mean of two good steps
 why =
@@ -26,24 +26,24 @@ why =
 
     <mean>
 
-    Up is good and down is good. Their mean is neither. A loss that asks for one answer cannot be right where there are two.
+    Up is good and down is good. Their mean is neither up nor down. A loss that asks for one answer cannot be right where there are two.
 
-sample-title = Draw the action instead
+sample-title = Draw the step instead
 sample =
-    This policy learns the distribution of the expert's steps. For every step of every agent it begins with noise and removes it in twenty steps, as in the lessons on diffusion; what the agent sees goes into the network beside the noised step.
+    This policy learns the distribution of the expert's steps. To draw one step of an agent, it begins with noise and removes the noise in twenty small steps, as in the lesson “Back in small steps”. The network sees the noised step and what the agent sees.
 
     Each agent draws its own noise, and so some go above and some below. Watch the shares of both ways, beside those of the expert.
 
 transfer-title = A trembling hand
 transfer =
-    The same network learns by mean square again, from an expert whose hand trembles more: every step has noise of standard deviation { $trembling } instead of 0.003, and the starts lie as far apart. Give it some six thousand steps.
+    The same network learns by mean square again, from an expert whose hand trembles more: every step has noise of standard deviation { $trembling } instead of 0.003, and the starts are spread as widely. Train it for some six thousand steps.
 transfer-question = What will the agents that follow the mean do now?
 transfer-choice-1 = Run into the disc, as before.
 transfer-answer-1 = The demonstrations now spread. A little above the middle most of the shown paths lead up, and the mean there leads up.
 transfer-choice-2 = Reach the goal, nearly all of them.
-transfer-answer-2 = Noise breaks the tie: a little above the middle the shown paths lead up, a little below they lead down. The mean is a good step nearly everywhere, and only the line between is bad.
+transfer-answer-2 = Noise breaks the tie: a little above the middle the shown paths lead up, a little below they lead down. The mean is a good step nearly everywhere. It is bad only on the line between.
 transfer-choice-3 = Miss the goal, because they tremble too.
-transfer-answer-3 = They do not tremble: a mean has no noise. It is the data that are spread out now.
+transfer-answer-3 = They do not tremble: a mean has no noise. Only the demonstrations tremble.
 
 further-title = Further
 further =

@@ -5,7 +5,7 @@ ask-title = One step
 ask =
     Particles start as noise in the middle, at t = 1, and are to end on two moons, at t = 0. Move the line of time to see both ends.
 
-    Training draws a start and a target independently and joins them by a straight line. Sampling usually takes many small steps along the learned velocity. Now it takes one: straight on from t = 1 to t = 0, with the velocity at the start.
+    Training draws a start and a target independently and joins them by a straight line. Sampling usually takes many small steps along the learned velocity. Now it takes one, called an Euler step: straight on from t = 1 to t = 0, with the velocity at the start.
 ask-question = A particle starts where the pin is now. The network is perfect. Where does its one step end?
 ask-answer = You are { $apart } away. At t = 1 the place of a particle says nothing about its target: all targets are equally likely. The mean velocity leads to the mean of all data, which lies between the moons. That is so from every start.
 
@@ -21,7 +21,7 @@ why =
 
     <end>
 
-    Move the mark: the arrow turns, but its end stays. A particle that takes many steps learns on its way where it may go. One step has no way.
+    Move the mark: the arrow turns, but its end stays. A particle that takes many steps asks again on its way, where fewer targets are left. One step asks only at the start.
 
 ot-title = Match first, then train
 ot =
@@ -29,7 +29,7 @@ ot =
 
     <transport>
 
-    Matched lines do not cross: if two did, they could exchange their targets and be shorter. So nearly all lines from one start lead to nearly one target, and their mean is close to each of them. Watch the samples of one step.
+    Matched lines do not cross: if two did, they could exchange their targets and be shorter. So nearly all lines from one start lead to nearly the same target, and their mean is close to each of them. Watch the samples of one step.
 
 reflow-title = Let the flow match
 reflow =
@@ -39,7 +39,7 @@ reflow =
 
 bridge-title = Noise in the middle
 bridge =
-    Between matched and independent pairs lie the Schrödinger bridges. Their lines have noise in the middle, and their pairs are drawn by transport that may stray, the more the larger ε = 2σ²:
+    Between matched and independent pairs lie the Schrödinger bridges. Their lines have noise in the middle, and σ says how much. Their pairs are drawn by transport that may stray from the best pairs, the more the larger ε = 2σ²:
 
     <bridge>
 
@@ -49,14 +49,14 @@ transfer-title = The network is told the class
 transfer =
     Other data: eight Gaussians, each a class of its own. The network is told the class of the target, and is to sample the Gaussian on the right alone. The pairs are matched as before, without a look at the classes.
 
-    Commit first. Then train, and compare with pairs that are independent, and with pairs that are matched class by class.
+    Commit first. Then train, and compare with other pairs: choose Independent, then Optimal transport by class.
 transfer-question = Where do the particles end after one step, if the noise starts everywhere?
 transfer-choice-1 = On the Gaussian on the right: the class says where to go, and matched pairs are straight.
 transfer-answer-1 = Matching gave this Gaussian only starts on the right. For starts on the left with this class there were no lines in training, and the network must guess.
 transfer-choice-2 = Only those that start on the right end there; most miss it.
-transfer-answer-2 = Matching gave this Gaussian only starts on the right. Sampling starts everywhere. Matching has made the start depend on the class, and independent pairs do better here. Matching class by class cures it.
+transfer-answer-2 = Matching gave this Gaussian only starts on the right. Sampling starts everywhere. Independent pairs do better here, and so does matching class by class.
 transfer-choice-3 = At the mean of all eight Gaussians, as with independent pairs.
-transfer-answer-3 = Independent pairs would end at the mean of what the class allows, which is the right Gaussian. It is matching that misleads: it gave this Gaussian only starts on the right, and sampling starts everywhere.
+transfer-answer-3 = Independent pairs would end at the mean of what the class allows, which is the Gaussian on the right. It is matching that misleads: it gave this Gaussian only starts on the right, and sampling starts everywhere.
 
 further-title = Further
 further =

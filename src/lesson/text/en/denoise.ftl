@@ -3,15 +3,15 @@ claim = The best guess of where a noised point came from is a mean, so a perfect
 
 ask-title = Where did it come from?
 ask =
-    A point of the blue data was noised by { $step } of { $steps } steps: it was multiplied by { $alpha }, and noise of standard deviation { $sigma } was added. Now it is at the foot of the violet arrow.
+    The blue data are eight heaps. One of their points was noised by { $step } of { $steps } steps: it was multiplied by { $alpha }, and noise of standard deviation { $sigma } was added. Now it is at the foot of the violet arrow.
 
-    You guess where it came from. You pay the squared distance between your guess and the true data point, and play many times: each time another data point ends at this same place.
-ask-question = Which guess costs least on average? Put the tip of the arrow there. Where do you put it?
-ask-answer = Your pin is { $apart } away from the least costly guess, the green mark. It lies between the two nearest heaps, where no data are.
+    You guess where it came from: put the tip of the arrow there. You pay the squared distance between your guess and the true data point. You play many times, and each time another data point ends at this same place.
+ask-question = Which guess costs least on average?
+ask-answer = Your tip is { $apart } away from the least costly guess, the green mark. It lies between the two nearest heaps, where no data are.
 
 cloud-title = All that is possible
 cloud =
-    Below, each blue point is a data point that may have come to the mark, drawn as often as training meets it. Green is their mean.
+    Below, each blue point is a data point that may have come to the violet mark. The likely ones are drawn more often. Green is their mean.
 
     <cloud>
 
@@ -19,7 +19,7 @@ cloud =
 
 settle-title = A loss to predict
 settle =
-    A network learns by algorithm 1 of the lecture: take a data point, a step and noise; show the network the noised point; ask for the noise. The loss is half the squared error. The panel One training example shows one such row.
+    A network learns by this rule, algorithm 1: take a data point, a step and noise; show the network the noised point; ask for the noise. The loss is half the squared error. The panel One training example shows it.
 
     The noise has variance one in each of two directions. A network that always answers zero has a loss of 1.
 settle-question = Training goes on for long, with a network as good as you like. Where will the loss settle?
@@ -29,9 +29,9 @@ settle-answer = You said { $given }. A perfect network has { $truth }: it answer
 
 run-title = Train
 run =
-    The network trains. The green line in the panel Loss is the floor: the loss of the exact mean. Orange comes near and stays above.
+    The network trains. The green line in the panel Loss by training step is the floor: the loss of the exact mean. The orange line comes near it and stays above.
 
-    Open One training example and follow it. The guess of the network moves from nothing to the exact mean, not to the noise that was drawn. Nobody could tell that noise from this point.
+    Open One training example and follow it. The guess of the network moves to the exact mean, not to the noise that was drawn. Nobody could know that noise from this point alone.
 
 why-title = Why the floor is there
 why =
@@ -74,7 +74,7 @@ further =
 
     <ho2020>
 
-    Here the floor of the tight heap is shown; try other data and other rates. In the playground change what the network predicts. The floor changes with it, the samples hardly.
+    Here the floor of the tight heap is shown; try other data and other rates. In the playground change what the network predicts. The floor changes with it, the samples hardly change.
 
 formula-target = The loss: half the mean squared distance between the network's answer and the noise, over data, steps and noise.
 formula-mean = The best guess of the data point. It follows from the best guess of the noise, since the noised point is α times data plus σ times noise.

@@ -18,17 +18,17 @@ run-title = Train the field
 run =
     The network trains now. At every step it sees many pairs of a start and a target, each at some time on its line, and is told the velocity of that line there. The loss is the mean squared difference.
 
-    The thin lines are pairs that lead through the centre, the orange arrows are the learned field at half time. Watch the orange arrows at the centre while the step counter runs.
+    The thin lines are pairs that lead through the centre. The orange arrows are the learned field at half time. Watch those at the centre while the step counter runs.
 
 see-title = The mean of the pairs
 see =
-    Each thin arrow at the marked point is the velocity of one pair whose line is there at half time, drawn as often as training meets it. Every one of them leads up or down. The thick green arrow is their mean: the exact field. The orange arrows are what the network has learned; they come near the green ones.
+    Each thin arrow at the marked point is the velocity of one pair whose line is there at half time. Pairs are drawn as often as training meets them. Each arrow leads up or down. The thick green arrow is their mean: the exact field. The orange arrows are what the network has learned. They come near the green ones.
 
     Press elsewhere on the stage, or move the mark with the arrow keys. Near the upper or the lower edge of the cloud only one kind of line passes, and there the mean is the velocity of that line.
 
 path-title = The way of one particle
 path =
-    A particle starts in the middle of the upper left place, where the pen is now. It follows the exact field: at every moment it moves with the mean velocity of all lines that are there.
+    A particle starts in the middle of the upper place on the left, where the pen is now. It follows the exact field: at every moment it moves with the mean velocity of all lines that are there.
 
     The lines that leave its place lead half to the upper target and half to the lower one.
 path-question = Which way does it take, from left to right?
@@ -36,13 +36,13 @@ path-answer = Your path is { $apart } away on average. The particle sinks toward
 
 turn-title = Nobody crosses
 turn =
-    Now follow the particles. Their paths bend towards the centre, meet the mean velocity there, and turn back: who starts above ends above.
+    Now follow the particles. Their paths bend towards the centre, meet the mean velocity there, and turn back. A particle that starts above ends above.
 
-    Two paths of a flow are never at one place at one time, because there the field would have to give two answers. The particles still arrive at both targets, half of them at each. The flow keeps the crowd of every moment, not the partner of each particle.
+    Two paths of a flow are never at one place at one time, because there the field would have to give two answers. The particles still arrive at both targets, half of them at each. The flow keeps the crowd of every moment, but a particle need not end at its partner.
 
 why-title = Why the mean
 why =
-    Of all numbers, the one with the least mean squared distance to many others is their mean. Hence:
+    Of all numbers, the one with the least mean squared distance to many others is their mean. Hence the field, with the starts called noise and the targets data:
 
     <mean>
 
@@ -52,16 +52,16 @@ why =
 
 transfer-title = Straight lines, bent paths
 transfer =
-    Other data: noise in the middle, eight Gaussians around it. Again every line of training is straight. The path energy says how much motion a flow spends:
+    Other data: noise in the middle, eight Gaussians around it. Again every line of training is straight. The path energy is the mean squared speed along the paths of a flow:
 
     <energy>
 
-    Commit first. Then train, open the panel Quality, and compare the row Path energy with its least value beside it. For yourself: what will happen when the pairs are drawn by optimal transport? Change the setting Pairs of data and noise while it trains.
+    Commit first. Then train, open the panel Quality, and compare the row Path energy with its least value beside it. And what happens with optimal transport, which draws the pairs with the shortest lines? Change the setting Pairs of data and noise while it trains.
 transfer-question = How much path energy will the trained flow have?
 transfer-choice-1 = As much as W₂²: all its lines were straight.
 transfer-answer-1 = A line of training is straight to one target. The mean of many lines points to the middle of all targets at first, and turns later. The exact flow has more than one and a half times W₂².
 transfer-choice-2 = Less than W₂²: averaging shortens the paths.
-transfer-answer-2 = Averaging does save energy against the lines themselves, but no flow goes below W₂². The exact flow has more than one and a half times W₂².
+transfer-answer-2 = The mean does have less energy than the lines themselves, but no flow goes below W₂². The exact flow has more than one and a half times W₂².
 transfer-choice-3 = Clearly more than W₂².
 transfer-answer-3 = The exact flow has more than one and a half times W₂², and less than the lines that it averages. Straight to a point is not straight to a distribution.
 
@@ -71,7 +71,7 @@ further =
 
     <lipman2023>
 
-    Straight lines that a flow may not cross, and how training again on its own pairs straightens it:
+    Why the paths of a flow do not cross, and how training again on its own pairs straightens them:
 
     <liu2023>
 

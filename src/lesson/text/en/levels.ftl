@@ -3,20 +3,20 @@ claim = Where the weight of a row is divided by the density of its level, the ch
 
 ask-title = When to look
 ask =
-    Training draws a time for every row of a batch. Only the noise level of that time counts. It is measured by λ, the logarithm of signal over noise: λ is large near the data and far below zero near the noise.
+    Training draws a time for every row of a batch; a row is one example. Only the noise level of that time counts. It is measured by λ = ln(α²/σ²), the logarithm of signal over noise: λ is large near the data and far below zero near the noise.
 
-    We fix how much each level is to count, w(λ). The times give the levels a density p(λ), and each row gets the weight w(λ)/p(λ). Now draw the times in another way, so that p(λ) changes, and divide by the new one.
+    We fix how much each level is to count, w(λ). The times are a ruler for the levels: they give them a density p(λ). Each row gets the weight w(λ)/p(λ). Now draw the times in another way, so that p(λ) changes, and divide by the new one.
 ask-question = What changes?
 ask-choice-1 = The loss: the network now sees other levels more often.
 ask-answer-1 = A level that is drawn twice as often has half the weight in each row. In the mean over many rows this cancels.
 ask-choice-2 = Only how much the loss jumps from batch to batch.
-ask-answer-2 = A level that is drawn twice as often has half the weight in each row. The mean over many rows stays, and the scatter of the rows does not.
+ask-answer-2 = A level that is drawn twice as often has half the weight in each row. The mean over many rows stays. The scatter of the rows changes.
 ask-choice-3 = Nothing at all.
-ask-answer-3 = The mean over many rows stays. But a batch has few rows, and a level that is drawn seldom comes with a large weight: then the loss jumps.
+ask-answer-3 = The mean over many rows stays. But a batch has few rows, and a level that is drawn seldom has a large weight. So the loss jumps when it is drawn.
 
 run-title = One ruler
 run =
-    The network trains on eight Gaussians with uniform times. The weight w(λ) is a sigmoid: full for much noise, nothing for the last details.
+    The network trains on eight Gaussians with uniform times. The weight w(λ) is a sigmoid: it is full where there is much noise, and nothing at the last details.
 
     Open the panel Loss by noise level. The area of the bars is the loss. One curve is the weight w(λ), another the density p(λ) of the times. The green line is the floor: the loss of a perfect network, { $loss } in all.
 
@@ -24,17 +24,17 @@ change-title = Another ruler, while it trains
 change =
     Training goes on. Choose other training times: Uniform in λ, Adaptive in λ, or Your own p and drag the curve.
 
-    The curve of p(λ) moves. The bars and the floor stay where they are, and so does the height of the loss. What changes is how much the loss jumps: most with Uniform in λ, which spends half of its rows on levels that do not count.
+    The curve of p(λ) moves. The bars and the floor stay where they are, and so does the height of the loss. What changes is how much the loss jumps. It jumps most with Uniform in λ, which spends half of its rows on levels that do not count.
 
 price-title = What a bad ruler costs
 price =
-    Here the times are uniform in λ. Adaptive times go where the weighted loss is: they measure w(λ) times the error during training, and draw λ in proportion to it.
+    Here the times are Uniform in λ. Times that are Adaptive in λ go where the weighted loss is: during training they measure w(λ) times the error, and draw λ in proportion to it.
 
     The loss of a batch is a mean over its rows. A batch twice as large halves its variance. So a bad ruler has a price that can be paid in rows.
 price-question = How many times as large must a batch be with times uniform in λ, to jump as little as with adaptive times?
 price-least = 1: the same
 price-most = 12 times
-price-answer = You said { $given }; it is { $truth }, for a network that is perfect. Uniform times are nearly as good as adaptive ones on this path: { $clock } times the batch is enough. So adaptive times are a remedy for a bad ruler, not a general gain.
+price-answer = You said { $given }; it is { $truth }, for a network that is perfect. Times that are uniform in t, as at first, are nearly as good as adaptive ones on this path: { $clock } times the batch is enough. So adaptive times are a remedy for a bad ruler, not a general gain.
 
 why-title = Why the loss stays
 why =
@@ -42,15 +42,15 @@ why =
 
     <integral>
 
-    On the right p is there twice, and cancels. The variance of a row has it once:
+    On the right p is there twice, in the mean over p and below w. It cancels. The variance of a row has it once:
 
     <spread>
 
-    To keep the fraction small, p must be large where w(λ) times the error is large. Change the times, and compare the variance term by term. The gradient is a mean over the same rows, so that it has the same mean and another scatter, too.
+    To keep the fraction small, p must be large where w(λ) times the error is large. Change the times, and compare the variance with that before. The gradient is a mean over the same rows. So its mean stays too, and its scatter changes.
 
 transfer-title = A weight that is tied to the time
 transfer =
-    Now another training: the noise is predicted, and every row counts alike, whatever its time. This is L_simple. Nothing is divided.
+    Now another training: the noise is predicted, and every row counts alike, whatever its time. This loss is called L_simple. Nothing is divided by p.
 
     With uniform times a perfect network has the loss { $before }. Choose Log-normal noise (EDM) as training times: more of them are near the data. Commit first, then look where the loss goes.
 transfer-question = Where does the loss of a perfect network go?

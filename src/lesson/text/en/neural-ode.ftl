@@ -1,11 +1,11 @@
 title = A network with no layers
-claim = A network gives a velocity, and a solver decides how often to ask it; its gradient can be found without keeping the way.
+claim = A network gives a velocity, and a solver decides how often to ask it; its gradient can be found without keeping what was computed on the way.
 
 ask-title = A solver that chooses its steps
 ask =
     The blue points are observations of paths that spiral inwards. Each path starts far out, where it turns fast. Nearer to the centre it turns more slowly.
 
-    A network is to learn the velocity of these paths. A solver then follows the velocity from t = 0 to t = 1. It makes every step as long as the error allows, which is to stay below { $tolerance }. All six paths step together, and begin anew at each of the { $observations } observations.
+    A network is to learn the velocity of these paths. A solver then follows the velocity from t = 0, the first observation, to t = 1, the last. Each question to the network is an evaluation. The solver makes every step as long as it can with an error below { $tolerance }. All six paths step together, and begin anew at each of the { $observations } observations.
 
     Suppose that the network has learned the velocity perfectly.
 ask-question = By which time t has the solver made half of its evaluations of the network?
@@ -19,7 +19,7 @@ see =
 
     <notches>
 
-    Notches are dense on the left, where the paths turn fast, and thin on the right. The solver compares two rules of different order in each step. Where they differ by more than the tolerance, it tries a shorter step.
+    Notches are dense on the left, where the paths turn fast, and sparse on the right. In each step the solver compares two rules, one more exact than the other. Where they differ by more than the tolerance, it tries a shorter step.
 
 layers-title = Layers are the simplest solver
 layers =
@@ -29,33 +29,33 @@ layers =
 
     With h = 1 the two are equal, and K layers are K steps. This run has one layer from each observation to the next, however long that takes; each cross is an evaluation.
 
-    The loss falls. But between two observations this network says nothing: the straight lines are only drawn. A velocity has a value at every time, and any solver may follow it.
+    The loss falls. But between two observations this network says nothing: the straight lines are only drawn. A velocity has a value at every time, so that any solver may follow it.
 
 back-title = The gradient walks backwards
 back =
-    Now a solver of fourth order takes { $steps } steps from one observation to the next. The arrows are the adjoint: how the loss would change if the particle were moved there.
+    Now a more exact solver, of fourth order, takes { $steps } steps from one observation to the next. The arrows are the adjoint: how the loss would change if the particle were moved there.
 
     Drag the line of time from the end to the start. The adjoint is zero after the last observation. At each observation it jumps, since there the error enters the loss. In between it is carried along the path.
 
 why-title = Two ways to one gradient
 why =
-    Backpropagation keeps every evaluation of the network on the way: { $kept } of them here. The adjoint method keeps the end alone. It solves the path backwards, and beside it a second equation:
+    Backpropagation, the usual way to a gradient, keeps every evaluation of the network: { $kept } of them here. The adjoint method keeps only the end of the path. It solves the path backwards, and with it a second equation:
 
     <adjoint>
 
     <gradient>
 
-    Both give the gradient of the loss in the weights. They agree as well as the solver is accurate: with one step of Euler, as in the residual network before, they differ by far more. The adjoint method keeps one evaluation at a time, and pays with more of them.
+    Both give the gradient of the loss in the weights. The more exact the solver, the better they agree: with one Euler step, as in the residual network before, they differ by far more. The adjoint method holds one evaluation at a time, and pays by making more of them.
 
 transfer-title = Spirals that turn at one speed
 transfer =
     Other data: these spirals turn by the same angle in the same time, whether they are far out or near the centre. The solver, its tolerance and the number of observations are as before.
 
-    Commit first. Then train, and compare the crosses on the stage and the notches in the panel with your answer.
+    Commit first. Then train, and compare your answer with the crosses on the stage and the notches in the panel Adjoint and cost.
 transfer-question = By which time t has the solver made half of its evaluations now?
 transfer-least = 0: at once, at the start
 transfer-most = 1: only at the end
-transfer-answer = You said { $given }; along the true paths it is { $truth }. The velocity turns equally fast at all times, so the steps are equally long; only the places of the observations move the answer a little. Being far out does not matter: a path that is twice as far out also moves twice as fast.
+transfer-answer = You said { $given }; along the true paths it is { $truth }. The velocity turns equally fast at all times, so the steps are equally long. Only the times of the observations move the answer a little. Being far out does not matter: a path that is twice as far out also moves twice as fast.
 
 further-title = Further
 further =

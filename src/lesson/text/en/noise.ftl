@@ -3,17 +3,17 @@ claim = Two heaps of data look like one long before their origin is forgotten.
 
 ask-title = Two heaps, one noise
 ask =
-    Half of the data come from the left heap, half from the right. A chain of { $steps } steps adds noise: every step shrinks each point a little and moves it at random. Move the line of time from the data to the noise, which is step { $steps }.
+    Half of the data come from the left heap, half from the right. A chain of { $steps } steps adds noise: every step shrinks each point a little and moves it at random. Move the line of time, under the picture, from the data (step 0) to the noise (step { $steps }).
 
     You see one noised point and guess its heap. A blind guess is right in 50 of 100 cases. Call the heap forgotten when even the best guess is right in at most { $limit }.
 ask-question = After which step of the chain is the heap forgotten?
 ask-least = the data
 ask-most = the noise
-ask-answer = You said step { $given }; the best guess is right in at most { $limit } of 100 cases from step { $truth } on. The eye gives up earlier: the cloud has one hill from step { $heap } on, where the best guess is still right in { $told } of 100 cases.
+ask-answer = You said step { $given }; the best guess is right in at most { $limit } of 100 cases from step { $truth } on. The eye gives up earlier: the density of the cloud has one hill from step { $heap } on, where the best guess is still right in { $told } of 100 cases.
 
 chain-title = The chain and the jump
 chain =
-    Left are points after some steps of the chain; the blue line is the way of one of them. Right are other points that took no steps: they were shrunk once and given noise once. Move the line of time.
+    On the left below are points after some steps of the chain. The blue line is the way of one of them. On the right are other points. They took no steps: they were shrunk once and given noise once. Move the line of time.
 
     <both>
 
@@ -21,11 +21,11 @@ chain =
 
 see-title = What is left to guess
 see =
-    On the stage each point now has the colour of its heap. The green line is the share of right guesses after each step, by the best guess there is; the upright line is the time that is shown.
+    On the stage, the large picture, each point now has the colour of its heap. The green line is the share of right guesses after each step, by the best guess there is; the vertical line is the time that is shown.
 
     <curve>
 
-    Stop where the cloud first looks like one heap, and look at the colours: most of the left points still lie left. Now change the rates β₁ and β_T or the number of steps. The green line bends where most of the data are lost.
+    Stop where the cloud first looks like one heap, and look at the colours: most points of the left heap still lie on the left. A step replaces a share β of the variance by noise: β₁ in the first step, β_T in the last. Change these rates or the number of steps. The green line bends where most of the data are lost.
 
 why-title = Why one jump is enough
 why =
@@ -33,24 +33,24 @@ why =
 
     <step>
 
-    Noise added to noise is noise: variances add up, and factors multiply. So all steps up to t are one:
+    Noise added to noise is noise: variances add up, and factors multiply. So all steps up to t are one jump:
 
     <jump>
 
-    Here β₁ is { $first } and β_T is { $last }. The best guess compares how likely each heap k makes the noised point:
+    At first β₁ is { $first } and β_T is { $last }. The best guess compares how likely each heap k makes the noised point. A share w of the data belongs to the heap:
 
     <posterior>
 
-    This share never becomes exactly one half, since a little of the data is always left. It only comes near.
+    This probability only comes near to one half, since a little of the data is always left.
 
 transfer-title = Another path
 transfer =
-    The same data and again { $steps } steps, with other rates: α now falls along a cosine, slowly at both ends. At the last step there is only noise, as before.
+    The same data and again { $steps } steps, but other rates: α now falls along a cosine, slowly at both ends. The values of α and σ over time are called the path. At the last step there is hardly anything but noise, as before.
 transfer-question = When is the heap forgotten on the cosine path?
 transfer-choice-1 = Earlier than with the first chain.
 transfer-answer-1 = The cosine removes less in the first half. The heap is forgotten only at step { $later }.
 transfer-choice-2 = At nearly the same step, since both end at pure noise.
-transfer-answer-2 = The end is the same, the way is not. What counts is the ratio of data to noise at each step. On the cosine it falls later, and the heap is forgotten only at step { $later }.
+transfer-answer-2 = The end is the same, the path is not. What counts is the ratio of data to noise at each step. On the cosine this ratio falls later, and the heap is forgotten only at step { $later }.
 transfer-choice-3 = Later, near the end.
 transfer-answer-3 = The heap is forgotten at step { $later }. The chain before spent its last third on points that had nothing left to forget.
 

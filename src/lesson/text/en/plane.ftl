@@ -6,18 +6,18 @@ ask =
     Everything in this course happens in a plane: a point has two coordinates. A small image has thousands, and a plan of a robot's next moves has dozens.
 
     Here is the noise in the plane. It is densest in the middle, and of 1,000 points { $in-plane } lie within a distance of { $near }. Now draw noise with { $dimension } coordinates in the same way. Its density, too, is highest in the middle.
-ask-question = How many of 1,000 points lie within a distance of { $near } of the middle?
+ask-question = How many of 1,000 points with { $dimension } coordinates lie within a distance of { $near } of the middle?
 ask-least = none
 ask-most = all
 ask-answer = You said { $given }; on average it is { $truth }. The density is highest in the middle, but there is hardly any room. Almost all points lie far out, where each place is less dense but there are vastly more places.
 
 shell-title = A thin shell
 shell =
-    The blue bars count points of the plane by their distance from the middle, the grey ones points with { $dimension } coordinates. The dashed line is the distance { $near }:
+    The blue bars count points of the plane by their distance from the middle. The grey ones count points with { $dimension } coordinates. The dashed line is the distance { $near }:
 
     <shells>
 
-    All noise lies in a shell at a distance of about { $radius }:
+    With { $dimension } coordinates the noise lies in a shell, at a distance of about { $radius }:
 
     <distances>
 
@@ -29,15 +29,15 @@ why =
 
     <length>
 
-    A sum of many numbers is nearly its mean, relative to its size. So the distance is about the root of d, give or take 0.7.
+    Relative to its size, a sum of many numbers is near its mean. So the distance is about the root of d, give or take 0.7.
 
     This changes what one may expect. The point half-way between two points of noise is too near to the middle to be noise. And a chain that climbs to the highest density leaves the places where the samples are.
 
 pairs-title = The nearest partner
 pairs =
-    Now noise and data have the same distribution. A perfect transport would move nothing.
+    Now the data have the same distribution as the noise. A perfect transport would move nothing.
 
-    A batch holds { $batch } points of each. In the plane, optimal transport matches them with pairs whose mean squared length is about { $matched } % of that of random pairs. In { $dimension } dimensions let each data point simply take the nearest of the { $batch } points of noise, even if another has taken it before. No matching has shorter pairs.
+    A batch holds { $batch } points of each. In the plane, optimal transport matches them with pairs whose mean squared length is about { $matched } % of that of random pairs. In { $dimension } dimensions let each data point simply take the nearest of the { $batch } points of noise, even if another has taken it before. No matching of this batch has shorter pairs.
 pairs-question = How long are these pairs with { $dimension } coordinates, in per cent of random ones?
 pairs-least = 0: as if nothing had to move
 pairs-most = 100: as random pairs
@@ -53,19 +53,19 @@ partners =
 
 kept-title = What carries over
 kept =
-    The training: a point is noised in one jump, and the network answers with a mean. The loss adds up over coordinates. Names of the answer, weights and noise levels mean the same.
+    The training: a point is noised in one jump, and the network answers with a mean. The loss adds up over coordinates. The names of the answer, the weights and the noise levels mean the same.
 
-    The sampling: the velocity and the score, the SDE and the flow with their equal crowds, the order of a method, and the formulas that steer samples.
+    The sampling: the velocity and the score, the SDE and the flow with their equal crowds, and the order of a method.
 
-    None of these formulas holds the number two. The orange samples on the stage come from code that runs on any number of coordinates. Only networks, data and time grow.
+    None of these formulas contains the number two. The orange samples on the stage come from code that runs on any number of coordinates. Only networks, data and time grow.
 
 lost-title = What does not
 lost =
-    The green field. It is known here because the data are a formula. For images only the exact field of the training images is known, and that one returns training images.
+    The exact field, green on the stage. It is known here because the density of the data is a formula. For images only the exact field of the training images is known, and that one returns training images.
 
     Maps. A map with 100 places along each axis has 10⁴ places here, and 10³² in { $dimension } dimensions.
 
-    Distances between clouds. They would need far more points than there are, and images are compared by features instead. Chains from everywhere: no number of starts is everywhere. Matched pairs: see before. And a network of this size.
+    Distances between clouds. They would need far more points than there are, and images are compared by features instead. Chains that begin everywhere: no number of starts fills the space. Matched pairs: see the two steps on pairs. And a network of this size.
 
 further-title = Further
 further =
@@ -81,7 +81,7 @@ further =
 
     <pooladian2023>
 
-    In the playground, ask of each thing that you see whether it would be there with { $dimension } coordinates. The lessons on imitation have actions with more than two of them.
+    In the playground, ask of each thing that you see whether it would be there with { $dimension } coordinates.
 
 formula-length = The squared distance of noise from the middle: its mean, and its standard deviation.
 symbol-noise = A point of noise with d coordinates.

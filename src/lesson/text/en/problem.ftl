@@ -3,14 +3,14 @@ claim = With one Gaussian and two groups of data, forward KL covers both groups,
 
 ask-title = Two losses, one Gaussian
 ask =
-    An expert makes points in two groups. You see samples, and you want a model that makes points like these. Your model is a single Gaussian. A loss must say how good it is.
+    An expert makes points in two groups. You see samples, and you want a model that makes points like these. Your model is a single Gaussian. A loss says how far the model is from the data. Here are two, both named after Kullback and Leibler (KL).
 
-    Forward KL takes points of the data and asks how improbable the model makes them. Reverse KL takes points of the model and asks how improbable they are for the data. Both are zero if model and data are the same.
-ask-question = Each loss has its best Gaussian. Which one lies between the groups, and which one lies on a group?
+    Forward KL takes points of the data and asks how improbable the model makes them. Reverse KL takes points of the model and asks how improbable the data make them. Both are zero if model and data are the same.
+ask-question = Each loss has a best Gaussian of its own. Where do the two lie?
 ask-choice-1 = Both lie between: from there a Gaussian is near to all points.
 ask-answer-1 = That is true of forward KL. Reverse KL takes points of the model, and many points of a Gaussian in the middle lie in the gap, where data are very improbable.
 ask-choice-2 = Forward KL between, reverse KL on one group.
-ask-answer-2 = Forward KL takes points of both groups, so it may leave none out. Reverse KL takes points of the model, so it may put none into the gap, and it does not notice the group that is left out.
+ask-answer-2 = Forward KL takes points of both groups, so the model may leave none out. Reverse KL takes points of the model, so the model may put none into the gap. The group that is left out goes unnoticed.
 ask-choice-3 = Forward KL on one group, reverse KL between.
 ask-answer-3 = It is the other way round. Forward KL takes points of both groups, and a Gaussian on one of them makes the others nearly impossible. Reverse KL does not notice the group that is left out.
 
@@ -20,9 +20,9 @@ fit =
 
     <editor>
 
-    W₂ is how far the points of the model must move to become data. JS comes with a judge, three steps later.
+    W₂ is how far the points of the model must move to become data. JS is explained with the judge, three steps later.
 
-    Your best forward KL is kept. In a later lesson a network competes with it.
+    Your best forward KL is kept.
 
 see-title = Two best Gaussians
 see =
@@ -30,13 +30,13 @@ see =
 
     <optima>
 
-    Forward KL finds the mean and the covariance of the data, at { $forward } nats. Much of that Gaussian lies in the gap, so its reverse KL is { $reverse-there }.
+    Forward KL finds the mean and the covariance of the data, at { $forward } nats, the unit of natural logarithms. Much of that Gaussian lies in the gap, so its reverse KL is { $reverse-there }.
 
     Reverse KL finds the larger group, at { $reverse } nats. It leaves 40 % of the data out, so its forward KL is about { $forward-on-mode }, off the scale. W₂ prefers the Gaussian in the middle, too.
 
 why-title = Whose points are averaged
 why =
-    Both losses average a difference of logarithms. They differ in whose points are averaged.
+    The density of the data is p, that of the model is q. Both losses average a difference of logarithms, but over other points:
 
     <forward>
 
@@ -44,7 +44,7 @@ why =
 
     If q is nearly 0 where there are data, forward KL is huge: the model must cover. If p is nearly 0 where the model is, reverse KL is huge: the model must avoid the gap.
 
-    A learner has only samples. Forward KL can do with them: log p is the same for every model, so the rest is the likelihood of the samples. Reverse KL needs log p at points of the model, which samples do not tell.
+    A learner has only samples. They are enough for forward KL: the mean of log p is the same for every model, and the rest says how probable the model makes the samples, their likelihood. Reverse KL needs log p at points of the model. Samples do not tell it.
 
 judge-title = Ask a judge
 judge =
@@ -54,21 +54,21 @@ judge =
 
     <map>
 
-    Where the picture has no colour, the judge cannot tell. Far from both, the wider one wins. Shape your model until the colours fade. The value of the game is then { $cannot-tell }; it is 0 if the judge is always right:
+    Where the picture has no colour, the judge cannot tell. Far from both, the judge names the wider one. Shape your model until the colours fade. As a game, the judge wants to be right and the model wants to be taken for the expert. Its value is { $cannot-tell } if the judge cannot tell, and 0 if the judge is always right:
 
     <game>
 
-    JS is the Jensen–Shannon divergence. It too prefers the larger group to the middle here: { $js-on-mode } against { $js-there } for the two green Gaussians.
+    JS is the Jensen–Shannon divergence. Like reverse KL, it prefers the larger group to the middle here: of the two green Gaussians one has { $js-on-mode }, the other { $js-there }.
 
 transfer-title = Three groups
 transfer =
-    Other data: three groups. Half of the points belong to the upper group, and a quarter to each of the lower ones. One Gaussian is fitted by forward KL. For yourself: where would reverse KL put it?
+    Other data: three groups. Half of the points belong to the upper group, and a quarter to each of the lower ones. One Gaussian is fitted by forward KL. Put the pin on its centre. And where would reverse KL put it?
 transfer-question = Where is the centre of the best Gaussian by forward KL?
 transfer-answer = Your pin is { $apart } from the mean of all data, and that is the centre. The upper group counts twice as much as each of the others. Reverse KL puts its Gaussian on the upper group.
 
 further-title = Further
 further =
-    The two divergences, with a picture of a single Gaussian on two modes:
+    The two divergences, with a picture of a single Gaussian and two groups:
 
     <bishop2006>
 

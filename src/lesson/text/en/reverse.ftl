@@ -3,7 +3,7 @@ claim = Each step back goes to a mean, which draws the crowd together; the noise
 
 ask-title = A step and its noise
 ask =
-    The network guesses the noise in a point, and with it the mean of the data that the point may have come from. Algorithm 2 of the lecture walks back in { $steps } steps. Each step goes to the mean of where the point may have been one step before. Then it adds fresh noise, except in the last step.
+    The data are two moons. The network guesses the noise in a point, and with it the mean of the data that the point may have come from. Algorithm 2 begins with pure noise and walks back in { $steps } steps. The ends are the samples. Each step goes to the mean of where the point may have been one step before. Then it adds fresh noise, except in the last step.
 
     That looks odd: noise is added in order to remove noise.
 ask-question = Suppose that no noise is added on the way. Where do the samples end?
@@ -16,15 +16,15 @@ ask-answer-3 = They start as noise, but every step moves them to a mean. Such st
 
 run-title = There and back
 run =
-    The network trains on two moons by algorithm 1. The orange samples are drawn by algorithm 2 with the network of this moment.
+    The network trains by algorithm 1, as in the lesson before. The orange samples are drawn by algorithm 2 with the network of this moment.
 
-    Open the panel One sample, step by step. One arrow leads to the mean of the step, the other is its noise. Step on: at the beginning the noise is longer than the move of the mean, at the end it fades.
+    Open the panel One sample, step by step. One arrow leads to the mean of the step, the other is its noise. Press Step on: at the beginning the arrow of the noise is longer than that of the mean, at the end it fades.
 
 silent-title = Switch the noise off
 silent =
-    The network is trained; nothing is trained in this step. In the settings of the sampler below set Noise on the way to 0, and watch the samples. Then set it to 0.5, and back to 1.
+    Nothing is trained in this step. In the settings of the sampler below set Noise on the way to 0, and watch the samples. Then set it to 0.5, and back to 1.
 
-    The panel Quality says how far the samples are from the data, beside the distance of two fresh samples of the data. The same network gives both pictures: what is missing is not knowledge about the data.
+    The panel Quality says how far the samples are from the data. Beside it is the distance between two fresh sets of data. The same network gives both pictures: what is missing is not knowledge about the data.
 
 why-title = Why noise on the way back
 why =
@@ -34,11 +34,11 @@ why =
 
     Many earlier points lead to the present one. The mean stands for all of them, the noise for their spread. Without it the spread is lost at every step.
 
-    One case can be computed: standard normal data. Nothing would have to change, but the mean of every step shrinks:
+    One case can be computed: standard normal data. They are like the noise, so nothing would have to change. But the mean of every step shrinks:
 
     <shrinks>
 
-    After { $steps } steps without noise the spread is { $left } instead of 1. With noise it is { $kept }. The rest is the price of steps that are not small.
+    After { $steps } steps without noise the spread, the standard deviation, is { $left } instead of 1. With noise it is { $kept }. What is still missing is the price of steps that are not small.
 
 transfer-title = Five big steps
 transfer =
@@ -46,11 +46,11 @@ transfer =
 transfer-question = How large is the spread of the samples after { $few } steps?
 transfer-least = 0: one point
 transfer-most = 1.5
-transfer-answer = You said { $given }; it is { $truth }. The noise of a step is right if the data were a single point. For data with a spread it is too small, and in big steps much too small.
+transfer-answer = You said { $given }; it is { $truth }. The noise of a step would be right if the data were a single point. For data with a spread it is too small, and in big steps much too small.
 
 further-title = Further
 further =
-    Algorithm 2, and the two choices for the noise of a step; the larger one, Variance β, is right for standard normal data:
+    Algorithm 2, and the two choices for the noise of a step. The larger one, the setting Variance β, is right for standard normal data:
 
     <ho2020>
 
@@ -64,7 +64,7 @@ further =
 
     Train here, and change the sampler and its steps. In the playground try DDIM on the moons with five steps.
 
-formula-step = The step: the mean of where the point may have been before, and noise. The variance of the noise is that of the posterior for a known data point.
+formula-step = The step: the mean of where the point may have been before, and noise. The variance of the noise is that of the point before, if the data point were known.
 formula-shrinks = For standard normal data the mean of the step is the point times a factor below one.
 symbol-point = The sample at the time that is shown.
 symbol-mean = The mean of the step.

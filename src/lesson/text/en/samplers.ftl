@@ -3,9 +3,9 @@ claim = With the same number of evaluations, a method of second order ends neare
 
 ask-title = As few strokes as possible
 ask =
-    A trained field tells each particle where to go. A sampler asks it at some points and times, and moves in between as it thinks best. Each question costs one evaluation of the network, and that is nearly the whole cost.
+    A trained field tells each particle where to go. A sampler asks the field at some points and times, and chooses how to move in between. Each question costs one evaluation of the network, a stroke of this game. Evaluations are nearly the whole cost.
 
-    The distance of the samples from the data has a floor: two fresh samples of the data also differ. Call samples good when they are at most { $limit } floors away. With the exact field of eight Gaussians Euler's method needs { $euler } evaluations for it. Heun's method evaluates twice in each step.
+    The distance of the samples from the data has a floor: two fresh sets of data also differ. Call samples good when their distance is at most { $limit } times this floor. With the exact field of eight Gaussians Euler's method needs { $euler } evaluations for it. Heun's method evaluates twice in each step.
 ask-question = How many evaluations does Heun's method need?
 ask-least = 2 evaluations
 ask-most = 30 evaluations
@@ -13,9 +13,9 @@ ask-answer = You said { $given }. Heun's method needs { $truth }: each of its st
 
 run-title = Train, then play
 run =
-    The network learns the field of eight Gaussians. Its samples are drawn by Euler's method in six steps, so that their paths are lines with corners. Train until the loss stays flat.
+    The network learns the field of eight Gaussians. Its samples are drawn by Euler's method in six steps, so their paths have corners. Train until the loss stays flat.
 
-    The samples do not get much better than this: the corners cut the curve.
+    The samples do not get much better than this: the true paths are curves, and the corners miss them.
 
 see-title = Six evaluations, two ways
 see =
@@ -29,13 +29,13 @@ why =
 
     <euler>
 
-    Where the path bends, this errs to the outside. The error of a step grows with the square of its length, and there are more steps the shorter they are: half the length leaves half of the error.
+    Where the path bends, such a step ends outside of the bend. Its error grows with the square of its length. At half the length a step has a quarter of the error, but there are twice as many steps: half of the error is left.
 
     Heun's method takes the same step first, to x′, asks again there, and goes back to use the mean of both velocities:
 
     <heun>
 
-    Half the length leaves a quarter of the error. This is called second order. It pays as soon as the steps are short beside the bends.
+    Here half the length leaves a quarter of the whole error. This is called second order. It pays as soon as the steps are short beside the bends.
 
 one-title = A single step
 one =
@@ -45,12 +45,12 @@ one-answer = Your cloud is { $apart } away, as the sliced W₂ measures it. At t
 
 transfer-title = When order does not help
 transfer =
-    Once more a single step, now by either method. Commit first. Then choose each sampler with one step and look.
+    Once more a single step, now by either method. Commit first. In the next step of the lesson you can choose each sampler with one step and look.
 transfer-question = Which method ends nearer to the data with a single step?
 transfer-choice-1 = Heun's, because its order is higher.
 transfer-answer-1 = Order says how fast an error vanishes as steps get short. One step over the whole way is not short: both miss the eight Gaussians by far.
 transfer-choice-2 = Neither is any good.
-transfer-answer-2 = At the noise the best velocity points to the middle of the data. One step by Euler's method ends there. One by Heun's asks there again and ends on half the way. Order helps only when steps are short beside the bends of the path.
+transfer-answer-2 = At the noise the best velocity points to the middle of the data. One step by Euler's method ends there. One by Heun's asks there again and ends half-way. Order helps only when steps are short beside the bends of the path.
 transfer-choice-3 = Euler's, because its single step is a straight line.
 transfer-answer-3 = A straight line is right only for a straight path. From the noise the velocity points to the middle of all data, so that the samples end in one heap.
 
@@ -64,7 +64,7 @@ further =
 
     <hairer1993>
 
-    In the playground there are fifteen samplers. Multistep methods look back instead of asking twice.
+    Choose Euler or Heun here, with a single step. In the playground there are fifteen samplers. Multistep methods look back instead of asking twice.
 
 formula-euler = One step of Euler's method from time t to time s. Sampling goes to smaller times, so that s − t is negative.
 formula-heun = One step of Heun's method; x′ is the end of Euler's step.
@@ -74,7 +74,7 @@ symbol-field = The learned velocity. Each arrow costs one evaluation.
 symbol-time = The time at the start of the step.
 paper-karras2022 = section 3
 paper-hairer1993 = section II.1
-claim-half = For samples at most { $limit } floors away Heun's method needs at most { $most } times the evaluations of Euler's, with the exact field.
+claim-half = For samples at most { $limit } times the floor away from the data, Heun's method needs at most { $most } times the evaluations of Euler's, with the exact field.
 claim-trained = After 6,000 steps, with six evaluations each, samples by Euler's method are at least { $least } times as far from the data as samples by Heun's.
 notes =
     Nine minutes. Many expect that Heun's method needs more evaluations, because each step costs two. Ask which matters: a step, or an evaluation.

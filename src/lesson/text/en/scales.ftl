@@ -3,9 +3,9 @@ claim = Chains that go down from much noise to little find the weights of hills 
 
 ask-title = Begin with much noise
 ask =
-    Of two hills far apart one holds a share of { $weight } of the data, and chains with little noise ended half and half. Move the line of time: with much noise the two hills are one, with little noise they are far apart again.
+    The data are the two hills of the lesson before. One holds a share of { $weight }, but chains with little noise ended half and half. Move the line of time: with much noise the two hills are one, with little noise they are far apart again.
 
-    One network learns the score at every noise level, and is told the level. The chains begin with the most noise, make { $moves } moves at a level, and go on to the next one with less, { $levels } levels in all.
+    One network learns the score at every noise level, and is told the level. The chains begin at the level with the most noise and make { $moves } moves there. Then they go on to the next level, with less noise. There are { $levels } levels in all.
 ask-question = How will the chains end?
 ask-choice-1 = Half on each hill: at the last levels no chain can cross the valley.
 ask-answer-1 = At the last levels none can cross, that is true. But by then the chains are no longer where they began.
@@ -16,9 +16,9 @@ ask-answer-3 = With much noise it does lead to the middle. Later levels then lea
 
 run-title = Train at all levels
 run =
-    The network trains as in the lesson before. Only the chains are new: the orange points have gone down all levels, with the network of that moment.
+    The network trains as in the lesson before. Only the chains are new: the orange points have gone down all levels, with the present network.
 
-    Watch the shares on the two hills become those of the data, while the step counter runs.
+    Watch the shares on the two hills become those of the data.
 
 see-title = When the hills part
 see =
@@ -30,27 +30,27 @@ see =
 
 average-title = Average the weights
 average =
-    Every training step moves the weights by the chance of its batch. Sampling uses a running average of the weights, which moves less. Green arrows are exact, orange ones learned.
+    The weights of this step are those of the network. Every training step draws a random batch of data, so the weights also move at random. Sampling uses a running average of them, which moves less. Green arrows are exact, orange ones learned.
 
-    Let it train, and set weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait about a thousand steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
+    Let it train, and set Weight averaging to 0. Arrows and shares now jump from step to step. Set it back to { $averaging }, and wait about a thousand steps: they are steady again. The loss curve shows none of this, because the loss is that of the weights before averaging.
 
 why-title = Why a ladder
 why =
-    A move at the level σ goes along the score of data with that much noise:
+    The levels are the rungs of a ladder. A move at the level σ goes along the score of data with that much noise:
 
     <ladder>
 
-    With much noise, a step may be as long as the noise is wide, so chains cross the whole picture in a few moves. Neighbouring levels are nearly alike, so a chain that fits one level nearly fits the next. The ladder is geometric: σ falls by the same factor each time. Also, noised data are everywhere at the upper levels, and so the network has learned the score where chains begin.
+    With much noise, a step may be as long as the noise is wide, so chains cross the whole picture in a few moves. Neighbouring levels are nearly alike, so a chain that fits one level nearly fits the next. The ladder is geometric: σ falls by the same factor each time. At the upper levels noised data are everywhere. So the network has learned the score where chains begin.
 
 transfer-title = A ladder that begins too low
 transfer =
     The same hills, but the most noise is now σ = { $low } instead of { $top }. The distance of the hills is { $apart }. The chains begin in the middle with that spread, and go down as many levels as before.
 
-    Commit to a number. Then train for three thousand steps, and look.
+    Commit first. Then train for three thousand steps, and look.
 transfer-question = Which share of the chains ends on the upper right hill?
 transfer-least = none
 transfer-most = all
-transfer-answer = With the exact score it is { $truth }; you said { $given }. At σ = { $low } there is a valley already, and nearly every chain stays on its side. The valley lies a little towards the smaller hill, so the larger one gets somewhat more than half. The most noise must reach across the distance of the hills.
+transfer-answer = With the exact score it is { $truth }; you said { $given }. At σ = { $low } there is a valley already, and nearly every chain stays on its side. The valley lies a little nearer to the smaller hill, so the larger one gets somewhat more than half. The most noise must reach across the distance of the hills.
 
 further-title = Further
 further =
@@ -62,7 +62,7 @@ further =
 
     <song2020>
 
-    Raise the most noise of the path, and see at which value the share is right again. In the playground you can also choose other data, and the number of moves at a level.
+    Raise Most noise, a setting of the path, and see at which value the share is right again. In the playground you can also choose other data, and the number of moves at a level.
 
 formula-share = The chains on the upper right hill among all chains. Press a symbol for its present value, when training rests.
 symbol-share = The share of the chains on the upper right hill.

@@ -3,7 +3,7 @@ claim = The score needs no normalising constant, but chains that follow it canno
 
 ask-title = Uphill, with some chance
 ask =
-    The score of a place is the slope of the log density there: an arrow uphill, to where data are denser. A chain repeats a small step along the score and a small random jump. After very many moves it has been at every place as often as the density says.
+    The score of a place is the slope of the log density there: an arrow uphill, to where data are denser. Here a chain is a walk that repeats one move: a small step along the score and a small random jump. After very many moves it has been at every place as often as the density says.
 
     The data lie on two hills far apart, a share of { $weight } of them on the upper right one. A thousand chains begin all over the picture and make { $moves } moves each, with the exact score.
 ask-question = Which share of the chains ends on the upper right hill?
@@ -13,33 +13,33 @@ ask-answer = It is { $truth }; you said { $given }. That is the share of the cha
 
 run-title = Train the score
 run =
-    The network learns the score from noised data, at many levels of noise. The chains use one level with little noise. Their ends are the orange points, drawn with the network of that moment.
+    The network learns the score from noised data, at many levels of noise. The chains use one level with little noise. Their ends are the orange points, drawn with the present network.
 
     Watch the points gather on the hills while the step counter runs. Then look at how many there are on each.
 
 see-title = Half on each hill
 see =
-    Here the line of time counts moves: at noise the chains begin, at data they have made all { $moves }. Move it, and follow some chains. Each walks up the hill on whose side it began, and stays there:
+    Here the line of time counts moves. At its end of noise the chains begin; at its end of data they have made all { $moves }. Move it, and follow some chains. Each walks up the hill on whose side it began, and stays there:
 
     <share>
 
-    More moves do not help, because a chain would have to cross the empty valley. Neither does the sampler MALA, which corrects every move until the density is exact in the long run. Choose it as sampler and see. The long run is too long.
+    More moves do not help, because a chain would have to cross the empty valley. Choose Langevin (MALA) as sampler. It corrects every move, so that the density is exact in the long run. It does not help either: the long run is too long.
 
 map-title = Where there are no data
 map =
-    The line of time is now at the noise level of the chains. The map is dark where the learned field is far from the exact one. Orange arrows are the learned field, green ones the exact one.
+    The arrows at all places are a field: orange the learned one, green the exact one. The line of time is now at the noise level of the chains. The map is dark where the two fields are far apart.
 
-    The field is good on the hills and poor between and around them. The loss is a mean over noised data, so training asks nothing of the network elsewhere. Chains that begin there walk by guesses, though here the guesses lead to a hill.
+    The field is good on the hills and poor between and around them. The loss is a mean over noised data, so training asks nothing of the network elsewhere. Chains that begin there walk by guesses. Here the guesses happen to lead to a hill.
 
 why-title = Why no Z
 why =
-    A density has the mass 1. An energy f becomes a density only when it is divided by Z, an integral over the whole plane:
+    A density has the mass 1. An energy f gives a density only after a division by Z, an integral over the whole plane:
 
     <density>
 
     <slope>
 
-    The logarithm of Z is the same at all places. It moves the curve up or down and leaves its slope. The arrows belong to all three curves:
+    The logarithm of Z is the same at all places. It moves the curve of log p up or down and does not change its slope. These three curves have the same arrows:
 
     <shift>
 
@@ -64,7 +64,7 @@ transfer-answer-3 = The slopes do cancel in the middle, but the random jumps car
 
 further-title = Further
 further =
-    The score as what a model without Z can learn, by a loss without the exact score:
+    How a model without Z can learn the score, by a loss (the implicit one) that does not need the exact score:
 
     <hyvarinen2005>
 
@@ -76,11 +76,11 @@ further =
 
     <song2019>
 
-    The implicit loss with random directions instead of all:
+    The sliced loss: the implicit one with random directions instead of all:
 
     <sliced2019>
 
-    Choose the explicit, implicit or sliced loss as objective, and compare: all of them lead to the same score. In the playground you can put the hills nearer together and find out when chains begin to cross.
+    The explicit loss compares with the exact score. Choose the explicit, implicit or sliced loss as objective, and compare: all of them lead to the same score. In the playground you can put the hills nearer together and find out when chains begin to cross.
 
 formula-share = The chains on the upper right hill among all chains. Press a symbol for its present value, when training rests.
 symbol-share = The share of the chains on the upper right hill.

@@ -3,7 +3,7 @@ claim = With or without fresh noise in its steps, a sampler leads to the same cr
 
 ask-title = Must every particle walk alike?
 ask =
-    A sampler leads noise to data in small steps. It can do so without chance: then each start has one end. Or every step adds fresh noise, and the score takes out that much more. The data are eight Gaussians. Move the line of time under the picture to see both ends.
+    A sampler leads noise to data in small steps. It can do so without chance: then each start has one end. Or every step adds fresh noise, and a longer step along the score removes as much. The data are eight Gaussians. Move the line of time to see both ends.
 
     Correlation says how much the end of a particle follows from its start. It is 1 where the ends copy the starts, moved and enlarged. It is 0 where a start tells nothing of the end.
 ask-question = How large is the correlation of start and end, with fresh noise in every step?
@@ -13,23 +13,23 @@ ask-answer = With the exact score it is { $truth }; you said { $given }. A hundr
 
 run-title = Train the score
 run =
-    The network learns the noise in a noised point, and so the score: the slope of the log density at each place and time. The orange points are samples, with fresh noise in every step.
+    The network learns the mean noise in a noised point. Divided by −σ this is the score: the slope of the log density at each place and time. The orange points are samples, with fresh noise in every step.
 
-    The panel beside takes one of them step by step. Each step is a move along the field, and then a random jump.
+    The panel One sample, step by step follows one of them. Each step is a move along the field, and then a random jump.
 
 see-title = Colour the starts
 see =
     Each sample has the colour of the direction in which it started. Move the line of time to noise, then back to the data. With fresh noise every Gaussian gets all colours.
 
-    Now set the noise dial η of the sampler to 0. The same network draws nearly the same crowd, but each Gaussian has the colours of its own side: without chance, neighbours at the start are neighbours at the end. In the exact field the correlation of start and end is now above { $kept }.
+    Now set the Noise dial η of the sampler to 0. The same network draws nearly the same crowd, but each Gaussian has the colours of its own side. Without chance, neighbours at the start are neighbours at the end. In the exact field the correlation of start and end is now above { $kept }.
 
 why-title = Why the crowd stays the same
 why =
-    Every value of η gives one way back:
+    Every value of η gives one way back. Read it as one small step dx:
 
     <reverse>
 
-    Noise spreads the crowd out. The score points to where the crowd is dense. For each η the formula has just as much more of the score as its noise needs. Spreading and gathering cancel, and the crowd of every moment stays that of the noised data. With η = 0 nothing is random, and the paths are those of a flow.
+    Noise spreads the crowd out. The score points to where the crowd is dense. For each η the formula has just as much more of the score as its noise needs. Spreading and gathering cancel, and the crowd of every moment stays that of the noised data. With η = 0 nothing is random. Such a way back is called a flow; with noise it is an SDE, a stochastic differential equation.
 
 one-title = One start for all
 one =
@@ -46,9 +46,9 @@ one-answer-3 = The end hardly depends on the start. One start is as good as a th
 
 transfer-title = Half the noise, another path
 transfer =
-    The sub-VP path holds less noise on the way than the path before, and has the same ends. The data are the same eight Gaussians. The noise dial η is at one half.
+    Until now the path was VP, which keeps the variance. The sub-VP path holds less noise on the way, and has the same ends. The data are the same eight Gaussians. The noise dial η is at one half.
 
-    Commit to a number. Meanwhile a new network trains; its samples have the colours of their starts.
+    Commit first. Meanwhile a new network trains. Its samples have the colours of their starts.
 transfer-question = How large is the correlation of start and end with the dial at one half?
 transfer-least = ends turn against starts
 transfer-most = ends copy starts

@@ -1,9 +1,9 @@
 title = A better beginning
-claim = A source that resembles the data shortens the paths, but only if the pairs know of the likeness.
+claim = A source that resembles the data shortens the paths, but only if the pairs make use of it.
 
 ask-title = Start near the end
 ask =
-    A flow need not start at noise. Here the source is the data themselves, two moons, moved a little to the left and up. Move the line of time to see both ends.
+    A flow need not start at noise. Here the source, where a flow starts, is the data themselves: two moons, moved a little to the left and up. Move the line of time to see both ends.
 
     Pairs are drawn independently: any point of the source with any point of the data. From noise, the lines between such pairs have a mean squared length of about six.
 ask-question = What is the mean squared length of the lines from this source?
@@ -17,13 +17,13 @@ blind =
 
     <lines>
 
-    Watch the paths: they lead inwards first, towards the mean of all data, and then out again to the moons. Open the panel Quality: the row Path energy says how much motion the flow spends, with the least that would do beside it.
+    Watch the paths: they lead inwards first, towards the mean of all data, and then out again to the moons. Open the panel Quality: the row Path energy says how much motion the flow spends, with the least possible value beside it.
 
 near-title = Let the pairs know
 near =
     The same source and the same data. But now each batch is matched by optimal transport, { $together } points at a time, before it is trained on.
 
-    Each point of the source is joined to a point of the data that lies near where it would be if the moons were moved. The paths are short and nearly straight. Training is short, too: after { $soon } steps the row −log p is almost at its least value.
+    Each point of the source is joined to a point of the data near the place that it would have if the moons were moved back. The paths are short and nearly straight. Training is short, too: after { $soon } steps the row −log p of the panel Quality is almost at its least value.
 
 why-title = What a source can save
 why =
@@ -31,13 +31,13 @@ why =
 
     <least>
 
-    A near source makes this least amount small. Independent pairs do not use it: for them only the means and the spreads count. So a good source needs two things: to lie near the data, and pairs that say which point belongs to which.
+    A near source makes this least amount small. Independent pairs do not use it: for them only the means and the spreads count. So two things are needed: a source near the data, and pairs that say which point belongs to which.
 
 noise-title = Noise is not far
 noise =
     For comparison, the same data from noise, with matched pairs. Read Path energy again.
 
-    It is about five times that of the near source, and −log p takes far longer to fall. But one step of sampling ends almost as near to the data from both: matched pairs are straight from noise too. The data have roughly the centre and the size of the noise, as most data sets are scaled. A source must be very near to win by much.
+    It is about five times that of the near source, and −log p takes far longer to fall. But one step of sampling ends almost as near to the data from both: matched pairs are straight from noise too. These data have roughly the centre and the size of the noise, because most data sets are scaled so. A source must be very near to win by much.
 
 transfer-title = Turned by half a step
 transfer =
@@ -45,7 +45,7 @@ transfer =
 transfer-question = How large is W₂² from this source?
 transfer-least = 0: it looks the same
 transfer-most = 6: it fits nowhere
-transfer-answer = You said { $given }; it is { $truth }. Each Gaussian of the source is halved, and each half goes to its own neighbour. That is less way than from noise, but there is a cut through every Gaussian: two particles side by side may end far apart. Train it and watch what happens to those at the cut.
+transfer-answer = You said { $given }; it is { $truth }. Each Gaussian of the source is halved, and each half goes to its own neighbour. That is a shorter way than from noise, but there is a cut through every Gaussian: two particles side by side may end far apart. Train, and watch the particles at the cut.
 
 further-title = Further
 further =

@@ -3,7 +3,7 @@ claim = A network may answer with noise, data or a mixture of both, but each nam
 
 ask-title = What should the network say?
 ask =
-    A noised point is α times the data plus σ times the noise. Whoever sees the point and knows one of the two can compute the other. So a network may answer with the noise, with the data, or with a mixture of both. The sampler needs the velocity, and converts the answer.
+    A noised point is α times the data plus σ times the noise. If one of the two is known, the point gives the other. So a network may answer with the noise, with the data, or with a mixture of both. The sampler needs the velocity, and converts the answer.
 
     On this path α falls from 1 to 0 and σ rises from 0 to 1. The network answers with the noise. Its loss counts the error of the noise alike at all times.
 ask-question = Where will the velocity that is computed from its answer be worst?
@@ -18,19 +18,19 @@ run-title = Train on the noise
 run =
     The network learns to answer with the noise. Green arrows are the exact velocity, orange ones are computed from its answers.
 
-    Train { $steps } steps. Then open the panel Quality: its curve shows the error of the velocity over time, relative to the velocity itself. It is highest at the end of the noise.
+    Train { $steps } steps. Then open the panel Quality. Its curve shows the error of the velocity over time, relative to the velocity itself. It is highest near the noise.
 
 see-title = One answer, many names
 see =
-    The table converts one answer at the mark. F is the answer of Karras et al., and v the mixture α ε − σ x:
+    The table converts one answer at the mark. Here ε is the noise and x the data. The other rows follow from these two: v = α ε − σ x, the F of Karras et al., the score s and the velocity u:
 
     <names>
 
-    Each row has its own error, though the network has answered once. Look at the errors of the noise and of the data: at t = { $late } the second is { $ratio } times as large as the first. Move the line of time towards the data: the error of the data becomes the smaller one.
+    Each row has its own error, though the network has answered once. Look at the errors of the noise and of the data: at t = { $late } that of the data is { $ratio } times as large. Move the line of time towards the data: the error of the data becomes the smaller one.
 
 why-title = The exchange rate of errors
 why =
-    The point itself is known. So errors of the data and of the noise must cancel in it:
+    The point itself is known. So the errors δ of data and noise must cancel in it:
 
     <balance>
 
@@ -38,19 +38,19 @@ why =
 
     <rates>
 
-    Press the terms for their values at the time that is shown. The rate of the noise is large at one end, and that of the data at the other. For v it is the same everywhere.
+    Press the terms for their values at the time that is shown. The rate of an error is the factor before it. That of the noise is large at one end, that of the data at the other. For v it is the same everywhere.
 
 data-title = Train on the data
 data =
     The same path and the same network, but now it answers with the data. Train { $steps } steps and look at the panel Quality again.
 
-    The curve has turned round. Near the noise the velocity is as good as with any name. Near the data its error is several times the velocity itself: the answer is nearly right, but its error is divided by σ, which is smaller still.
+    The curve is now the other way round. Near the noise the velocity is as good as with any name. Near the data its error is several times the velocity itself: the answer is nearly right, but its error is divided by σ, and σ is smaller still.
 
 mixed-title = Train on the mixture
 mixed =
-    This network answers with v. On this path the velocity is v times π/2, so that nothing is divided. Train { $steps } steps. At each end the error is about that of the better of the other two.
+    This network answers with v. On this path the velocity is v times π/2, so that nothing is divided. Train { $steps } steps. At each end its error is about that of the better of the other two networks.
 
-    Now look at Sliced W₂. All three names give samples of nearly the same quality, because the peaks are high but short, and the sampler passes them in a few steps. The likelihood is less kind: the row −log p of the data's network is several nats too high.
+    Now look at Sliced W₂, a distance of samples and data. All three names give nearly the same, because the peaks of the error are high but short, and the sampler passes them in a few steps. The likelihood is less kind: for the network that answers with the data, −log p is several nats too high.
 
 transfer-title = The straight path
 transfer =

@@ -16,19 +16,19 @@ ask-answer-3 = A perfect network is the best for every weight, that is true. Thi
 
 run-title = Much noise counts
 run =
-    Train, and follow two numbers. A sample is on a heap if it is at most { $near } standard deviations from its middle, as a share of { $perfect } of the data is:
+    Train, and follow two numbers. A sample is on a heap if it is at most { $near } standard deviations from the middle of that heap. Of the data a share of { $perfect } is on a heap; of the samples it is:
 
     <sharp>
 
-    A sample is misplaced if it would have to move to another heap, so that the shares of all heaps are right:
+    A sample is misplaced if it would have to move to another heap to make the shares of all heaps right:
 
     <misplaced>
 
-    Nearly nothing is misplaced, but the groups are smears.
+    After training nearly nothing is misplaced, but the groups are smears.
 
 guess-title = Turn the weight round
 guess =
-    Now it is the other way round. The weight is 1 at levels with little noise, and { $little } at levels with much noise. Network, data and training stay the same.
+    Now turn the weight round. It is 1 at levels with little noise, and { $little } at levels with much noise. Network, data and training stay the same.
 guess-question = How will the samples be?
 guess-choice-1 = As good as they can be: detail was what was missing.
 guess-answer-1 = There is more detail. But a sample begins as noise, and its first steps are the ones that now hardly count.
@@ -49,7 +49,7 @@ fine =
 
 turn-title = Turn it while it trains
 turn =
-    Training goes on. Choose Evidence bound (ELBO) as weighting: now all levels count alike. In some thousand steps the shares come nearer to those of the data, and the heaps stay sharp.
+    Training goes on. Choose Evidence bound (ELBO) as weighting: now w(λ) is 1, and all levels count alike. In some thousand steps the shares come nearer to those of the data, and the heaps stay sharp.
 
     Then choose Your own w and drag the curve. Open the panel Loss by noise level to see the weight over λ. The loss itself says nothing here: with each weight it means something else.
 
@@ -59,16 +59,16 @@ why =
 
     <bound>
 
-    A weight that falls with λ is a bound, too: for data to which noise was added, by an amount drawn at random. How steeply w falls at a level says how often data with that noise are meant. A weight that rises with λ somewhere is no such bound.
+    A weight that falls with λ gives a bound, too, but for data with added noise, of an amount drawn at random. How steeply w falls at a level says how often that amount is drawn. A weight that rises with λ somewhere gives no such bound.
 
-    DDPM's bound weighs the error in step 2 of its 1,000 steps { $chain } times as much as in step 500. L_simple weighs both alike: it cares less about the last details.
+    The bound of DDPM, a chain as in the first lessons but of 1,000 steps, weighs the error in step 2 { $chain } times as much as in step 500. L_simple, where each row counts alike, weighs both alike: it cares less about the last details.
 
 transfer-title = A larger network
 transfer =
     The same weight as before, most on little noise. But the network has { $wide } neurons a layer instead of { $width }. Commit first, then train as long as before.
 transfer-question = Does the weight do as much harm?
 transfer-choice-1 = Yes: what hardly counts is hardly learned.
-transfer-answer-1 = The weight only says where to save. A network that need not save as much also learns what counts little: fewer samples are misplaced.
+transfer-answer-1 = The weight only says where to save. A larger network need not save as much. It also learns what counts little: fewer samples are misplaced.
 transfer-choice-2 = No: a network that can learn more gives up less.
 transfer-answer-2 = Fewer samples are misplaced. In the end, a network that can learn everything is the same for every weight above zero.
 transfer-choice-3 = More: a larger network follows the weight more closely.
