@@ -1,5 +1,5 @@
 title = Untangling
-claim = Pairs whose lines do not cross leave a flow that a single Euler step can follow.
+claim = Pairs that never meet on their lines leave a flow that a single Euler step can follow.
 
 ask-title = One step
 ask =
@@ -29,7 +29,7 @@ ot =
 
     <transport>
 
-    Matched lines do not cross: if two did, they could exchange their targets and be shorter. So nearly all lines from one start lead to nearly the same target, and their mean is close to each of them. Watch the samples of one step.
+    Matched pairs never meet: if two were at one place at one time, they could exchange their targets, and the sum would be less. So nearly all lines from one start lead to nearly the same target, and their mean is close to each of them. Watch the samples of one step.
 
 reflow-title = Let the flow match
 reflow =

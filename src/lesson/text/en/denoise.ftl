@@ -15,7 +15,7 @@ cloud =
 
     <cloud>
 
-    Move the mark on the stage, or the line of time. Near the data few points are possible, and the mean is one of them. Near the noise all eight heaps are, and the mean is the middle of everything.
+    Move the mark on the stage, or the line of time. Near the data few points are possible, and the mean is nearly one of them. Near the noise all eight heaps are, and the mean is the middle of everything.
 
 settle-title = A loss to predict
 settle =

@@ -60,8 +60,8 @@ transfer =
 transfer-question = How much path energy will the trained flow have?
 transfer-choice-1 = As much as W₂²: all its lines were straight.
 transfer-answer-1 = A line of training is straight to one target. The mean of many lines points to the middle of all targets at first, and turns later. The exact flow has more than one and a half times W₂².
-transfer-choice-2 = Less than W₂²: averaging shortens the paths.
-transfer-answer-2 = The mean does have less energy than the lines themselves, but no flow goes below W₂². The exact flow has more than one and a half times W₂².
+transfer-choice-2 = Hardly more than W₂²: averaging takes nearly all of the excess away.
+transfer-answer-2 = The mean does have less energy than the lines themselves, but much of the excess stays. The exact flow has more than one and a half times W₂².
 transfer-choice-3 = Clearly more than W₂².
 transfer-answer-3 = The exact flow has more than one and a half times W₂², and less than the lines that it averages. Straight to a point is not straight to a distribution.
 

@@ -84,7 +84,7 @@ further =
 
 formula-forward = Forward KL averages over points of the data.
 formula-reverse = Reverse KL averages over points of the model.
-formula-discriminator = If expert and model make equally many points, the best judge is right about a point with this probability.
+formula-discriminator = If expert and model make equally many points, this is the probability that a point is the expert's. The best judge says it.
 formula-game = The value of the judge's game for the best judge, where it is as high as it can be.
 symbol-forward = The forward divergence of your model from the data.
 symbol-reverse = The reverse divergence of your model from the data.

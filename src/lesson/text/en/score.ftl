@@ -47,7 +47,7 @@ why =
 
     <hills>
 
-    On the first hill r₁ is 1 and r₂ is 0, whatever the weights are.
+    On the first hill r₁ is nearly 1 and r₂ nearly 0, whatever the weights are.
 
 transfer-title = Eight hills
 transfer =

@@ -1,4 +1,4 @@
-title = Five names for one answer
+title = Many names for one answer
 claim = A network may answer with noise, data or a mixture of both, but each name makes errors larger at another end of the path.
 
 ask-title = What should the network say?
