@@ -92,6 +92,9 @@ fn trained_weights_are_shown_at_once_and_a_symbol_is_moved() {
         page.click("show-trained").await?;
         page.until("the trained network", SOON, async || Ok(page.steps().await? == 2000)).await?;
         page.until("it is said", SOON, async || Ok(page.text("shortcut").await?.contains("trained before"))).await?;
+        // A link to a later step finds the network trained.
+        page.visit("?engine=cpu#lesson=couplings&step=3").await?;
+        page.until("the trained network", SOON, async || Ok(page.steps().await? == 2000)).await?;
         page.visit("?engine=cpu#lesson=flow&step=6").await?;
         page.focus("symbol-time").await?;
         page.focus("drag").await?;

@@ -85,9 +85,9 @@ mod tests {
         for field in [block_on(by_model(&learned, &points, t)).unwrap(), exact(&task.oracle().unwrap(), &points, t)] {
             for (field, x) in field.iter().zip(&points) {
                 // On the straight path the velocity is (x − x̂)/t, and the score of a normal source (α x̂ − x)/t².
-                for k in 0..2 {
-                    let velocity = (x[k] - field.denoised[k]) / t;
-                    let score = (0.6 * field.denoised[k] - x[k]) / (t * t);
+                for (k, &c) in x.iter().enumerate() {
+                    let velocity = (c - field.denoised[k]) / t;
+                    let score = (0.6 * field.denoised[k] - c) / (t * t);
                     assert!((velocity - field.velocity[k]).abs() < 1e-4, "{field:?}");
                     assert!((score - field.score[k]).abs() < 1e-3, "{field:?}");
                 }

@@ -68,6 +68,7 @@ pub struct Pin {
 
 /// What a reader has committed to.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few of them are there at a time, and they are copied")]
 pub enum Given {
     /// A choice, counted from 0.
     Choice(usize),

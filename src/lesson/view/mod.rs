@@ -11,7 +11,13 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use self::{ask::Ask, claims::Claims, formula::FormulaView, trained::Shortcut, visit::Visit};
+use self::{
+    ask::Ask,
+    claims::Claims,
+    formula::FormulaView,
+    trained::{Resumed, Shortcut},
+    visit::Visit,
+};
 use super::{
     WORDS,
     checkpoint::Trained,
@@ -51,6 +57,8 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
     let index = visit.index.get_untracked();
     let ask = step.ask.map(|question| view! { <Ask visit=visit step=step question=question/> });
     let shortcut = Trained::of(lesson, step).map(|run| view! { <Shortcut visit=visit run=run/> });
+    let resumed = Trained::before(lesson, index).filter(|_| step.rests_at.is_none());
+    let resumed = resumed.map(|run| view! { <Resumed visit=visit run=run/> });
     let claims =
         (index + 1 == lesson.steps.len() && !lesson.claims.is_empty()).then(|| view! { <Claims visit=visit/> });
     let text = paragraphs(&lesson.say(step.id)).into_iter().map(|paragraph| part(visit, paragraph));
@@ -58,7 +66,7 @@ fn StepText(visit: Visit, step: &'static Step) -> impl IntoView {
         <section class="step" data-step=step.id aria-labelledby="step-title">
             <h3 id="step-title">{lesson.say(&format!("{}-title", step.id))}</h3>
             {text.collect_view()}
-            {shortcut}{ask}{claims}
+            {shortcut}{resumed}{ask}{claims}
         </section>
     }
 }

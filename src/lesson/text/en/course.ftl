@@ -49,6 +49,7 @@ trains-steps = Training takes { $steps } more steps.
 trains-for = Training takes about { $seconds } more seconds here.
 show-trained = Show it trained
 trained-before = These weights were trained before, for { $steps } steps.
+trained-loading = The trained network is being loaded.
 trained-missing = The trained weights cannot be loaded.
 
 commit = Commit to this answer
