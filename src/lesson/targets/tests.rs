@@ -22,19 +22,21 @@ fn the_words_have_the_numbers_of_the_library() {
     // Nineteen times the noise, as the last answer says, and 1/α in the velocity.
     let coeffs = FlowOt {}.at(NEAR);
     assert!((rate(&Eps {}, &*data, &coeffs) - 19.0).abs() < 1e-9);
-    assert!((*OF_VELOCITY - ERROR / coeffs.alpha).abs() < 1e-9);
+    let Coeffs { alpha, .. } = coeffs;
+    assert!((*OF_VELOCITY - ERROR / alpha).abs() < 1e-9);
 }
 
 #[test]
 fn rates_are_those_of_the_formula() {
     for t in [0.1, 0.5, LATE] {
         let coeffs = Trigonometric {}.at(t);
+        let Coeffs { alpha, sigma, .. } = coeffs;
         let half_pi = std::f64::consts::FRAC_PI_2;
         for (name, wanted) in [
-            ("eps", half_pi / coeffs.alpha),
-            ("x", half_pi / coeffs.sigma),
+            ("eps", half_pi / alpha),
+            ("x", half_pi / sigma),
             ("v", half_pi),
-            ("score", half_pi * coeffs.sigma / coeffs.alpha),
+            ("score", half_pi * sigma / alpha),
             ("velocity", 1.0),
         ] {
             let found = rate_of(name, &coeffs).unwrap();
@@ -57,7 +59,8 @@ fn one_answer_has_consistent_names() {
         let error = of(name).apart * rate_of(name, &coeffs).unwrap();
         assert!((error - velocity.apart).abs() < 1e-9, "{name}: {error}");
     }
-    let [again, _] = [0, 1].map(|k| coeffs.alpha * of("x").learned[k] + coeffs.sigma * of("eps").learned[k]);
+    let Coeffs { alpha, sigma, .. } = coeffs;
+    let [again, _] = [0, 1].map(|k| alpha * of("x").learned[k] + sigma * of("eps").learned[k]);
     assert!((again - x[0]).abs() < 1e-9);
 }
 
