@@ -108,6 +108,7 @@ async fn take(page: &Page, id: &str) -> Result<Waits> {
 fn every_lesson_is_taken_by_keyboard() {
     errand(Adapter::None, async |page: &Page| {
         page.visit("?engine=cpu").await?;
+        page.until("the map", SOON, async || Ok(!page.evaluate::<Vec<String>>(LESSONS).await?.is_empty())).await?;
         let lessons: Vec<String> = page.evaluate(LESSONS).await?;
         assert!(lessons.len() > 1, "{lessons:?}");
         for id in &lessons {

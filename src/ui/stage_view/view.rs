@@ -50,7 +50,7 @@ fn FirstFrame() -> impl IntoView {
     let pane = Pane::get();
     let tools = move || {
         let scale = || view! { <div class="map-choice"><MapScale/></div> }.into_any();
-        let all = || view! { <Tools/><MapChoice/><Shaper/> }.into_any();
+        let all = || view! { <Shaper/><Tools/><MapChoice/> }.into_any();
         pane.generates.get().then(|| if pane.is_in_lesson() { scale() } else { all() })
     };
     view! {
