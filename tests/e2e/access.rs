@@ -41,7 +41,15 @@ pub async fn violations(page: &Page) -> Result<Vec<Violation>> {
 
 /// Fails where the page violates a rule.
 pub async fn check(page: &Page, place: &str) -> Result<()> {
-    let found = violations(page).await?;
+    // Colours that fade are checked where they come to rest.
+    let mut found = violations(page).await?;
+    for _ in 0..3 {
+        if found.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        found = violations(page).await?;
+    }
     assert!(found.is_empty(), "{place}: {found:#?}");
     Ok(())
 }
