@@ -39,6 +39,17 @@ const STAY: &str = r"
     HTMLInputElement.prototype.showPicker = () => {};
     Object.defineProperty(navigator, 'clipboard', { value: { writeText: async () => {}, readText: async () => '' } });";
 
+/// The seed of the experiment, and the speed set to full. A driver that is handed an element keeps it and its page alive, so that
+/// whatever is done while memory is compared is done by scripts.
+const SEED: &str = "return document.querySelector('[data-testid=seed]')?.value ?? ''";
+const FULL_SPEED: &str = "const speed = document.querySelector('[data-testid=speed]');\
+    speed.value = 'max'; speed.dispatchEvent(new Event('change', { bubbles: true }))";
+
+async fn press_by_script(page: &Page, id: &str) -> Result<()> {
+    page.run_with("document.querySelector(`[data-testid='${arguments[0]}']:not([hidden])`)?.click()", vec![json!(id)])
+        .await
+}
+
 /// What can be used, in the view; the place of one of them.
 const AIM: &str = r"
     const seen = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
@@ -196,13 +207,17 @@ impl User<'_> {
         let memory = Memory::measure(page).await?;
         let hash = format!("lesson=playground&v=3&data=moons&network.width=16&seed={round}");
         page.run_with("location.hash = arguments[0]", vec![json!(hash)]).await?;
-        page.until("the link is taken up", LIMIT, async || Ok(page.value("seed").await? == round.to_string())).await?;
+        page.until("the link is taken up", LIMIT, async || {
+            Ok(page.evaluate::<String>(SEED).await? == round.to_string())
+        })
+        .await?;
         page.until("the engine is ready", LIMIT, async || Ok(!page.engine_kind().await?.is_empty())).await?;
         // The user may have left it training, and slowly.
-        page.choose("speed", "max").await?;
+        page.run_with(FULL_SPEED, vec![]).await?;
         page.run_with("document.querySelector('[data-testid=pause]:not([hidden])')?.click()", vec![]).await?;
-        page.train_past(20).await?;
-        page.click("pause").await?;
+        press_by_script(page, "train").await?;
+        page.until("it trains", LIMIT, async || Ok(page.steps().await? > 20)).await?;
+        press_by_script(page, "pause").await?;
         page.until("it rests", LIMIT, async || {
             let steps = page.steps().await?;
             tokio::time::sleep(Duration::from_millis(400)).await;
