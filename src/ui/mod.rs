@@ -66,7 +66,7 @@ pub use header::PlainHeader;
 pub use link::{in_playground, votes_at};
 pub use page::Page;
 pub use pane::Pane;
-pub use panel::PANELS;
+pub use panel::{PANELS, ask_about};
 pub use place::{Address, Place};
 pub use preview::FlowPreview;
 pub use run_files::take_from;

@@ -14,7 +14,8 @@ pub const WORDS: Words = Words::new(include_str!("../text/en/plane-tables.ftl"))
 
 /// The dimensions and the batches of the tables.
 const DIMENSIONS: [usize; 4] = [2, 4, 16, 64];
-const BATCHES: [usize; 4] = [16, 64, 256, 1024];
+/// A batch of 1,024 would keep the page waiting for more than a second.
+const BATCHES: [usize; 3] = [16, 64, 256];
 /// The greatest distance that is drawn, in so many bars, and the size of a drawing.
 const REACH: f64 = 7.0;
 const BARS: usize = 35;

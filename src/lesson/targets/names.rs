@@ -8,8 +8,7 @@ use crate::{
         parametrization::{ParametrizationConfig, Velocity, convert},
         schedule::Coeffs,
     },
-    protocol::{PlanePoint, PointsRequest},
-    ui::{Pane, numbers},
+    ui::{Pane, ask_about, numbers},
 };
 
 pub const WORDS: Words = Words::new(include_str!("../text/en/targets-table.ftl"));
@@ -53,12 +52,7 @@ pub fn rate(pane: Pane, name: &str) -> Option<String> {
 /// The answer of the network and the exact one under all names, at the marked point and the time that is shown.
 pub fn table(pane: Pane) -> AnyView {
     let place = move || (pane.marked.get(), pane.time.shown.get());
-    Effect::new(move || {
-        let ([x, y], t) = place();
-        pane.asked.set(Some(PointsRequest { t, points: vec![PlanePoint { x, y }] }));
-        pane.redraw();
-    });
-    on_cleanup(move || drop(pane.asked.try_set(None)));
+    ask_about(pane, move || Some(place()));
     let row = move |(name, sign): (&'static str, &'static str)| {
         let here = Memo::new(move |_| {
             let (x, t) = place();

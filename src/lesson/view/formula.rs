@@ -81,13 +81,22 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
             />
         })
     };
+    // Terms may take long to compute, and are computed only where they are seen.
+    let shows_terms = RwSignal::new(false);
+    let toggled = move |event: leptos::ev::Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        shows_terms.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
     let term = move |term: &'static Term| {
-        let value = move || (term.value)(pane).unwrap_or_else(|| WORDS.say("unknown"));
+        let value = move || {
+            let value = if shows_terms.get() { (term.value)(pane) } else { None };
+            value.unwrap_or_else(|| WORDS.say("unknown"))
+        };
         view! { <li><span>{lesson.say(&format!("term-{}", term.id))}</span><output aria-live="off">{value}</output></li> }
     };
     let terms = (!formula.terms.is_empty()).then(|| {
         view! {
-            <details class="terms" data-testid="terms">
+            <details class="terms" data-testid="terms" on:toggle=toggled>
                 <summary>{WORDS.say("term-by-term")}</summary>
                 <ol>{formula.terms.iter().map(term).collect_view()}</ol>
             </details>

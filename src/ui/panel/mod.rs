@@ -12,6 +12,7 @@ mod quality;
 mod rollouts;
 mod series;
 
+pub use figures::ask_about;
 pub use history::PastBadge;
 
 use leptos::prelude::*;

@@ -10,7 +10,10 @@ use super::{
     samples::Samples,
     webgl::{self, Between, Look},
 };
-use crate::{math::schedule::Coeffs, ui::palette::Rgb};
+use crate::{
+    math::schedule::Coeffs,
+    ui::palette::{KINDS, Rgb},
+};
 
 /// Paints on a canvas: one path, or one picture of dots, for a whole layer.
 pub struct Painter<'a> {
@@ -116,6 +119,14 @@ impl Painter<'_> {
     fn stamp_many(&mut self, count: usize, look: (Rgb, f64), points: impl FnOnce(&mut dyn FnMut(f64, f64))) {
         let radius = self.radius(count);
         self.pictures.stamp(self.context, self.place, look, radius, points);
+    }
+
+    /// Paints each point in the colour of its kind.
+    pub fn by_kind(&mut self, points: &[[f64; 2]], kinds: &[usize], colours: [Rgb; KINDS]) {
+        for (kind, colour) in colours.into_iter().enumerate() {
+            let own = points.iter().zip(kinds).filter(|(_, of)| *of % KINDS == kind);
+            self.stamp_many(points.len(), (colour, 0.8), |dot| own.for_each(|(&[x, y], _)| dot(x, y)));
+        }
     }
 
     /// Paints a map as a picture with one pixel for each cell, scaled to the square of the grid.

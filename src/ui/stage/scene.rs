@@ -15,6 +15,7 @@ use super::{
 use crate::{
     math::{
         dataset::{Dab, DatasetConfig},
+        field::Field as _,
         metric::modes,
         oracle::{Oracle, Through},
         points::{Cloud, Points},
@@ -304,6 +305,12 @@ impl Scene {
     /// The component that each noised point came from; empty where it is not known.
     pub fn modes(&self) -> &[usize] {
         &self.modes
+    }
+
+    /// The exact mean of the data that the mark may come from, while they are shown.
+    pub fn best_guess(&self) -> Option<[f64; 2]> {
+        let origins = self.origins.as_ref()?;
+        self.oracle.as_ref()?.denoised(&vec![origins.x], origins.t).first().copied()
     }
 
     /// The class of each noised point, counted from 0; empty where there are none.

@@ -1,10 +1,7 @@
 //! The layer with the noised data in the colours of their classes.
 
 use super::entry::{LayerEntry, Swatch};
-use crate::ui::{
-    palette::KINDS,
-    stage::{layers::CLASSES, paint::Painter, scene::Scene},
-};
+use crate::ui::stage::{layers::CLASSES, paint::Painter, scene::Scene};
 
 pub const LAYER: LayerEntry = LayerEntry {
     id: CLASSES,
@@ -20,9 +17,5 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
-    let points = || scene.noised().iter().zip(scene.classes());
-    for (kind, colour) in scene.palette.kinds.into_iter().enumerate() {
-        let own = points().filter(|(_, class)| *class % KINDS == kind);
-        painter.stamp(colour, 0.8, |dot| own.for_each(|(&[x, y], _)| dot(x, y)));
-    }
+    painter.by_kind(scene.noised(), scene.classes(), scene.palette.kinds);
 }

@@ -3,10 +3,7 @@
 use super::entry::{LayerEntry, Swatch};
 use crate::{
     protocol::Task,
-    ui::{
-        palette::KINDS,
-        stage::{layers::MODES, paint::Painter, scene::Scene},
-    },
+    ui::stage::{layers::MODES, paint::Painter, scene::Scene},
 };
 
 pub const LAYER: LayerEntry = LayerEntry {
@@ -23,9 +20,5 @@ pub const LAYER: LayerEntry = LayerEntry {
 };
 
 fn draw(painter: &mut Painter, scene: &Scene) {
-    let points = || scene.noised().iter().zip(scene.modes());
-    for (kind, colour) in scene.palette.kinds.into_iter().enumerate() {
-        let own = points().filter(|(_, mode)| *mode % KINDS == kind);
-        painter.stamp(colour, 0.8, |dot| own.for_each(|(&[x, y], _)| dot(x, y)));
-    }
+    painter.by_kind(scene.noised(), scene.modes(), scene.palette.kinds);
 }

@@ -25,8 +25,8 @@ fn draw(painter: &mut Painter, scene: &Scene) {
     };
     let ends: Vec<[f64; 2]> = origins.ways.iter().map(|way| way.data).collect();
     painter.stamp(scene.palette.exact, 0.5, |dot| ends.iter().for_each(|&[x, y]| dot(x, y)));
-    let count = ends.len().max(1) as f64;
-    let mean = [0, 1].map(|k| ends.iter().map(|end| end[k]).sum::<f64>() / count);
-    painter.disc(mean, 6.0, &scene.palette.exact.css(1.0));
+    if let Some(guess) = scene.best_guess() {
+        painter.disc(guess, 6.0, &scene.palette.exact.css(1.0));
+    }
     painter.disc(origins.x, 4.5, &scene.palette.ink.css(1.0));
 }
