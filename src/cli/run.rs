@@ -274,7 +274,7 @@ async fn sample(
     };
     let nll = density.as_ref().and_then(|density| density.figures.nll);
     let figures = match &plan.preset {
-        Some(preset) => Some(measure(preset, experiment, &cloud, &samples, nll).await?),
+        Some(preset) => Some(measure(preset, experiment, &trainer.learned().await?, &cloud, &samples, nll).await?),
         None => None,
     };
     let fresh = |step| experiment.sample_data(samples.len(), &mut Stream::new(experiment.seed, Purpose::Display, step));
@@ -293,7 +293,7 @@ async fn sample(
         per_class: per_class(experiment, &trainer.learned().await?, of_each).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
-    let accuracy = match experiment.oracle() {
+    let accuracy = match experiment.exact_field() {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };

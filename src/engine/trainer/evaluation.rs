@@ -131,7 +131,9 @@ impl Trainer {
         let averaged = self.snapshot().await?.averaged;
         let network = HostNetwork::new(self.sizes(), &experiment.activation, averaged);
         let model = Model::new(experiment);
-        let field = model.field(&network);
+        // The bound is that of the model itself.
+        let guided = model.field(&network, None);
+        let field = guided.own();
         let eps = |x: &Cloud, t: f64| -> Cloud {
             let single: SingleCloud = x.iter().map(|point| point.map(|c| c as f32)).collect();
             let sigma = experiment.schedule.at(t).sigma;
