@@ -1,3 +1,4 @@
+mod earlier;
 mod evaluation;
 mod retarget;
 
@@ -217,36 +218,6 @@ impl Trainer {
 
     fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {
         PlacedNetwork::Host(AveragedNetwork::new(&self.experiment, &self.sizes, averaged))
-    }
-
-    /// The earlier state for autoguidance, if it is wanted and known.
-    fn earlier_network(&self) -> Option<PlacedNetwork> {
-        self.experiment.earlier_step()?;
-        self.earlier.as_ref().map(|(_, averaged)| self.network_of(averaged.clone()))
-    }
-
-    /// The training step whose state autoguidance wants, while it is past and not known.
-    pub(super) fn missed_step(&self) -> Option<u64> {
-        let wanted = u64::from(self.experiment.earlier_step()?);
-        let is_known = self.earlier.as_ref().is_some_and(|(step, _)| *step == wanted);
-        (!is_known && wanted < self.step_count()).then_some(wanted)
-    }
-
-    /// Takes `snapshot` of this run as the earlier state for autoguidance.
-    pub(super) fn recall_earlier(&mut self, snapshot: &Snapshot) {
-        self.earlier = Some((snapshot.step, snapshot.averaged.clone()));
-    }
-
-    /// Keeps the present state if autoguidance wants it.
-    ///
-    /// # Errors
-    /// When the device fails.
-    async fn keep_earlier(&mut self) -> Result<(), EngineError> {
-        if self.experiment.earlier_step().map(u64::from) == Some(self.step_count()) {
-            let now = self.core.snapshot().await?;
-            self.recall_earlier(&now);
-        }
-        Ok(())
     }
 
     /// The `(inputs, outputs)` of every layer.

@@ -15,7 +15,6 @@ use crate::{
         guidance::{Autoguidance, CfgZero, ClassifierFree, GuidanceConfig},
         oracle::Component,
     },
-    nn::condition::{Class, ConditionConfig},
     protocol::{Generate, Task},
     ui::{Pane, SketchKind, numbers},
 };
@@ -72,7 +71,8 @@ pub(super) fn guided(guidance: GuidanceConfig) -> Generate {
     };
     let data = GaussianMixture::new((0..3).map(at)).unwrap_or_default();
     let mut task = Generate { data: DatasetConfig::GaussianMixture(data), guidance, ..Generate::default() };
-    task.condition = ConditionConfig::Class(Class::default());
+    // The id is in the registry, as a test checks.
+    let _ = task.select("condition", "class");
     task.sampling.class = 1;
     task
 }

@@ -122,7 +122,7 @@ impl Trainer {
         let has_bound = self.task.generates()
             && experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
-            && experiment.bridge.is_none()
+            && experiment.bridge.keeps_path()
             && self.task.loss().is_none()
             && experiment.objective.reflow().is_none();
         if !has_bound {

@@ -243,7 +243,7 @@ impl Generate {
     /// `None` if it would take too long, or if the trained path is another one: pairs are not independent, a bridge adds
     /// noise, or later rounds have their own pairs.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
+        if !self.coupling.is_independent() || !self.bridge.keeps_path() || self.objective.reflow().is_some() {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())

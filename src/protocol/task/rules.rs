@@ -116,7 +116,7 @@ fn conditioned(task: &Generate) -> bool {
 
 /// Whether there is noise between the ends of a pair.
 fn bridged(task: &Generate) -> bool {
-    !task.bridge.is_none()
+    !task.bridge.keeps_path()
 }
 
 /// Whether the network also predicts that noise.

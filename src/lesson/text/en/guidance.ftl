@@ -25,7 +25,7 @@ see =
 
 why-title = Why it overshoots
 why =
-    At each time the field of guidance is
+    At each time the field of guidance is this:
 
     <rule>
 
