@@ -51,6 +51,8 @@ pub(super) struct SampleMetrics {
     pub sampling_seconds: f64,
     /// Evaluations of the network for each sample (NFE).
     pub evaluations: u32,
+    /// Those of them that had to wait for one another.
+    pub rounds: u32,
     /// Rejected steps of an adaptive sampler.
     pub rejected_steps: u32,
     /// How the sampler ended.

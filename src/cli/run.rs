@@ -283,6 +283,7 @@ async fn sample(
         samples: samples.len(),
         sampling_seconds,
         evaluations: cloud.counts().evaluations,
+        rounds: cloud.counts().rounds,
         rejected_steps: cloud.counts().rejected,
         sampler_status: cloud.counts().status,
         figures,

@@ -176,7 +176,8 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
             self.done.iter().map(count).sum::<u32>().div_ceil(self.done.len().max(1) as u32)
         };
         let status = self.done.iter().map(|ascent| ascent.status).max().unwrap_or_default();
-        Counts { evaluations: mean(|ascent| ascent.evaluations), rejected: mean(|ascent| ascent.rejected), status }
+        let (evaluations, rejected) = (mean(|ascent| ascent.evaluations), mean(|ascent| ascent.rejected));
+        Counts { evaluations, rounds: evaluations, rejected, status }
     }
 }
 

@@ -29,6 +29,7 @@ mod sampling;
 mod session;
 mod shift;
 mod snapshot;
+mod swept;
 #[cfg(test)]
 mod testing;
 mod trainer;

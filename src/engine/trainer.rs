@@ -205,6 +205,10 @@ impl Trainer {
             let now = self.network_of(self.core.snapshot().await?.averaged);
             return Ok(Learned::new(&self.experiment, now).with_earlier(Some(earlier)));
         }
+        if self.experiment.in_parallel() {
+            // States that are revised together are on the host.
+            return Ok(Learned::new(&self.experiment, self.network_of(self.core.snapshot().await?.averaged)));
+        }
         let network = self.core.averaged(&self.experiment, &self.sizes).await?;
         Ok(Learned::new(&self.experiment, network))
     }

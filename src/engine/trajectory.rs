@@ -7,7 +7,7 @@ use crate::math::{
     ode::Status,
     points::{Noise, Points, StreamNoise},
     rng::{Purpose, Stream},
-    sampler::{Memory, Sampler, SamplerConfig},
+    sampler::{Memory, Sampler, SamplerConfig, Step},
 };
 
 /// A method that computes the clouds at all times of a grid.
@@ -36,6 +36,8 @@ pub(super) struct Sweep {
 pub struct Counts {
     /// How often the field was evaluated (NFE, number of function evaluations).
     pub evaluations: u32,
+    /// How many of these had to wait for one another; as many where every step follows from the one before.
+    pub rounds: u32,
     /// How many steps an adaptive sampler rejected.
     pub rejected: u32,
     /// The worst end of a step so far.
@@ -129,8 +131,9 @@ where
         let mut noise = StreamNoise::of_part(&mut present.rng, self.beside);
         self.memory.part = present.parts;
         let step = self.sampler.part(field, &present.x, t, s, &mut noise, &mut self.memory);
-        (present.x, present.parts) = (step.next, present.parts + 1);
-        let counts = Counts { evaluations: step.evaluations, rejected: step.rejected, status: step.status };
+        let Step { next, evaluations, rejected, status } = step;
+        (present.x, present.parts) = (next, present.parts + 1);
+        let counts = Counts { evaluations, rounds: evaluations, rejected, status };
         let end = self.states.len();
         if present.parts < self.sampler.parts() {
             self.present = Some(present);
@@ -172,7 +175,7 @@ mod tests {
             let before = trajectory.states().to_vec();
             let sweep = trajectory.sweep(&oracle).unwrap();
             // One evaluation a step by Euler's method; what is not named as changed is as it was.
-            let counts = Counts { evaluations: 1, rejected: 0, status: Status::Success };
+            let counts = Counts { evaluations: 1, rounds: 1, rejected: 0, status: Status::Success };
             assert_eq!(sweep, Sweep { changed: done..done + 1, counts });
             assert_eq!(trajectory.states().len(), done + 1);
             assert_eq!(trajectory.states()[..done], before);

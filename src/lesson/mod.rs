@@ -25,6 +25,7 @@ mod samplers;
 mod scales;
 mod score;
 mod sde;
+mod shift;
 mod source;
 mod targets;
 mod view;
@@ -38,7 +39,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 19] = [
+pub static LESSONS: [Lesson; 20] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -56,6 +57,7 @@ pub static LESSONS: [Lesson; 19] = [
     weights::LESSON,
     samplers::LESSON,
     plane::LESSON,
+    shift::LESSON,
     guidance::LESSON,
     behaviour::LESSON,
 ];

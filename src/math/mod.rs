@@ -21,6 +21,7 @@ pub mod metric;
 pub mod number;
 pub mod ode;
 pub mod oracle;
+pub mod parallel;
 pub mod parametrization;
 pub mod points;
 pub mod quantiles;

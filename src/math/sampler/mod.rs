@@ -188,6 +188,11 @@ pub trait Stochastic {
         false
     }
 
+    /// Whether a step is a map of the point and its noise, with one evaluation and without memory.
+    fn is_one_evaluation(&self) -> bool {
+        false
+    }
+
     /// Whether a step of a point depends on all points of its cloud, so that parts of a cloud take other steps.
     fn needs_whole_cloud(&self) -> bool {
         false
@@ -240,6 +245,10 @@ macro_rules! samplers {
 
             fn needs_whole_cloud(&self) -> bool {
                 (**self).needs_whole_cloud()
+            }
+
+            fn is_one_evaluation(&self) -> bool {
+                (**self).is_one_evaluation()
             }
         }
 

@@ -8,6 +8,7 @@ use crate::{
         grid::{GridConfig, UniformTime},
         guidance::{GuidanceConfig, Guided, Unguided, Weaker},
         oracle::Oracle,
+        parallel::{Method, OneByOne, ParallelConfig},
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
         sampler::{Heun, SamplerConfig, Stochastic as _},
@@ -77,6 +78,8 @@ crate::slots! {
             sampling: Sampling, "Sampling", Resample;
             grid: GridConfig, "Grid of times", Resample;
             guidance: GuidanceConfig, "Guidance", Resample;
+            /// How the states of a trajectory are computed: one after the other, or all together.
+            parallel: ParallelConfig, "Order of the steps", Resample;
         }
         "Network and optimiser" {
             training: Training, "Training", Retarget;
@@ -151,6 +154,7 @@ impl Generate {
             sampler,
             grid: GridConfig::UniformTime(UniformTime {}),
             guidance: GuidanceConfig::Unguided(Unguided {}),
+            parallel: ParallelConfig::OneByOne(OneByOne {}),
             sampling: Sampling::default(),
             seed: 0,
         }
@@ -172,11 +176,12 @@ impl Generate {
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 
-    /// Copies the sampler, grid, guidance and steps of `other`, which do not affect the training.
+    /// Copies the sampler, grid, guidance, order and number of steps of `other`, which do not affect the training.
     pub fn resample(&mut self, other: &Self) {
         self.sampler = other.sampler.clone();
         self.grid = other.grid.clone();
         self.guidance = other.guidance.clone();
+        self.parallel = other.parallel.clone();
         self.sampling = other.sampling.clone();
     }
 
@@ -257,6 +262,11 @@ impl Generate {
             _ => None,
         };
         Some(Guided::new(own, weak, self.guidance.clone()))
+    }
+
+    /// Whether the states of a trajectory are revised together.
+    pub fn in_parallel(&self) -> bool {
+        self.parallel.method() != Method::Sequential
     }
 
     /// The training step whose state guidance goes away from, if it does.

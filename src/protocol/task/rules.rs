@@ -40,6 +40,16 @@ pub const RULES: &[Rule<Generate>] = &[
         says: "this guidance goes from all classes to one; choose the class as condition, and in Sampling a class above 0",
     },
     Rule {
+        at: "parallel",
+        broken: |task| task.in_parallel() && !task.sampler.is_one_evaluation(),
+        says: "states are revised together where a step is one evaluation without memory; choose Euler, DDIM or DDPM",
+    },
+    Rule {
+        at: "sampling.steps",
+        broken: |task| task.in_parallel() && task.sampling.steps > MOST_IN_PARALLEL,
+        says: "in parallel all states of all points are kept; choose at most 250 steps, or one after the other",
+    },
+    Rule {
         at: "guidance",
         broken: |task| task.earlier_step().is_some() && task.objective.reflow().is_some(),
         says: "rounds of rectified flow pair the ends of the model's own ODE; choose none",
@@ -108,6 +118,9 @@ pub const RULES: &[Rule<Generate>] = &[
         says: "this objective follows a velocity; the network must predict the velocity",
     },
 ];
+
+/// The most steps whose states are revised together.
+const MOST_IN_PARALLEL: u32 = 250;
 
 /// Whether the class is an input of the network.
 fn conditioned(task: &Generate) -> bool {
