@@ -5,7 +5,10 @@ use pollster::block_on;
 use super::*;
 use crate::{
     engine::{Learned, Trainer, assess},
-    math::dataset::{DatasetConfig, EightGaussians, Moons, Normal},
+    math::{
+        dataset::{DatasetConfig, EightGaussians, Moons, Normal},
+        rng::{Purpose, Stream},
+    },
     nn::init,
     objective::{Energy, ObjectiveConfig},
     protocol::Generate,
