@@ -58,6 +58,14 @@ impl Normalized {
         self.raster.log_integral(&self.on_grid)
     }
 
+    /// The mass of the model in a part of the plane, by the grid.
+    #[cfg(test)]
+    pub(super) fn mass(&self, inside: impl Fn(&[f64; 2]) -> bool) -> f64 {
+        let cells = self.raster.centres().iter().zip(&self.on_grid);
+        let within: Vec<f64> = cells.map(|(x, log)| if inside(x) { *log } else { f64::NEG_INFINITY }).collect();
+        (self.raster.log_integral(&within) - self.log_partition()).exp()
+    }
+
     /// The log densities of the points that are done.
     pub(super) fn log_densities(&self) -> Vec<f64> {
         let log_partition = self.log_partition();

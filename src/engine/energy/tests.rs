@@ -4,9 +4,10 @@ use pollster::block_on;
 
 use super::*;
 use crate::{
-    engine::{Learned, Trainer, assess},
+    engine::{Learned, SampleRun, Trainer, assess, normalized::Normalized},
     math::{
         dataset::{DatasetConfig, EightGaussians, Moons, Normal},
+        registry::Slot as _,
         rng::{Purpose, Stream},
     },
     nn::init,
@@ -133,14 +134,19 @@ fn kept_chains_are_part_of_the_state() {
     assert_eq!(block_on(other.losses()).unwrap(), losses);
 }
 
-/// Prints how good an energy is, and how stable; `RUN` holds `data moves kept everywhere penalty steps seeds`.
+/// Prints how good an energy is, and how stable; `RUN` holds `data moves kept everywhere penalty steps seeds`, with the components of a
+/// mixture as `mixture:x,y,std,weight;…`.
 #[test]
 #[ignore = "prints figures"]
 fn figures() {
     let text = std::env::var("RUN").unwrap();
     let words: Vec<&str> = text.split_whitespace().collect();
     let number = |index: usize| words.get(index).and_then(|word| word.parse::<f64>().ok()).unwrap_or_default();
-    let data = DatasetConfig::from_id(words[0]).unwrap();
+    let (id, payload) = words[0].split_once(':').unwrap_or((words[0], ""));
+    let mut data = DatasetConfig::from_id(id).unwrap();
+    if !payload.is_empty() {
+        data.config_mut().set_payload(payload).unwrap();
+    }
     for seed in 0..number(6) as u64 {
         let chains = Energy {
             moves: number(1) as u32,
@@ -162,13 +168,22 @@ fn figures() {
                 let merit = |id: &str| {
                     quality.merits.iter().find(|merit| merit.id == id).and_then(|merit| merit.value).unwrap_or(f64::NAN)
                 };
+                // The mass of the model where x + y > 0, and the share of samples there.
+                let learned = block_on(trainer.learned()).unwrap();
+                let mut normalized = Normalized::new(&task, learned.energy().unwrap().clone(), &[]);
+                while normalized.advance() {}
+                let mut cloud = SampleRun::new(&task, 2000, learned);
+                while cloud.advance() {}
+                let upper = block_on(cloud.last()).unwrap().iter().filter(|x| x[0] + x[1] > 0.0).count();
                 println!(
-                    "{text} seed {seed} step {step}: {:.1} s, KL {:.4}, ln Z {:.3} {:.3}, sliced W2 {:.3}",
-                    seconds,
+                    "{text} seed {seed} step {step}: {seconds:.1} s, KL {:.4}, ln Z {:.3} {:.3}, sliced W2 {:.3}, upper {:.3}, of \
+                     samples {:.3}",
                     merit("kl"),
                     merit("log-z"),
                     merit("log-z-annealed"),
-                    merit("sliced-w2")
+                    merit("sliced-w2"),
+                    normalized.mass(|x| x[0] + x[1] > 0.0),
+                    upper as f64 / 2000.0,
                 );
             }
         }
