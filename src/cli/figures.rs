@@ -1,7 +1,7 @@
 //! The figures of published experiments, measured on a run.
 
 use crate::{
-    engine::SampleRun,
+    engine::{Keep, Learned, SampleRun},
     math::{
         dataset::{DatasetConfig, sample_balanced},
         metric::{ModeReport, Trajectories, exact_w2, normalized_path_energy, path_energy},
@@ -33,6 +33,7 @@ pub(super) fn draw(data: &DatasetConfig, n: usize, rng: &mut Stream) -> Cloud {
 pub(super) async fn measure(
     preset: &Preset,
     experiment: &Generate,
+    learned: &Learned,
     run: &SampleRun,
     samples: &Cloud,
     nll: Option<f64>,
@@ -45,6 +46,10 @@ pub(super) async fn measure(
         let value = match figure.measure {
             Measure::W2 => w2(),
             Measure::SquaredW2 => w2().map(|w2| w2 * w2),
+            Measure::ClassesSquaredW2 => {
+                let samples = of_classes(experiment, learned, n).await?;
+                exact_w2(&samples, &draw(&experiment.data, samples.len(), &mut stream(0))).map(|w2| w2 * w2)
+            }
             Measure::Nll => nll,
             Measure::FirstMode => {
                 let modes = ModeReport::new(samples, &experiment.data.mixture()).ok();
@@ -55,6 +60,23 @@ pub(super) async fn measure(
         measured.push(Measured { name: figure.measure.name(), value, figure });
     }
     Ok(measured)
+}
+
+/// About `n` samples, as many of each class.
+async fn of_classes(experiment: &Generate, learned: &Learned, n: usize) -> Result<Cloud, EngineError> {
+    let classes = experiment.data.classes();
+    let mut samples = Cloud::new();
+    for class in 1..=classes {
+        let mut of_class = experiment.clone();
+        of_class.sampling.class = class;
+        let mut start = Stream::new(experiment.seed, Purpose::Start, class.into());
+        let source = draw(&experiment.source, n / classes.max(1) as usize, &mut start);
+        let learned = learned.clone().of_class(&of_class);
+        let mut run = SampleRun::starting_from(&of_class, source, learned, Keep::Ends);
+        while run.advance() {}
+        samples.extend(run.last().await?);
+    }
+    Ok(samples)
 }
 
 /// The normalised path energy of a whole run; W₂ is between equally many points of source and data.

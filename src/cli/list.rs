@@ -5,6 +5,7 @@ use crate::{
         coupling::CouplingConfig,
         dataset::DatasetConfig,
         grid::GridConfig,
+        guidance::GuidanceConfig,
         metric::MetricConfig,
         parametrization::ParametrizationConfig,
         quantiles::QuantilesConfig,
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 21] = [
+const KINDS: [(&str, &[&str]); 22] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
@@ -42,6 +43,7 @@ const KINDS: [(&str, &[&str]); 21] = [
     (LrScheduleConfig::KEY, LrScheduleConfig::IDS),
     (SamplerConfig::KEY, SamplerConfig::IDS),
     (GridConfig::KEY, GridConfig::IDS),
+    (GuidanceConfig::KEY, GuidanceConfig::IDS),
     (MetricConfig::KEY, MetricConfig::IDS),
     (EnvironmentConfig::KEY, EnvironmentConfig::IDS),
     (DemonstrationsConfig::KEY, DemonstrationsConfig::IDS),

@@ -4,10 +4,8 @@ use super::learned::Learned;
 use crate::{
     math::{
         field::Field,
-        oracle::Oracle,
         points::Cloud,
         rng::{Purpose, Stream, uniform},
-        schedule::ScheduleConfig,
     },
     protocol::{EngineError, Generate},
 };
@@ -41,7 +39,7 @@ impl Accuracy {
     /// When the device fails.
     pub async fn over_times(
         experiment: &Generate,
-        oracle: &Oracle<ScheduleConfig>,
+        oracle: &dyn Field<Cloud>,
         learned: &Learned,
         count: u32,
     ) -> Result<Vec<Self>, EngineError> {
@@ -70,7 +68,7 @@ impl Accuracy {
     /// When the device fails.
     pub async fn velocity(
         experiment: &Generate,
-        oracle: &Oracle<ScheduleConfig>,
+        oracle: &dyn Field<Cloud>,
         learned: &Learned,
         t: f64,
         points: usize,

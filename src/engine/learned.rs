@@ -7,6 +7,7 @@ use crate::{
     math::{
         bridge::BridgeConfig,
         field::Field,
+        guidance::{GuidanceConfig, Guided, Weaker},
         parametrization::ParametrizationConfig,
         points::{Points, SingleCloud},
         schedule::ScheduleConfig,
@@ -20,6 +21,8 @@ use crate::{
 pub struct Learned {
     pub(super) model: Model,
     pub(super) network: PlacedNetwork,
+    /// The earlier state that guidance goes away from, where the rule wants one and it is known.
+    pub(super) earlier: Option<PlacedNetwork>,
 }
 
 /// A network, on the host or on the device.
@@ -30,6 +33,24 @@ pub(super) enum PlacedNetwork {
     Gpu(GpuNetwork, Context),
 }
 
+impl PlacedNetwork {
+    pub(super) fn on_host(&self) -> Option<&AveragedNetwork> {
+        match self {
+            Self::Host(network) => Some(network),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(..) => None,
+        }
+    }
+
+    #[cfg(feature = "gpu")]
+    pub(super) fn on_gpu(&self) -> Option<&GpuNetwork> {
+        match self {
+            Self::Host(_) => None,
+            Self::Gpu(network, _) => Some(network),
+        }
+    }
+}
+
 /// What turns a network into a field.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
@@ -37,8 +58,10 @@ pub(super) struct Model {
     bridge: BridgeConfig,
     parametrization: ParametrizationConfig,
     embedding: EmbeddingConfig,
-    /// The features of the class that is sampled and shown.
+    /// The features of the class that is sampled and shown, and those of all classes together.
     condition: Vec<f32>,
+    all_classes: Vec<f32>,
+    guidance: GuidanceConfig,
 }
 
 impl Model {
@@ -49,6 +72,8 @@ impl Model {
             parametrization: experiment.parametrization.clone(),
             embedding: experiment.embedding.clone(),
             condition: experiment.condition_features(),
+            all_classes: experiment.unconditional_features(),
+            guidance: experiment.guidance.clone(),
         }
     }
 
@@ -59,21 +84,36 @@ impl Model {
         features
     }
 
-    pub(super) fn field<'a, N>(&'a self, network: &'a N) -> NetworkField<'a, N> {
+    /// The field of `network`, guided where the experiment wants it; `earlier` is the earlier state of the network.
+    pub(super) fn field<'a, N>(&'a self, network: &'a N, earlier: Option<&'a N>) -> Guided<NetworkField<'a, N>> {
+        let own = self.told(network, &self.condition);
+        let weak = self.guidance.weaker().and_then(|weaker| match weaker {
+            Weaker::AllClasses => Some(self.told(network, &self.all_classes)),
+            Weaker::Earlier(_) => earlier.map(|network| self.told(network, &self.condition)),
+        });
+        Guided::new(own, weak, self.guidance.clone())
+    }
+
+    fn told<'a, N>(&'a self, network: &'a N, condition: &'a [f32]) -> NetworkField<'a, N> {
         NetworkField {
             network,
             schedule: &*self.schedule,
             bridge: &*self.bridge,
             parametrization: &*self.parametrization,
             embedding: &*self.embedding,
-            condition: Features::Shared(&self.condition),
+            condition: Features::Shared(condition),
         }
     }
 }
 
 impl Learned {
     pub(super) fn new(experiment: &Generate, network: PlacedNetwork) -> Self {
-        Self { model: Model::new(experiment), network }
+        Self { model: Model::new(experiment), network, earlier: None }
+    }
+
+    /// The same, with an earlier state of the network for guidance. Both networks must be on the host or on the device.
+    pub(super) fn with_earlier(self, earlier: Option<PlacedNetwork>) -> Self {
+        Self { earlier, ..self }
     }
 
     /// The same weights, for the class of `experiment`.
@@ -125,13 +165,15 @@ impl Learned {
     async fn evaluate(&self, question: FieldQuestion, points: &[[f64; 2]], t: f64) -> Result<Vec<f32>, EngineError> {
         match &self.network {
             PlacedNetwork::Host(network) => {
+                let earlier = self.earlier.as_ref().and_then(PlacedNetwork::on_host);
                 let points: SingleCloud = points.iter().map(|point| point.map(|c| c as f32)).collect();
-                Ok(question.of(&self.model.field(network), &points, t).into_flattened())
+                Ok(question.of(&self.model.field(network, earlier), &points, t).into_flattened())
             }
             #[cfg(feature = "gpu")]
             PlacedNetwork::Gpu(network, context) => {
                 let points = GpuCloud::upload(context, points);
-                GpuCloud::read(&[question.of(&self.model.field(network), &points, t)]).await
+                let earlier = self.earlier.as_ref().and_then(PlacedNetwork::on_gpu);
+                GpuCloud::read(&[question.of(&self.model.field(network, earlier), &points, t)]).await
             }
         }
     }

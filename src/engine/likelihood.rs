@@ -49,6 +49,8 @@ enum PlacedClimb {
 /// Blocks of points that are solved to the noise one after the other.
 struct Climb<N, P: Points> {
     network: N,
+    /// The earlier state of the network, for guidance.
+    earlier: Option<N>,
     /// The next block is the last.
     waiting: Vec<P>,
     /// The present block, and the number of intervals that it has passed.
@@ -71,7 +73,7 @@ impl Likelihood {
     /// The densities of `points` at the time `t`, before the first step; the solver allows the error `tolerance` in a step.
     ///
     /// # Errors
-    /// When the density of the source is not known.
+    /// When the density of the source is not known, or the divergence under guidance.
     pub fn new(
         experiment: &Generate,
         learned: Learned,
@@ -83,7 +85,11 @@ impl Likelihood {
             let message = "its density is not known, and so neither is that of the samples";
             return Err(ExperimentError::new("source", message));
         };
-        let Learned { model, network } = learned;
+        if !experiment.guidance.is_linear() {
+            let message = "the divergence of its velocity is not known, and so neither is the density of the samples";
+            return Err(ExperimentError::new("guidance", message));
+        }
+        let Learned { model, network, earlier } = learned;
         let (climb, times) = match network {
             PlacedNetwork::Host(AveragedNetwork::Energy(energy)) => {
                 (PlacedClimb::Energy(Box::new(Normalized::new(experiment, energy, points))), Vec::new())
@@ -91,14 +97,16 @@ impl Likelihood {
             PlacedNetwork::Host(network) => {
                 let block = (BLOCK_PRODUCTS / network.products().max(1) / PANEL * PANEL).clamp(PANEL, LARGEST_BLOCK);
                 let single = |block: &[[f64; 2]]| block.iter().map(|point| point.map(|c| c as f32)).collect();
-                let times = times::<SingleCloud>(&model.field(&network), t, HOST_INTERVALS);
-                (PlacedClimb::Host(Climb::new(network, points.chunks(block).map(single))), times)
+                let times = times::<SingleCloud>(&model.field(&network, None), t, HOST_INTERVALS);
+                let earlier = earlier.as_ref().and_then(PlacedNetwork::on_host).cloned();
+                (PlacedClimb::Host(Climb::new(network, earlier, points.chunks(block).map(single))), times)
             }
             #[cfg(feature = "gpu")]
             PlacedNetwork::Gpu(network, context) => {
-                let times = times::<GpuCloud>(&model.field(&network), t, GPU_INTERVALS);
+                let times = times::<GpuCloud>(&model.field(&network, None), t, GPU_INTERVALS);
+                let earlier = earlier.as_ref().and_then(PlacedNetwork::on_gpu).cloned();
                 let all = GpuCloud::upload(&context, points);
-                (PlacedClimb::Gpu(Climb::new(network, std::iter::once(all))), times)
+                (PlacedClimb::Gpu(Climb::new(network, earlier, std::iter::once(all))), times)
             }
         };
         let sigma = times.last().map_or(1.0, |&end| experiment.schedule.at(end).sigma);
@@ -152,8 +160,8 @@ impl Likelihood {
 }
 
 impl<N: Divergence<P>, P: Points> Climb<N, P> {
-    fn new(network: N, blocks: impl DoubleEndedIterator<Item = P>) -> Self {
-        Self { network, waiting: blocks.rev().collect(), current: None, done: Vec::new() }
+    fn new(network: N, earlier: Option<N>, blocks: impl DoubleEndedIterator<Item = P>) -> Self {
+        Self { network, earlier, waiting: blocks.rev().collect(), current: None, done: Vec::new() }
     }
 
     /// Solves one block over one interval.
@@ -164,7 +172,7 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
         };
         match times.get(behind..).and_then(|rest| rest.first_chunk()) {
             Some(&[t, s]) => {
-                ascent.step(&model.field(&self.network), rule, t, s);
+                ascent.step(&model.field(&self.network, self.earlier.as_ref()), rule, t, s);
                 self.current = Some((ascent, behind + 1));
             }
             None => self.done.push(ascent),
@@ -238,7 +246,7 @@ mod tests {
         let mut rng = Stream::new(0, Purpose::Sampling, 0);
         let (mut noise, mut memory) = (StreamNoise::new(&mut rng), Memory::default());
         let rule = Dopri5 { rtol: 1e-6, atol: 1e-6 };
-        rule.step(&model.field(network), points, from, to, &mut noise, &mut memory).next
+        rule.step(&model.field(network, None), points, from, to, &mut noise, &mut memory).next
     }
 
     #[test]

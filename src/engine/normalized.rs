@@ -90,7 +90,7 @@ impl Partition {
         let mut normalized = Normalized::new(experiment, network.clone(), &[]);
         while normalized.advance() {}
         let by_grid = normalized.log_partition();
-        let field = learned.model.field(network);
+        let field = learned.model.field(network, None);
         let mut rng = Stream::new(experiment.seed, Purpose::Start, DRAW);
         let by_annealing = ANNEALING.log_integral::<f32>(&field, POINTS, &mut rng);
         let divergence = experiment.data_log_density().map(|log_density| {

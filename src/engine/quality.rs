@@ -3,16 +3,15 @@
 use super::{Accuracy, Learned, Likelihood, SampleRun, normalized::Partition};
 use crate::{
     math::{
+        field::Field,
         metric::{
             Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, exact_w2, mean_negative,
             negative_log_likelihood, path_energy,
         },
-        oracle::Oracle,
         points::Cloud,
         registry::Slot as _,
         rng::{Purpose, Stream},
         sampler::{Euler, SamplerConfig},
-        schedule::ScheduleConfig,
     },
     protocol::{EngineError, ErrorAt, Generate, Merit, Quality, Sampling},
 };
@@ -111,7 +110,7 @@ impl Assessment {
     /// When the device fails.
     pub async fn advance(
         &mut self,
-        oracle: Option<&Oracle<ScheduleConfig>>,
+        oracle: Option<&dyn Field<Cloud>>,
         floors: &mut Floors,
     ) -> Result<bool, EngineError> {
         let Some(&task) = self.tasks.last() else {
@@ -271,9 +270,9 @@ fn held_out(experiment: &Generate) -> Cloud {
 /// # Errors
 /// When the device fails.
 pub async fn assess(experiment: &Generate, learned: Learned) -> Result<Quality, EngineError> {
-    let (oracle, mut floors) = (experiment.oracle(), Floors::default());
+    let (oracle, mut floors) = (experiment.exact_field(), Floors::default());
     let mut assessment = Assessment::new(experiment, learned, oracle.is_some(), &floors);
-    while assessment.advance(oracle.as_ref(), &mut floors).await? {}
+    while assessment.advance(oracle.as_ref().map(|oracle| oracle as &dyn Field<Cloud>), &mut floors).await? {}
     Ok(assessment.finish())
 }
 

@@ -39,6 +39,8 @@ enum PlacedPath {
 #[derive(Debug)]
 struct NetworkPath<N, P> {
     network: N,
+    /// The earlier state of the network, for guidance.
+    earlier: Option<N>,
     parts: Vec<Part<P>>,
     /// The part that continues.
     turn: usize,
@@ -51,9 +53,9 @@ struct Part<P> {
 }
 
 impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
-    fn new(network: N, trajectories: Vec<Box<dyn Trajectory<P>>>) -> Self {
+    fn new(network: N, earlier: Option<N>, trajectories: Vec<Box<dyn Trajectory<P>>>) -> Self {
         let part = |trajectory| Part { trajectory, counts: Counts::default() };
-        Self { network, parts: trajectories.into_iter().map(part).collect(), turn: 0 }
+        Self { network, earlier, parts: trajectories.into_iter().map(part).collect(), turn: 0 }
     }
 
     /// Continues one part; false when all have ended.
@@ -61,10 +63,11 @@ impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
         let Some(part) = self.parts.get_mut(self.turn) else {
             return false;
         };
-        let Some(sweep) = part.trajectory.sweep(&model.field(&self.network)) else {
+        let field = model.field(&self.network, self.earlier.as_ref());
+        let Some(sweep) = part.trajectory.sweep(&field) else {
             return false;
         };
-        part.counts.evaluations += sweep.counts.evaluations;
+        part.counts.evaluations += field.fields() * sweep.counts.evaluations;
         part.counts.rejected += sweep.counts.rejected;
         part.counts.status = part.counts.status.max(sweep.counts.status);
         if !sweep.changed.is_empty() {
@@ -113,7 +116,7 @@ impl SampleRun {
         let times = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
         let kept = keep.of(times.len()).into_iter().filter_map(|state| times.get(state).copied()).collect();
         let (sampler, seed) = (experiment.sampler.clone(), experiment.seed);
-        let Learned { model, network } = learned;
+        let Learned { model, network, earlier } = learned;
         let path = match network {
             PlacedNetwork::Host(network) => {
                 let most = work::points_at_once(network.products());
@@ -127,13 +130,15 @@ impl SampleRun {
                     trajectories.push(Box::new(path.of_part(beside).keeping(keep)));
                     before += part.len();
                 }
-                PlacedPath::Host(NetworkPath::new(network, trajectories))
+                let earlier = earlier.as_ref().and_then(PlacedNetwork::on_host).cloned();
+                PlacedPath::Host(NetworkPath::new(network, earlier, trajectories))
             }
             #[cfg(feature = "gpu")]
             PlacedNetwork::Gpu(network, context) => {
                 let start = GpuCloud::upload(&context, &start);
                 let path = Sequential::new(sampler, times, seed, start).keeping(keep);
-                PlacedPath::Gpu(NetworkPath::new(network, vec![Box::new(path)]))
+                let earlier = earlier.as_ref().and_then(PlacedNetwork::on_gpu).cloned();
+                PlacedPath::Gpu(NetworkPath::new(network, earlier, vec![Box::new(path)]))
             }
         };
         Self { model, times: kept, path }

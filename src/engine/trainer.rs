@@ -1,3 +1,4 @@
+mod earlier;
 mod evaluation;
 mod retarget;
 
@@ -54,6 +55,8 @@ pub struct Trainer {
     adaptive: Option<Adaptive>,
     /// The loss by level of the weighted regression, for the rows seen so far.
     by_level: LossByLevel,
+    /// The averaged weights of an earlier step, for autoguidance.
+    earlier: Option<(u64, Vec<f32>)>,
 }
 
 impl Trainer {
@@ -105,7 +108,8 @@ impl Trainer {
         let batches = Batches::new(&experiment.regression()).fed(task.feed());
         let log = Log::new(task.clone());
         let (rows, under_way) = (task.estimate().rows, false);
-        Self { rows, under_way, task, experiment, log, batches, sizes: sizes.to_vec(), core, exact, adaptive, by_level }
+        let (sizes, earlier) = (sizes.to_vec(), None);
+        Self { rows, under_way, task, experiment, log, batches, sizes, core, exact, adaptive, by_level, earlier }
     }
 
     /// The same trainer, continued from `snapshot`.
@@ -122,6 +126,7 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::go_to`].
     pub fn start_from(&mut self, weights: Vec<f32>) -> Result<(), EngineError> {
+        self.earlier = None;
         self.go_to(&at_start(weights))
     }
 
@@ -142,6 +147,7 @@ impl Trainer {
             self.recall(adaptive, taught, snapshot.step)?;
         }
         self.core.put(snapshot);
+        self.earlier.take_if(|(step, _)| *step > snapshot.step);
         self.adaptive = adaptive;
         self.by_level = LossByLevel::new(&*self.experiment.schedule);
         Ok(())
@@ -194,14 +200,24 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn learned(&self) -> Result<Learned, EngineError> {
+        if let Some(earlier) = self.earlier_network() {
+            // Both states must be at one place: the host.
+            let now = self.network_of(self.core.snapshot().await?.averaged);
+            return Ok(Learned::new(&self.experiment, now).with_earlier(Some(earlier)));
+        }
         let network = self.core.averaged(&self.experiment, &self.sizes).await?;
         Ok(Learned::new(&self.experiment, network))
     }
 
     /// The field of the averaged weights of `snapshot`, one of this run.
     pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
-        let network = AveragedNetwork::new(&self.experiment, &self.sizes, snapshot.averaged.clone());
-        Learned::new(&self.experiment, PlacedNetwork::Host(network))
+        let earlier = self.earlier.as_ref().is_some_and(|(step, _)| *step < snapshot.step);
+        let earlier = self.earlier_network().filter(|_| earlier);
+        Learned::new(&self.experiment, self.network_of(snapshot.averaged.clone())).with_earlier(earlier)
+    }
+
+    fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {
+        PlacedNetwork::Host(AveragedNetwork::new(&self.experiment, &self.sizes, averaged))
     }
 
     /// The `(inputs, outputs)` of every layer.
@@ -250,7 +266,10 @@ impl Trainer {
         paired(&mut self.batches)?;
         match flow {
             ControlFlow::Continue(()) => Ok(false),
-            ControlFlow::Break(seen) => self.learn(seen).await.map(|()| true),
+            ControlFlow::Break(seen) => {
+                self.learn(seen).await?;
+                self.keep_earlier().await.map(|()| true)
+            }
         }
     }
 

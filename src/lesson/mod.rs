@@ -10,6 +10,7 @@ mod cnf;
 mod couplings;
 mod denoise;
 mod flow;
+mod guidance;
 mod home;
 pub mod kit;
 mod levels;
@@ -37,7 +38,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 18] = [
+pub static LESSONS: [Lesson; 19] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -55,6 +56,7 @@ pub static LESSONS: [Lesson; 18] = [
     weights::LESSON,
     samplers::LESSON,
     plane::LESSON,
+    guidance::LESSON,
     behaviour::LESSON,
 ];
 

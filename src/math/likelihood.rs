@@ -40,6 +40,11 @@ impl<P: Points> Points for Augmented<P> {
         P::dot(&a.points, &b.points)
     }
 
+    /// The integral goes with its point.
+    fn onto(a: &Self, b: &Self) -> Self {
+        Self { points: P::onto(&a.points, &b.points), loss: b.loss.clone() }
+    }
+
     /// The integral is chosen together with its point.
     fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self {
         Self { points: P::choose(when, &yes.points, &no.points), loss: P::Scalars::choose(when, &yes.loss, &no.loss) }

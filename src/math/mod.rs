@@ -15,6 +15,7 @@ pub mod field;
 pub mod fit;
 pub mod gaussian;
 pub mod grid;
+pub mod guidance;
 pub mod levels;
 pub mod likelihood;
 pub mod metric;

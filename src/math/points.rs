@@ -27,6 +27,9 @@ pub trait Points: Clone {
     /// The dot products of the points of two clouds, row by row.
     fn dot(a: &Self, b: &Self) -> Self::Scalars;
 
+    /// The projection of each point of `a` on the line through that of `b`, `(a·b)/(b·b) b`; 0 where `b` is 0.
+    fn onto(a: &Self, b: &Self) -> Self;
+
     /// The point of `yes` in rows where `when` is at least 0, else that of `no`.
     fn choose(when: &Self::Scalars, yes: &Self, no: &Self) -> Self;
 
@@ -111,6 +114,12 @@ fn norm<T: Coordinate>(error: &[T], [a, b]: [&[T]; 2], absolute: f64, relative: 
     (sum / error.len() as f64).sqrt()
 }
 
+/// `(a·b)/(b·b)` of the coordinates `(a, b)`; 0 where `b` is 0.
+fn projection(coordinates: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (product, square) = coordinates.fold((0.0, 0.0), |(product, square), (a, b)| (product + a * b, square + b * b));
+    if square == 0.0 { 0.0 } else { product / square }
+}
+
 impl<T: Coordinate> Points for Vec<[T; 2]> {
     type Scalars = Vec<T>;
 
@@ -132,6 +141,15 @@ impl<T: Coordinate> Points for Vec<[T; 2]> {
     fn dot(a: &Self, b: &Self) -> Vec<T> {
         let rows = a.iter().zip(b).map(|(a, b)| (wide(*a), wide(*b)));
         rows.map(|(a, b)| T::rounded(a[0] * b[0] + a[1] * b[1])).collect()
+    }
+
+    fn onto(a: &Self, b: &Self) -> Self {
+        let project = |(a, b): (&[T; 2], &[T; 2])| {
+            let b = wide(*b);
+            let share = projection(wide(*a).into_iter().zip(b));
+            b.map(|c| T::rounded(share * c))
+        };
+        a.iter().zip(b).map(project).collect()
     }
 
     fn choose(when: &Vec<T>, yes: &Self, no: &Self) -> Self {

@@ -26,6 +26,13 @@ impl Points for Tensor<2> {
         (a.clone() * b.clone()).sum_dim(1)
     }
 
+    fn onto(a: &Self, b: &Self) -> Self {
+        let (product, square) = (Self::dot(a, b), Self::dot(b, b));
+        let is_zero = square.clone().equal_elem(0.0);
+        let share = (product / square).mask_fill(is_zero, 0.0);
+        b.clone() * share
+    }
+
     fn choose(when: &Self, yes: &Self, no: &Self) -> Self {
         let when = when.clone().repeat_dim(1, yes.dimension());
         no.clone().mask_where(when.greater_equal_elem(0.0), yes.clone())

@@ -21,6 +21,7 @@ mod ncsn;
 mod neural_ode;
 pub mod ode;
 mod ot_cfm;
+mod own_iterates;
 mod planar_cnf;
 mod planar_flow;
 pub mod policy;
@@ -47,6 +48,7 @@ pub use loss::{Effort, Loss, Networks, Outcome, Plan, Scope};
 pub use ncsn::Ncsn;
 pub use neural_ode::{Followed, Moment, NeuralOde, Track};
 pub use ot_cfm::OtCfm;
+pub use own_iterates::OwnIterates;
 pub use planar_cnf::PlanarCnf;
 pub use planar_flow::{Carried, PlanarFlow};
 pub use rectified_flow::{RectifiedFlow, Reflow};
@@ -176,6 +178,7 @@ crate::registry! {
         RectifiedFlow("rectified-flow") = RectifiedFlow,
         Ddpm("ddpm") = Ddpm,
         DdpmDiscrete("ddpm-discrete") = DdpmDiscrete,
+        OwnIterates("ddpm-iterates") = OwnIterates,
         VpSde("vp-sde") = VpSde,
         SubVpSde("sub-vp-sde") = SubVpSde,
         VeSde("ve-sde") = VeSde,

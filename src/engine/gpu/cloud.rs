@@ -198,6 +198,10 @@ impl Points for GpuCloud {
         GpuScalars(made.unwrap_or_else(|| Numbers::new(a.context(), a.count())))
     }
 
+    fn onto(a: &Self, b: &Self) -> Self {
+        Self(Numbers::combined("onto", &[], &a.0, &[&b.0]))
+    }
+
     fn choose(when: &GpuScalars, yes: &Self, no: &Self) -> Self {
         let vectors = yes.0.count.div_ceil(4);
         let made = Numbers::made("choose", &[], yes.0.count, [vectors; 2], &[&when.0, &yes.0, &no.0]);

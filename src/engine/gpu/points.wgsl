@@ -57,6 +57,21 @@ fn products(@builtin(global_invocation_id) id: vec3<u32>) {
     result[id.x] = vec4(p.xz + p.yw, q.xz + q.yw);
 }
 
+// The projection of each point of `first` on the line through that of `second`; 0 where that is 0.
+@compute @workgroup_size(GROUP)
+fn onto(@builtin(global_invocation_id) id: vec3<u32>) {
+    let i = id.x;
+    if i >= sizes.vectors {
+        return;
+    }
+    let b = second[i];
+    let product = first[i] * b;
+    let square = b * b;
+    let length = square.xz + square.yw;
+    let share = select((product.xz + product.yw) / length, vec2(0.0), length == vec2(0.0));
+    result[i] = share.xxyy * b;
+}
+
 // Each point of `second` where the number of `first` is at least 0, else that of `third`.
 @compute @workgroup_size(GROUP)
 fn choose(@builtin(global_invocation_id) id: vec3<u32>) {

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     /// Every function of a kernel, in the order of the files.
-    const ENTRIES: [&str; 12] = [
+    const ENTRIES: [&str; 13] = [
         "learn",
         "gradient",
         "update",
@@ -92,6 +92,7 @@ mod tests {
         "lincomb",
         "shifted",
         "products",
+        "onto",
         "choose",
         "choose_numbers",
     ];
@@ -102,7 +103,7 @@ mod tests {
         for entry in ENTRIES {
             let text = Kernel { entry, group: 32, activation: "silu" }.text();
             assert_eq!(count(&text, entry), 1, "{entry}");
-            assert_eq!(text.matches("@compute").count(), if text.contains(POINTS) { 5 } else { 1 }, "{entry}");
+            assert_eq!(text.matches("@compute").count(), if text.contains(POINTS) { 6 } else { 1 }, "{entry}");
             assert!(text.contains("const GROUP = 32u;") && !text.contains("ACTIVATION"), "{entry}");
         }
     }

@@ -3,11 +3,7 @@
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::Learned,
-    math::{
-        field::Field as _,
-        oracle::{Oracle, Posterior},
-        schedule::ScheduleConfig,
-    },
+    math::{field::Field, points::Cloud},
     protocol::{EngineError, FieldAt, PlanePoint, PointsAnswer, PointsRequest, Topic},
 };
 
@@ -57,16 +53,12 @@ async fn by_model(learned: &Learned, points: &[[f64; 2]], t: f64) -> Result<Vec<
     Ok(rows.map(field).collect())
 }
 
-fn exact(oracle: &Oracle<ScheduleConfig>, points: &[[f64; 2]], t: f64) -> Vec<FieldAt> {
-    let coeffs = oracle.schedule().at(t);
-    let velocities = oracle.velocity(&points.to_vec(), t);
-    let rows = oracle.posterior(points, &coeffs).zip(oracle.scores(points, &coeffs)).zip(velocities);
-    let field = |((Posterior { data, log_density, .. }, score), velocity)| FieldAt {
-        velocity,
-        denoised: data,
-        score,
-        log_density,
-    };
+fn exact(oracle: &impl Field<Cloud>, points: &[[f64; 2]], t: f64) -> Vec<FieldAt> {
+    let points = points.to_vec();
+    let densities = oracle.log_density(&points, t).unwrap_or_else(|| vec![f64::NAN; points.len()]);
+    let (velocities, denoised) = (oracle.velocity(&points, t), oracle.denoised(&points, t));
+    let rows = velocities.into_iter().zip(denoised).zip(oracle.score(&points, t)).zip(densities);
+    let field = |(((velocity, denoised), score), log_density)| FieldAt { velocity, denoised, score, log_density };
     rows.map(field).collect()
 }
 

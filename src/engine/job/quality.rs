@@ -5,6 +5,7 @@ use web_time::Duration;
 use super::{Inquiry, Reply, Subject, standing::StandingRequest};
 use crate::{
     engine::{Assessment, Floors},
+    math::{field::Field, points::Cloud},
     protocol::{EngineError, QualityRequest, Topic},
 };
 
@@ -36,7 +37,8 @@ impl Inquiry for Judging {
     }
 
     async fn advance(&mut self, subject: &Subject, floors: &mut Floors) -> Result<bool, EngineError> {
-        self.0.advance(subject.oracle.as_ref(), floors).await
+        let exact = subject.oracle.as_ref().map(|oracle| oracle as &dyn Field<Cloud>);
+        self.0.advance(exact, floors).await
     }
 
     async fn finish(self) -> Result<Reply, EngineError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     engine::{Learned, Trainer, history::SnapshotStore},
-    math::{oracle::Oracle, schedule::ScheduleConfig},
+    math::{guidance::Guided, oracle::Oracle, schedule::ScheduleConfig},
     protocol::{self, BackendInfo, EngineError, Event, Generate, Message, Numerics, RunId, Warning},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 pub(in crate::engine) struct Subject {
     pub(in crate::engine) id: RunId,
     pub(in crate::engine) trainer: Trainer,
-    pub(in crate::engine) oracle: Option<Oracle<ScheduleConfig>>,
+    pub(in crate::engine) oracle: Option<Guided<Oracle<ScheduleConfig>>>,
     pub(in crate::engine) history: SnapshotStore,
     /// The device, for warnings about its pace.
     info: BackendInfo,
@@ -25,7 +25,7 @@ pub(in crate::engine) struct Subject {
 
 impl Subject {
     pub(in crate::engine) fn new(id: RunId, trainer: Trainer, history: SnapshotStore, info: BackendInfo) -> Self {
-        let oracle = trainer.task().generate().and_then(Generate::oracle);
+        let oracle = trainer.task().generate().and_then(Generate::exact_field);
         Self { id, trainer, oracle, history, info, looking: None, noted: BTreeSet::new() }
     }
 
@@ -50,8 +50,12 @@ impl Subject {
 
     /// Takes over the settings that the trainer has changed to.
     pub(in crate::engine) fn follow_trainer(&mut self) {
-        self.oracle = self.trainer.task().generate().and_then(Generate::oracle);
+        self.oracle = self.trainer.task().generate().and_then(Generate::exact_field);
         self.noted.clear();
+        // A run that has passed the state for autoguidance takes the snapshot that is nearest to it.
+        if let Some(snapshot) = self.trainer.missed_step().and_then(|step| self.history.nearest(step)) {
+            self.trainer.recall_earlier(snapshot);
+        }
         let step = self.looking.take().map(|(step, _)| step);
         self.look(step);
     }

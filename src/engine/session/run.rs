@@ -109,15 +109,19 @@ impl Run {
         self.jobs.outdate(Outdated::Shown);
     }
 
-    /// Takes over another sampler, grid or class, while training continues.
+    /// Takes over another sampler, grid, guidance or class, while training continues.
     pub(super) fn resample(&mut self, task: &Task) {
-        let class = self.subject.trainer.experiment().class();
+        let field = |run: &Self| {
+            let experiment = run.subject.trainer.experiment();
+            (experiment.class(), experiment.guidance.clone())
+        };
+        let before = field(self);
         self.subject.trainer.resample(task);
         self.subject.forget_notes();
-        if self.subject.trainer.experiment().class() == class {
+        if field(self) == before {
             return self.jobs.outdate(Outdated::Sampler);
         }
-        // Another class has another learned and exact field, and floors of its own.
+        // Another class or guidance has another learned and exact field, and floors of its own.
         self.follow_trainer();
     }
 

@@ -126,7 +126,7 @@ impl Trainer {
         let has_bound = self.task.generates()
             && experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
-            && experiment.bridge.is_none()
+            && experiment.bridge.keeps_path()
             && self.task.loss().is_none()
             && experiment.objective.reflow().is_none();
         if !has_bound {
@@ -135,7 +135,9 @@ impl Trainer {
         let averaged = self.snapshot().await?.averaged;
         let network = HostNetwork::new(self.sizes(), &experiment.activation, averaged);
         let model = Model::new(experiment);
-        let field = model.field(&network);
+        // The bound is that of the model itself.
+        let guided = model.field(&network, None);
+        let field = guided.own();
         let eps = |x: &Cloud, t: f64| -> Cloud {
             let single: SingleCloud = x.iter().map(|point| point.map(|c| c as f32)).collect();
             let sigma = experiment.schedule.at(t).sigma;

@@ -23,7 +23,7 @@ pub struct Particles {
 /// `count` particles of `task`, moved by its sampler in the exact field; another cloud for each `seed` and `round`.
 /// `None` where the exact field is not known.
 pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option<Particles> {
-    let field = task.oracle()?;
+    let field = task.exact_field()?;
     let mut source = task.source.sample(count, &mut Stream::new(seed, Purpose::Start, round));
     if let Some(&first) = source.first().filter(|_| task.sampling.one_start) {
         source.fill(first);
@@ -38,7 +38,7 @@ pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option
 /// The path of one particle in the exact field, from `start` at t = 1 to t = 0, in so many steps of the midpoint method.
 /// `None` where the exact field is not known.
 pub fn path(task: &Generate, start: [f64; 2], steps: u32) -> Option<Cloud> {
-    let field = task.oracle()?;
+    let field = task.exact_field()?;
     let velocity = |at: [f64; 2], t: f64| field.velocity(&vec![at], t).first().copied();
     let back = |at: [f64; 2], by: f64, v: [f64; 2]| [0, 1].map(|k| at[k] - by * v[k]);
     let step = 1.0 / f64::from(steps.max(1));

@@ -1,4 +1,4 @@
-use super::{Coordinate, Noise, Points, StreamNoise, combined, norm};
+use super::{Coordinate, Noise, Points, StreamNoise, combined, norm, projection};
 
 /// Points of any dimension, `[n, d]`, row by row in one list: sequences of actions, or examples of sixteen numbers.
 ///
@@ -70,6 +70,14 @@ impl<T: Coordinate> Points for Rows<T> {
         a.iter().zip(b.iter()).map(product).map(T::rounded).collect()
     }
 
+    fn onto(a: &Self, b: &Self) -> Self {
+        let project = |(a, b): (&[T], &[T])| {
+            let share = projection(a.iter().zip(b).map(|(a, b)| ((*a).into(), (*b).into())));
+            b.iter().map(|c| T::rounded(share * (*c).into())).collect::<Vec<_>>()
+        };
+        b.with(a.iter().zip(b.iter()).flat_map(project).collect())
+    }
+
     fn choose(when: &Vec<T>, yes: &Self, no: &Self) -> Self {
         let rows = when.iter().zip(yes.iter().zip(no.iter()));
         let chosen = rows.flat_map(|(when, (yes, no))| if (*when).into() >= 0.0 { yes } else { no });
@@ -121,6 +129,11 @@ mod tests {
         assert_eq!(dot, [6.0, -2.0]);
         assert_eq!(Scalars::shifted((2.0, &dot), 1.0), [13.0, -3.0]);
         assert_eq!(Rows::choose(&dot, &a, &b).values(), [1.0, 2.0, 3.0, 4.0, 7.0, 1.0]);
+        let onto = Rows::onto(&a, &b);
+        // Each row less its projection is orthogonal to the other.
+        let rest = Rows::lincomb((1.0, &a), &[(-1.0, &onto)]);
+        assert!(Rows::dot(&rest, &b).iter().all(|product: &f64| product.abs() < 1e-12));
+        assert_eq!(Rows::onto(&a, &b.with(vec![0.0; 6])).values(), [0.0; 6]);
         // NaN chooses the second.
         assert_eq!(Rows::choose(&vec![f64::NAN; 2], &a, &b), b);
         assert_eq!(Rows::error_norm(&a, &a, &a, 0.0, 1.0).map(f64::is_nan), Some(true));

@@ -1,5 +1,6 @@
 //! Samplers: from noise to data, one step at a time.
 
+mod analytic;
 mod annealed;
 mod ddim;
 mod ddpm;
@@ -23,6 +24,7 @@ mod trace;
 #[cfg(test)]
 mod tests;
 
+pub use analytic::AnalyticDdpm;
 pub use annealed::Annealed;
 pub use ddim::Ddim;
 pub use ddpm::Ddpm;
@@ -188,6 +190,11 @@ pub trait Stochastic {
         false
     }
 
+    /// Whether a step of a point depends on all points of its cloud, so that parts of a cloud take other steps.
+    fn needs_whole_cloud(&self) -> bool {
+        false
+    }
+
     /// Whether it uses the velocity alone, and so solves the ODE of any learned velocity.
     fn follows_velocity(&self) -> bool {
         false
@@ -232,6 +239,10 @@ macro_rules! samplers {
             fn follows_velocity(&self) -> bool {
                 (**self).follows_velocity()
             }
+
+            fn needs_whole_cloud(&self) -> bool {
+                (**self).needs_whole_cloud()
+            }
         }
 
         impl<P: Points> Sampler<P> for SamplerConfig {
@@ -273,6 +284,7 @@ samplers! {
     Rk4("rk4") = Rk4,
     Dopri5("dopri5") = Dopri5,
     Ddpm("ddpm") = Ddpm,
+    AnalyticDdpm("analytic-ddpm") = AnalyticDdpm,
     Ddim("ddim") = Ddim,
     EulerMaruyama("euler-maruyama") = EulerMaruyama,
     PredictorCorrector("predictor-corrector") = PredictorCorrector,

@@ -13,6 +13,7 @@ use crate::math::{
 
 mod dimensions;
 mod ends;
+mod variances;
 
 type Exact = Oracle<ScheduleConfig>;
 

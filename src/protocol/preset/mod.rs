@@ -45,6 +45,8 @@ pub enum Measure {
     W2,
     /// The square of [`Measure::W2`].
     SquaredW2,
+    /// The same for samples of all classes, as many of each, drawn by a model that is told the class.
+    ClassesSquaredW2,
     /// −log p of fresh data, in nats.
     Nll,
     /// The share of the samples at the first mode of the data.
@@ -59,6 +61,7 @@ impl Measure {
         match self {
             Self::W2 => "W2",
             Self::SquaredW2 => "W2^2",
+            Self::ClassesSquaredW2 => "W2^2 by class",
             Self::Nll => "NLL",
             Self::FirstMode => "share",
             Self::PathEnergy => "NPE",

@@ -40,6 +40,13 @@ impl Generate {
         features
     }
 
+    /// The features of all classes together.
+    pub fn unconditional_features(&self) -> Vec<f32> {
+        let mut features = Vec::new();
+        self.condition.append(None, self.data.classes() as usize, &mut features);
+        features
+    }
+
     /// `n` points of the data, of the chosen class if there is one.
     pub fn sample_data(&self, n: usize, rng: &mut dyn RngCore) -> Cloud {
         match self.class() {

@@ -6,6 +6,7 @@ use crate::{
         coupling::CouplingConfig,
         dataset::{DatasetConfig, Drawing, EightGaussians, Normal},
         grid::{GridConfig, UniformTime},
+        guidance::{GuidanceConfig, Guided, Unguided, Weaker},
         oracle::Oracle,
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
@@ -75,6 +76,7 @@ crate::slots! {
             sampler: SamplerConfig, "Sampler", Resample;
             sampling: Sampling, "Sampling", Resample;
             grid: GridConfig, "Grid of times", Resample;
+            guidance: GuidanceConfig, "Guidance", Resample;
         }
         "Network and optimiser" {
             training: Training, "Training", Retarget;
@@ -148,6 +150,7 @@ impl Generate {
             training: Training::default(),
             sampler,
             grid: GridConfig::UniformTime(UniformTime {}),
+            guidance: GuidanceConfig::Unguided(Unguided {}),
             sampling: Sampling::default(),
             seed: 0,
         }
@@ -169,10 +172,11 @@ impl Generate {
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 
-    /// Copies the sampler, grid and steps of `other`, which do not affect the training.
+    /// Copies the sampler, grid, guidance and steps of `other`, which do not affect the training.
     pub fn resample(&mut self, other: &Self) {
         self.sampler = other.sampler.clone();
         self.grid = other.grid.clone();
+        self.guidance = other.guidance.clone();
         self.sampling = other.sampling.clone();
     }
 
@@ -239,9 +243,27 @@ impl Generate {
     /// `None` if it would take too long, or if the trained path is another one: pairs are not independent, a bridge adds
     /// noise, or later rounds have their own pairs.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
+        if !self.coupling.is_independent() || !self.bridge.keeps_path() || self.objective.reflow().is_some() {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())
+    }
+
+    /// [`Generate::oracle`] with the guidance of sampling. The exact field has no earlier state, so that autoguidance leaves it as it is.
+    pub fn exact_field(&self) -> Option<Guided<Oracle<ScheduleConfig>>> {
+        let own = self.oracle()?;
+        let weak = match self.guidance.weaker() {
+            Some(Weaker::AllClasses) => Oracle::new(self.schedule.clone(), self.data.mixture(), self.source.mixture()),
+            _ => None,
+        };
+        Some(Guided::new(own, weak, self.guidance.clone()))
+    }
+
+    /// The training step whose state guidance goes away from, if it does.
+    pub fn earlier_step(&self) -> Option<u32> {
+        match self.guidance.weaker() {
+            Some(Weaker::Earlier(step)) => Some(step),
+            _ => None,
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Generate, Relations, Rule};
 use crate::{
     math::{
+        guidance::Weaker,
         parametrization::{ParametrizationConfig, Score, Velocity},
         registry::Slot as _,
         sampler::{SamplerConfig, Stochastic as _},
@@ -32,6 +33,16 @@ pub const RULES: &[Rule<Generate>] = &[
         at: "sampling.class",
         broken: |task| conditioned(task) && task.sampling.class > task.data.classes(),
         says: "these data have fewer classes; choose one of them, or 0 for all",
+    },
+    Rule {
+        at: "guidance",
+        broken: |task| task.guidance.weaker() == Some(Weaker::AllClasses) && task.class().is_none(),
+        says: "this guidance goes from all classes to one; choose the class as condition, and in Sampling a class above 0",
+    },
+    Rule {
+        at: "guidance",
+        broken: |task| task.earlier_step().is_some() && task.objective.reflow().is_some(),
+        says: "rounds of rectified flow pair the ends of the model's own ODE; choose none",
     },
     Rule {
         at: "timing.p",
@@ -120,7 +131,7 @@ fn conditioned(task: &Generate) -> bool {
 
 /// Whether there is noise between the ends of a pair.
 fn bridged(task: &Generate) -> bool {
-    !task.bridge.is_none()
+    !task.bridge.keeps_path()
 }
 
 /// Whether the network also predicts that noise.

@@ -6,20 +6,33 @@ use crate::ui::palette::Rgb;
 
 /// The number of positions within a pixel along each side.
 const PHASES: usize = 4;
+/// The number of pixels that are blended at once.
+const LANES: usize = 8;
 
 /// A picture of overlapping dots of one colour.
 #[derive(Debug, Default)]
 pub struct Dots {
     /// Pixels along a side.
     size: usize,
-    /// `[size, size]` opacities, from the top; 0 where there is no dot.
+    /// Pixels around the square that a dot at its edge may cover, a multiple of [`LANES`].
+    margin: usize,
+    /// `[size + 2 margin, size + 2 margin]` opacities, from the top; 0 where there is no dot.
     cover: Vec<u8>,
-    /// The pixels of the rows that were asked for last: red, green, blue and opacity.
+    /// The pixels of the window that was asked for last: red, green, blue and opacity.
     pixels: Vec<u8>,
     colour: [u8; 3],
-    /// The first and the last row with a dot.
-    rows: Option<(usize, usize)>,
+    /// The corners of the smallest rectangle around all dots, `[column, row]`, with the margin; the second lies outside.
+    bounds: Option<[[usize; 2]; 2]>,
     stamp: Stamp,
+}
+
+/// A rectangle of the square, in pixels from the top left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub left: usize,
+    pub top: usize,
+    pub width: usize,
+    pub height: usize,
 }
 
 /// The opacity of each pixel of a dot, for every position within a pixel.
@@ -27,13 +40,16 @@ pub struct Dots {
 struct Stamp {
     /// The radius in quarters of a pixel, and the opacity of a pixel that the dot covers wholly.
     key: (u32, u32),
+    /// The rows of a dot.
     side: usize,
-    /// `[PHASES, PHASES, side, side]`, from 0 to 255.
+    /// The pixels of a row, a multiple of [`LANES`].
+    width: usize,
+    /// `[PHASES, PHASES, side, width]`, from 0 to 255.
     opacities: Vec<u8>,
 }
 
 impl Dots {
-    /// Draws dots of this `radius` on a square of `size` pixels, and returns the rows that they cover, `(first, count)`.
+    /// Draws dots of this `radius` on a square of `size` pixels, and returns the window that they cover.
     ///
     /// Points and radius are in pixels from the top left corner. Points that are outside or not finite are left out.
     pub fn draw(
@@ -42,14 +58,14 @@ impl Dots {
         (colour, opacity): (Rgb, f64),
         radius: f64,
         points: impl FnOnce(&mut dyn FnMut(f64, f64)),
-    ) -> Option<(usize, usize)> {
-        self.clear(size, colour);
+    ) -> Option<Window> {
         self.stamp.prepare(radius, opacity);
+        self.clear(size, colour, self.stamp.width);
         points(&mut |x, y| self.dot([x, y]));
-        self.rows.map(|(first, last)| (first, last + 1 - first))
+        self.window()
     }
 
-    /// Draws lines of this `width` from point to point, `(from, to, opacity)`, and returns the rows that they cover.
+    /// Draws lines of this `width` from point to point, `(from, to, opacity)`, and returns the window that they cover.
     ///
     /// Points and width are in pixels. Lines that leave the square by more than its side are left out.
     pub fn draw_lines(
@@ -58,11 +74,11 @@ impl Dots {
         colour: Rgb,
         width: f64,
         lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
-    ) -> Option<(usize, usize)> {
-        self.clear(size, colour);
+    ) -> Option<Window> {
+        self.clear(size, colour, self.margin);
         let width = width.round().max(1.0) as isize;
         lines(&mut |from, to, opacity| self.line([from, to], width, (255.0 * opacity.clamp(0.0, 1.0)) as u8));
-        self.rows.map(|(first, last)| (first, last + 1 - first))
+        self.window()
     }
 
     fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, opacity: u8) {
@@ -91,60 +107,91 @@ impl Dots {
         if x >= self.size || y >= self.size {
             return;
         }
-        if let Some(cover) = self.cover.get_mut(y * self.size + x) {
+        let [x, y] = [x + self.margin, y + self.margin];
+        let stride = self.stride();
+        if let Some(cover) = self.cover.get_mut(y * stride + x) {
             *cover = over(*cover, opacity);
-            let (first, last) = self.rows.unwrap_or((y, y));
-            self.rows = Some((first.min(y), last.max(y)));
+            self.widen([x, y], [x + 1, y + 1]);
         }
     }
 
-    /// The pixels of these rows.
-    pub fn rows(&mut self, (first, count): (usize, usize)) -> &[u8] {
-        let cover = self.cover.get(self.size * first..self.size * (first + count)).unwrap_or_default();
+    /// The pixels of this window.
+    pub fn pixels(&mut self, window: Window) -> &[u8] {
         let [red, green, blue] = self.colour;
         let colour = u32::from_le_bytes([red, green, blue, 0]);
-        self.pixels.resize(4 * cover.len(), 0);
-        for (pixel, &opacity) in self.pixels.as_chunks_mut::<4>().0.iter_mut().zip(cover) {
-            *pixel = (colour | u32::from(opacity) << 24).to_le_bytes();
+        let (stride, start) = (self.stride(), self.margin + window.left);
+        self.pixels.resize(4 * window.width * window.height, 0);
+        let rows = self.cover.chunks_exact(stride.max(1)).skip(self.margin + window.top);
+        for (pixels, row) in self.pixels.chunks_exact_mut(4 * window.width.max(1)).zip(rows) {
+            let row = row.get(start..start + window.width).unwrap_or_default();
+            for (pixel, &opacity) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(row) {
+                *pixel = (colour | u32::from(opacity) << 24).to_le_bytes();
+            }
         }
         &self.pixels
     }
 
-    fn clear(&mut self, size: usize, Rgb(colour): Rgb) {
+    /// The pixels from one row to the next.
+    fn stride(&self) -> usize {
+        self.size + 2 * self.margin
+    }
+
+    fn clear(&mut self, size: usize, Rgb(colour): Rgb, margin: usize) {
         self.colour = colour;
-        if self.size != size {
-            *self = Self { size, cover: vec![0; size * size], colour, ..Self::default() };
-        } else if let Some((first, last)) = self.rows.take() {
-            self.cover[size * first..size * (last + 1)].fill(0);
+        let bounds = self.bounds.take();
+        // The largest dots so far decide, so that layers with dots of two sizes share one picture.
+        let margin = if self.size == size { margin.max(self.margin) } else { margin };
+        if (self.size, self.margin) != (size, margin) {
+            (self.size, self.margin) = (size, margin);
+            self.cover = vec![0; self.stride() * self.stride()];
+        } else if let Some([[left, top], [right, bottom]]) = bounds {
+            let stride = self.stride();
+            let rows = self.cover.chunks_exact_mut(stride).take(bottom).skip(top);
+            rows.for_each(|row| row[left..right].fill(0));
         }
     }
 
+    /// Widens the bounds by a rectangle.
+    fn widen(&mut self, [left, top]: [usize; 2], [right, bottom]: [usize; 2]) {
+        let [from, to] = self.bounds.unwrap_or([[left, top], [right, bottom]]);
+        self.bounds = Some([[from[0].min(left), from[1].min(top)], [to[0].max(right), to[1].max(bottom)]]);
+    }
+
+    /// The part of the bounds that lies in the square.
+    fn window(&self) -> Option<Window> {
+        let [from, to] = self.bounds?.map(|corner| corner.map(|c| c.saturating_sub(self.margin).min(self.size)));
+        let [width, height] = [0, 1].map(|k| to[k] - from[k]);
+        (width > 0 && height > 0).then_some(Window { left: from[0], top: from[1], width, height })
+    }
+
     fn dot(&mut self, middle: [f64; 2]) {
-        let Stamp { side, opacities, .. } = &self.stamp;
-        let (side, size) = (*side, self.size);
+        let (side, width) = (self.stamp.side, self.stamp.width);
         let reach = side as f64 / 2.0;
         let corner = middle.map(|c| c - reach);
         // A comparison with NaN is false, so such a point is left out.
-        if !corner.iter().all(|c| (-(side as f64)..size as f64).contains(c)) {
+        if !corner.iter().all(|c| (-(side as f64)..self.size as f64).contains(c)) {
             return;
         }
-        let cell = corner.map(f64::floor);
-        let phase = [0, 1].map(|k| (((corner[k] - cell[k]) * PHASES as f64) as usize).min(PHASES - 1));
-        let stamp = &opacities[(phase[1] * PHASES + phase[0]) * side * side..][..side * side];
-        let [left, top] = cell.map(|c| c as isize);
-        let inside = |start: isize| (0.max(-start) as usize)..(side.min((size as isize - start).max(0) as usize));
-        let columns = inside(left);
-        for row in inside(top) {
-            let y = (top + row as isize) as usize;
-            let start = y * size + (left + columns.start as isize) as usize;
-            let line = &mut self.cover[start..start + columns.len()];
-            for (cover, &opacity) in line.iter_mut().zip(&stamp[row * side..][columns.clone()]) {
-                *cover = over(*cover, opacity);
+        // No corner is left of the margin, which is as wide as a dot.
+        let inside = corner.map(|c| c + self.margin as f64);
+        let [left, top] = inside.map(|c| c as usize);
+        let phase = [(inside[0], left), (inside[1], top)]
+            .map(|(c, cell)| (((c - cell as f64) * PHASES as f64) as usize).min(PHASES - 1));
+        let stride = self.stride();
+        let stamp = &self.stamp.opacities[(phase[1] * PHASES + phase[0]) * side * width..][..side * width];
+        for (row, opacities) in stamp.chunks_exact(width).enumerate() {
+            let line = &mut self.cover[(top + row) * stride + left..][..width];
+            for (cover, opacity) in line.as_chunks_mut::<LANES>().0.iter_mut().zip(opacities.as_chunks::<LANES>().0) {
+                *cover = over_all(*cover, *opacity);
             }
-            let (first, last) = self.rows.unwrap_or((y, y));
-            self.rows = Some((first.min(y), last.max(y)));
         }
+        self.widen([left, top], [left + width, top + side]);
     }
+}
+
+/// [`over`] for pixels side by side, which a processor computes at once.
+fn over_all(under: [u8; LANES], opacity: [u8; LANES]) -> [u8; LANES] {
+    std::array::from_fn(|lane| over(under[lane], opacity[lane]))
 }
 
 /// The opacity of one dot over another, `1 − (1 − a)(1 − b)`, where 255 is opaque.
@@ -164,19 +211,20 @@ impl Stamp {
         }
         let radius = f64::from(key.0) / 4.0;
         let side = (2.0 * radius).ceil() as usize + 2;
+        let width = side.next_multiple_of(LANES);
         let middle = side as f64 / 2.0;
-        let mut opacities = Vec::with_capacity(PHASES * PHASES * side * side);
+        let mut opacities = Vec::with_capacity(PHASES * PHASES * side * width);
         for phase in 0..PHASES * PHASES {
             let shift = [phase % PHASES, phase / PHASES].map(|k| (k as f64 + 0.5) / PHASES as f64);
-            for pixel in 0..side * side {
-                let x = (pixel % side) as f64 + 0.5 - middle - shift[0];
-                let y = (pixel / side) as f64 + 0.5 - middle - shift[1];
+            for pixel in 0..side * width {
+                let x = (pixel % width) as f64 + 0.5 - middle - shift[0];
+                let y = (pixel / width) as f64 + 0.5 - middle - shift[1];
                 // The edge is as soft as a pixel is wide.
                 let covered = (radius + 0.5 - x.hypot(y)).clamp(0.0, 1.0);
                 opacities.push((covered * f64::from(key.1)).round() as u8);
             }
         }
-        *self = Self { key, side, opacities };
+        *self = Self { key, side, width, opacities };
     }
 }
 
@@ -186,27 +234,34 @@ mod tests {
 
     const RED: Rgb = Rgb([200, 10, 20]);
 
-    fn drawn(points: &[[f64; 2]], opacity: f64) -> (Dots, Option<(usize, usize)>) {
+    fn drawn(points: &[[f64; 2]], opacity: f64) -> (Dots, Option<Window>) {
         let mut dots = Dots::default();
-        let rows = dots.draw(40, (RED, opacity), 3.0, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
-        (dots, rows)
+        let window = dots.draw(40, (RED, opacity), 3.0, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
+        (dots, window)
     }
 
-    fn mass(dots: &Dots) -> f64 {
-        dots.cover.iter().map(|&opacity| f64::from(opacity) / 255.0).sum()
+    /// The opacities of the square, without its margin.
+    fn covered(dots: &mut Dots) -> Vec<f64> {
+        let whole = Window { left: 0, top: 0, width: 40, height: 40 };
+        dots.pixels(whole).as_chunks::<4>().0.iter().map(|pixel| f64::from(pixel[3]) / 255.0).collect()
+    }
+
+    fn mass(dots: &mut Dots) -> f64 {
+        covered(dots).iter().sum()
     }
 
     #[test]
     fn a_dot_covers_its_disc_around_its_middle_wherever_it_lies_in_its_pixel() {
         for shift in [0.0, 0.3, 0.5, 0.9] {
-            let (dots, rows) = drawn(&[[20.0 + shift, 11.0]], 1.0);
-            assert!((mass(&dots) - std::f64::consts::PI * 9.0).abs() < 1.0, "{}", mass(&dots));
-            let (first, count) = rows.unwrap();
-            assert!(first >= 7 && first + count <= 16, "{rows:?}");
+            let (mut dots, window) = drawn(&[[20.0 + shift, 11.0]], 1.0);
+            let covered = covered(&mut dots);
+            let mass: f64 = covered.iter().sum();
+            assert!((mass - std::f64::consts::PI * 9.0).abs() < 1.0, "{mass}");
+            let Window { left, top, width, height } = window.unwrap();
+            assert!(top >= 7 && top + height <= 16 && left >= 16 && left + width <= 25, "{window:?}");
             let moment = |axis: usize| {
-                let of_pixel =
-                    |(i, &opacity): (usize, &u8)| f64::from(opacity) / 255.0 * ([i % 40, i / 40][axis] as f64 + 0.5);
-                dots.cover.iter().enumerate().map(of_pixel).sum::<f64>() / mass(&dots)
+                let of_pixel = |(i, opacity): (usize, &f64)| opacity * ([i % 40, i / 40][axis] as f64 + 0.5);
+                covered.iter().enumerate().map(of_pixel).sum::<f64>() / mass
             };
             assert!((moment(0) - 20.0 - shift).abs() < 0.2 && (moment(1) - 11.0).abs() < 0.2);
         }
@@ -216,14 +271,14 @@ mod tests {
     fn lines_go_from_point_to_point_and_end_at_the_edge() {
         let mut dots = Dots::default();
         let mut drawn = |from: [f64; 2], to: [f64; 2], width: f64| {
-            let rows = dots.draw_lines(40, RED, width, |line| line(from, to, 0.5));
-            (mass(&dots), rows)
+            let window = dots.draw_lines(40, RED, width, |line| line(from, to, 0.5));
+            (mass(&mut dots), window.map(|window| [window.left, window.top, window.width, window.height]))
         };
-        let (mass, rows) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
+        let (mass, window) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
         assert!((mass - 10.0).abs() < 0.1, "{mass}");
-        assert_eq!(rows, Some((10, 1)));
-        assert_eq!(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, Some((10, 20)));
-        assert_eq!(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, Some((35, 5)));
+        assert_eq!(window, Some([5, 10, 20, 1]));
+        assert_eq!(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, Some([4, 10, 2, 20]));
+        assert_eq!(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, Some([35, 35, 5, 5]));
         for far in [f64::NAN, 1e9] {
             assert_eq!(drawn([5.0, 5.0], [far, 5.0], 1.0).1, None);
         }
@@ -232,16 +287,19 @@ mod tests {
     #[test]
     fn dots_that_cover_one_another_are_less_transparent_and_keep_their_colour() {
         let (mut dots, _) = drawn(&[[20.0, 20.0], [20.0, 20.0]], 0.5);
-        let [red, green, blue, opacity] = dots.rows((20, 1)).as_chunks::<4>().0[20];
+        let [red, green, blue, opacity] =
+            dots.pixels(Window { left: 18, top: 20, width: 4, height: 1 }).as_chunks::<4>().0[2];
         assert_eq!([red, green, blue], [200, 10, 20]);
         assert!(opacity.abs_diff(191) <= 1, "{opacity}");
     }
 
     #[test]
     fn what_lies_outside_is_cut_off_and_what_is_not_finite_is_nowhere() {
-        let (dots, rows) = drawn(&[[0.0, 20.0], [39.9, 39.9], [1e9, 3.0], [f64::NAN, 3.0], [3.0, f64::INFINITY]], 1.0);
-        assert!(mass(&dots) > 0.6 * std::f64::consts::PI * 9.0);
-        assert_eq!(rows.unwrap().0 + rows.unwrap().1, 40);
+        let (mut dots, window) =
+            drawn(&[[0.0, 20.0], [39.9, 39.9], [1e9, 3.0], [f64::NAN, 3.0], [3.0, f64::INFINITY]], 1.0);
+        assert!(mass(&mut dots) > 0.6 * std::f64::consts::PI * 9.0);
+        let Window { left, top, width, height } = window.unwrap();
+        assert_eq!([left, left + width, top + height], [0, 40, 40]);
         assert_eq!(drawn(&[[-9.0, 3.0], [50.0, 50.0]], 1.0).1, None);
     }
 
@@ -249,6 +307,6 @@ mod tests {
     fn a_picture_begins_empty() {
         let (mut dots, _) = drawn(&[[20.0, 20.0]], 1.0);
         assert_eq!(dots.draw(40, (RED, 1.0), 3.0, |_| ()), None);
-        assert_eq!(mass(&dots), 0.0);
+        assert_eq!(mass(&mut dots), 0.0);
     }
 }

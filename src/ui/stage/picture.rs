@@ -3,7 +3,11 @@
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
-use super::{dots::Dots, grids::Heat, place::Place};
+use super::{
+    dots::{Dots, Window},
+    grids::Heat,
+    place::Place,
+};
 use crate::ui::{browser, palette::Rgb};
 
 /// One of the maps of a stage.
@@ -38,8 +42,8 @@ impl Pictures {
     ) {
         let size = place.size as usize;
         let each = |dot: &mut dyn FnMut(f64, f64)| points(&mut |x, y| dot(place.x(x), place.y(y)));
-        let rows = self.dots.draw(size, colour, radius, each);
-        self.lay(context, size, rows);
+        let window = self.dots.draw(size, colour, radius, each);
+        self.lay(context, size, window);
     }
 
     /// Draws lines between points of the plane over the canvas of `context`, each with its opacity.
@@ -56,23 +60,23 @@ impl Pictures {
         let each = |line: &mut dyn FnMut([f64; 2], [f64; 2], f64)| {
             lines(&mut |from, to, opacity| line(at(from), at(to), opacity));
         };
-        let rows = self.dots.draw_lines(size, colour, width, each);
-        self.lay(context, size, rows);
+        let window = self.dots.draw_lines(size, colour, width, each);
+        self.lay(context, size, window);
     }
 
-    /// Lays the rows of dots that were drawn over the canvas of `context`.
-    fn lay(&mut self, context: &Context, size: usize, rows: Option<(usize, usize)>) {
-        let Some(rows) = rows else {
+    /// Lays the window that the dots cover over the canvas of `context`.
+    fn lay(&mut self, context: &Context, size: usize, window: Option<Window>) {
+        let Some(window) = window else {
             return;
         };
         if self.sheet.as_ref().is_none_or(|(canvas, _)| canvas.width() as usize != size) {
             self.sheet = square(size as u32);
         }
         if let Some((sheet, on_sheet)) = &self.sheet {
-            let (top, height, size) = (rows.0 as f64, rows.1 as f64, size as f64);
-            put(on_sheet, self.dots.rows(rows), size as u32, top);
+            let [left, top, width, height] = [window.left, window.top, window.width, window.height].map(|c| c as f64);
+            put(on_sheet, self.dots.pixels(window), window.width as u32, [left, top]);
             let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                sheet, 0.0, top, size, height, 0.0, top, size, height,
+                sheet, left, top, width, height, left, top, width, height,
             );
         }
     }
@@ -83,7 +87,7 @@ impl Pictures {
         let known = painted.as_ref().is_some_and(|(version, drawn, _)| (*version, *drawn) == (heat.version, colours));
         if !known {
             let (canvas, context) = square(heat.grid.size)?;
-            put(&context, &heat_pixels(heat, colours), heat.grid.size, 0.0);
+            put(&context, &heat_pixels(heat, colours), heat.grid.size, [0.0; 2]);
             *painted = Some((heat.version, colours, canvas));
         }
         painted.as_ref().map(|(.., canvas)| canvas)
@@ -100,9 +104,9 @@ fn square(size: u32) -> Option<(HtmlCanvasElement, Context)> {
 }
 
 /// Puts rows of `pixels`, each `width` wide, on a canvas.
-fn put(context: &Context, pixels: &[u8], width: u32, top: f64) {
+fn put(context: &Context, pixels: &[u8], width: u32, [left, top]: [f64; 2]) {
     if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(pixels), width) {
-        let _ = context.put_image_data(&image, 0.0, top);
+        let _ = context.put_image_data(&image, left, top);
     }
 }
 

@@ -161,6 +161,7 @@ fn clouds_combine_as_on_the_host() {
         check_scalars(&Scalars::choose(&on_device, &shifted_on_device, &on_device), &chosen, "choice of numbers");
         let chosen = Cloud::choose(&dot, &host[1], &host[2]);
         check(GpuCloud::choose(&on_device, &device[1], &device[2]), chosen, "choose");
+        check(GpuCloud::onto(&device[0], &device[1]), Cloud::onto(&host[0], &host[1]), "onto");
         let norm = GpuCloud::error_norm(&device[0], &device[1], &device[2], 1e-2, 0.1).unwrap();
         let expected = Cloud::error_norm(&host[0], &host[1], &host[2], 1e-2, 0.1).unwrap();
         assert!((norm / expected - 1.0).abs() < 1e-5, "{norm} {expected}");
