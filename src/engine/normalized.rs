@@ -4,7 +4,7 @@ use super::{energy::HostEnergy, learned::Learned};
 use crate::{
     math::{
         annealing::Annealing,
-        metric::{Estimate, MetricError, Raster},
+        metric::{Estimate, MetricError, Raster, modes},
         points::{Cloud, SingleCloud},
         rng::{Purpose, Stream},
     },
@@ -58,6 +58,22 @@ impl Normalized {
         self.raster.log_integral(&self.on_grid)
     }
 
+    /// `½ Σ |massᵢ − weightᵢ|` over the modes of the data, to which the cells of the grid belong as in [`modes`].
+    fn error_of_modes(&self, experiment: &Generate) -> Option<f64> {
+        let mixture = experiment.data_mixture()?;
+        let components = mixture.components();
+        if components.len() < 2 || components.len() != experiment.data.classes() as usize {
+            return None;
+        }
+        let (log_partition, belongs) = (self.log_partition(), modes(self.raster.centres(), &mixture));
+        let errors = components.iter().enumerate().map(|(mode, component)| {
+            let own = self.on_grid.iter().zip(&belongs).map(|(log, of)| if *of == mode { *log } else { f64::NEG_INFINITY });
+            let mass = (self.raster.log_integral(&own.collect::<Vec<_>>()) - log_partition).exp();
+            (mass - component.weight).abs()
+        });
+        Some(0.5 * errors.sum::<f64>())
+    }
+
     /// The mass of the model in a part of the plane, by the grid.
     #[cfg(test)]
     pub(super) fn mass(&self, inside: impl Fn(&[f64; 2]) -> bool) -> f64 {
@@ -81,6 +97,8 @@ pub(super) struct Partition {
     pub(super) by_annealing: Result<Estimate, MetricError>,
     /// `KL(data ‖ model)` in nats with both normalised on the grid; `None` where the density of the data is not known.
     pub(super) divergence: Option<f64>,
+    /// The total variation between the masses of the modes and their weights; `None` where the data have no modes.
+    pub(super) modes: Option<f64>,
 }
 
 impl Partition {
@@ -98,6 +116,7 @@ impl Partition {
             let own: Vec<f64> = normalized.on_grid.iter().map(|log| log - by_grid).collect();
             raster.forward(&own)
         });
-        Some(Self { by_grid, by_annealing, divergence })
+        let modes = normalized.error_of_modes(experiment);
+        Some(Self { by_grid, by_annealing, divergence, modes })
     }
 }

@@ -227,6 +227,9 @@ fn figures(found: Partition) -> Vec<Merit> {
     if found.divergence.is_some() {
         merits.push(merit("kl", "KL from the data, nats", found.divergence, exact(0.0)));
     }
+    if found.modes.is_some() {
+        merits.push(merit("mode-masses", "Masses of the modes, total variation", found.modes, exact(0.0)));
+    }
     merits.push(merit("log-z", "ln Z on a grid", Some(found.by_grid), None));
     merits.push(merit("log-z-annealed", "ln Z by annealing", annealed.map(|log_z| log_z.value), None));
     merits

@@ -9,6 +9,7 @@ pub mod checkpoint;
 mod cnf;
 mod couplings;
 mod denoise;
+mod energy;
 mod flow;
 mod guidance;
 mod home;
@@ -38,7 +39,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 19] = [
+pub static LESSONS: [Lesson; 20] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -56,6 +57,7 @@ pub static LESSONS: [Lesson; 19] = [
     weights::LESSON,
     samplers::LESSON,
     plane::LESSON,
+    energy::LESSON,
     guidance::LESSON,
     behaviour::LESSON,
 ];

@@ -9,6 +9,7 @@ use crate::{
         dataset::{DatasetConfig, EightGaussians, Moons, Normal},
         registry::Slot as _,
         rng::{Purpose, Stream},
+        sampler::{Mala, SamplerConfig},
     },
     nn::init,
     objective::{Energy, ObjectiveConfig},
@@ -134,7 +135,8 @@ fn kept_chains_are_part_of_the_state() {
     assert_eq!(block_on(other.losses()).unwrap(), losses);
 }
 
-/// Prints how good an energy is, and how stable; `RUN` holds `data moves kept everywhere penalty steps seeds`, with the components of a
+/// Prints how good an energy is, and how stable; `RUN` holds `data moves kept everywhere penalty steps seeds`, and if wanted the rate
+/// and the moves of the sampler, with the components of a
 /// mixture as `mixture:x,y,std,weight;…`.
 #[test]
 #[ignore = "prints figures"]
@@ -157,6 +159,10 @@ fn figures() {
         };
         let mut task = energy(data.clone(), chains);
         task.seed = seed;
+        if words.len() > 8 {
+            task.sampler = SamplerConfig::Mala(Mala { rate: number(7), level: 1e-3, moves: number(8) as u32 });
+            task.sampling.steps = 20;
+        }
         let mut trainer = Trainer::host(task.clone());
         let (steps, start) = (number(5) as u64, Instant::now());
         for step in 1..=steps {

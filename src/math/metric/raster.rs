@@ -36,6 +36,9 @@ impl Raster {
     pub fn log_integral(&self, log_q: &[f64]) -> f64 {
         let most =
             log_q.iter().copied().fold(f64::NEG_INFINITY, |most, value| if value <= most { most } else { value });
+        if most == f64::NEG_INFINITY {
+            return most;
+        }
         let sum: f64 = log_q.iter().map(|log_q| (log_q - most).exp()).sum();
         most + (self.area * sum).ln()
     }
