@@ -9,6 +9,7 @@ mod actor;
 mod adaptive;
 mod backend;
 mod core;
+mod energy;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
@@ -18,6 +19,7 @@ mod job;
 mod learned;
 mod likelihood;
 mod networks;
+mod normalized;
 mod per_class;
 mod quality;
 #[cfg(feature = "reference")]

@@ -389,7 +389,15 @@ fn initial(sizes: &[(usize, usize)], experiment: &Generate) -> Snapshot {
 /// The state before the first step with these weights.
 fn at_start(weights: Vec<f32>) -> Snapshot {
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
+    Snapshot {
+        step: 0,
+        averaged: weights.clone(),
+        weights,
+        moments: [zeros.clone(), zeros],
+        kept: Vec::new(),
+        changes: 0,
+        taught: None,
+    }
 }
 
 #[cfg(test)]

@@ -71,8 +71,7 @@ impl Keep {
 }
 
 /// One state after the other, by a sampler. It only ever appends.
-#[derive(Debug)]
-pub(super) struct Sequential<P> {
+pub(super) struct Sequential<P: Points> {
     sampler: SamplerConfig,
     times: Vec<f64>,
     /// The key of the noise of the steps.
@@ -96,7 +95,7 @@ struct Present<P> {
     parts: u32,
 }
 
-impl<P> Sequential<P> {
+impl<P: Points> Sequential<P> {
     /// From `start`, the state at the first of the `times`.
     pub(super) fn new(sampler: SamplerConfig, times: Vec<f64>, seed: u64, start: P) -> Self {
         let kept = Keep::All.of(times.len());
@@ -112,6 +111,20 @@ impl<P> Sequential<P> {
     /// The same, with these states kept.
     pub(super) fn keeping(self, keep: Keep) -> Self {
         Self { kept: keep.of(self.times.len()), ..self }
+    }
+}
+
+impl<P: Points + Debug> Debug for Sequential<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sampler, times, seed, beside, states, done, .. } = self;
+        f.debug_struct("Sequential")
+            .field("sampler", sampler)
+            .field("times", times)
+            .field("seed", seed)
+            .field("beside", beside)
+            .field("states", states)
+            .field("done", done)
+            .finish_non_exhaustive()
     }
 }
 

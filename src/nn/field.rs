@@ -96,6 +96,17 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
         let score = P::lincomb((-1.0 / self.bridge.at(t).gamma, &latent), &[]);
         Some(Bridged { velocity, score, diffusion: self.bridge.diffusion() })
     }
+
+    fn log_density(&self, x: &P, t: f64) -> Option<P::Scalars> {
+        self.network.predict_with_log_density(x, self.input(t).1.features()).map(|(_, log_density)| log_density)
+    }
+
+    fn score_with_log_density(&self, x: &P, t: f64) -> (P, Option<P::Scalars>) {
+        match self.network.predict_with_log_density(x, self.input(t).1.features()) {
+            Some((score, log_density)) => (score, Some(log_density)),
+            None => (self.score(x, t), None),
+        }
+    }
 }
 
 impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {

@@ -10,6 +10,7 @@ mod ddpm;
 mod ddpm_discrete;
 mod denoising_score;
 mod edm;
+mod energy;
 mod explicit_score;
 mod flow_matching;
 mod gaussian_flow;
@@ -38,6 +39,7 @@ pub use ddpm::Ddpm;
 pub use ddpm_discrete::DdpmDiscrete;
 pub use denoising_score::DenoisingScore;
 pub use edm::Edm;
+pub use energy::Energy;
 pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
 pub use gaussian_flow::GaussianFlow;
@@ -154,6 +156,11 @@ pub trait Objective {
         true
     }
 
+    /// Whether it learns an energy, which gives the score of the data alone, and no field between data and noise.
+    fn has_energy(&self) -> bool {
+        false
+    }
+
     /// Whether the source must be standard normal.
     fn needs_normal_source(&self) -> bool {
         false
@@ -184,6 +191,7 @@ crate::registry! {
         Cnf("cnf") = Cnf,
         PlanarCnf("planar-cnf") = PlanarCnf,
         PlanarFlow("planar-flow") = PlanarFlow,
+        Energy("energy") = Energy,
     }
 }
 

@@ -119,7 +119,7 @@ fn inputs(setting: &Regression, time: impl Fn(u32) -> f64, rows: &[&Row]) -> (Ve
 
 impl Loss for OwnIterates {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks, step, rows: wanted } = scope;
+        let Scope { regression: setting, batches, networks, step, rows: wanted, .. } = scope;
         let network = networks.model;
         let pairs = batches.draw_pairs(setting, step);
         let share = 1.0 / pairs.len().max(1) as f64;
@@ -159,7 +159,8 @@ impl Loss for OwnIterates {
             pulls.push(error.map(|error| (share * weight * error) as f32));
         }
         network.backward(Pull { value: &pulls, trace: &[], share: 1.0 });
-        Outcome { rows: losses, effort: Effort { evaluations, held_bytes, ..Effort::default() } }
+        let effort = Effort { evaluations, held_bytes, ..Effort::default() };
+        Outcome { rows: losses, effort, ..Outcome::default() }
     }
 
     fn plan(&self) -> Plan {

@@ -101,7 +101,11 @@ impl Trainer {
                     while outcome.rows.len() < all && !drawn.is_unpaired() {
                         let first = outcome.rows.len();
                         let scope = Scope::new(&setting, &mut drawn, &mut *network, step);
-                        outcome.extend(loss.gradient(Scope { rows: first..(first + self.rows).min(all), ..scope }));
+                        outcome.extend(loss.gradient(Scope {
+                            kept: &state.kept,
+                            rows: first..(first + self.rows).min(all),
+                            ..scope
+                        }));
                     }
                     gradients.push(network.gradient(), outcome.loss());
                 }

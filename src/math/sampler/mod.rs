@@ -78,7 +78,7 @@ pub struct Past<P> {
 
 /// The memory of a sampler between steps. It starts empty, but for the length of the run, and is the only state.
 #[derive(Clone, Debug)]
-pub struct Memory<P> {
+pub struct Memory<P: Points> {
     /// Denoised clouds of multistep rules, the latest last.
     pub past: Vec<Past<P>>,
     /// The step that an adaptive rule would take next.
@@ -87,21 +87,23 @@ pub struct Memory<P> {
     pub part: u32,
     /// The score at the cloud of the present step, for the next part.
     pub score: Option<P>,
+    /// The log density there, where the field knows it.
+    pub log_density: Option<P::Scalars>,
     /// The steps of the run, where they are known, and those that a multistep rule has done.
     pub run: Option<u32>,
     pub done: u32,
 }
 
-impl<P> Default for Memory<P> {
+impl<P: Points> Default for Memory<P> {
     fn default() -> Self {
-        Self { past: Vec::new(), step_size: None, part: 0, score: None, run: None, done: 0 }
+        Self { past: Vec::new(), step_size: None, part: 0, score: None, log_density: None, run: None, done: 0 }
     }
 }
 
 /// A run of fewer steps than this takes its last two steps with a lower order (diffusers, `lower_order_final`).
 const LONG_RUN: u32 = 15;
 
-impl<P> Memory<P> {
+impl<P: Points> Memory<P> {
     /// The memory at the start of a run of so many steps.
     pub fn of_run(steps: u32) -> Self {
         Self { run: Some(steps), ..Self::default() }

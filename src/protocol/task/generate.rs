@@ -221,7 +221,7 @@ impl Generate {
 
     /// The gain of the network's inputs; 1 for a model without such a network.
     pub fn gain(&self) -> f64 {
-        if self.objective.architecture() == Architecture::Mlp { self.network.gain } else { 1.0 }
+        if self.objective.architecture().has_gain() { self.network.gain } else { 1.0 }
     }
 
     /// Whether the loss is the weighted regression on pairs of data and noise.

@@ -4,9 +4,9 @@ use super::{Generate, Relations, Rule};
 use crate::{
     math::{
         guidance::Weaker,
-        parametrization::{ParametrizationConfig, Velocity},
+        parametrization::{ParametrizationConfig, Score, Velocity},
         registry::Slot as _,
-        sampler::Stochastic as _,
+        sampler::{SamplerConfig, Stochastic as _},
         schedule::FlowOt,
     },
     objective::ObjectiveConfig,
@@ -117,10 +117,25 @@ pub const RULES: &[Rule<Generate>] = &[
         broken: |task| task.objective.follows_velocity() && task.parametrization.config().id() != Velocity::ID,
         says: "this objective follows a velocity; the network must predict the velocity",
     },
+    Rule {
+        at: "parametrization",
+        broken: |task| task.objective.has_energy() && task.parametrization.config().id() != Score::ID,
+        says: "the gradient of an energy is a score; the network must predict the score",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| task.objective.has_energy() && !is_chain(&task.sampler),
+        says: "an energy knows the score of the data alone, without noise; choose Langevin (ULA) or Langevin (MALA)",
+    },
 ];
 
 /// The most steps whose states are revised together.
 const MOST_IN_PARALLEL: u32 = 250;
+
+/// Whether it moves points by the score at one time.
+fn is_chain(sampler: &SamplerConfig) -> bool {
+    matches!(sampler, SamplerConfig::Langevin(_) | SamplerConfig::Mala(_))
+}
 
 /// Whether the class is an input of the network.
 fn conditioned(task: &Generate) -> bool {
