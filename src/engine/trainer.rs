@@ -1,4 +1,4 @@
-mod earlier;
+mod averaged;
 mod evaluation;
 mod retarget;
 
@@ -18,8 +18,7 @@ use super::{
     adaptive::{Adaptive, Taught},
     core::{Core, Seen, Turn},
     host::Host,
-    learned::{Learned, PlacedNetwork},
-    networks::{AveragedNetwork, trainable},
+    networks::trainable,
     reflow::Making,
     snapshot::Snapshot,
 };
@@ -193,35 +192,6 @@ impl Trainer {
             self.task = task.clone();
             self.experiment = task.setting();
         }
-    }
-
-    /// The field that sampling uses: that of the averaged weights of this moment.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn learned(&self) -> Result<Learned, EngineError> {
-        if let Some(earlier) = self.earlier_network() {
-            // Both states must be at one place: the host.
-            let now = self.network_of(self.core.snapshot().await?.averaged);
-            return Ok(Learned::new(&self.experiment, now).with_earlier(Some(earlier)));
-        }
-        if self.experiment.in_parallel() {
-            // States that are revised together are on the host.
-            return Ok(Learned::new(&self.experiment, self.network_of(self.core.snapshot().await?.averaged)));
-        }
-        let network = self.core.averaged(&self.experiment, &self.sizes).await?;
-        Ok(Learned::new(&self.experiment, network))
-    }
-
-    /// The field of the averaged weights of `snapshot`, one of this run.
-    pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
-        let earlier = self.earlier.as_ref().is_some_and(|(step, _)| *step < snapshot.step);
-        let earlier = self.earlier_network().filter(|_| earlier);
-        Learned::new(&self.experiment, self.network_of(snapshot.averaged.clone())).with_earlier(earlier)
-    }
-
-    fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {
-        PlacedNetwork::Host(AveragedNetwork::new(&self.experiment, &self.sizes, averaged))
     }
 
     /// The `(inputs, outputs)` of every layer.

@@ -13,7 +13,6 @@ use crate::{
         oracle::Component,
         sampler::{Langevin, Mala, SamplerConfig},
     },
-    objective::{Energy, ObjectiveConfig},
     protocol::{Generate, MapKind, Quality, Task},
     ui::{Pane, numbers},
 };
@@ -60,37 +59,36 @@ const HASTY: f64 = 0.3;
 const NEEDED: f64 = 1.225;
 
 /// Two hills that chains can leave, and their energy.
-fn hills(energy: Energy) -> Task {
+fn hills(fields: &[(&str, f64)]) -> Task {
     let component = |x: f64, weight| Component::round([x, x], 0.7, weight);
     let data = GaussianMixture::new([component(1.5, WEIGHT), component(-1.5, 1.0 - WEIGHT)]).unwrap_or_default();
-    let mut task = with(DatasetConfig::GaussianMixture(data), energy);
+    let mut task = with(DatasetConfig::GaussianMixture(data), fields);
     task.sampler = SamplerConfig::Mala(Mala { rate: 0.3, level: LEVEL, moves: MOVES });
     task.sampling.steps = ROUNDS;
     task.into()
 }
 
-fn with(data: DatasetConfig, energy: Energy) -> Generate {
+fn with(data: DatasetConfig, fields: &[(&str, f64)]) -> Generate {
     let mut task = Generate { data, ..Generate::default() };
-    // The id is in the registry, as a test checks.
+    // The id and the names are in the registry, as a test checks.
     let _ = task.select("objective", "energy");
-    task.objective = ObjectiveConfig::Energy(energy);
+    let _ = task.put("objective", fields);
     task
 }
 
 /// Chains that start anywhere in every step.
 fn everywhere() -> Task {
-    hills(Energy { moves: MOVES, everywhere: true, penalty: PENALTY, ..Energy::default() })
+    hills(&[("moves", f64::from(MOVES)), ("everywhere", 1.0), ("penalty", PENALTY)])
 }
 
 /// Chains that start at the data.
 fn at_data() -> Task {
-    hills(Energy { moves: MOVES, ..Energy::default() })
+    hills(&[("moves", f64::from(MOVES))])
 }
 
 /// One Gaussian, and chains with long steps that are never rejected.
 fn hasty() -> Task {
-    let energy = Energy { rate: HASTY, adjusted: false, ..Energy::default() };
-    with(DatasetConfig::Normal(Normal::default()), energy).into()
+    with(DatasetConfig::Normal(Normal::default()), &[("rate", HASTY), ("adjusted", 0.0)]).into()
 }
 
 const DENSITY: Formula = Formula {
@@ -236,7 +234,7 @@ const FIXED: Claim = Claim {
     id: "fixed",
     runs: &[],
     figure: |seed, _| {
-        let mut task = with(DatasetConfig::Normal(Normal { std: NEEDED.sqrt().recip() }), Energy::default());
+        let mut task = with(DatasetConfig::Normal(Normal { std: NEEDED.sqrt().recip() }), &[]);
         task.sampler = SamplerConfig::Langevin(Langevin { rate: HASTY, level: LEVEL, moves: MOVES });
         variance(exact::particles(&task, Evidence::SAMPLES as usize * 4, seed, 0)?.clouds.last()?)
     },
@@ -355,12 +353,14 @@ mod tests {
     fn the_numbers_of_the_words_are_those_of_the_library() {
         let needed = (1.0 - (1.0 - 2.0 * HASTY).sqrt()) / HASTY;
         assert!((needed - NEEDED).abs() < 5e-4, "{needed}");
-        let of = |task: Task| match &task.generate().unwrap().objective {
-            ObjectiveConfig::Energy(energy) => energy.clone(),
-            other => panic!("{other:?}"),
+        let of = |task: Task, name: &str| {
+            let config = task.slot("objective").unwrap().config();
+            config.get(config.fields().iter().position(|field| field.name == name).unwrap())
         };
-        assert_eq!((of(everywhere()).moves, of(everywhere()).penalty, of(at_data()).penalty), (MOVES, PENALTY, 0.0));
-        let shares = hills(Energy::default()).generate().unwrap().data_mixture().unwrap();
+        assert_eq!((of(everywhere(), "moves"), of(everywhere(), "penalty")), (f64::from(MOVES), PENALTY));
+        assert_eq!((of(at_data(), "moves"), of(at_data(), "penalty")), (f64::from(MOVES), 0.0));
+        assert_eq!((of(hasty(), "rate"), of(hasty(), "adjusted")), (HASTY, 0.0));
+        let shares = hills(&[]).generate().unwrap().data_mixture().unwrap();
         assert!((shares.components()[0].weight - WEIGHT).abs() < 1e-12);
     }
 }

@@ -80,17 +80,9 @@ fn on_own_points(labels: f64, back: f64, share: f64) -> Task {
     task.sampler = small();
     task.sampling.steps = TEN;
     let fields = [("chain", f64::from(TEN)), ("back", back), ("share", share), ("exact", labels)];
-    let mut task = Task::Generate(task);
-    if let Some(objective) = task.slot_mut("objective") {
-        let config = objective.config_mut();
-        for (key, value) in fields {
-            let index = config.fields().iter().position(|field| field.name == key);
-            if let Some(index) = index {
-                config.put(index, value);
-            }
-        }
-    }
-    task
+    // The names are in the registry, as a test checks.
+    let _ = task.put("objective", &fields);
+    task.into()
 }
 
 /// An expert says the mean noise in the model's own points.

@@ -40,19 +40,24 @@ impl<P: Points> Sampler<P> for AnalyticDdpm {
         let kept = (to.sigma / at.sigma).powi(2);
         let of_x = at.alpha / to.alpha * kept;
         let of_denoised = to.alpha * variance / at.sigma.powi(2);
-        let open = (of_denoised * at.sigma / at.alpha).powi(2) * unexplained(x, &denoised, &at);
+        let open = of_denoised.powi(2) * open_variance(x, &denoised, &at);
         let spread = if is_last(s) { 0.0 } else { (variance * kept + open).sqrt() };
         let fresh = noise.normal_like(x);
         Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]), 1)
     }
 }
 
-/// `1 − E‖ε̂‖²/d` over a cloud, at least 0; 0 where it cannot be read, or where no data are left.
-fn unexplained<P: Points>(x: &P, denoised: &P, at: &Coeffs) -> f64 {
-    if at.alpha == 0.0 {
+/// Below this `α²/σ²` the estimate is left out: divided by so little data, its statistical error would be larger than itself.
+const LEGIBLE: f64 = 0.02;
+
+/// The variance of the data, for each coordinate, that their mean given the points leaves open: `(σ²/α²) (1 − E‖ε̂‖²/d)`, at least 0. It is 0
+/// where it cannot be read.
+fn open_variance<P: Points>(x: &P, denoised: &P, at: &Coeffs) -> f64 {
+    let ratio = (at.alpha / at.sigma).powi(2);
+    if ratio < LEGIBLE {
         return 0.0;
     }
     let eps = P::lincomb((1.0 / at.sigma, x), &[(-at.alpha / at.sigma, denoised)]);
     // Divided by 1, an error norm is a root mean square.
-    P::error_norm(&eps, &eps, &eps, 1.0, 0.0).map_or(0.0, |root| (1.0 - root * root).max(0.0))
+    P::error_norm(&eps, &eps, &eps, 1.0, 0.0).map_or(0.0, |root| (1.0 - root * root).max(0.0) / ratio)
 }
