@@ -15,6 +15,7 @@ mod guidance;
 mod home;
 pub mod kit;
 mod levels;
+mod memory;
 mod neural_ode;
 mod noise;
 mod parallel;
@@ -41,7 +42,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 22] = [
+pub static LESSONS: [Lesson; 23] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -63,6 +64,7 @@ pub static LESSONS: [Lesson; 22] = [
     energy::LESSON,
     guidance::LESSON,
     parallel::LESSON,
+    memory::LESSON,
     behaviour::LESSON,
 ];
 

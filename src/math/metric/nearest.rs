@@ -1,0 +1,27 @@
+use crate::math::points::Cloud;
+
+/// The mean distance from a point of `cloud` to the nearest of `others`: of samples to the training points, it is small where a model has
+/// memorised them, and about that of fresh data where it has not. NaN if one of the two is empty.
+pub fn mean_nearest(cloud: &Cloud, others: &Cloud) -> f64 {
+    if cloud.is_empty() || others.is_empty() {
+        return f64::NAN;
+    }
+    let nearest = |[x, y]: &[f64; 2]| {
+        let distances = others.iter().map(|[u, v]| (x - u).hypot(y - v));
+        distances.reduce(|least, next| if next >= least { least } else { next }).unwrap_or(f64::NAN)
+    };
+    cloud.iter().map(nearest).sum::<f64>() / cloud.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_point_finds_its_nearest() {
+        let others = vec![[0.0, 0.0], [3.0, 4.0]];
+        assert_eq!(mean_nearest(&vec![[0.0, 1.0], [3.0, 4.0], [3.0, 1.0]], &others), 4.0 / 3.0);
+        assert!(mean_nearest(&Cloud::new(), &others).is_nan() && mean_nearest(&others, &Cloud::new()).is_nan());
+        assert!(mean_nearest(&vec![[f64::NAN, 0.0]], &others).is_nan());
+    }
+}
