@@ -39,6 +39,8 @@ pub enum Purpose {
     Reflow = 10,
     /// From which rows of a training step the condition is hidden.
     Condition = 11,
+    /// Over which times the steps go that a training step asks the network for.
+    Span = 14,
     /// How a demonstration starts and how the expert's hand trembles.
     Demonstration = 16,
     /// Where an agent of a rollout starts, and what its world does by chance.

@@ -1,6 +1,7 @@
 //! Samplers: from noise to data, one step at a time.
 
 mod annealed;
+mod consistency;
 mod ddim;
 mod ddpm;
 mod dopri5;
@@ -11,6 +12,7 @@ mod euler;
 mod euler_maruyama;
 mod flow;
 mod heun;
+mod jump;
 mod langevin;
 mod mala;
 mod midpoint;
@@ -24,6 +26,7 @@ mod trace;
 mod tests;
 
 pub use annealed::Annealed;
+pub use consistency::Renoise;
 pub use ddim::Ddim;
 pub use ddpm::Ddpm;
 pub use dopri5::Dopri5;
@@ -33,6 +36,7 @@ pub use edm::EdmHeun;
 pub use euler::Euler;
 pub use euler_maruyama::EulerMaruyama;
 pub use heun::Heun;
+pub use jump::Jump;
 pub use langevin::Langevin;
 pub use mala::Mala;
 pub use midpoint::Midpoint;
@@ -280,4 +284,6 @@ samplers! {
     Langevin("langevin") = Langevin,
     Mala("mala") = Mala,
     Annealed("annealed-langevin") = Annealed,
+    Jump("jump") = Jump,
+    Renoise("consistency") = Renoise,
 }
