@@ -16,7 +16,7 @@ pub mod engine;
 pub mod lesson;
 #[cfg(feature = "ui")]
 pub mod locale;
-#[cfg(feature = "ui")]
+#[cfg(any(feature = "cli", feature = "ui"))]
 pub mod plot;
 #[cfg(feature = "files")]
 pub mod run_file;

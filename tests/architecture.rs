@@ -221,7 +221,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("wire", &["protocol"]),
     ("run_file", &["math", "nn", "protocol"]),
     ("engine", &["math", "nn", "objective", "protocol", "wire"]),
-    ("cli", &["math", "nn", "objective", "protocol", "run_file", "engine"]),
+    ("cli", &["math", "nn", "objective", "protocol", "run_file", "plot", "engine"]),
     ("plot", &["math", "protocol"]),
     ("locale", &["math"]),
     ("ui", &["math", "protocol", "run_file", "wire", "plot", "locale"]),

@@ -76,6 +76,7 @@ fn runs_an_experiment_and_repeats_it_exactly() {
         "loss_by_level.csv",
         "samples.csv",
         "errors.csv",
+        "shift.csv",
         "weights.safetensors",
         "density.csv",
     ] {

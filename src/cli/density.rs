@@ -1,7 +1,7 @@
 use crate::{
     engine::{Learned, Likelihood},
     math::{
-        metric::{mean_negative, negative_log_likelihood},
+        metric::{Raster, mean_negative, negative_log_likelihood},
         ode::Status,
         rng::{Purpose, Stream},
     },
@@ -18,6 +18,10 @@ pub(super) struct Figures {
     ///
     /// Absent where that density is not known.
     pub nll_floor: Option<f64>,
+    /// The Kullback–Leibler divergence of the model from the data on the grid, in nats.
+    ///
+    /// Absent where the density of the data is not known.
+    pub kl: Option<f64>,
     /// The sum of the density over the grid times the area of a cell, which should be 1.
     pub density_integral: f64,
     /// Evaluations of the network for each point.
@@ -49,14 +53,17 @@ pub(super) async fn measure(experiment: &Generate, learned: Learned, points: usi
     let floor = experiment.data_log_density();
     let floor = floor.map(|log_density| negative_log_likelihood(&sample, log_density));
     let extent = MARGIN * experiment.data.extent();
+    let raster = experiment.data_log_density().map(|log_density| Raster::new(extent, SIZE as usize, log_density));
     let grid = PlaneGrid { size: SIZE, extent, t: 0.0 }.points();
     likelihood = walked(experiment, learned, &grid)?;
-    let densities: Vec<f64> = likelihood.log_densities().await?.into_iter().map(f64::exp).collect();
+    let log_densities = likelihood.log_densities().await?;
+    let densities: Vec<f64> = log_densities.iter().map(|log_density| log_density.exp()).collect();
     let cell = (2.0 * extent / f64::from(SIZE)).powi(2);
     let figures = Figures {
         nll: nll.ok().map(|nll| nll.value),
         nll_std_error: nll.ok().map(|nll| nll.std_error),
         nll_floor: floor.and_then(Result::ok).map(|floor| floor.value),
+        kl: raster.map(|raster| raster.forward(&log_densities)).filter(|kl| kl.is_finite()),
         density_integral: densities.iter().sum::<f64>() * cell,
         nll_evaluations: counts.evaluations,
         nll_rejected_steps: counts.rejected,

@@ -7,6 +7,7 @@ use crate::{
         grid::GridConfig,
         guidance::GuidanceConfig,
         metric::MetricConfig,
+        parallel::ParallelConfig,
         parametrization::ParametrizationConfig,
         quantiles::QuantilesConfig,
         sampler::SamplerConfig,
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// Every kind with its ids.
-const KINDS: [(&str, &[&str]); 22] = [
+const KINDS: [(&str, &[&str]); 23] = [
     (DatasetConfig::KEY, DatasetConfig::IDS),
     (CouplingConfig::KEY, CouplingConfig::IDS),
     (BridgeConfig::KEY, BridgeConfig::IDS),
@@ -44,6 +45,7 @@ const KINDS: [(&str, &[&str]); 22] = [
     (SamplerConfig::KEY, SamplerConfig::IDS),
     (GridConfig::KEY, GridConfig::IDS),
     (GuidanceConfig::KEY, GuidanceConfig::IDS),
+    (ParallelConfig::KEY, ParallelConfig::IDS),
     (MetricConfig::KEY, MetricConfig::IDS),
     (EnvironmentConfig::KEY, EnvironmentConfig::IDS),
     (DemonstrationsConfig::KEY, DemonstrationsConfig::IDS),

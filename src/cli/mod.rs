@@ -1,5 +1,6 @@
 //! `scorefield list | show | run`: the experiments of the page on the same engine, natively.
 
+mod bench;
 mod density;
 mod figures;
 mod input;
@@ -38,6 +39,8 @@ enum Action {
     },
     /// Train, sample, measure, and write the results
     Run(run::Options),
+    /// Train, or take trained weights, and compare samplers: quality against evaluations of the field
+    BenchSamplers(bench::Options),
 }
 
 /// The device that computes.
@@ -98,6 +101,7 @@ pub fn execute(arguments: Arguments) -> Result<(), CliError> {
             print(&(input::read_experiment(&experiment, data.as_deref())?.to_json()? + "\n"))
         }
         Action::Run(options) => run::run(&options),
+        Action::BenchSamplers(options) => bench::run(&options),
     }
 }
 

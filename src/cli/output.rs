@@ -5,7 +5,7 @@ use std::{
 
 use super::{CliError, density::Figures, figures::Measured, rollouts::Acted, table::table};
 use crate::{
-    engine::{Accuracy, ClassFigure},
+    engine::{Accuracy, ClassFigure, ShiftAt},
     math::{
         levels::LevelRow,
         metric::{EvidenceBound, GradientNoise},
@@ -51,6 +51,8 @@ pub(super) struct SampleMetrics {
     pub sampling_seconds: f64,
     /// Evaluations of the network for each sample (NFE).
     pub evaluations: u32,
+    /// Those of them that had to wait for one another.
+    pub rounds: u32,
     /// Rejected steps of an adaptive sampler.
     pub rejected_steps: u32,
     /// How the sampler ended.
@@ -99,15 +101,18 @@ pub(super) struct Sampled {
     pub density: Option<Vec<([f64; 2], f64)>>,
     /// The errors of the learned field; empty where the exact field is not known.
     pub accuracy: Vec<Accuracy>,
+    /// The shift of the sampler's points; empty where the law of noised points is not known.
+    pub shift: Vec<ShiftAt>,
 }
 
 /// The files of a run.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "experiment.json",
     "loss.csv",
     "loss_by_level.csv",
     "samples.csv",
     "errors.csv",
+    "shift.csv",
     "metrics.json",
     "density.csv",
     "series.csv",
@@ -151,6 +156,9 @@ impl Folder {
             sampled.map(|_| table(&LevelRow::NAMES, levels)),
             sampled.map(|sampled| table(&["x", "y"], &sampled.samples)),
             sampled.map(|sampled| table(&errors, sampled.accuracy.iter().map(error))),
+            sampled
+                .filter(|sampled| !sampled.shift.is_empty())
+                .map(|sampled| table(&SHIFT, sampled.shift.iter().map(shifted))),
             Some(serde_json::to_string_pretty(&results.metrics).map_err(io::Error::other)),
             density.map(|density| table(&["x", "y", "density"], density.iter().map(point))),
             results.series.as_ref().map(|rows| table(&["kind", "t", "path", "x", "y"], rows)),
@@ -168,6 +176,14 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The columns of shift.csv.
+const SHIFT: [&str; 6] = ["t", "variance_gap", "sliced_w2", "exact_variance_gap", "exact_sliced_w2", "sliced_w2_floor"];
+
+fn shifted(at: &ShiftAt) -> [f64; 6] {
+    let [variance, distance] = at.exact.map_or([f64::NAN; 2], |exact| [exact.variance, exact.sliced_w2]);
+    [at.learned.t, at.learned.variance, at.learned.sliced_w2, variance, distance, at.learned.floor]
 }
 
 /// The run as a file.

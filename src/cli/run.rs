@@ -12,7 +12,7 @@ use super::{
     rollouts, series,
 };
 use crate::{
-    engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class},
+    engine::{Accuracy, Backend, Keep, SampleRun, Trainer, assess, per_class, shift},
     math::{
         metric::sliced_w2,
         ode::Status,
@@ -125,7 +125,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     }
 }
 
-async fn backend(device: BackendChoice, trainer: TrainerChoice) -> Result<Backend, CliError> {
+pub(super) async fn backend(device: BackendChoice, trainer: TrainerChoice) -> Result<Backend, CliError> {
     match (device, trainer) {
         (BackendChoice::Cpu, TrainerChoice::Fast) => Ok(Backend::cpu().await?),
         #[cfg(feature = "gpu")]
@@ -210,10 +210,10 @@ fn told(met: impl IntoIterator<Item = Option<Numerics>>) -> Vec<String> {
 }
 
 /// What a number of steps gave.
-struct Trained {
-    losses: Vec<(u64, f64)>,
+pub(super) struct Trained {
+    pub losses: Vec<(u64, f64)>,
     /// The step at which the loss was no longer finite, if there is one.
-    diverged_at: Option<u64>,
+    pub diverged_at: Option<u64>,
     /// How the solvers of the loss ended.
     solved: Status,
 }
@@ -221,7 +221,7 @@ struct Trained {
 /// The losses of a number of steps, and the step at which they are no longer finite, if there is one.
 ///
 /// The trainer is then at the last weights that had a finite loss.
-async fn train(trainer: &mut Trainer, steps: u64, bar: &ProgressBar) -> Result<Trained, EngineError> {
+pub(super) async fn train(trainer: &mut Trainer, steps: u64, bar: &ProgressBar) -> Result<Trained, EngineError> {
     let mut losses: Vec<(u64, f64)> = Vec::new();
     let (mut diverged_at, mut solved) = (None, Status::Success);
     while diverged_at.map_or(trainer.step_count() < steps, |step| trainer.step_count() < step) {
@@ -283,6 +283,7 @@ async fn sample(
         samples: samples.len(),
         sampling_seconds,
         evaluations: cloud.counts().evaluations,
+        rounds: cloud.counts().rounds,
         rejected_steps: cloud.counts().rejected,
         sampler_status: cloud.counts().status,
         figures,
@@ -298,11 +299,12 @@ async fn sample(
         None => Vec::new(),
     };
     let density = density.map(|Density { map, .. }| map);
-    Ok((metrics, Sampled { samples, density, accuracy }))
+    let shift = shift(experiment, trainer.learned().await?).await?;
+    Ok((metrics, Sampled { samples, density, accuracy, shift }))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.
-fn progress(steps: u64) -> ProgressBar {
+pub(super) fn progress(steps: u64) -> ProgressBar {
     let bar = ProgressBar::new(steps);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps  {per_sec}  {msg}  eta {eta}") {
         bar.set_style(style);

@@ -80,6 +80,7 @@ mod tests {
             weights: part.clone(),
             moments: [part.clone(), part.clone()],
             averaged: part,
+            kept: Vec::new(),
             changes: 0,
             taught: None,
         }

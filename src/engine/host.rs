@@ -133,7 +133,14 @@ impl Core for Host {
                 let target = target.as_mut().map(|target| &mut **target as &mut dyn Differentiable);
                 let networks = Networks { model: &mut **network, target, others: Vec::new() };
                 let (last, Turn { regression, batches, .. }) = (rows.end, turn);
-                self.done.extend(loss.gradient(Scope { regression, batches, networks, step: state.step, rows }));
+                self.done.extend(loss.gradient(Scope {
+                    regression,
+                    batches,
+                    networks,
+                    step: state.step,
+                    kept: &state.kept,
+                    rows,
+                }));
                 if batches.is_unpaired() {
                     self.done = Outcome::default();
                     return ControlFlow::Break(None);
@@ -143,6 +150,9 @@ impl Core for Host {
                 }
                 let outcome = std::mem::take(&mut self.done);
                 self.effort = outcome.effort;
+                let (mut all, keeps) = (std::mem::take(&mut state.kept), loss.keeps());
+                all.extend(&outcome.left);
+                state.kept = all.split_off(all.len().saturating_sub(keeps));
                 optimizer::step(state, network.gradient(), update);
                 self.pending.push(outcome.loss());
                 ControlFlow::Break(None)

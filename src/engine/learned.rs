@@ -2,7 +2,7 @@
 
 #[cfg(feature = "gpu")]
 use super::gpu::{Context, GpuCloud, GpuNetwork};
-use super::networks::AveragedNetwork;
+use super::{energy::HostEnergy, networks::AveragedNetwork};
 use crate::{
     math::{
         bridge::BridgeConfig,
@@ -122,6 +122,14 @@ impl Learned {
     /// The same weights, for the class of `experiment`.
     pub fn of_class(self, experiment: &Generate) -> Self {
         Self { model: Model::new(experiment), ..self }
+    }
+
+    /// The energy whose density is the model, where it is one.
+    pub(super) fn energy(&self) -> Option<&HostEnergy> {
+        match &self.network {
+            PlacedNetwork::Host(AveragedNetwork::Energy(energy)) => Some(energy),
+            _ => None,
+        }
     }
 
     /// The velocity at `points` at the time `t`, `[n, 2]` row by row.

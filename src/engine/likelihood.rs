@@ -5,6 +5,7 @@ use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
     learned::{Learned, Model, PlacedNetwork},
     networks::AveragedNetwork,
+    normalized::Normalized,
     trajectory::Counts,
 };
 #[cfg(feature = "gpu")]
@@ -22,7 +23,8 @@ use crate::{
 
 /// The log densities of points under the model of one moment, computed in slices.
 ///
-/// The density is that of the flow from `sigma(1)` times the source, where sampling starts. It is exact up to the tolerance
+/// Of an energy model it is `e^{−f}/Z`, with Z found on a grid. Of any other model
+/// the density is that of the flow from `sigma(1)` times the source, where sampling starts. It is exact up to the tolerance
 /// of the solver and single precision. Where the formula of the velocity has a pole (see
 /// [`Flow::nearest`](crate::math::field::Flow::nearest)) the flow ends at 0.001 instead of 0: on a variance-preserving path it is the
 /// density of the data with the noise of that time.
@@ -38,6 +40,8 @@ pub struct Likelihood {
 /// The network and the points, both on the host or both on the device.
 enum PlacedClimb {
     Host(Climb<AveragedNetwork, SingleCloud>),
+    /// An energy has a density without a flow.
+    Energy(Box<Normalized>),
     #[cfg(feature = "gpu")]
     Gpu(Climb<GpuNetwork, GpuCloud>),
 }
@@ -87,6 +91,9 @@ impl Likelihood {
         }
         let Learned { model, network, earlier } = learned;
         let (climb, times) = match network {
+            PlacedNetwork::Host(AveragedNetwork::Energy(energy)) => {
+                (PlacedClimb::Energy(Box::new(Normalized::new(experiment, energy, points))), Vec::new())
+            }
             PlacedNetwork::Host(network) => {
                 let block = (BLOCK_PRODUCTS / network.products().max(1) / PANEL * PANEL).clamp(PANEL, LARGEST_BLOCK);
                 let single = |block: &[[f64; 2]]| block.iter().map(|point| point.map(|c| c as f32)).collect();
@@ -111,6 +118,7 @@ impl Likelihood {
     pub fn advance(&mut self) -> bool {
         match &mut self.climb {
             PlacedClimb::Host(climb) => climb.advance(&self.model, &self.rule, &self.times),
+            PlacedClimb::Energy(normalized) => normalized.advance(),
             #[cfg(feature = "gpu")]
             PlacedClimb::Gpu(climb) => climb.advance(&self.model, &self.rule, &self.times),
         }
@@ -120,6 +128,7 @@ impl Likelihood {
     pub fn counts(&self) -> Counts {
         match &self.climb {
             PlacedClimb::Host(climb) => climb.counts(),
+            PlacedClimb::Energy(_) => Counts { evaluations: 1, ..Counts::default() },
             #[cfg(feature = "gpu")]
             PlacedClimb::Gpu(climb) => climb.counts(),
         }
@@ -136,6 +145,7 @@ impl Likelihood {
                 let clouds = climb.done.iter().map(|ascent| &ascent.cloud);
                 Ok(clouds.flat_map(|cloud| cloud.points.iter().zip(&cloud.loss)).map(density).collect())
             }
+            PlacedClimb::Energy(normalized) => Ok(normalized.log_densities()),
             #[cfg(feature = "gpu")]
             PlacedClimb::Gpu(climb) => {
                 let mut densities = Vec::new();
@@ -176,7 +186,8 @@ impl<N: Divergence<P>, P: Points> Climb<N, P> {
             self.done.iter().map(count).sum::<u32>().div_ceil(self.done.len().max(1) as u32)
         };
         let status = self.done.iter().map(|ascent| ascent.status).max().unwrap_or_default();
-        Counts { evaluations: mean(|ascent| ascent.evaluations), rejected: mean(|ascent| ascent.rejected), status }
+        let (evaluations, rejected) = (mean(|ascent| ascent.evaluations), mean(|ascent| ascent.rejected));
+        Counts { evaluations, rounds: evaluations, rejected, status }
     }
 }
 

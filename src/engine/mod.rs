@@ -9,6 +9,7 @@ mod actor;
 mod adaptive;
 mod backend;
 mod core;
+mod energy;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
@@ -18,15 +19,19 @@ mod job;
 mod learned;
 mod likelihood;
 mod networks;
+mod normalized;
 mod per_class;
 mod quality;
 #[cfg(feature = "reference")]
 mod reference;
 mod reflow;
 mod rollout;
+mod sampler_bench;
 mod sampling;
 mod session;
+mod shift;
 mod snapshot;
+mod swept;
 #[cfg(test)]
 mod testing;
 mod trainer;
@@ -41,8 +46,10 @@ pub use likelihood::Likelihood;
 pub use per_class::{ClassFigure, per_class};
 pub use quality::{Assessment, Floors, assess};
 pub use rollout::RolloutRun;
+pub use sampler_bench::{BenchGrid, BenchPlan, BenchRow, SamplerBench, fitted_grid};
 pub use sampling::SampleRun;
 pub use session::Session;
+pub use shift::{ShiftAt, shift};
 pub use snapshot::Snapshot;
 pub use trainer::{FollowedSeries, Trainer};
 pub use trajectory::{Counts, Keep};

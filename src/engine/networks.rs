@@ -1,6 +1,9 @@
 //! The networks that an objective trains on the host, and their evaluation afterwards.
 
-use super::fused::{HostNetwork, TapedNetwork};
+use super::{
+    energy::{HostEnergy, TapedEnergy},
+    fused::{HostNetwork, TapedNetwork},
+};
 use crate::{
     math::points::SingleCloud,
     nn::{
@@ -17,6 +20,7 @@ pub(super) fn trainable(experiment: &Generate, sizes: &[(usize, usize)]) -> Box<
         Architecture::Mlp => Box::new(TapedNetwork::new(sizes, &experiment.activation)),
         Architecture::PlanarField { units } => Box::new(PlanarField::new(units, experiment.io().features(), nothing)),
         Architecture::PlanarFlow { layers } => Box::new(PlanarFlow::new(layers, nothing)),
+        Architecture::Energy { confinement } => Box::new(TapedEnergy::new(sizes, &experiment.activation, confinement)),
     }
 }
 
@@ -26,6 +30,7 @@ pub(super) enum AveragedNetwork {
     Mlp(HostNetwork),
     PlanarField(PlanarField),
     PlanarFlow(PlanarFlow),
+    Energy(HostEnergy),
 }
 
 impl AveragedNetwork {
@@ -40,6 +45,9 @@ impl AveragedNetwork {
                 Self::PlanarField(PlanarField::new(units, experiment.io().features(), weights))
             }
             Architecture::PlanarFlow { layers } => Self::PlanarFlow(PlanarFlow::new(layers, weights)),
+            Architecture::Energy { confinement } => {
+                Self::Energy(HostEnergy::new(sizes, &experiment.activation, confinement, weights))
+            }
         }
     }
 
@@ -49,6 +57,7 @@ impl AveragedNetwork {
             Self::Mlp(network) => network.products(),
             Self::PlanarField(field) => field.gradient().len(),
             Self::PlanarFlow(flow) => flow.gradient().len(),
+            Self::Energy(energy) => energy.products(),
         }
     }
 
@@ -57,13 +66,14 @@ impl AveragedNetwork {
             Self::Mlp(network) => network,
             Self::PlanarField(field) => field,
             Self::PlanarFlow(flow) => flow,
+            Self::Energy(energy) => energy,
         }
     }
 
     /// The gates of the units at the time with these `features`; `None` where there are none.
     pub(super) fn gates(&self, features: &[f32]) -> Option<Vec<f32>> {
         match self {
-            Self::Mlp(_) | Self::PlanarFlow(_) => None,
+            Self::Mlp(_) | Self::PlanarFlow(_) | Self::Energy(_) => None,
             Self::PlanarField(field) => Some(field.gates(features)),
         }
     }
@@ -76,6 +86,10 @@ impl Predict<SingleCloud> for AveragedNetwork {
 
     fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
         self.network().predict_with(head, x, scale, features)
+    }
+
+    fn predict_with_log_density(&self, x: &SingleCloud, features: Features) -> Option<(SingleCloud, Vec<f32>)> {
+        self.network().predict_with_log_density(x, features)
     }
 }
 

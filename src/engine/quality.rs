@@ -1,6 +1,6 @@
 //! The quality of the model of one moment, computed in slices.
 
-use super::{Accuracy, Learned, Likelihood, SampleRun};
+use super::{Accuracy, Learned, Likelihood, SampleRun, normalized::Partition};
 use crate::{
     math::{
         field::Field,
@@ -47,6 +47,8 @@ enum QualityStep {
     /// This metric of the cloud.
     Distance(usize),
     Likelihood,
+    /// The normalising constant of an energy, and its divergence from the data.
+    Partition,
     /// The error of the field at the time with this index.
     Error(u32),
 }
@@ -70,7 +72,9 @@ impl Assessment {
     /// Begins the quality of `learned`, a model of `experiment`. Figures that are in `floors` already are not computed again.
     pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
-        if has_oracle {
+        // An energy knows no field between data and noise.
+        let has_path = !experiment.objective.has_energy();
+        if has_oracle && has_path {
             tasks.extend((0..TIMES).rev().map(QualityStep::Error));
         }
         let source = experiment.source.log_density_function();
@@ -82,9 +86,13 @@ impl Assessment {
             let known = floors.0.get(floor).map_or(0, Vec::len);
             (known..PAIRS).map(move |_| QualityStep::Floor(floor))
         };
-        tasks.push(QualityStep::Paths);
-        tasks.extend(missing(TRANSPORT));
-        tasks.push(QualityStep::OneStep);
+        if has_path {
+            tasks.push(QualityStep::Paths);
+            tasks.extend(missing(TRANSPORT));
+            tasks.push(QualityStep::OneStep);
+        } else {
+            tasks.push(QualityStep::Partition);
+        }
         tasks.extend(likelihood.is_some().then_some(QualityStep::Likelihood));
         for metric in (0..METRICS).rev() {
             tasks.push(QualityStep::Distance(metric));
@@ -132,6 +140,10 @@ impl Assessment {
                 }
                 let merit = self.nll().await?;
                 self.quality.merits.extend(merit);
+            }
+            QualityStep::Partition => {
+                let found = Partition::of(&self.experiment, &self.learned);
+                self.quality.merits.extend(found.into_iter().flat_map(figures));
             }
             QualityStep::Error(index) => {
                 if let Some(oracle) = oracle {
@@ -198,6 +210,29 @@ impl Assessment {
         let value = found.ok().map(|nll| nll.value).filter(|nll| nll.is_finite());
         Ok(Some(Merit { id: "nll".to_owned(), label, value, floor: own }))
     }
+}
+
+/// The divergence of an energy model from the data, which is 0 at best, and ln Z found in two ways.
+fn figures(found: Partition) -> Vec<Merit> {
+    let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+    let exact = |value: f64| Some(Estimate { value, std_error: 0.0 });
+    let annealed = found.by_annealing.ok();
+    let merit = |id: &str, label: &str, value, floor| Merit {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        value: finite(value),
+        floor,
+    };
+    let mut merits = Vec::new();
+    if found.divergence.is_some() {
+        merits.push(merit("kl", "KL from the data, nats", found.divergence, exact(0.0)));
+    }
+    if found.modes.is_some() {
+        merits.push(merit("mode-masses", "Masses of the modes, total variation", found.modes, exact(0.0)));
+    }
+    merits.push(merit("log-z", "ln Z on a grid", Some(found.by_grid), None));
+    merits.push(merit("log-z-annealed", "ln Z by annealing", annealed.map(|log_z| log_z.value), None));
+    merits
 }
 
 impl Floors {

@@ -181,7 +181,7 @@ impl Core for Reference {
                 None => [vec![0.0; weights.len()], vec![0.0; weights.len()]],
             };
             let averaged = averaged.to_flat().await.map_err(device_error)?;
-            Ok(Snapshot { step, weights, moments, averaged, changes: 0, taught: None })
+            Ok(Snapshot { step, weights, moments, averaged, kept: Vec::new(), changes: 0, taught: None })
         })
     }
 

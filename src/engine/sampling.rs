@@ -2,11 +2,13 @@
 use super::gpu::{GpuCloud, GpuNetwork};
 use super::{
     learned::{Learned, Model, PlacedNetwork},
+    swept::Swept,
     trajectory::{Counts, Keep, Sequential, Trajectory},
 };
 use crate::{
     engine::networks::AveragedNetwork,
     math::{
+        parallel::Method,
         points::{Cloud, Points, SingleCloud},
         rng::{Purpose, Stream},
     },
@@ -68,6 +70,7 @@ impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
             return false;
         };
         part.counts.evaluations += field.fields() * sweep.counts.evaluations;
+        part.counts.rounds += sweep.counts.rounds;
         part.counts.rejected += sweep.counts.rejected;
         part.counts.status = part.counts.status.max(sweep.counts.status);
         if !sweep.changed.is_empty() {
@@ -85,6 +88,7 @@ impl<N: Predict<P>, P: Points> NetworkPath<N, P> {
     fn counts(&self) -> Counts {
         self.parts.iter().fold(Counts::default(), |most, part| Counts {
             evaluations: most.evaluations.max(part.counts.evaluations),
+            rounds: most.rounds.max(part.counts.rounds),
             rejected: most.rejected.max(part.counts.rejected),
             status: most.status.max(part.counts.status),
         })
@@ -126,8 +130,13 @@ impl SampleRun {
                 // A cloud without points has a trajectory as well.
                 for part in start.chunks(most).chain(start.is_empty().then_some(&start[..])) {
                     let beside = [before, all - before - part.len()];
-                    let path = Sequential::new(sampler.clone(), times.clone(), seed, part.to_vec());
-                    trajectories.push(Box::new(path.of_part(beside).keeping(keep)));
+                    let (sampler, times, part_start) = (sampler.clone(), times.clone(), part.to_vec());
+                    trajectories.push(match experiment.parallel.method() {
+                        Method::Sequential => {
+                            Box::new(Sequential::new(sampler, times, seed, part_start).of_part(beside).keeping(keep))
+                        }
+                        method => Box::new(Swept::new(method, sampler, times, seed, part_start, beside).keeping(keep)),
+                    });
                     before += part.len();
                 }
                 let earlier = earlier.as_ref().and_then(PlacedNetwork::on_host).cloned();

@@ -1,7 +1,10 @@
 //! The state of a run, and the return to the last finite one.
 
 use super::adaptive::Taught;
-use crate::protocol::{Checkpoint, EngineError};
+use crate::{
+    nn::Vectors,
+    protocol::{Checkpoint, EngineError},
+};
 
 /// The state of a run on the host: four flat buffers in the layout of [`crate::nn::Parameters::from_flat`].
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +13,8 @@ pub struct Snapshot {
     pub weights: Vec<f32>,
     pub moments: [Vec<f32>; 2],
     pub averaged: Vec<f32>,
+    /// The points that the loss carries from step to step: see [`crate::objective::Outcome::left`].
+    pub(super) kept: Vectors,
     /// The number of changes of its settings that the run had made.
     pub(super) changes: usize,
     /// The state of a distribution of times or a weighting that learns; absent where neither learns.
@@ -30,18 +35,22 @@ impl Snapshot {
 
     /// Its size in bytes, without [`Snapshot::taught`].
     pub(super) fn bytes(&self) -> usize {
-        self.parts().into_iter().map(|(_, part)| size_of_val(part)).sum()
+        self.parts().into_iter().map(|(_, part)| size_of_val(part)).sum::<usize>() + size_of_val(&self.kept[..])
     }
 
     /// The form that pages and files keep, with its buffers.
     pub fn pack(self) -> (Checkpoint, Vec<Vec<f32>>) {
-        let Self { step, weights, moments: [first, second], averaged, changes, taught } = self;
+        let Self { step, weights, moments: [first, second], averaged, kept, changes, taught } = self;
         let mut buffers = vec![weights, first, second, averaged];
         let learned = taught.map(|Taught { learned, unseen }| {
             buffers.push(unseen.concat());
             learned.into_iter().map(f64::to_bits).collect()
         });
-        (Checkpoint { step, changes, learned }, buffers)
+        let points = kept.len();
+        if points > 0 {
+            buffers.push(kept.into_flattened());
+        }
+        (Checkpoint { step, changes, learned, kept: points }, buffers)
     }
 
     /// The snapshot that was [packed](Snapshot::pack), of a run with batches of this size.
@@ -49,8 +58,13 @@ impl Snapshot {
     /// # Errors
     /// The number of buffers is wrong.
     pub fn unpack(checkpoint: Checkpoint, mut buffers: Vec<Vec<f32>>, batch: usize) -> Result<Self, EngineError> {
-        let Checkpoint { step, changes, learned } = checkpoint;
-        let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()));
+        let Checkpoint { step, changes, learned, kept: points } = checkpoint;
+        let (count, wanted) = (buffers.len(), 4 + usize::from(learned.is_some()) + usize::from(points > 0));
+        let kept: Vectors =
+            if points > 0 { buffers.pop().unwrap_or_default().as_chunks().0.to_vec() } else { Vec::new() };
+        if kept.len() != points {
+            return Err(EngineError::Checkpoint(format!("it has {} points of its loss, not {points}", kept.len())));
+        }
         let unseen = if learned.is_some() { buffers.pop().unwrap_or_default() } else { Vec::new() };
         let Ok([weights, first, second, averaged]) = <[Vec<f32>; 4]>::try_from(buffers) else {
             return Err(EngineError::Checkpoint(format!("it has {count} buffers, not {wanted}")));
@@ -59,12 +73,13 @@ impl Snapshot {
             learned: learned.into_iter().map(f64::from_bits).collect(),
             unseen: unseen.chunks(batch.max(1)).map(<[f32]>::to_vec).collect(),
         });
-        Ok(Self { step, weights, moments: [first, second], averaged, changes, taught })
+        Ok(Self { step, weights, moments: [first, second], averaged, kept, changes, taught })
     }
 
     /// Whether all its numbers are finite, so that a run can continue from here.
     pub fn is_finite(&self) -> bool {
-        self.parts().into_iter().flat_map(|(_, part)| part).all(|x| x.is_finite())
+        let points = self.kept.as_flattened();
+        self.parts().into_iter().flat_map(|(_, part)| part).chain(points).all(|x| x.is_finite())
     }
 }
 

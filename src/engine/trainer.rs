@@ -1,3 +1,4 @@
+mod averaged;
 mod evaluation;
 mod retarget;
 
@@ -17,8 +18,7 @@ use super::{
     adaptive::{Adaptive, Taught},
     core::{Core, Seen, Turn},
     host::Host,
-    learned::{Learned, PlacedNetwork},
-    networks::{AveragedNetwork, trainable},
+    networks::trainable,
     reflow::Making,
     snapshot::Snapshot,
 };
@@ -194,61 +194,6 @@ impl Trainer {
         }
     }
 
-    /// The field that sampling uses: that of the averaged weights of this moment.
-    ///
-    /// # Errors
-    /// When the device fails.
-    pub async fn learned(&self) -> Result<Learned, EngineError> {
-        if let Some(earlier) = self.earlier_network() {
-            // Both states must be at one place: the host.
-            let now = self.network_of(self.core.snapshot().await?.averaged);
-            return Ok(Learned::new(&self.experiment, now).with_earlier(Some(earlier)));
-        }
-        let network = self.core.averaged(&self.experiment, &self.sizes).await?;
-        Ok(Learned::new(&self.experiment, network))
-    }
-
-    /// The field of the averaged weights of `snapshot`, one of this run.
-    pub fn learned_at(&self, snapshot: &Snapshot) -> Learned {
-        let earlier = self.earlier.as_ref().is_some_and(|(step, _)| *step < snapshot.step);
-        let earlier = self.earlier_network().filter(|_| earlier);
-        Learned::new(&self.experiment, self.network_of(snapshot.averaged.clone())).with_earlier(earlier)
-    }
-
-    fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {
-        PlacedNetwork::Host(AveragedNetwork::new(&self.experiment, &self.sizes, averaged))
-    }
-
-    /// The earlier state for autoguidance, if it is wanted and known.
-    fn earlier_network(&self) -> Option<PlacedNetwork> {
-        self.experiment.earlier_step()?;
-        self.earlier.as_ref().map(|(_, averaged)| self.network_of(averaged.clone()))
-    }
-
-    /// The training step whose state autoguidance wants, while it is past and not known.
-    pub(super) fn missed_step(&self) -> Option<u64> {
-        let wanted = u64::from(self.experiment.earlier_step()?);
-        let is_known = self.earlier.as_ref().is_some_and(|(step, _)| *step == wanted);
-        (!is_known && wanted < self.step_count()).then_some(wanted)
-    }
-
-    /// Takes `snapshot` of this run as the earlier state for autoguidance.
-    pub(super) fn recall_earlier(&mut self, snapshot: &Snapshot) {
-        self.earlier = Some((snapshot.step, snapshot.averaged.clone()));
-    }
-
-    /// Keeps the present state if autoguidance wants it.
-    ///
-    /// # Errors
-    /// When the device fails.
-    async fn keep_earlier(&mut self) -> Result<(), EngineError> {
-        if self.experiment.earlier_step().map(u64::from) == Some(self.step_count()) {
-            let now = self.core.snapshot().await?;
-            self.recall_earlier(&now);
-        }
-        Ok(())
-    }
-
     /// The `(inputs, outputs)` of every layer.
     pub fn sizes(&self) -> &[(usize, usize)] {
         &self.sizes
@@ -414,7 +359,15 @@ fn initial(sizes: &[(usize, usize)], experiment: &Generate) -> Snapshot {
 /// The state before the first step with these weights.
 fn at_start(weights: Vec<f32>) -> Snapshot {
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
+    Snapshot {
+        step: 0,
+        averaged: weights.clone(),
+        weights,
+        moments: [zeros.clone(), zeros],
+        kept: Vec::new(),
+        changes: 0,
+        taught: None,
+    }
 }
 
 #[cfg(test)]

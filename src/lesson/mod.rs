@@ -9,6 +9,7 @@ pub mod checkpoint;
 mod cnf;
 mod couplings;
 mod denoise;
+mod energy;
 mod flow;
 mod guidance;
 mod home;
@@ -16,6 +17,7 @@ pub mod kit;
 mod levels;
 mod neural_ode;
 mod noise;
+mod parallel;
 mod plane;
 mod playlist;
 mod problem;
@@ -25,6 +27,7 @@ mod samplers;
 mod scales;
 mod score;
 mod sde;
+mod shift;
 mod source;
 mod targets;
 mod view;
@@ -38,7 +41,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 19] = [
+pub static LESSONS: [Lesson; 22] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -56,7 +59,10 @@ pub static LESSONS: [Lesson; 19] = [
     weights::LESSON,
     samplers::LESSON,
     plane::LESSON,
+    shift::LESSON,
+    energy::LESSON,
     guidance::LESSON,
+    parallel::LESSON,
     behaviour::LESSON,
 ];
 

@@ -2,7 +2,7 @@
 
 use super::{
     points::Points,
-    schedule::{Coeffs, Schedule},
+    schedule::{Coeffs, FlowOt, Schedule},
 };
 
 /// A noised distribution, as samplers evaluate it.
@@ -40,8 +40,14 @@ pub trait Field<P: Points> {
     }
 
     /// `log p_t(x)` in nats, `[n]`; `None` where only the score is known.
+    /// A field without a normalising constant gives it up to a number that is the same for all points.
     fn log_density(&self, _x: &P, _t: f64) -> Option<P::Scalars> {
         None
+    }
+
+    /// The score and the log density together, for a field that finds both at once.
+    fn score_with_log_density(&self, x: &P, t: f64) -> (P, Option<P::Scalars>) {
+        (self.score(x, t), self.log_density(x, t))
     }
 }
 
@@ -62,4 +68,51 @@ pub struct Bridged<P> {
     pub score: P,
     /// [`super::bridge::Bridge::diffusion`].
     pub diffusion: f64,
+}
+
+/// A distribution that is known by its score and its log density alone, the same at every time.
+///
+/// The density need not be normalised. On a path, denoised points and velocity are those of a distribution with this score.
+pub struct Density<F> {
+    look: F,
+}
+
+impl<F> Density<F> {
+    /// The distribution whose score and log density `look` gives.
+    pub fn new<P: Points>(look: F) -> Self
+    where
+        F: Fn(&P) -> (P, P::Scalars),
+    {
+        Self { look }
+    }
+}
+
+impl<P: Points, F: Fn(&P) -> (P, P::Scalars)> Field<P> for Density<F> {
+    fn schedule(&self) -> &dyn Schedule {
+        &FlowOt {}
+    }
+
+    fn velocity(&self, x: &P, t: f64) -> P {
+        let Coeffs { sigma, d_alpha, d_sigma, .. } = self.coeffs(t);
+        P::lincomb((d_alpha, &self.denoised(x, t)), &[(-d_sigma * sigma, &self.score(x, t))])
+    }
+
+    /// Tweedie's formula, `(x + σ² s)/α`.
+    fn denoised(&self, x: &P, t: f64) -> P {
+        let Coeffs { alpha, sigma, .. } = self.coeffs(t);
+        P::lincomb((1.0 / alpha, x), &[(sigma * sigma / alpha, &self.score(x, t))])
+    }
+
+    fn score(&self, x: &P, _: f64) -> P {
+        (self.look)(x).0
+    }
+
+    fn log_density(&self, x: &P, _: f64) -> Option<P::Scalars> {
+        Some((self.look)(x).1)
+    }
+
+    fn score_with_log_density(&self, x: &P, _: f64) -> (P, Option<P::Scalars>) {
+        let (score, log_density) = (self.look)(x);
+        (score, Some(log_density))
+    }
 }

@@ -4,6 +4,7 @@
 //!
 //! **Invariant.** Nothing here knows burn, leptos or the browser, reads a clock, or keeps random state of its own.
 
+pub mod annealing;
 pub mod assignment;
 pub mod bridge;
 pub mod coupling;
@@ -21,6 +22,7 @@ pub mod metric;
 pub mod number;
 pub mod ode;
 pub mod oracle;
+pub mod parallel;
 pub mod parametrization;
 pub mod points;
 pub mod quantiles;

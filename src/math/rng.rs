@@ -39,6 +39,8 @@ pub enum Purpose {
     Reflow = 10,
     /// From which rows of a training step the condition is hidden.
     Condition = 11,
+    /// Where the chains of an energy model start in a training step, and how they move.
+    Chain = 12,
     /// Over which times the steps go that a training step asks the network for.
     Span = 14,
     /// How a demonstration starts and how the expert's hand trembles.

@@ -116,6 +116,17 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
         let mean = self.network.predict(x, scale, told.features());
         Some(P::lincomb((1.0, x), &[(s - t, &mean)]))
     }
+
+    fn log_density(&self, x: &P, t: f64) -> Option<P::Scalars> {
+        self.network.predict_with_log_density(x, self.input(t).1.features()).map(|(_, log_density)| log_density)
+    }
+
+    fn score_with_log_density(&self, x: &P, t: f64) -> (P, Option<P::Scalars>) {
+        match self.network.predict_with_log_density(x, self.input(t).1.features()) {
+            Some((score, log_density)) => (score, Some(log_density)),
+            None => (self.score(x, t), None),
+        }
+    }
 }
 
 impl<P: Points, N: Divergence<P>> Flow<P> for NetworkField<'_, N> {

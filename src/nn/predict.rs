@@ -2,13 +2,19 @@ use super::Features;
 use crate::math::points::Points;
 
 /// A network as sampling evaluates it.
-pub trait Predict<P> {
+pub trait Predict<P: Points> {
     /// The output of the network's first head at every point of `x`.
     /// The input is `scale · point`, followed by the `features`.
     fn predict(&self, x: &P, scale: f64, features: Features) -> P;
 
     /// The same, and the output of the head of this name; `None` where there is no such head.
     fn predict_with(&self, _head: &str, _x: &P, _scale: f64, _features: Features) -> Option<[P; 2]> {
+        None
+    }
+
+    /// The prediction, and the log density whose gradient it is, up to a number that is the same for all points; `None` where
+    /// the network has no density.
+    fn predict_with_log_density(&self, _x: &P, _features: Features) -> Option<(P, P::Scalars)> {
         None
     }
 }

@@ -104,7 +104,7 @@ impl Likelihood {
     /// The negative log-likelihood of fresh data, and the gradient of its mean.
     /// `−log p(x) = −log N(x₁; 0, I) − ∫₀¹ ∇·u dt`, where x₁ is the end of the trajectory that starts at x.
     pub fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows } = scope;
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows, .. } = scope;
         let Drawn { data, classes, .. } = batches.draw_data_and_times(setting, step);
         let (count, told) = (data.len(), setting.told(part(classes, &rows)));
         let mut rng = Stream::new(setting.seed, Purpose::Direction, step);
@@ -128,6 +128,6 @@ impl Likelihood {
         }
         let ends = way.end.points.iter().zip(&way.end.divergence);
         let rows = ends.map(|(x, divergence)| (-gaussian::plane_log_density(*x) - divergence) as f32).collect();
-        Outcome { rows, effort: flow.effort }
+        Outcome { rows, effort: flow.effort, ..Outcome::default() }
     }
 }

@@ -43,7 +43,8 @@ impl ScoreRow {
 /// `directions` makes the vectors v for a number of rows, with `E[Σ v vᵀ] = I`.
 /// Where the noise is not negligible, this learns the score of the noised data.
 pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vectors>) -> Outcome {
-    let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows: wanted } = scope;
+    let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows: wanted, .. } =
+        scope;
     let mut features = Vec::new();
     let pairs = batches.draw_pairs(setting, step);
     let directions: Vec<Vectors> =
@@ -65,5 +66,6 @@ pub(super) fn gradient(scope: Scope, directions: impl FnOnce(usize) -> Vec<Vecto
         of_trace.push((share * weight * of_prediction * scale) as f32);
     }
     network.backward(Pull { value: &of_value, trace: &of_trace, share: 1.0 });
-    Outcome { rows: losses, effort: Effort { evaluations: 1, held_bytes, ..Effort::default() } }
+    let effort = Effort { evaluations: 1, held_bytes, ..Effort::default() };
+    Outcome { rows: losses, effort, ..Outcome::default() }
 }

@@ -1,7 +1,10 @@
 use std::ops::Range;
 
 use super::regression::{Batches, Regression};
-use crate::{math::ode::Status, nn::Differentiable};
+use crate::{
+    math::ode::Status,
+    nn::{Differentiable, Vectors},
+};
 
 /// A loss that computes its own gradient, on the host.
 pub trait Loss {
@@ -16,6 +19,11 @@ pub trait Loss {
     /// The number of rows of a training step.
     fn rows(&self, regression: &Regression) -> usize {
         regression.batch
+    }
+
+    /// How many of the points that its rows leave the run keeps for the next steps: see [`Outcome::left`].
+    fn keeps(&self) -> usize {
+        0
     }
 
     /// Whether it evaluates the running average of the model's weights, [`Networks::target`].
@@ -48,12 +56,14 @@ pub struct Scope<'a> {
     pub networks: Networks<'a>,
     /// How many steps were taken before this one.
     pub step: u64,
+    /// The points that earlier steps left, the oldest first; at most [`Loss::keeps`].
+    pub kept: &'a Vectors,
     /// The rows whose gradient is wanted, as far as there are so many: see [`Loss::rows`].
     pub rows: Range<usize>,
 }
 
 impl<'a> Scope<'a> {
-    /// A whole step that trains the `model` alone.
+    /// A whole step that trains the `model` alone, and has no points of earlier steps.
     pub fn new(
         regression: &'a Regression<'a>,
         batches: &'a mut Batches,
@@ -61,7 +71,8 @@ impl<'a> Scope<'a> {
         step: u64,
     ) -> Self {
         let networks = Networks { model, target: None, others: Vec::new() };
-        Self { regression, batches, networks, step, rows: 0..usize::MAX }
+        const NOTHING: &Vectors = &Vec::new();
+        Self { regression, batches, networks, step, kept: NOTHING, rows: 0..usize::MAX }
     }
 }
 
@@ -101,12 +112,15 @@ pub struct Outcome {
     /// The loss of every wanted row; the mean over all rows of the step is its loss.
     pub rows: Vec<f32>,
     pub effort: Effort,
+    /// The points that the rows leave for later steps, which are part of the state of the run.
+    pub left: Vectors,
 }
 
 impl Outcome {
     /// Adds the rows that follow. They cost time, but no more evaluations for a row and no more memory at once.
     pub fn extend(&mut self, next: Self) {
         self.rows.extend(next.rows);
+        self.left.extend(next.left);
         let (effort, next) = (&mut self.effort, next.effort);
         effort.evaluations = effort.evaluations.max(next.evaluations);
         effort.rejected = effort.rejected.max(next.rejected);

@@ -10,6 +10,7 @@ mod ddpm;
 mod ddpm_discrete;
 mod denoising_score;
 mod edm;
+mod energy;
 mod explicit_score;
 mod flow_matching;
 mod gaussian_flow;
@@ -21,6 +22,7 @@ mod neural_ode;
 pub mod ode;
 mod one_step;
 mod ot_cfm;
+mod own_iterates;
 mod planar_cnf;
 mod planar_flow;
 pub mod policy;
@@ -38,6 +40,7 @@ pub use ddpm::Ddpm;
 pub use ddpm_discrete::DdpmDiscrete;
 pub use denoising_score::DenoisingScore;
 pub use edm::Edm;
+pub use energy::Energy;
 pub use explicit_score::ExplicitScore;
 pub use flow_matching::FlowMatching;
 pub use gaussian_flow::GaussianFlow;
@@ -47,6 +50,7 @@ pub use ncsn::Ncsn;
 pub use neural_ode::{Followed, Moment, NeuralOde, Track};
 pub use one_step::{Consistency, ConsistencyDistillation, MeanFlow, Shortcut};
 pub use ot_cfm::OtCfm;
+pub use own_iterates::OwnIterates;
 pub use planar_cnf::PlanarCnf;
 pub use planar_flow::{Carried, PlanarFlow};
 pub use rectified_flow::{RectifiedFlow, Reflow};
@@ -169,6 +173,11 @@ pub trait Objective {
         true
     }
 
+    /// Whether it learns an energy, which gives the score of the data alone, and no field between data and noise.
+    fn has_energy(&self) -> bool {
+        false
+    }
+
     /// Whether the source must be standard normal.
     fn needs_normal_source(&self) -> bool {
         false
@@ -190,6 +199,7 @@ crate::registry! {
         ConsistencyDistillation("consistency-distillation") = ConsistencyDistillation,
         Ddpm("ddpm") = Ddpm,
         DdpmDiscrete("ddpm-discrete") = DdpmDiscrete,
+        OwnIterates("ddpm-iterates") = OwnIterates,
         VpSde("vp-sde") = VpSde,
         SubVpSde("sub-vp-sde") = SubVpSde,
         VeSde("ve-sde") = VeSde,
@@ -202,6 +212,7 @@ crate::registry! {
         Cnf("cnf") = Cnf,
         PlanarCnf("planar-cnf") = PlanarCnf,
         PlanarFlow("planar-flow") = PlanarFlow,
+        Energy("energy") = Energy,
     }
 }
 

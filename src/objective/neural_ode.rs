@@ -193,7 +193,8 @@ impl NeuralOde {
                 gradient = ode::backward(&mut flow, solver.rule, way, gradient, share);
             }
         }
-        Outcome { rows: rows.into_iter().map(|loss| loss as f32).collect(), effort: flow.effort }
+        let rows = rows.into_iter().map(|loss| loss as f32).collect();
+        Outcome { rows, effort: flow.effort, ..Outcome::default() }
     }
 
     fn solver(&self) -> Solver {

@@ -89,7 +89,7 @@ impl Loss for PlanarFlow {
     /// The negative log-likelihood of fresh data, and the gradient of its mean.
     /// `−log p(x) = −log N(x_K; 0, I) − Σ ln |1 + ûᵀ tanh′ w|`.
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows } = scope;
+        let Scope { regression: setting, batches, networks: Networks { model: network, .. }, step, rows, .. } = scope;
         let all = batches.draw_data_and_times(setting, step).data;
         let (data, share) = (part(all, &rows).to_vec(), 1.0 / all.len().max(1) as f32);
         let Carried { points, log_determinant, determinants } = self.carry(network, setting.embedding, data);
@@ -104,7 +104,7 @@ impl Loss for PlanarFlow {
         }
         let rows = points.iter().zip(&log_determinant);
         let rows = rows.map(|(x, log)| (-gaussian::plane_log_density(*x) - log) as f32).collect();
-        Outcome { rows, effort }
+        Outcome { rows, effort, ..Outcome::default() }
     }
 
     fn plan(&self) -> Plan {

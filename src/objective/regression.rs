@@ -104,6 +104,7 @@ impl Batch {
         let mut target = [0, 1].map(|k| a * data[k] + b * noise[k]);
         if let Some(z) = pair.between {
             let Latent { gamma, d_gamma } = regression.bridge.at(t);
+            let gamma = gamma + regression.bridge.perturbation() * coeffs.sigma;
             x = [0, 1].map(|k| x[k] + gamma * z[k]);
             target = [0, 1].map(|k| target[k] + d_gamma * z[k]);
         }

@@ -176,8 +176,8 @@ pub struct Stats {
 
 /// The state of a run without its buffers.
 ///
-/// Buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`; and, if times or weighting are
-/// learned, the losses that they have not used yet, `[steps, batch]`.
+/// Buffers: weights, both moments of the optimiser, averaged weights, each `[parameters]`; if times or weighting are
+/// learned, the losses that they have not used yet, `[steps, batch]`; and the kept points, `[kept, 2]`, if there are any.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     pub step: u64,
@@ -186,6 +186,13 @@ pub struct Checkpoint {
     pub changes: usize,
     /// The state of a learned distribution of times and weighting, as the bits of its numbers, so that text does not round it.
     pub learned: Option<Vec<u64>>,
+    /// The number of points that the loss carries from step to step, as the ends of chains.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub kept: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The snapshots that the engine keeps of a run.

@@ -7,6 +7,7 @@
 //! | `0.weight`, `0.bias`, `2.weight`, … | `[outputs, inputs]`, `[outputs]` | the averaged weights |
 //! | `run.weights` | `[parameters]` | the weights that are trained |
 //! | `run.first_moment`, `run.second_moment` | `[parameters]` | the moments of the optimiser |
+//! | `run.kept` | `[2 · points]` | only if the loss carries points from step to step: those points |
 //! | `run.unseen` | `[steps · batch]` | only if times or weighting are learned: the losses that they have not used yet |
 //!
 //! A brief file has none of the tensors `run.…`: the weights are then the averaged ones, and the optimiser begins anew.
@@ -36,6 +37,7 @@ const VERSION: u64 = 1;
 /// The tensors of the state: the buffers of a [`Checkpoint`] but for the averaged weights.
 const STATE: [&str; 3] = ["run.weights", "run.first_moment", "run.second_moment"];
 const UNSEEN: &str = "run.unseen";
+const KEPT: &str = "run.kept";
 /// The most buckets of the loss curve in a brief file.
 const BRIEF: usize = 120;
 
@@ -80,14 +82,16 @@ impl RunFile {
     /// # Errors
     /// The buffers are not those of a checkpoint of this experiment.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FileError> {
-        let [trained, first, second, averaged, unseen @ ..] = &self.buffers[..] else {
-            return Err(FileError::new("buffers", format!("there are {}, not 4 or 5", self.buffers.len())));
+        let [trained, first, second, averaged, more @ ..] = &self.buffers[..] else {
+            return Err(FileError::new("buffers", format!("there are {}, not 4 to 6", self.buffers.len())));
         };
         let mut tensors = weights::tensors(&self.experiment.task, averaged)?;
         tensors
             .extend(STATE.into_iter().zip([trained, first, second]).map(|(name, buffer)| Tensor::flat(name, buffer)));
-        tensors.extend(unseen.iter().map(|buffer| Tensor::flat(UNSEEN, buffer)));
-        self.written(&tensors, self.losses.clone())
+        let Checkpoint { learned, kept, .. } = &self.checkpoint;
+        let names = [learned.is_some().then_some(UNSEEN), (*kept > 0).then_some(KEPT)].into_iter().flatten();
+        tensors.extend(names.zip(more).map(|(name, buffer)| Tensor::flat(name, buffer)));
+        self.written(&tensors, self.checkpoint.clone(), self.losses.clone())
     }
 
     /// The content of a brief file: the averaged weights, the experiment, the step, and a coarse loss curve.
@@ -95,17 +99,19 @@ impl RunFile {
     /// # Errors
     /// The buffers are not those of a checkpoint of this experiment, or times or weighting are learned.
     pub fn to_brief_bytes(&self) -> Result<Vec<u8>, FileError> {
-        let [_, _, _, averaged] = &self.buffers[..] else {
-            return Err(FileError::new("buffers", format!("there are {}, not 4", self.buffers.len())));
+        let state = Checkpoint { kept: 0, ..self.checkpoint.clone() };
+        let wanted = 4 + usize::from(self.checkpoint.kept > 0);
+        let Some(averaged) = self.buffers.get(3).filter(|_| self.buffers.len() == wanted) else {
+            return Err(FileError::new("buffers", format!("there are {}, not {wanted}", self.buffers.len())));
         };
-        self.written(&weights::tensors(&self.experiment.task, averaged)?, self.losses.thinned(BRIEF))
+        self.written(&weights::tensors(&self.experiment.task, averaged)?, state, self.losses.thinned(BRIEF))
     }
 
-    fn written(&self, tensors: &[Tensor], losses: LossCurve) -> Result<Vec<u8>, FileError> {
+    fn written(&self, tensors: &[Tensor], state: Checkpoint, losses: LossCurve) -> Result<Vec<u8>, FileError> {
         let head = Head {
             v: VERSION,
             experiment: self.experiment.to_json().map_err(|error| FileError::new("experiment", error))?,
-            state: self.checkpoint.clone(),
+            state,
             losses,
         };
         let head = serde_json::to_string(&head).map_err(|error| FileError::new(KEY, error))?;
@@ -135,7 +141,9 @@ impl RunFile {
         }
         let file = SafeTensors::deserialize(bytes).map_err(weights::no_safetensors)?;
         let averaged = weights::read(&file, &experiment.task)?;
-        let is_brief = checkpoint.learned.is_none() && file.names().iter().all(|name| !name.starts_with("run."));
+        let is_brief = checkpoint.learned.is_none()
+            && checkpoint.kept == 0
+            && file.names().iter().all(|name| !name.starts_with("run."));
         if is_brief {
             let moment = vec![0.0; averaged.len()];
             let buffers = vec![averaged.clone(), moment.clone(), moment, averaged];
@@ -148,6 +156,9 @@ impl RunFile {
         if checkpoint.learned.is_some() {
             let shape = file.tensor(UNSEEN).map(|tensor| tensor.shape().to_vec()).unwrap_or_default();
             buffers.push(numbers(&file, UNSEEN, &shape)?);
+        }
+        if checkpoint.kept > 0 {
+            buffers.push(numbers(&file, KEPT, &[checkpoint.kept.saturating_mul(2)])?);
         }
         Ok(Opened::Run(Box::new(Self { experiment, checkpoint, buffers, losses })))
     }
@@ -170,7 +181,7 @@ struct Version {
 
 /// Why a state cannot be one of this experiment.
 fn misfit(experiment: &Experiment, checkpoint: &Checkpoint, losses: &LossCurve) -> Option<String> {
-    let &Checkpoint { step, changes, ref learned } = checkpoint;
+    let &Checkpoint { step, changes, ref learned, .. } = checkpoint;
     let known = experiment.changes.len();
     if changes > known {
         return Some(format!("it is after change {changes}, but the experiment has {known}"));

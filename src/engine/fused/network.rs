@@ -36,11 +36,35 @@ struct Inputs<'a> {
 }
 
 /// The outputs of the network, row by row.
+#[derive(Default)]
 struct Predictions {
     /// `[rows, outputs]`.
     values: Vec<f32>,
     /// `[rows]`; empty where they are not wanted.
     divergences: Vec<f32>,
+    /// The derivatives of the first output along all axes, `[rows, width]`, and the sum of the second ones, `[rows]`; empty or
+    /// zero where they are not wanted.
+    gradients: Vec<f32>,
+    laplacians: Vec<f32>,
+}
+
+/// The derivatives that are wanted of an evaluation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Value,
+    Divergence,
+    /// Of the first output.
+    Gradient,
+    /// Of the first output, with its gradient.
+    Laplacian,
+}
+
+/// The first output at points of the plane, with its derivatives there.
+pub(in crate::engine) struct Differentiated {
+    pub(in crate::engine) values: Vec<f32>,
+    pub(in crate::engine) gradients: SingleCloud,
+    /// `∂²/∂x² + ∂²/∂y²` of it; zeros where it is not wanted.
+    pub(in crate::engine) laplacians: Vec<f32>,
 }
 
 /// The values between two layers, and with a tangent their derivative along an axis.
@@ -82,11 +106,11 @@ impl HostNetwork {
         self.layers.iter().map(|layer| layer.inputs * layer.outputs).sum()
     }
 
-    /// The outputs, and the divergences where `tangents` are wanted: then the first head is as wide as a point.
-    fn evaluate(&self, inputs: Inputs, tangents: bool) -> Predictions {
+    /// The outputs, and the derivatives of this `order`. For divergences the first head is as wide as a point.
+    fn evaluate(&self, inputs: Inputs, order: Order) -> Predictions {
         let Inputs { values: x, rows: count, width, scale, features } = inputs;
         let outputs = self.layers.last().map_or(0, |layer| layer.outputs);
-        let mut answers = Predictions { values: Vec::with_capacity(count * outputs), divergences: Vec::new() };
+        let mut answers = Predictions { values: Vec::with_capacity(count * outputs), ..Predictions::default() };
         let Some((first, rest)) = self.layers.split_first() else {
             return answers;
         };
@@ -104,8 +128,10 @@ impl HostNetwork {
             Features::PerRow { .. } => (weight, first.inputs, features),
         };
         let zeros = vec![0.0; self.layers.iter().map(|layer| layer.outputs).max().unwrap_or(0)];
-        let (mut values, mut slopes) = (Current::default(), Vec::new());
-        let mut changes = vec![Current::default(); if tangents { width } else { 0 }];
+        let (mut values, mut slopes, mut curvatures) = (Current::default(), Vec::new(), Vec::new());
+        let mut changes = vec![Current::default(); if order == Order::Value { 0 } else { width }];
+        // Second derivatives along the same axes.
+        let mut bends = vec![Current::default(); if order == Order::Laplacian { width } else { 0 }];
         for start in (0..count).step_by(BLOCK) {
             let rows = BLOCK.min(count - start);
             let panels = rows.div_ceil(PANEL);
@@ -117,27 +143,49 @@ impl HostNetwork {
                 &mut values.now,
             );
             values.flow(weight, &bias, columns, panels * first.outputs);
+            if order == Order::Laplacian {
+                self.curve(&values, &mut curvatures, rest.is_empty());
+            }
             self.bend(&mut values, &mut slopes, rest.is_empty());
             for (change, weight) in changes.iter_mut().zip(of_x.chunks_exact(first.outputs)) {
                 change.now.clear();
                 change.now.extend((0..panels).flat_map(|_| weight).map(|weight| [scale * weight; PANEL]));
-                multiply(&mut change.now, &slopes);
             }
+            for (change, bend) in changes.iter().zip(&mut bends) {
+                bend.now.clear();
+                bend.now.resize(change.now.len(), [0.0; PANEL]);
+                add_bend(&mut bend.now, &change.now, &curvatures);
+            }
+            changes.iter_mut().for_each(|change| multiply(&mut change.now, &slopes));
             for (index, layer) in rest.iter().enumerate() {
                 let (weight, bias) = layer.split(&self.weights);
                 values.flow(weight, bias, layer.inputs, panels * layer.outputs);
-                self.bend(&mut values, &mut slopes, index + 1 == rest.len());
-                for change in &mut changes {
-                    change.flow(weight, &zeros[..layer.outputs], layer.inputs, panels * layer.outputs);
-                    multiply(&mut change.now, &slopes);
+                if order == Order::Laplacian {
+                    self.curve(&values, &mut curvatures, index + 1 == rest.len());
                 }
+                self.bend(&mut values, &mut slopes, index + 1 == rest.len());
+                for change in changes.iter_mut().chain(&mut bends) {
+                    change.flow(weight, &zeros[..layer.outputs], layer.inputs, panels * layer.outputs);
+                }
+                for (change, bend) in changes.iter().zip(&mut bends) {
+                    multiply(&mut bend.now, &slopes);
+                    add_bend(&mut bend.now, &change.now, &curvatures);
+                }
+                changes.iter_mut().for_each(|change| multiply(&mut change.now, &slopes));
             }
             for row in 0..rows {
                 let (panel, lane) = (outputs * (row / PANEL), row % PANEL);
                 answers.values.extend(values.now[panel..panel + outputs].iter().map(|output| output[lane]));
-                if tangents {
-                    let along = changes.iter().enumerate().map(|(k, change)| change.now[panel + k][lane]);
-                    answers.divergences.push(along.sum());
+                match order {
+                    Order::Value => {}
+                    Order::Divergence => {
+                        let along = changes.iter().enumerate().map(|(k, change)| change.now[panel + k][lane]);
+                        answers.divergences.push(along.sum());
+                    }
+                    Order::Gradient | Order::Laplacian => {
+                        answers.gradients.extend(changes.iter().map(|change| change.now[panel][lane]));
+                        answers.laplacians.push(bends.iter().map(|bend| bend.now[panel][lane]).sum());
+                    }
                 }
             }
         }
@@ -150,6 +198,27 @@ impl HostNetwork {
         match last {
             true => slopes.fill([1.0; PANEL]),
             false => self.activation.apply_in_place(values.now.as_flattened_mut(), slopes.as_flattened_mut()),
+        }
+    }
+
+    /// Writes the second derivatives of the activation at the sums of a layer; those of the last layer are zero.
+    fn curve(&self, sums: &Current, curvatures: &mut Vec<Column>, last: bool) {
+        curvatures.resize(sums.now.len(), [0.0; PANEL]);
+        match last {
+            true => curvatures.fill([0.0; PANEL]),
+            false => self.activation.curvatures(sums.now.as_flattened(), curvatures.as_flattened_mut()),
+        }
+    }
+
+    /// The first output at `x`, whose coordinates are the only inputs, with its gradient and, where it is `wanted`, its Laplacian.
+    pub(in crate::engine) fn differentiate(&self, x: &SingleCloud, wanted: bool) -> Differentiated {
+        let order = if wanted { Order::Laplacian } else { Order::Gradient };
+        let found = self.evaluate(plane(x, 1.0, Features::NONE), order);
+        let values = found.values.chunks_exact(self.heads.outputs().max(1)).filter_map(|row| row.first());
+        Differentiated {
+            values: values.copied().collect(),
+            gradients: points(&found.gradients),
+            laplacians: found.laplacians,
         }
     }
 
@@ -184,6 +253,14 @@ fn multiply(rows: &mut [Column], factors: &[Column]) {
     rows.as_flattened_mut().iter_mut().zip(factors).for_each(|(x, factor)| *x *= factor);
 }
 
+/// Adds `φ″ ȧ²` to second derivatives, with ȧ the first ones before the activation.
+fn add_bend(bends: &mut [Column], changes: &[Column], curvatures: &[Column]) {
+    let rows = changes.as_flattened().iter().zip(curvatures.as_flattened());
+    bends.as_flattened_mut().iter_mut().zip(rows).for_each(|(bend, (change, curvature))| {
+        *bend += curvature * change * change;
+    });
+}
+
 /// Points of the plane as inputs.
 fn plane<'a>(x: &'a SingleCloud, scale: f64, features: Features<'a>) -> Inputs<'a> {
     Inputs { values: x.as_flattened(), rows: x.len(), width: 2, scale: scale as f32, features }
@@ -200,19 +277,19 @@ fn points(values: &[f32]) -> SingleCloud {
 
 impl Predict<SingleCloud> for HostNetwork {
     fn predict(&self, x: &SingleCloud, scale: f64, features: Features) -> SingleCloud {
-        points(&self.first(self.evaluate(plane(x, scale, features), false).values))
+        points(&self.first(self.evaluate(plane(x, scale, features), Order::Value).values))
     }
 
     fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
         let columns = self.heads.columns(head)?;
-        let Predictions { values, .. } = self.evaluate(plane(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(plane(x, scale, features), Order::Value);
         Some([self.heads.first(), columns].map(|columns| points(&self.part(&values, columns))))
     }
 }
 
 impl Divergence<SingleCloud> for HostNetwork {
     fn predict_with_divergence(&self, x: &SingleCloud, scale: f64, features: Features) -> (SingleCloud, Vec<f32>) {
-        let Predictions { values, divergences } = self.evaluate(plane(x, scale, features), true);
+        let Predictions { values, divergences, .. } = self.evaluate(plane(x, scale, features), Order::Divergence);
         (points(&self.first(values)), divergences)
     }
 }
@@ -227,13 +304,13 @@ impl HostNetwork {
 impl Predict<Rows<f32>> for HostNetwork {
     /// In rows as wide as the head, whatever the width of `x`.
     fn predict(&self, x: &Rows<f32>, scale: f64, features: Features) -> Rows<f32> {
-        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), Order::Value);
         Self::shaped(self.first(values), self.heads.first().len(), x.count())
     }
 
     fn predict_with(&self, head: &str, x: &Rows<f32>, scale: f64, features: Features) -> Option<[Rows<f32>; 2]> {
         let columns = self.heads.columns(head)?;
-        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), false);
+        let Predictions { values, .. } = self.evaluate(rows(x, scale, features), Order::Value);
         let part = |columns: Range<usize>| Self::shaped(self.part(&values, columns.clone()), columns.len(), x.count());
         Some([self.heads.first(), columns].map(part))
     }
@@ -241,7 +318,7 @@ impl Predict<Rows<f32>> for HostNetwork {
 
 impl Divergence<Rows<f32>> for HostNetwork {
     fn predict_with_divergence(&self, x: &Rows<f32>, scale: f64, features: Features) -> (Rows<f32>, Vec<f32>) {
-        let Predictions { values, divergences } = self.evaluate(rows(x, scale, features), true);
+        let Predictions { values, divergences, .. } = self.evaluate(rows(x, scale, features), Order::Divergence);
         (Self::shaped(self.first(values), self.heads.first().len(), x.count()), divergences)
     }
 }

@@ -171,18 +171,21 @@ impl TapedNetwork {
             if let Some(hidden) = call.hidden.get(index) {
                 through_activation(hidden, delta_now);
             }
-            let input = &call.values[index][..streams * panels * layer.inputs];
-            let [dw, db] = &mut scratch.gradient;
-            dw.resize(layer.inputs * layer.outputs, 0.0);
-            db.resize(layer.outputs, 0.0);
-            product::gradient(layer.inputs, input, delta_now, &mut scratch.turned, dw, db);
-            product::sums(&delta_now[..panels * layer.outputs], db);
-            let (of_weight, of_bias) = layer.split_mut(gradient);
-            let add = |sum: &mut [f32], part: &[f32]| {
-                sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += share * part);
-            };
-            add(of_weight, dw);
-            add(of_bias, db);
+            // Without a share in it, the gradient of the weights is not needed.
+            if share != 0.0 {
+                let input = &call.values[index][..streams * panels * layer.inputs];
+                let [dw, db] = &mut scratch.gradient;
+                dw.resize(layer.inputs * layer.outputs, 0.0);
+                db.resize(layer.outputs, 0.0);
+                product::gradient(layer.inputs, input, delta_now, &mut scratch.turned, dw, db);
+                product::sums(&delta_now[..panels * layer.outputs], db);
+                let (of_weight, of_bias) = layer.split_mut(gradient);
+                let add = |sum: &mut [f32], part: &[f32]| {
+                    sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += share * part);
+                };
+                add(of_weight, dw);
+                add(of_bias, db);
+            }
             // The gradient in the directions at the input is not needed.
             let streams = if index == 0 { 1 } else { streams };
             let (weight, _) = layer.split(weights);

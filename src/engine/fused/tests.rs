@@ -126,6 +126,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
         averaged: weights.clone(),
         weights,
         moments: [zeros.clone(), zeros],
+        kept: Vec::new(),
         changes: 0,
         taught: None,
     };
@@ -166,6 +167,7 @@ fn a_gain_moves_the_first_matrix_farther_and_decays_it_equally() {
         weights: vec![1.0; 6],
         moments: [vec![0.0; 6], vec![0.0; 6]],
         averaged: vec![1.0; 6],
+        kept: Vec::new(),
         changes: 0,
         taught: None,
     };

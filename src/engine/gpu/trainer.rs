@@ -222,7 +222,15 @@ impl GpuTrainer {
             self.context.read(&[Part { buffer: &self.state, start: 0, count: 4 * self.layout.parameters }]).await?;
         let mut parts = numbers.chunks_exact(self.layout.parameters.max(1)).map(<[f32]>::to_vec);
         let mut next = || parts.next().unwrap_or_default();
-        Ok(Snapshot { step, weights: next(), moments: [next(), next()], averaged: next(), changes: 0, taught: None })
+        Ok(Snapshot {
+            step,
+            weights: next(),
+            moments: [next(), next()],
+            averaged: next(),
+            kept: Vec::new(),
+            changes: 0,
+            taught: None,
+        })
     }
 
     /// The state of the run, kept on the device.

@@ -9,7 +9,7 @@ use crate::{
     },
     math::{levels::LossByLevel, registry::Slot},
     nn::{Differentiable, Features, Pull, Tape, Weighted, init},
-    objective::{Effort, Loss, Networks, Outcome, Plan, Scope, regression::Batches},
+    objective::{Loss, Networks, Outcome, Plan, Scope, regression::Batches},
     protocol::Generate,
 };
 
@@ -157,7 +157,7 @@ impl Loss for TowardsAverage {
         let errors: Vec<_> = rows.map(|(a, b)| [a[0] - b[0], a[1] - b[1]]).collect();
         networks.model.backward(Pull { value: &errors, trace: &[], share: 1.0 / errors.len() as f32 });
         let rows = errors.iter().map(|[x, y]| 0.5 * (x * x + y * y)).collect();
-        Outcome { rows, effort: Effort::default() }
+        Outcome { rows, ..Outcome::default() }
     }
 
     fn plan(&self) -> Plan {
@@ -183,6 +183,7 @@ fn a_loss_may_ask_the_average_of_the_weights() {
         weights: weights.clone(),
         moments: [zeros.clone(), zeros.clone()],
         averaged: averaged.clone(),
+        kept: Vec::new(),
         changes: 0,
         taught: None,
     };

@@ -101,7 +101,11 @@ impl Trainer {
                     while outcome.rows.len() < all && !drawn.is_unpaired() {
                         let first = outcome.rows.len();
                         let scope = Scope::new(&setting, &mut drawn, &mut *network, step);
-                        outcome.extend(loss.gradient(Scope { rows: first..(first + self.rows).min(all), ..scope }));
+                        outcome.extend(loss.gradient(Scope {
+                            kept: &state.kept,
+                            rows: first..(first + self.rows).min(all),
+                            ..scope
+                        }));
                     }
                     gradients.push(network.gradient(), outcome.loss());
                 }
@@ -122,7 +126,7 @@ impl Trainer {
         let has_bound = self.task.generates()
             && experiment.source.is_standard_normal()
             && experiment.coupling.is_independent()
-            && experiment.bridge.is_none()
+            && experiment.bridge.keeps_path()
             && self.task.loss().is_none()
             && experiment.objective.reflow().is_none();
         if !has_bound {

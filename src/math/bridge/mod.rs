@@ -8,11 +8,13 @@
 mod arch;
 mod brownian;
 mod none;
+mod perturbed;
 mod root;
 
 pub use arch::Arch;
 pub use brownian::Brownian;
 pub use none::Unbridged;
+pub use perturbed::InputPerturbation;
 pub use root::Root;
 
 use super::schedule::inside;
@@ -35,9 +37,19 @@ pub trait Bridge {
         2.0 * self.at(0.5).gamma
     }
 
-    /// Whether there is no noise between the ends.
+    /// Whether a row of training needs no further noise.
     fn is_none(&self) -> bool {
         false
+    }
+
+    /// The standard deviation of noise that training adds to a point beside its own, in units of sigma; the target does not know of it.
+    fn perturbation(&self) -> f64 {
+        0.0
+    }
+
+    /// Whether points between the ends of a pair have no noise but their own, so that the path is that of data and noise alone.
+    fn keeps_path(&self) -> bool {
+        self.is_none() || self.perturbation() > 0.0
     }
 }
 
@@ -59,6 +71,7 @@ crate::registry! {
         Brownian("brownian") = Brownian,
         Root("root") = Root,
         Arch("arch") = Arch,
+        InputPerturbation("perturbed") = InputPerturbation,
     }
 }
 
@@ -74,7 +87,7 @@ mod tests {
                 let Latent { gamma, d_gamma } = bridge.at(end);
                 assert!(gamma.abs() < 1e-15 && d_gamma.is_finite(), "{bridge:?}");
             }
-            assert_eq!(bridge.at(0.5).gamma == 0.0, bridge.is_none(), "{bridge:?}");
+            assert_eq!(bridge.at(0.5).gamma == 0.0, bridge.keeps_path(), "{bridge:?}");
             assert!(bridge.config().validate().is_ok());
         }
     }

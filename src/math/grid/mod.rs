@@ -1,6 +1,7 @@
 //! Grids: the times of a sampler's steps from noise to data.
 
 mod custom;
+mod fitted;
 mod karras;
 mod levels;
 mod log_snr;

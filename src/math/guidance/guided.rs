@@ -130,6 +130,13 @@ impl<P: Points, F: Field<P>> Field<P> for Guided<F> {
         };
         Some(P::Scalars::lincomb((w, &own), &[(1.0 - w, &weak)]))
     }
+
+    fn score_with_log_density(&self, x: &P, t: f64) -> (P, Option<P::Scalars>) {
+        match self.pair(t) {
+            None => self.own.score_with_log_density(x, t),
+            Some(_) => (self.score(x, t), self.log_density(x, t)),
+        }
+    }
 }
 
 impl<P: Points, F: Flow<P>> Flow<P> for Guided<F> {

@@ -27,6 +27,22 @@ impl Raster {
         Self { centres, area: h * h, log_p }
     }
 
+    /// The centres of the cells, row by row from below.
+    pub fn centres(&self) -> &Cloud {
+        &self.centres
+    }
+
+    /// `ln ∫ q dx` over the square for a density q that need not be normalised, from its logarithms at the centres.
+    pub fn log_integral(&self, log_q: &[f64]) -> f64 {
+        let most =
+            log_q.iter().copied().fold(f64::NEG_INFINITY, |most, value| if value <= most { most } else { value });
+        if most == f64::NEG_INFINITY {
+            return most;
+        }
+        let sum: f64 = log_q.iter().map(|log_q| (log_q - most).exp()).sum();
+        most + (self.area * sum).ln()
+    }
+
     /// The values of `log q` at the centres.
     pub fn values(&self, log_q: impl Fn([f64; 2]) -> f64) -> Vec<f64> {
         self.centres.iter().map(|&x| log_q(x)).collect()

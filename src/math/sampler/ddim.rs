@@ -17,6 +17,10 @@ impl Stochastic for Ddim {
     fn is_stochastic(&self) -> bool {
         self.eta > 0.0
     }
+
+    fn is_one_evaluation(&self) -> bool {
+        true
+    }
 }
 
 impl<P: Points> Sampler<P> for Ddim {

@@ -19,6 +19,10 @@ impl Stochastic for Ddpm {
     fn is_stochastic(&self) -> bool {
         self.noise > 0.0
     }
+
+    fn is_one_evaluation(&self) -> bool {
+        true
+    }
 }
 
 impl<P: Points> Sampler<P> for Ddpm {

@@ -22,6 +22,11 @@ impl Stochastic for Dopri5 {
     fn follows_velocity(&self) -> bool {
         true
     }
+
+    /// The error of all points together decides the length of a step.
+    fn needs_whole_cloud(&self) -> bool {
+        true
+    }
 }
 
 impl Dopri5 {

@@ -15,6 +15,10 @@ impl Stochastic for Euler {
     fn follows_velocity(&self) -> bool {
         true
     }
+
+    fn is_one_evaluation(&self) -> bool {
+        true
+    }
 }
 
 impl<P: Points> Sampler<P> for Euler {

@@ -29,21 +29,34 @@ impl Stochastic for Mala {
 }
 
 impl Mala {
-    /// `log p(y) − log p(x)`, exact where the field knows its density.
-    fn log_ratio<P: Points>(&self, field: &dyn Field<P>, [x, score_x]: [&P; 2], [y, score_y]: [&P; 2]) -> P::Scalars {
-        match (field.log_density(y, self.level), field.log_density(x, self.level)) {
-            (Some(at_y), Some(at_x)) => P::Scalars::lincomb((1.0, &at_y), &[(-1.0, &at_x)]),
-            _ => {
-                let way = P::lincomb((1.0, y), &[(-1.0, x)]);
-                P::dot(&P::lincomb((0.5, score_x), &[(0.5, score_y)]), &way)
-            }
+    /// The score of `x`, and its log density where the field knows it.
+    fn look<P: Points>(&self, field: &dyn Field<P>, x: P) -> Place<P> {
+        let (score, log_density) = field.score_with_log_density(&x, self.level);
+        Place { x, score, log_density }
+    }
+}
+
+/// Points with their scores and log densities.
+struct Place<P: Points> {
+    x: P,
+    score: P,
+    log_density: Option<P::Scalars>,
+}
+
+/// `log p(y) − log p(x)`, exact where the density is known.
+fn log_ratio<P: Points>(x: &Place<P>, y: &Place<P>) -> P::Scalars {
+    match (&y.log_density, &x.log_density) {
+        (Some(at_y), Some(at_x)) => P::Scalars::lincomb((1.0, at_y), &[(-1.0, at_x)]),
+        _ => {
+            let way = P::lincomb((1.0, &y.x), &[(-1.0, &x.x)]);
+            P::dot(&P::lincomb((0.5, &x.score), &[(0.5, &y.score)]), &way)
         }
     }
 }
 
 /// `−ln q(to | from)` up to a constant: the squared distance from the proposal's mean over `4η`.
-fn cost<P: Points>(to: &P, from: &P, score: &P, rate: f64) -> P::Scalars {
-    let off = P::lincomb((1.0, to), &[(-1.0, from), (-rate, score)]);
+fn cost<P: Points>(to: &Place<P>, from: &Place<P>, rate: f64) -> P::Scalars {
+    let off = P::lincomb((1.0, &to.x), &[(-1.0, &from.x), (-rate, &from.score)]);
     P::Scalars::lincomb((0.25 / rate, &P::dot(&off, &off)), &[])
 }
 
@@ -71,15 +84,19 @@ impl<P: Points> Sampler<P> for Mala {
     ) -> Step<P> {
         let kept = memory.score.take().filter(|_| memory.part > 0);
         let evaluations = if kept.is_some() { 1 } else { 2 };
-        let score = kept.unwrap_or_else(|| field.score(x, self.level));
-        let y = propose(x, &score, self.rate, noise);
-        let score_y = field.score(&y, self.level);
-        let ratio = self.log_ratio(field, [x, &score], [&y, &score_y]);
-        let (there, back) = (cost(&y, x, &score, self.rate), cost(x, &y, &score_y, self.rate));
+        let here = match kept {
+            Some(score) => Place { x: x.clone(), score, log_density: memory.log_density.take() },
+            None => self.look(field, x.clone()),
+        };
+        let there = self.look(field, propose(&here.x, &here.score, self.rate, noise));
+        let ratio = log_ratio(&here, &there);
+        let (forth, back) = (cost(&there, &here, self.rate), cost(&here, &there, self.rate));
         // Accepted where ln of a uniform number is at most the log ratio with its correction.
         let luck = noise.exponential_like(x);
-        let accepted = P::Scalars::lincomb((1.0, &ratio), &[(1.0, &there), (-1.0, &back), (1.0, &luck)]);
-        memory.score = Some(P::choose(&accepted, &score_y, &score));
-        Step::new(P::choose(&accepted, &y, x), evaluations)
+        let accepted = P::Scalars::lincomb((1.0, &ratio), &[(1.0, &forth), (-1.0, &back), (1.0, &luck)]);
+        memory.score = Some(P::choose(&accepted, &there.score, &here.score));
+        let log_densities = there.log_density.as_ref().zip(here.log_density.as_ref());
+        memory.log_density = log_densities.map(|(yes, no)| P::Scalars::choose(&accepted, yes, no));
+        Step::new(P::choose(&accepted, &there.x, &here.x), evaluations)
     }
 }

@@ -1,5 +1,6 @@
 //! Samplers: from noise to data, one step at a time.
 
+mod analytic;
 mod annealed;
 mod consistency;
 mod ddim;
@@ -25,6 +26,7 @@ mod trace;
 #[cfg(test)]
 mod tests;
 
+pub use analytic::AnalyticDdpm;
 pub use annealed::Annealed;
 pub use consistency::Renoise;
 pub use ddim::Ddim;
@@ -80,7 +82,7 @@ pub struct Past<P> {
 
 /// The memory of a sampler between steps. It starts empty, but for the length of the run, and is the only state.
 #[derive(Clone, Debug)]
-pub struct Memory<P> {
+pub struct Memory<P: Points> {
     /// Denoised clouds of multistep rules, the latest last.
     pub past: Vec<Past<P>>,
     /// The step that an adaptive rule would take next.
@@ -89,21 +91,23 @@ pub struct Memory<P> {
     pub part: u32,
     /// The score at the cloud of the present step, for the next part.
     pub score: Option<P>,
+    /// The log density there, where the field knows it.
+    pub log_density: Option<P::Scalars>,
     /// The steps of the run, where they are known, and those that a multistep rule has done.
     pub run: Option<u32>,
     pub done: u32,
 }
 
-impl<P> Default for Memory<P> {
+impl<P: Points> Default for Memory<P> {
     fn default() -> Self {
-        Self { past: Vec::new(), step_size: None, part: 0, score: None, run: None, done: 0 }
+        Self { past: Vec::new(), step_size: None, part: 0, score: None, log_density: None, run: None, done: 0 }
     }
 }
 
 /// A run of fewer steps than this takes its last two steps with a lower order (diffusers, `lower_order_final`).
 const LONG_RUN: u32 = 15;
 
-impl<P> Memory<P> {
+impl<P: Points> Memory<P> {
     /// The memory at the start of a run of so many steps.
     pub fn of_run(steps: u32) -> Self {
         Self { run: Some(steps), ..Self::default() }
@@ -190,6 +194,16 @@ pub trait Stochastic {
         false
     }
 
+    /// Whether a step is a map of the point and its noise, with one evaluation and without memory.
+    fn is_one_evaluation(&self) -> bool {
+        false
+    }
+
+    /// Whether a step of a point depends on all points of its cloud, so that parts of a cloud take other steps.
+    fn needs_whole_cloud(&self) -> bool {
+        false
+    }
+
     /// Whether it uses the velocity alone, and so solves the ODE of any learned velocity.
     fn follows_velocity(&self) -> bool {
         false
@@ -234,6 +248,14 @@ macro_rules! samplers {
             fn follows_velocity(&self) -> bool {
                 (**self).follows_velocity()
             }
+
+            fn needs_whole_cloud(&self) -> bool {
+                (**self).needs_whole_cloud()
+            }
+
+            fn is_one_evaluation(&self) -> bool {
+                (**self).is_one_evaluation()
+            }
         }
 
         impl<P: Points> Sampler<P> for SamplerConfig {
@@ -275,6 +297,7 @@ samplers! {
     Rk4("rk4") = Rk4,
     Dopri5("dopri5") = Dopri5,
     Ddpm("ddpm") = Ddpm,
+    AnalyticDdpm("analytic-ddpm") = AnalyticDdpm,
     Ddim("ddim") = Ddim,
     EulerMaruyama("euler-maruyama") = EulerMaruyama,
     PredictorCorrector("predictor-corrector") = PredictorCorrector,

@@ -14,6 +14,7 @@ use crate::math::{
 mod dimensions;
 mod ends;
 mod few;
+mod variances;
 
 type Exact = Oracle<ScheduleConfig>;
 

@@ -34,7 +34,7 @@ fn tasks() -> Vec<Task> {
 }
 
 fn checkpoint() -> Checkpoint {
-    Checkpoint { step: 5, changes: 1, learned: Some(vec![f64::NAN.to_bits()]) }
+    Checkpoint { step: 5, changes: 1, learned: Some(vec![f64::NAN.to_bits()]), kept: 3 }
 }
 
 fn points() -> PointsRequest {

@@ -8,6 +8,7 @@ use crate::{
         grid::{GridConfig, UniformTime},
         guidance::{GuidanceConfig, Guided, Unguided, Weaker},
         oracle::Oracle,
+        parallel::{Method, OneByOne, ParallelConfig},
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
         sampler::{Heun, SamplerConfig, Stochastic as _},
@@ -77,6 +78,8 @@ crate::slots! {
             sampling: Sampling, "Sampling", Resample;
             grid: GridConfig, "Grid of times", Resample;
             guidance: GuidanceConfig, "Guidance", Resample;
+            /// How the states of a trajectory are computed: one after the other, or all together.
+            parallel: ParallelConfig, "Order of the steps", Resample;
         }
         "Network and optimiser" {
             training: Training, "Training", Retarget;
@@ -152,6 +155,7 @@ impl Generate {
             sampler,
             grid: GridConfig::UniformTime(UniformTime {}),
             guidance: GuidanceConfig::Unguided(Unguided {}),
+            parallel: ParallelConfig::OneByOne(OneByOne {}),
             sampling: Sampling { steps, ..Sampling::default() },
             seed: 0,
         }
@@ -175,11 +179,12 @@ impl Generate {
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 
-    /// Copies the sampler, grid, guidance and steps of `other`, which do not affect the training.
+    /// Copies the sampler, grid, guidance, order and number of steps of `other`, which do not affect the training.
     pub fn resample(&mut self, other: &Self) {
         self.sampler = other.sampler.clone();
         self.grid = other.grid.clone();
         self.guidance = other.guidance.clone();
+        self.parallel = other.parallel.clone();
         self.sampling = other.sampling.clone();
     }
 
@@ -219,7 +224,7 @@ impl Generate {
 
     /// The gain of the network's inputs; 1 for a model without such a network.
     pub fn gain(&self) -> f64 {
-        if self.objective.architecture() == Architecture::Mlp { self.network.gain } else { 1.0 }
+        if self.objective.architecture().has_gain() { self.network.gain } else { 1.0 }
     }
 
     /// Whether the loss is the weighted regression on pairs of data and noise.
@@ -246,7 +251,7 @@ impl Generate {
     /// `None` if it would take too long, or if the trained path is another one: pairs are not independent, a bridge adds
     /// noise, or later rounds have their own pairs.
     pub fn oracle(&self) -> Option<Oracle<ScheduleConfig>> {
-        if !self.coupling.is_independent() || !self.bridge.is_none() || self.objective.reflow().is_some() {
+        if !self.coupling.is_independent() || !self.bridge.keeps_path() || self.objective.reflow().is_some() {
             return None;
         }
         Oracle::new(self.schedule.clone(), self.data_mixture()?, self.source.mixture())
@@ -260,6 +265,11 @@ impl Generate {
             _ => None,
         };
         Some(Guided::new(own, weak, self.guidance.clone()))
+    }
+
+    /// Whether the states of a trajectory are revised together.
+    pub fn in_parallel(&self) -> bool {
+        self.parallel.method() != Method::Sequential
     }
 
     /// The training step whose state guidance goes away from, if it does.

@@ -4,7 +4,7 @@ use super::{Generate, Relations, Rule};
 use crate::{
     math::{
         guidance::Weaker,
-        parametrization::{ParametrizationConfig, Velocity},
+        parametrization::{ParametrizationConfig, Score, Velocity},
         registry::Slot as _,
         sampler::{SamplerConfig, Stochastic as _},
         schedule::FlowOt,
@@ -38,6 +38,16 @@ pub const RULES: &[Rule<Generate>] = &[
         at: "guidance",
         broken: |task| task.guidance.weaker() == Some(Weaker::AllClasses) && task.class().is_none(),
         says: "this guidance goes from all classes to one; choose the class as condition, and in Sampling a class above 0",
+    },
+    Rule {
+        at: "parallel",
+        broken: |task| task.in_parallel() && !task.sampler.is_one_evaluation(),
+        says: "states are revised together where a step is one evaluation without memory; choose Euler, DDIM or DDPM",
+    },
+    Rule {
+        at: "sampling.steps",
+        broken: |task| task.in_parallel() && task.sampling.steps > MOST_IN_PARALLEL,
+        says: "in parallel all states of all points are kept; choose at most 250 steps, or one after the other",
     },
     Rule {
         at: "guidance",
@@ -117,7 +127,25 @@ pub const RULES: &[Rule<Generate>] = &[
         broken: |task| task.objective.follows_velocity() && task.parametrization.config().id() != Velocity::ID,
         says: "this objective follows a velocity; the network must predict the velocity",
     },
+    Rule {
+        at: "parametrization",
+        broken: |task| task.objective.has_energy() && task.parametrization.config().id() != Score::ID,
+        says: "the gradient of an energy is a score; the network must predict the score",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| task.objective.has_energy() && !is_chain(&task.sampler),
+        says: "an energy knows the score of the data alone, without noise; choose Langevin (ULA) or Langevin (MALA)",
+    },
 ];
+
+/// The most steps whose states are revised together.
+const MOST_IN_PARALLEL: u32 = 250;
+
+/// Whether it moves points by the score at one time.
+fn is_chain(sampler: &SamplerConfig) -> bool {
+    matches!(sampler, SamplerConfig::Langevin(_) | SamplerConfig::Mala(_))
+}
 
 /// Whether the class is an input of the network.
 fn conditioned(task: &Generate) -> bool {
@@ -126,7 +154,7 @@ fn conditioned(task: &Generate) -> bool {
 
 /// Whether there is noise between the ends of a pair.
 fn bridged(task: &Generate) -> bool {
-    !task.bridge.is_none()
+    !task.bridge.keeps_path()
 }
 
 /// Whether the network also predicts that noise.

@@ -112,6 +112,22 @@ pub trait Slots: Relations {
         Err(ExperimentError::new(key, format!("{} is not known; there are {known}", quoted(id))))
     }
 
+    /// Sets these fields of the slot `key`.
+    ///
+    /// # Errors
+    /// The slot or the field does not exist, or a value is out of its range; fields before it are set.
+    fn put(&mut self, key: &str, fields: &[(&str, f64)]) -> Result<(), ExperimentError> {
+        let Some(slot) = self.slot_mut(key) else {
+            return Err(ExperimentError::new(key, "there is no such setting"));
+        };
+        for (name, value) in fields {
+            slot.config_mut()
+                .set(name, *value)
+                .map_err(|error| ExperimentError::new(format!("{key}.{name}"), error.to_string()))?;
+        }
+        Ok(())
+    }
+
     /// Checks that the task can be trained.
     ///
     /// # Errors
@@ -191,6 +207,14 @@ macro_rules! slots {
             /// The slot or the id does not exist.
             pub fn select(&mut self, key: &str, id: &str) -> Result<(), $crate::protocol::ExperimentError> {
                 $crate::protocol::Slots::select(self, key, id)
+            }
+
+            /// See [`Slots::put`](crate::protocol::Slots::put).
+            ///
+            /// # Errors
+            /// The slot or the field does not exist, or a value is out of its range.
+            pub fn put(&mut self, key: &str, fields: &[(&str, f64)]) -> Result<(), $crate::protocol::ExperimentError> {
+                $crate::protocol::Slots::put(self, key, fields)
             }
 
             /// See [`Slots::validate`](crate::protocol::Slots::validate).

@@ -39,7 +39,15 @@ fn start(sizes: &[(usize, usize)]) -> Snapshot {
         weights.extend(numbers((inputs + 1) * outputs, 7 + weights.len() as u32).into_iter().map(|x| bound * x));
     }
     let zeros = vec![0.0; weights.len()];
-    Snapshot { step: 0, averaged: weights.clone(), weights, moments: [zeros.clone(), zeros], changes: 0, taught: None }
+    Snapshot {
+        step: 0,
+        averaged: weights.clone(),
+        weights,
+        moments: [zeros.clone(), zeros],
+        kept: Vec::new(),
+        changes: 0,
+        taught: None,
+    }
 }
 
 /// Numbers without a pattern, between −1 and 1.
@@ -321,6 +329,7 @@ fn what_fails_on_the_device_is_told_once() {
         averaged: zeros.clone(),
         weights: zeros.clone(),
         moments: [zeros.clone(), zeros],
+        kept: Vec::new(),
         changes: 0,
         taught: None,
     };

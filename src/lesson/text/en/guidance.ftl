@@ -25,7 +25,7 @@ see =
 
 why-title = Why it overshoots
 why =
-    At each time the field of guidance is
+    At each time the field of guidance is this:
 
     <rule>
 
@@ -66,7 +66,7 @@ cleaner =
 
     <judges>
 
-    Guidance needs a stronger and a weaker field, not a class. Here the data are eight Gaussians without classes. The weaker field is the same network after 500 steps: it makes the same errors, only larger. Going away from it goes away from the errors.
+    Guidance needs a stronger and a weaker field, not a class. Here the data are eight Gaussians without classes. The weaker field is the same network after { $earlier } steps: it makes the same errors, only larger. Going away from it goes away from the errors.
 
     Train, and compare guidance None and Autoguidance: fewer samples lie between the Gaussians. CFG-Zero* is another remedy: it first scales the velocity of all data to fit that of the class.
 
@@ -116,10 +116,11 @@ paper-karras2024 = section 3
 paper-fan2025 = section 4
 paper-cheng2025 = section 4
 claim-overshoot = In the exact field, with w = 3, the mean of the samples lies at least { $least } above that of the powered law.
-claim-learned = After training, with w = 3, the same mean lies at least { $least } above that of the powered law.
+claim-learned = After { $trained } steps of training, with w = 3, the same mean lies at least { $least } above that of the powered law.
 claim-zero = The samples by CFG-Zero* are at most { $most } times as far from the powered law as those by guidance without it.
 claim-sure = Of the samples guided by a classifier of clean data, at least the share { $least } is judged right.
 claim-narrow = Yet their variance in height is at most { $most } times that of the class.
+claim-farther = Yet the samples are at least { $least } times as far from the data.
 claim-cleaner = With autoguidance at most { $most } times as many samples lie far from all Gaussians as without.
 notes =
     Twelve minutes. In the drawing most put the cloud onto the class. Ask them what the arrows add up to.

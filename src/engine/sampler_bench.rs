@@ -1,0 +1,315 @@
+//! The quality of samplers against their evaluations, for one trained model or for the exact field.
+
+use super::{Keep, Learned, SampleRun};
+use crate::{
+    math::{
+        grid::{CustomGrid, GridConfig},
+        metric::{Estimate, ModeReport, sliced_w2},
+        points::{Cloud, Points as _, StreamNoise},
+        rng::{Purpose, Stream},
+        sampler::{Heun, SamplerConfig, trace},
+    },
+    protocol::{EngineError, ExperimentError, Generate},
+};
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct BenchPlan {
+    pub samplers: Vec<SamplerConfig>,
+    pub grids: Vec<BenchGrid>,
+    /// Steps of a run.
+    pub steps: Vec<u32>,
+    /// Runs from other starting points, with other noise.
+    pub seeds: u32,
+    /// Points of each run.
+    pub samples: usize,
+    /// Whether the exact field is sampled instead of the model.
+    pub is_exact: bool,
+}
+
+/// A grid of the registry, or one that is fitted to the field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BenchGrid {
+    Named(GridConfig),
+    /// [`CustomGrid::fitted`] for a rule of this order.
+    Fitted(u32),
+}
+
+/// The results of one sampler with one grid and so many steps.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct BenchRow {
+    pub sampler: &'static str,
+    pub grid: String,
+    pub steps: u32,
+    /// Evaluations of the field for each point.
+    pub evaluations: f64,
+    /// The sliced W₂ from fresh data, over the seeds.
+    pub sliced_w2: Estimate,
+    /// The same between two draws of fresh data.
+    pub floor: Estimate,
+    /// The share of the modes that have at least a fifth of their points, and of the points within three standard deviations of a mode;
+    /// absent where the modes of the data are not known.
+    pub coverage: Option<Estimate>,
+    pub within: Option<Estimate>,
+}
+
+/// Directions of the sliced distance.
+const DIRECTIONS: u32 = 128;
+/// A mode with less than this share of its points is lost.
+const FAIR: f64 = 0.2;
+/// Standard deviations from a mode within which a point is on it.
+const NEAR: f64 = 3.0;
+/// Modes without a spread, or more modes than this, are no modes.
+const MODES: usize = 64;
+/// The steps and the points from whose trajectories a grid is fitted.
+const FIT: (u32, usize) = (200, 500);
+/// Data that nothing else draws.
+const FRESH: u64 = 1 << 21;
+
+/// A sampler bench in progress: one row after the other.
+#[derive(Debug)]
+pub struct SamplerBench {
+    task: Generate,
+    learned: Learned,
+    plan: BenchPlan,
+    /// The rows to come, the next one last: indices of sampler, grid and steps.
+    waiting: Vec<[usize; 3]>,
+    /// The fitted grids by their orders.
+    fitted: Vec<(u32, GridConfig)>,
+}
+
+impl SamplerBench {
+    /// The bench of a model of `task`, before its first row.
+    ///
+    /// # Errors
+    /// The sampler that does not fit the task, or the missing exact field.
+    pub fn new(task: &Generate, learned: Learned, plan: BenchPlan) -> Result<Self, ExperimentError> {
+        if plan.is_exact && task.exact_field().is_none() {
+            return Err(ExperimentError::new("exact", "the exact field of this experiment is not known"));
+        }
+        for sampler in &plan.samplers {
+            Generate { sampler: sampler.clone(), ..task.clone() }.validate()?;
+        }
+        let mut waiting = Vec::new();
+        for sampler in 0..plan.samplers.len() {
+            for grid in 0..plan.grids.len() {
+                waiting.extend((0..plan.steps.len()).map(|steps| [sampler, grid, steps]));
+            }
+        }
+        waiting.reverse();
+        Ok(Self { task: task.clone(), learned, plan, waiting, fitted: Vec::new() })
+    }
+
+    /// The rows that are still to come.
+    pub fn left(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The next row; `None` when all are done.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn next(&mut self) -> Result<Option<BenchRow>, EngineError> {
+        let Some([sampler, grid, steps]) = self.waiting.pop() else {
+            return Ok(None);
+        };
+        let (sampler, chosen) = (self.plan.samplers[sampler].clone(), self.plan.grids[grid].clone());
+        let name = match &chosen {
+            BenchGrid::Named(grid) => crate::math::registry::Slot::config(grid).id().to_owned(),
+            BenchGrid::Fitted(order) => format!("fitted-{order}"),
+        };
+        let grid = self.grid(chosen).await?;
+        let mut task = Generate { sampler, grid, ..self.task.clone() };
+        task.sampling.steps = self.plan.steps[steps];
+        self.row(&task, name).await.map(Some)
+    }
+
+    async fn row(&self, task: &Generate, grid: String) -> Result<BenchRow, EngineError> {
+        let n = self.plan.samples;
+        let (mut evaluations, mut distances, mut floors) = (0.0, Vec::new(), Vec::new());
+        let (mut coverages, mut within) = (Vec::new(), Vec::new());
+        for seed in 0..self.plan.seeds {
+            let task = Generate { seed: task.seed + u64::from(seed), ..task.clone() };
+            let fresh = |draw: u64| task.sample_data(n, &mut Stream::new(task.seed, Purpose::Display, FRESH + draw));
+            let (cloud, cost) = self.sampled(&task).await?;
+            evaluations += cost / f64::from(self.plan.seeds);
+            distances.push(sliced_w2(&cloud, &fresh(0), DIRECTIONS));
+            floors.push(sliced_w2(&fresh(1), &fresh(0), DIRECTIONS));
+            if let Some([coverage, near]) = on_modes(&task, &cloud) {
+                coverages.push(coverage);
+                within.push(near);
+            }
+        }
+        let mean =
+            |figures: &[f64]| Estimate::mean(figures).unwrap_or(Estimate { value: f64::NAN, std_error: f64::NAN });
+        Ok(BenchRow {
+            sampler: crate::math::registry::Slot::config(&task.sampler).id(),
+            grid,
+            steps: task.sampling.steps,
+            evaluations,
+            sliced_w2: mean(&distances),
+            floor: mean(&floors),
+            coverage: (!coverages.is_empty()).then(|| mean(&coverages)),
+            within: (!within.is_empty()).then(|| mean(&within)),
+        })
+    }
+
+    /// The samples of one run, and its evaluations.
+    async fn sampled(&self, task: &Generate) -> Result<(Cloud, f64), EngineError> {
+        let n = self.plan.samples;
+        if let Some(field) = task.exact_field().filter(|_| self.plan.is_exact) {
+            let counted = Counted { field: &field, count: std::cell::Cell::new(0) };
+            let cloud = walk(task, &counted, n).pop().unwrap_or_default();
+            return Ok((cloud, f64::from(counted.count.get())));
+        }
+        let mut run = SampleRun::with(task, n, self.learned.clone(), Keep::Ends);
+        while run.advance() {}
+        Ok((run.last().await?, f64::from(run.counts().evaluations)))
+    }
+
+    /// A grid as a configuration.
+    async fn grid(&mut self, grid: BenchGrid) -> Result<GridConfig, EngineError> {
+        let order = match grid {
+            BenchGrid::Named(grid) => return Ok(grid),
+            BenchGrid::Fitted(order) => order,
+        };
+        if let Some((_, known)) = self.fitted.iter().find(|(known, _)| *known == order) {
+            return Ok(known.clone());
+        }
+        let fitted = fitted_grid(&self.task, self.learned.clone(), order, self.plan.is_exact).await?;
+        self.fitted.push((order, fitted.clone()));
+        Ok(fitted)
+    }
+}
+
+/// The grid of equal errors for a rule of this order in the learned or the exact field; the grid of the task where none can be fitted.
+///
+/// # Errors
+/// When the device fails.
+pub async fn fitted_grid(
+    task: &Generate,
+    learned: Learned,
+    order: u32,
+    is_exact: bool,
+) -> Result<GridConfig, EngineError> {
+    let mut fine = Generate { sampler: SamplerConfig::Heun(Heun {}), ..task.clone() };
+    (fine.sampling.steps, fine.sampling.one_start) = (FIT.0, false);
+    let times = fine.grid.times(&*fine.schedule, FIT.0);
+    let clouds = match fine.exact_field().filter(|_| is_exact) {
+        Some(field) => walk(&fine, &field, FIT.1),
+        None => {
+            let mut run = SampleRun::with(&fine, FIT.1, learned, Keep::All);
+            while run.advance() {}
+            run.clouds().await?
+        }
+    };
+    Ok(CustomGrid::fitted(&times, &clouds, order).map_or_else(|| task.grid.clone(), GridConfig::Custom))
+}
+
+/// The trajectories of `n` points in an exact field.
+pub(super) fn walk(task: &Generate, field: &dyn crate::math::field::Field<Cloud>, n: usize) -> Vec<Cloud> {
+    let source = task.source.sample(n, &mut Stream::new(task.seed, Purpose::Start, 0));
+    let start = Cloud::lincomb((task.schedule.start(), &source), &[]);
+    let times = task.grid.times(&*task.schedule, task.sampling.steps);
+    let mut rng = Stream::new(task.seed, Purpose::Sampling, 0);
+    trace(&task.sampler, field, start, &times, &mut StreamNoise::new(&mut rng))
+}
+
+/// The share of the modes that are kept, and of the points that are on one; `None` where the data have no modes.
+fn on_modes(task: &Generate, cloud: &Cloud) -> Option<[f64; 2]> {
+    let mixture = task.data_mixture()?;
+    let components = mixture.components();
+    let has_modes = components.len() <= MODES && components.iter().all(|c| c.covariance.stds()[1] > 0.0);
+    if !has_modes {
+        return None;
+    }
+    let report = ModeReport::new(cloud, &mixture).ok()?;
+    let kept = report.shares.iter().zip(components).filter(|(share, c)| share.value >= FAIR * c.weight).count();
+    let near = |x: &&[f64; 2]| {
+        components.iter().any(|c| c.covariance.squared_distance([0, 1].map(|k| x[k] - c.mean[k])) <= NEAR * NEAR)
+    };
+    let within = cloud.iter().filter(near).count();
+    Some([kept as f64 / components.len().max(1) as f64, within as f64 / cloud.len().max(1) as f64])
+}
+
+/// A field that counts its evaluations.
+struct Counted<'a, F> {
+    field: &'a F,
+    count: std::cell::Cell<u32>,
+}
+
+impl<F: crate::math::field::Field<Cloud>> Counted<'_, F> {
+    fn counted(&self) -> &F {
+        self.count.set(self.count.get() + 1);
+        self.field
+    }
+}
+
+impl<F: crate::math::field::Field<Cloud>> crate::math::field::Field<Cloud> for Counted<'_, F> {
+    fn schedule(&self) -> &dyn crate::math::schedule::Schedule {
+        self.field.schedule()
+    }
+
+    fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
+        self.counted().velocity(x, t)
+    }
+
+    fn denoised(&self, x: &Cloud, t: f64) -> Cloud {
+        self.counted().denoised(x, t)
+    }
+
+    fn score(&self, x: &Cloud, t: f64) -> Cloud {
+        self.counted().score(x, t)
+    }
+
+    fn log_density(&self, x: &Cloud, t: f64) -> Option<Vec<f64>> {
+        self.field.log_density(x, t)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pollster::block_on;
+
+    use super::*;
+    use crate::{engine::Trainer, math::sampler::Euler};
+
+    fn bench(is_exact: bool, grids: Vec<BenchGrid>) -> Vec<BenchRow> {
+        let task = Generate::default();
+        let learned = block_on(Trainer::host(task.clone()).learned()).unwrap();
+        let samplers = vec![SamplerConfig::Euler(Euler {}), SamplerConfig::Heun(Heun {})];
+        let plan = BenchPlan { samplers, grids, steps: vec![4, 16], seeds: 3, samples: 600, is_exact };
+        let mut bench = SamplerBench::new(&task, learned, plan).unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = block_on(bench.next()).unwrap() {
+            rows.push(row);
+        }
+        assert_eq!(bench.left(), 0);
+        rows
+    }
+
+    #[test]
+    fn more_evaluations_of_the_exact_field_are_nearer_to_the_data() {
+        let rows = bench(true, vec![BenchGrid::Named(GridConfig::all().next().unwrap()), BenchGrid::Fitted(1)]);
+        assert_eq!(rows.len(), 8);
+        let figures: Vec<_> = rows.iter().map(|row| (row.sampler, &*row.grid, row.steps, row.evaluations)).collect();
+        assert_eq!(figures[0], ("euler", "uniform", 4, 4.0));
+        assert_eq!(figures[7], ("heun", "fitted-1", 16, 32.0));
+        for pair in rows.chunks(2) {
+            // Heun's method is near to the data with few steps already.
+            let (few, many) = (pair[0].sliced_w2, pair[1].sliced_w2);
+            assert!(few.value > many.value - 3.0 * few.std_error.hypot(many.std_error), "{pair:?}");
+            assert!(pair.iter().all(|row| row.floor.value > 0.0 && row.sliced_w2.std_error > 0.0), "{pair:?}");
+        }
+        let last = &rows[7];
+        assert!(last.coverage.unwrap().value == 1.0 && last.within.unwrap().value > 0.9, "{last:?}");
+    }
+
+    #[test]
+    fn the_model_is_counted_as_the_exact_field_is() {
+        let rows = bench(false, vec![BenchGrid::Named(GridConfig::all().next().unwrap())]);
+        assert_eq!(rows.iter().map(|row| row.evaluations).collect::<Vec<_>>(), [4.0, 16.0, 8.0, 32.0]);
+        // An untrained network finds no modes.
+        assert!(rows.iter().all(|row| row.sliced_w2.value > 3.0 * row.floor.value), "{rows:?}");
+    }
+}

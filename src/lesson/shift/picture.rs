@@ -1,0 +1,89 @@
+//! The pictures and tables of the lesson.
+
+use std::sync::LazyLock;
+
+use leptos::prelude::*;
+
+use super::{TEN, analytic, chained, shifts, small};
+use crate::{
+    locale::Words,
+    math::sampler::{Ddpm, SamplerConfig},
+    ui::Pane,
+};
+
+pub const WORDS: Words = Words::new(include_str!("../text/en/shift-tables.ftl"));
+
+/// The size of the drawing, and the gaps at its top and its bottom.
+const WIDTH: f64 = 200.0;
+const HEIGHT: f64 = 70.0;
+const TOP: f64 = 0.1;
+const BOTTOM: f64 = -0.3;
+
+/// The gap of the variance level by level, with the exact denoiser: with the variance of the posterior, and with the analytic one.
+pub fn levels(_: Pane) -> AnyView {
+    let lines = [(small(), "var(--exact)"), (analytic(), "var(--data)")].map(|(sampler, colour)| {
+        view! { <path d=line(sampler).unwrap_or_default() fill="none" stroke=colour stroke-width="1.800"/> }
+    });
+    let label = |gap: f64| {
+        let name = format!("{:.0} %", 100.0 * gap);
+        view! { <text x="-3" y=height(gap) + 2.5 text-anchor="end">{name}</text> }
+    };
+    view! {
+        <svg class="picture" focusable="false" viewBox="-26 -4 234 92" aria-hidden="true" data-testid="gaps" font-size="7" fill="var(--ink-2)">
+            <path d=format!("M0 {0:.1}H{WIDTH}", height(0.0)) stroke="var(--ink-3)" stroke-width="0.700"/>
+            {lines.into_iter().collect_view()}
+            {[0.1, 0.0, -0.1, -0.2, -0.3].map(label).into_iter().collect_view()}
+            <text x="0" y=HEIGHT + 14.0>{WORDS.say("noise")}</text>
+            <text x=WIDTH y=HEIGHT + 14.0 text-anchor="end">{WORDS.say("data")}</text>
+        </svg>
+    }
+    .into_any()
+}
+
+fn height(gap: f64) -> f64 {
+    HEIGHT * (TOP - gap) / (TOP - BOTTOM)
+}
+
+fn line(sampler: SamplerConfig) -> Option<String> {
+    let points = shifts(sampler, TEN, 0)?;
+    let place = |(index, shift): (usize, &crate::math::metric::Shift)| {
+        let letter = if index == 0 { "M" } else { "L" };
+        format!("{letter}{:.1} {:.1}", WIDTH * (1.0 - shift.t), height(shift.variance))
+    };
+    Some(points.iter().enumerate().map(place).collect())
+}
+
+/// The distance of the samples from the data by the variance of the steps, with the exact denoiser.
+pub fn repairs(_: Pane) -> AnyView {
+    static ROWS: LazyLock<Vec<[String; 4]>> = LazyLock::new(|| {
+        let large = SamplerConfig::Ddpm(Ddpm { large_variance: true, ..Ddpm::default() });
+        [("small", small()), ("large", large), ("analytic", analytic())].into_iter().filter_map(row).collect()
+    });
+    let head = |name: &'static str| view! { <th scope="col" class="value">{WORDS.say(name)}</th> };
+    let row = |cells: &'static [String; 4]| {
+        let cells = cells.each_ref().map(|cell| view! { <td class="value">{cell.as_str()}</td> });
+        view! { <tr>{cells.into_iter().collect_view()}</tr> }
+    };
+    view! {
+        <div class="inspector" data-testid="repairs">
+            <table class="figures">
+                <thead><tr>{["steps-variance", "worst", "end", "floor"].map(head).into_iter().collect_view()}</tr></thead>
+                <tbody>{ROWS.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row((name, sampler): (&str, SamplerConfig)) -> Option<[String; 4]> {
+    let steps = chained(sampler.clone()).sampling.steps;
+    let worst = super::worst(sampler.clone(), steps, 0)?;
+    let points = shifts(sampler, steps, 0)?;
+    let end = points.last()?;
+    Some([
+        WORDS.say(name),
+        format!("{:.0} %", 100.0 * worst),
+        format!("{:.3}", end.sliced_w2),
+        format!("{:.3}", end.floor),
+    ])
+}

@@ -1,0 +1,12 @@
+# The picture and the table of the lesson on sampling in parallel.
+
+after = { $sweeps ->
+    [one] after 1 sweep
+   *[other] after { $sweeps } sweeps
+}
+method = Method
+few = 100 steps
+many = 1,000 steps
+evaluations = Evaluations, 100 steps
+picard = Picard
+newton = Newton
