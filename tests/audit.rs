@@ -44,6 +44,10 @@ impl Embedding for InTwo {
     fn append(&self, t: f64, features: &mut Vec<f32>) {
         features.extend([t as f32, (t - f64::from(t as f32)) as f32]);
     }
+
+    fn append_slopes(&self, _: f64, slopes: &mut Vec<f32>) {
+        slopes.extend([0.5, 0.5]);
+    }
 }
 
 impl Predict<Cloud> for Perfect<'_> {
@@ -171,6 +175,7 @@ fn rows(schedule: &ScheduleConfig) -> Vec<Row> {
     let mut rows = Vec::new();
     for parametrization in ParametrizationConfig::all() {
         let field = NetworkField {
+            spans: false,
             network: &Perfect { oracle: &oracle, parametrization: &*parametrization },
             schedule: &**schedule,
             bridge: &Unbridged {},

@@ -101,6 +101,7 @@ impl Actor {
             parametrization: &**parametrization,
             embedding: &**embedding,
             condition,
+            spans: false,
         };
         let mut rng = thought.rng.take().unwrap_or_else(|| self.stream(thought.step, thought.done as u64));
         let mut noise = StreamNoise::new(&mut rng);

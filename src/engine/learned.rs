@@ -62,6 +62,7 @@ pub(super) struct Model {
     condition: Vec<f32>,
     all_classes: Vec<f32>,
     guidance: GuidanceConfig,
+    spans: bool,
 }
 
 impl Model {
@@ -74,6 +75,7 @@ impl Model {
             condition: experiment.condition_features(),
             all_classes: experiment.unconditional_features(),
             guidance: experiment.guidance.clone(),
+            spans: experiment.objective.spans(),
         }
     }
 
@@ -102,6 +104,7 @@ impl Model {
             parametrization: &*self.parametrization,
             embedding: &*self.embedding,
             condition: Features::Shared(condition),
+            spans: self.spans,
         }
     }
 }

@@ -34,6 +34,11 @@ pub trait Field<P: Points> {
         None
     }
 
+    /// The points at the earlier time `s` where the ODE from `x` at `t` ends, where the field predicts them at once.
+    fn jump(&self, _x: &P, _t: f64, _s: f64) -> Option<P> {
+        None
+    }
+
     /// `log p_t(x)` in nats, `[n]`; `None` where only the score is known.
     /// A field without a normalising constant gives it up to a number that is the same for all points.
     fn log_density(&self, _x: &P, _t: f64) -> Option<P::Scalars> {

@@ -40,6 +40,12 @@ pub trait Differentiable<P = Vectors>: Tape {
     /// The gradient in the points of the last call, `∂L/∂x`; adds to the gradient of the weights.
     /// The directions are constants in it.
     fn backward(&mut self, pull: Pull<P>) -> P;
+
+    /// The values at `x` and their derivatives along a direction in points and features together (forward mode), `[n, d]` each;
+    /// `None` where the map does not give them. Nothing is kept for a backward pass.
+    fn pushforward(&mut self, _x: &P, _features: Features, _along: (&P, Features)) -> Option<[P; 2]> {
+        None
+    }
 }
 
 /// The calls of a map that are still to be backpropagated.

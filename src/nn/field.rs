@@ -17,6 +17,8 @@ pub struct NetworkField<'a, N> {
     pub embedding: &'a dyn Embedding,
     /// The network's features beside the time.
     pub condition: Features<'a>,
+    /// Whether the network is also told the length of a step, and predicts the mean velocity of that step.
+    pub spans: bool,
 }
 
 /// How a part is read from a prediction.
@@ -31,8 +33,16 @@ struct Reading {
 impl<N> NetworkField<'_, N> {
     /// The rest of the network's input: the scale of the points, and the features that follow them.
     fn input(&self, t: f64) -> (f64, Told) {
+        self.spanning(t, 0.0)
+    }
+
+    /// The same for a step of this length, where the network is told it.
+    fn spanning(&self, t: f64, span: f64) -> (f64, Told) {
         let mut time = Vec::with_capacity(self.embedding.size());
         self.embedding.append(t, &mut time);
+        if self.spans {
+            self.embedding.append(span, &mut time);
+        }
         (self.schedule.at(t).input_scale(), self.condition.behind(&time))
     }
 
@@ -95,6 +105,16 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
         let [velocity, latent] = self.network.predict_with(Heads::LATENT, x, scale, told.features())?;
         let score = P::lincomb((-1.0 / self.bridge.at(t).gamma, &latent), &[]);
         Some(Bridged { velocity, score, diffusion: self.bridge.diffusion() })
+    }
+
+    /// `x_s = x_t − (t − s) u(x_t, s, t)`, with the predicted mean velocity u.
+    fn jump(&self, x: &P, t: f64, s: f64) -> Option<P> {
+        if !self.spans {
+            return None;
+        }
+        let (scale, told) = self.spanning(t, t - s);
+        let mean = self.network.predict(x, scale, told.features());
+        Some(P::lincomb((1.0, x), &[(s - t, &mean)]))
     }
 
     fn log_density(&self, x: &P, t: f64) -> Option<P::Scalars> {

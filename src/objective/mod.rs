@@ -20,6 +20,7 @@ mod loss;
 mod ncsn;
 mod neural_ode;
 pub mod ode;
+mod one_step;
 mod ot_cfm;
 mod own_iterates;
 mod planar_cnf;
@@ -47,6 +48,7 @@ pub use implicit_score::ImplicitScore;
 pub use loss::{Effort, Loss, Networks, Outcome, Plan, Scope};
 pub use ncsn::Ncsn;
 pub use neural_ode::{Followed, Moment, NeuralOde, Track};
+pub use one_step::{Consistency, ConsistencyDistillation, MeanFlow, Shortcut};
 pub use ot_cfm::OtCfm;
 pub use own_iterates::OwnIterates;
 pub use planar_cnf::PlanarCnf;
@@ -151,6 +153,21 @@ pub trait Objective {
         false
     }
 
+    /// Whether the network is also told the length of a step, and predicts the mean velocity of that step.
+    fn spans(&self) -> bool {
+        false
+    }
+
+    /// Whether the network maps a point to the end of its ODE, a data point, in place of the mean data point.
+    fn maps_to_data(&self) -> bool {
+        false
+    }
+
+    /// The sampling steps that it is made for, where they are few.
+    fn few_steps(&self) -> Option<u32> {
+        None
+    }
+
     /// Whether it trains on pairs of data and noise at random times; maximum likelihood does not.
     fn has_pairs(&self) -> bool {
         true
@@ -176,6 +193,10 @@ crate::registry! {
         GaussianFlow("fm") = GaussianFlow,
         StochasticInterpolant("stochastic-interpolant") = StochasticInterpolant,
         RectifiedFlow("rectified-flow") = RectifiedFlow,
+        MeanFlow("meanflow") = MeanFlow,
+        Shortcut("shortcut") = Shortcut,
+        Consistency("consistency") = Consistency,
+        ConsistencyDistillation("consistency-distillation") = ConsistencyDistillation,
         Ddpm("ddpm") = Ddpm,
         DdpmDiscrete("ddpm-discrete") = DdpmDiscrete,
         OwnIterates("ddpm-iterates") = OwnIterates,

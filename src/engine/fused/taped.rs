@@ -240,6 +240,23 @@ impl Differentiable for TapedNetwork {
         let of_points = self.answer(pull.value.as_flattened(), pull.trace, pull.share);
         of_points.map(|(of_points, _)| of_points.as_chunks().0.to_vec()).unwrap_or_default()
     }
+
+    /// Points and features together are the points of a call without features.
+    fn pushforward(&mut self, x: &Vectors, features: Features, along: (&Vectors, Features)) -> Option<[Vectors; 2]> {
+        let (rows, outputs) = (x.len(), self.outputs());
+        let inputs = self.layers.first().map_or(0, |layer| layer.inputs);
+        let whole = |points: &Vectors, features: Features| -> Vec<f32> {
+            let row = |(row, point): (usize, &[f32; 2])| [point, features.row(row)].concat();
+            points.iter().enumerate().flat_map(row).collect()
+        };
+        let (x, direction) = (whole(x, features), whole(along.0, along.1));
+        let call = self.fresh(rows, inputs, std::iter::once(direction.as_slice()));
+        let (value, _) = self.call(call, &x, Features::NONE);
+        let changes = &self.scratch.output[rows.div_ceil(PANEL) * outputs..];
+        let change = taken(changes, outputs, rows, outputs);
+        self.forget();
+        Some([value, change].map(|rows| rows.as_chunks().0.to_vec()))
+    }
 }
 
 /// Of any dimension; the value is as wide as the outputs, whatever the width of the points.

@@ -8,6 +8,7 @@ use crate::{
 };
 
 mod condition;
+mod few_steps;
 mod parts;
 
 fn small() -> Generate {

@@ -109,6 +109,16 @@ impl<P: Points, F: Field<P>> Field<P> for Guided<F> {
         Some(Bridged { velocity, score, diffusion: own.diffusion })
     }
 
+    /// The steps of both fields are combined as their mean velocities are.
+    fn jump(&self, x: &P, t: f64, s: f64) -> Option<P> {
+        let own = self.own.jump(x, t, s)?;
+        match self.pair(t) {
+            None => Some(own),
+            Some((weak, Blend::Along(w))) => Some(P::lincomb((w, &own), &[(1.0 - w, &weak.jump(x, t, s)?)])),
+            Some(_) => None,
+        }
+    }
+
     /// Of guided fields the density, up to a constant factor, whose score the guided score is at this one time: `p_t^w q_t^(1−w)`. It
     /// is not the law of the samples.
     fn log_density(&self, x: &P, t: f64) -> Option<P::Scalars> {

@@ -1,5 +1,6 @@
 //! Parametrisations: the prediction target of the network.
 
+mod consistency;
 mod data;
 mod edm;
 mod eps;
@@ -7,6 +8,7 @@ mod score;
 mod v;
 mod velocity;
 
+pub use consistency::Boundary;
 pub use data::Data;
 pub use edm::EdmF;
 pub use eps::Eps;
@@ -78,6 +80,7 @@ crate::registry! {
         V("v") = V,
         Score("score") = Score,
         EdmF("edm-f") = EdmF,
+        Boundary("consistency") = Boundary,
     }
 }
 

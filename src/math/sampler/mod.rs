@@ -2,6 +2,7 @@
 
 mod analytic;
 mod annealed;
+mod consistency;
 mod ddim;
 mod ddpm;
 mod dopri5;
@@ -12,6 +13,7 @@ mod euler;
 mod euler_maruyama;
 mod flow;
 mod heun;
+mod jump;
 mod langevin;
 mod mala;
 mod midpoint;
@@ -26,6 +28,7 @@ mod tests;
 
 pub use analytic::AnalyticDdpm;
 pub use annealed::Annealed;
+pub use consistency::Renoise;
 pub use ddim::Ddim;
 pub use ddpm::Ddpm;
 pub use dopri5::Dopri5;
@@ -35,6 +38,7 @@ pub use edm::EdmHeun;
 pub use euler::Euler;
 pub use euler_maruyama::EulerMaruyama;
 pub use heun::Heun;
+pub use jump::Jump;
 pub use langevin::Langevin;
 pub use mala::Mala;
 pub use midpoint::Midpoint;
@@ -303,4 +307,6 @@ samplers! {
     Langevin("langevin") = Langevin,
     Mala("mala") = Mala,
     Annealed("annealed-langevin") = Annealed,
+    Jump("jump") = Jump,
+    Renoise("consistency") = Renoise,
 }

@@ -7,7 +7,7 @@ crate::configured! {
         /// The noise left at t = 0.
         sigma_min: f64 = 0.002, "Least noise", "σ₀", "", 0.001..=0.02, Log;
         /// The noise at t = 1.
-        sigma_max: f64 = 80.0, "Most noise", "σ₁", "", 50.0..=200.0, Log;
+        sigma_max: f64 = 80.0, "Most noise", "σ₁", "", 5.0..=200.0, Log;
         /// At 1 the noise grows evenly; the larger ρ, the longer it stays small.
         rho: f64 = 7.0, "Bend", "ρ", "", 1.0..=15.0, Linear;
     }

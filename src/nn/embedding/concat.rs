@@ -13,4 +13,8 @@ impl Embedding for Concat {
     fn append(&self, t: f64, features: &mut Vec<f32>) {
         features.push(t as f32);
     }
+
+    fn append_slopes(&self, _: f64, slopes: &mut Vec<f32>) {
+        slopes.push(1.0);
+    }
 }

@@ -22,4 +22,13 @@ impl Embedding for Fourier {
             [sin as f32, cos as f32]
         }));
     }
+
+    fn append_slopes(&self, t: f64, slopes: &mut Vec<f32>) {
+        slopes.push(1.0);
+        slopes.extend((0..self.octaves).flat_map(|k| {
+            let rate = f64::from(1_u32 << k) * PI;
+            let (sin, cos) = (rate * t).sin_cos();
+            [(rate * cos) as f32, (-rate * sin) as f32]
+        }));
+    }
 }

@@ -17,7 +17,7 @@ impl Generate {
     pub fn io(&self) -> Io {
         Io {
             point: 2,
-            time: self.embedding.size(),
+            time: self.embedding.size() * if self.objective.spans() { 2 } else { 1 },
             condition: self.condition.size(self.data.classes() as usize),
             heads: self.objective.heads(),
         }

@@ -133,6 +133,7 @@ impl Generate {
     /// The default task with `objective`.
     pub fn preset(objective: ObjectiveConfig) -> Self {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
+        let steps = objective.few_steps().unwrap_or(Sampling::default().steps);
         Self {
             data: DatasetConfig::EightGaussians(EightGaussians::default()),
             source: DatasetConfig::Normal(Normal::default()),
@@ -155,7 +156,7 @@ impl Generate {
             grid: GridConfig::UniformTime(UniformTime {}),
             guidance: GuidanceConfig::Unguided(Unguided {}),
             parallel: ParallelConfig::OneByOne(OneByOne {}),
-            sampling: Sampling::default(),
+            sampling: Sampling { steps, ..Sampling::default() },
             seed: 0,
         }
     }
@@ -167,12 +168,14 @@ impl Generate {
     pub fn adopt(&mut self, objective: ObjectiveConfig) {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
         let mut rest = self.clone();
+        let few = objective.few_steps();
         let solves_ode = matches!(sampler, SamplerConfig::Euler(_)) && rest.sampler.follows_velocity();
         let sampler = if solves_ode { rest.sampler.clone() } else { sampler };
         let is_usual = matches!(rest.sampler, SamplerConfig::Heun(_)) && rest.sampling.steps == HEUN_STEPS;
-        if is_usual && sampler != rest.sampler {
+        if is_usual && sampler != rest.sampler || rest.objective.few_steps() == Some(rest.sampling.steps) {
             rest.sampling.steps = Sampling::default().steps;
         }
+        rest.sampling.steps = few.unwrap_or(rest.sampling.steps);
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 

@@ -167,7 +167,7 @@ impl Imitate {
 
 /// The rules, in the order in which they are checked.
 ///
-/// Noise is standard normal here and pairs are independent, so every sampler works on every path.
+/// Noise is standard normal here and pairs are independent, so every sampler of a denoiser works on every path.
 pub const RULES: &[Rule<Imitate>] = &[
     Rule {
         at: "timing.p",
@@ -175,11 +175,21 @@ pub const RULES: &[Rule<Imitate>] = &[
         says: "the density must be above 0 at some λ of the path, so that there are times to train on",
     },
     Rule {
+        at: "sampler",
+        broken: |task| denoises(task) && needs_own_network(&task.sampler),
+        says: "this sampler needs a network that is trained for few steps, and a policy has none; choose Euler or DDPM",
+    },
+    Rule {
         at: "demonstrations",
         broken: |task| !task.demonstrations.has_steps(&*task.environment, task.seed),
         says: "the demonstrations have no steps; the expert must start away from the goal",
     },
 ];
+
+/// Whether the sampler takes its steps with a network that is trained for them.
+fn needs_own_network(sampler: &SamplerConfig) -> bool {
+    matches!(sampler, SamplerConfig::Jump(_) | SamplerConfig::Renoise(_))
+}
 
 impl Relations for Imitate {
     fn broken_rule(&self) -> Option<(&'static str, &'static str)> {
@@ -225,7 +235,9 @@ mod tests {
             assert_eq!(Imitate { timing, ..Imitate::default() }.validate(), Ok(()));
         }
         for sampler in SamplerConfig::all() {
-            assert_eq!(Imitate { sampler, ..Imitate::default() }.validate(), Ok(()));
+            let refused = needs_own_network(&sampler).then(|| "sampler".to_owned());
+            let found = Imitate { sampler, ..Imitate::default() }.validate().err().map(|error| error.field);
+            assert_eq!(found, refused);
         }
     }
 

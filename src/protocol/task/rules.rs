@@ -103,6 +103,16 @@ pub const RULES: &[Rule<Generate>] = &[
         says: "this sampler adds Gaussian noise and needs the standard normal source; choose Euler or DDIM with η = 0",
     },
     Rule {
+        at: "sampler",
+        broken: |task| matches!(task.sampler, SamplerConfig::Jump(_)) && !task.objective.spans(),
+        says: "this sampler needs a network that is told the length of a step, as those of meanflow and shortcut are; choose Euler",
+    },
+    Rule {
+        at: "sampler",
+        broken: |task| matches!(task.sampler, SamplerConfig::Renoise(_)) != task.objective.maps_to_data(),
+        says: "the consistency sampler and a network that maps points to data, as consistency, belong together; choose both or none",
+    },
+    Rule {
         at: "source",
         broken: |task| task.objective.needs_normal_source() && !task.source.is_standard_normal(),
         says: "this objective knows the density of the standard normal source alone",

@@ -17,6 +17,7 @@ fn field<'a, N>(experiment: &'a Generate, network: &'a N) -> NetworkField<'a, N>
         parametrization: &*experiment.parametrization,
         embedding: &*experiment.embedding,
         condition: Features::NONE,
+        spans: false,
     }
 }
 

@@ -128,6 +128,41 @@ fn values_traces_and_gradients_are_those_of_double_precision() {
 }
 
 #[test]
+fn a_pushforward_is_the_derivative_in_points_and_features() {
+    let mut experiment = Generate::default();
+    (experiment.network.width, experiment.network.depth) = (9, 2);
+    for (activation, rows) in [("tanh", 21), ("silu", 3), ("softplus", 16)] {
+        experiment.select("activation", activation).unwrap();
+        // Two points and three features.
+        let sizes = [(5, 9), (9, 9), (9, 2)];
+        let weights = init(&sizes, 5);
+        let mut network = TapedNetwork::new(&sizes, &experiment.activation);
+        network.begin(&weights);
+        let [x, v] = [0.1, 0.7].map(|seed| -> Vectors { numbers(2 * rows, seed).as_chunks().0.to_vec() });
+        let [features, of_features] = [0.3, 0.5].map(|seed| numbers(3 * rows, seed));
+        let told = |values| Features::PerRow { values, width: 3 };
+        let [value, change] = network.pushforward(&x, told(&features), (&v, told(&of_features))).unwrap();
+        assert_eq!(network.held_bytes(), 0);
+        assert_eq!(value, network.forward(&x, told(&features), &[]).value);
+        let wide: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
+        for row in 0..rows {
+            let at = |h: f64| {
+                let points = x[row].iter().zip(&v[row]);
+                let inputs = points.chain(features[3 * row..][..3].iter().zip(&of_features[3 * row..][..3]));
+                let input: Vec<f64> = inputs.map(|(x, v)| f64::from(*x) + h * f64::from(*v)).collect();
+                exact(&sizes, &experiment.activation, &wide, &input, &[]).0
+            };
+            let (after, before) = (at(1e-5), at(-1e-5));
+            for k in 0..2 {
+                let expected = (after[k] - before[k]) / 2e-5;
+                let found = f64::from(change[row][k]);
+                assert!((found - expected).abs() < 2e-6, "{activation}: {found} {expected}");
+            }
+        }
+    }
+}
+
+#[test]
 fn calls_are_followed_back_from_the_last_to_the_first() {
     let experiment = Generate::default();
     let sizes = experiment.layer_sizes();

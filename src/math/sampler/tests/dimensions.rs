@@ -98,6 +98,15 @@ fn annealed_variance(annealed: &Annealed, field: &Ball, times: &[f64]) -> f64 {
     })
 }
 
+/// The variance after each step of the consistency sampler with the mean data point, `α_s² (α_t s²/V)² v + σ_s²`.
+fn renoised_variance(field: &Ball, times: &[f64]) -> f64 {
+    times.windows(2).fold(1.0, |variance, pair| {
+        let [at, to] = [pair[0], pair[1]].map(|t| field.coeffs(t));
+        let denoised = variance * (at.alpha * field.std.powi(2) / field.variance(&at)).powi(2);
+        if pair[1] == 0.0 { denoised } else { to.alpha.powi(2) * denoised + to.sigma.powi(2) }
+    })
+}
+
 #[test]
 fn every_sampler_works_in_sixteen_dimensions() {
     let schedule = ScheduleConfig::VpLinear(VpLinear::default());
@@ -115,6 +124,7 @@ fn every_sampler_works_in_sixteen_dimensions() {
         let variance = x.values().iter().map(|x| x * x).sum::<f64>() / (16 * n) as f64;
         let expected = match &sampler {
             SamplerConfig::Annealed(annealed) => annealed_variance(annealed, &field, &times),
+            SamplerConfig::Renoise(_) => renoised_variance(&field, &times),
             SamplerConfig::Langevin(langevin) => field.variance(&schedule.at(langevin.level)),
             SamplerConfig::Mala(mala) => field.variance(&schedule.at(mala.level)),
             _ => 0.25,
