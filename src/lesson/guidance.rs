@@ -280,7 +280,10 @@ const ONE: Step = Step {
         truth: || measured::variance_of_two(SCALE),
         near: 0.1,
     })),
-    enter: Pane::pause,
+    enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data", "samples"]);
+    },
     ..Step::new("one", "three")
 };
 
@@ -308,7 +311,12 @@ const TRANSFER: Step = Step {
     ..Step::new("transfer", "auto")
 };
 
-const FURTHER: Step = Step { controls: &["guidance", "sampling"], leave: Pane::pause, ..Step::new("further", "three") };
+const FURTHER: Step = Step {
+    controls: &["guidance", "sampling"],
+    enter: |pane| pane.show_only(&["data", "samples"]),
+    leave: Pane::pause,
+    ..Step::new("further", "three")
+};
 
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,8 @@ const STD: f64 = 0.01;
 const SOON: u64 = 500;
 const LATE: u64 = 8000;
 const ENOUGH: u64 = 2000;
+/// Steps in the exact field: near a point it changes within its width.
+const FINE: u32 = 100;
 /// Fresh data, and samples in the exact field.
 const POINTS: usize = 1000;
 
@@ -81,7 +83,9 @@ fn fresh(count: usize, seed: u64) -> f64 {
 
 /// That of samples in the exact field of the training points.
 fn perfect(count: usize, seed: u64) -> Option<f64> {
-    let samples = exact::particles(&trained_on(count), POINTS, seed, 0)?.clouds.pop()?;
+    let mut task = trained_on(count);
+    task.sampling.steps = FINE;
+    let samples = exact::particles(&task, POINTS, seed, 0)?.clouds.pop()?;
     Some(mean_nearest(&samples, &drawn(count)))
 }
 
@@ -166,15 +170,22 @@ const RUN: Step = Step {
 const LONGER: Step = Step {
     ask: Some(Question::Choice { of: 3, right: 2 }),
     enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data", "samples"]);
+        pane.hold(0.0);
+    },
+    ..Step::new("longer", "twenty")
+};
+
+const WHY: Step = Step {
+    enter: |pane| {
         pane.show_only(&["data", "samples"]);
         pane.hold(0.0);
         pane.train();
     },
     rests_at: Some(LATE),
-    ..Step::new("longer", "twenty")
+    ..Step::new("why", "twenty")
 };
-
-const WHY: Step = Step { enter: |pane| pane.show_only(&["data", "samples", "learned"]), ..Step::new("why", "twenty") };
 
 const MORE: Step = Step {
     controls: &["network"],
@@ -197,11 +208,19 @@ const TRANSFER: Step = Step {
         truth: || fresh(FEW, 0),
         near: 0.12,
     })),
-    enter: Pane::pause,
+    enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data"]);
+    },
     ..Step::new("transfer", "twenty")
 };
 
-const FURTHER: Step = Step { controls: &["network", "data"], leave: Pane::pause, ..Step::new("further", "many") };
+const FURTHER: Step = Step {
+    controls: &["network", "data"],
+    enter: |pane| pane.show_only(&["data", "samples"]),
+    leave: Pane::pause,
+    ..Step::new("further", "many")
+};
 
 #[cfg(test)]
 mod tests {

@@ -209,8 +209,12 @@ const TRANSFER: Step = Step {
     ..Step::new("transfer", "picard")
 };
 
-const FURTHER: Step =
-    Step { controls: &["parallel", "sampler", "sampling"], leave: Pane::pause, ..Step::new("further", "picard") };
+const FURTHER: Step = Step {
+    controls: &["parallel", "sampler", "sampling"],
+    enter: |pane| pane.show_only(&["data", "samples", "trajectories"]),
+    leave: Pane::pause,
+    ..Step::new("further", "picard")
+};
 
 #[cfg(test)]
 mod tests {

@@ -36,7 +36,7 @@ pub const LESSON: Lesson = Lesson {
         ("bengio2015", Block::Paper(BENGIO)),
     ],
     numbers: &[("steps", TEN as f64), ("worst", WORST), ("trained", TRAINED as f64)],
-    steps: &[ASK, RUN, FAULT, WHY, VOTE, EXPERT, TRANSFER, FURTHER],
+    steps: &[ASK, RUN, FAULT, WHY, VOTE, OWN, EXPERT, TRANSFER, FURTHER],
     claims: &[EXACT, REPAIRED, SAME, HURTS, NO_HELP],
 };
 
@@ -244,12 +244,21 @@ const WHY: Step = Step {
 const VOTE: Step = Step {
     ask: Some(Question::Choice { of: 3, right: 3 }),
     enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data"]);
+        pane.hold(0.0);
+    },
+    ..Step::new("vote", "scheduled")
+};
+
+const OWN: Step = Step {
+    enter: |pane| {
         pane.show_only(&["data", "samples"]);
         pane.hold(0.0);
         pane.train();
     },
     rests_at: Some(TRAINED),
-    ..Step::new("vote", "scheduled")
+    ..Step::new("own", "scheduled")
 };
 
 const EXPERT: Step = Step {
@@ -272,11 +281,19 @@ const TRANSFER: Step = Step {
         truth: || -100.0 * worst(small(), 5 * TEN, 0).unwrap_or(f64::NAN),
         near: 4.0,
     })),
-    enter: Pane::pause,
+    enter: |pane| {
+        pane.pause();
+        pane.show_only(&["data", "samples"]);
+    },
     ..Step::new("transfer", "ten")
 };
 
-const FURTHER: Step = Step { controls: &["sampler", "sampling"], leave: Pane::pause, ..Step::new("further", "ten") };
+const FURTHER: Step = Step {
+    controls: &["sampler", "sampling"],
+    enter: |pane| pane.show_only(&["data", "samples", "trajectories"]),
+    leave: Pane::pause,
+    ..Step::new("further", "ten")
+};
 
 #[cfg(test)]
 mod tests {

@@ -6,23 +6,24 @@ use leptos::prelude::*;
 
 use super::{MANY, NEWTON_METHOD, PICARD, STEPS, needed, swept};
 use crate::{
-    locale::Words,
+    locale::{Value, Words},
     math::{parallel::Method, points::Cloud},
     ui::Pane,
 };
 
 pub const WORDS: Words = Words::new(include_str!("../text/en/parallel-tables.ftl"));
 
-/// The side of a drawing, and half the width of the plane that it shows.
-const SIDE: f64 = 64.0;
-const REACH: f64 = 4.0;
+/// The size of a drawing, and the largest coordinate that it shows.
+const WIDTH: f64 = 120.0;
+const HEIGHT: f64 = 56.0;
+const REACH: f64 = 3.6;
 /// Paths in a drawing, and the sweeps that are drawn.
-const PATHS: usize = 6;
-const SHOWN: [usize; 4] = [1, 2, 4, 8];
+const PATHS: usize = 5;
+const SHOWN: [usize; 4] = [1, 2, 3, 5];
 /// Every so many states are drawn.
-const EVERY: usize = 4;
+const EVERY: usize = 2;
 
-/// The paths of a few points after some sweeps of Picard's iteration, over the sequential ones.
+/// One coordinate of a few points over the steps, after some sweeps of Picard's iteration, over the sequential paths.
 pub fn sweeps(_: Pane) -> AnyView {
     let Some((exact, guesses)) = swept(PICARD, STEPS, PATHS, 0) else {
         return ().into_any();
@@ -30,33 +31,33 @@ pub fn sweeps(_: Pane) -> AnyView {
     let drawing = |(place, sweep): (usize, usize)| {
         let guess = guesses.get(sweep).or(guesses.last());
         let lines = |states: &[Cloud]| (0..PATHS).map(|path| line(states, path)).collect::<String>();
-        let left = place as f64 * (SIDE + 4.0);
-        let name = WORDS.with("after", &[("sweeps", crate::locale::Value::Number(sweep as f64))]);
+        let at = [(place % 2) as f64 * (WIDTH + 8.0), (place / 2) as f64 * (HEIGHT + 14.0)];
+        let name = WORDS.with("after", &[("sweeps", Value::Number(sweep as f64))]);
         view! {
-            <g transform=format!("translate({left} 0)")>
-                <rect width=SIDE height=SIDE fill="none" stroke="var(--ink-3)" stroke-width="0.500"/>
-                <path d=lines(&exact) fill="none" stroke="var(--exact)" stroke-width="2" stroke-opacity="0.350"/>
-                <path d=guess.map(|states| lines(states)).unwrap_or_default() fill="none" stroke="var(--model)" stroke-width="1"/>
-                <text x=SIDE / 2.0 y=SIDE + 9.0 text-anchor="middle">{name}</text>
+            <g transform=format!("translate({} {})", at[0], at[1])>
+                <rect width=WIDTH height=HEIGHT fill="none" stroke="var(--ink-3)" stroke-width="0.500"/>
+                <path d=lines(&exact) fill="none" stroke="var(--exact)" stroke-width="3" stroke-opacity="0.400"/>
+                <path d=guess.map(|states| lines(states)).unwrap_or_default() fill="none" stroke="var(--model)" stroke-width="1.200"/>
+                <text x=WIDTH / 2.0 y=HEIGHT + 9.0 text-anchor="middle">{name}</text>
             </g>
         }
     };
     let drawings = SHOWN.into_iter().enumerate().map(drawing).collect_view();
     view! {
-        <svg class="picture" focusable="false" viewBox="-1 -1 272 76" aria-hidden="true" data-testid="sweeps" font-size="7" fill="var(--ink-2)">
+        <svg class="picture" focusable="false" viewBox="-1 -1 250 142" aria-hidden="true" data-testid="sweeps" font-size="8" fill="var(--ink-2)">
             {drawings}
         </svg>
     }
     .into_any()
 }
 
-/// The path of one point through the states.
+/// The first coordinate of one point over the states.
 fn line(states: &[Cloud], path: usize) -> String {
     let last = states.len().saturating_sub(1);
     let drawn = states.iter().enumerate().filter(|(index, _)| index % EVERY == 0 || *index == last);
-    let points = drawn.filter_map(|(_, cloud)| cloud.get(path)).map(|[x, y]| {
-        let [x, y] = [*x, -y].map(|c| 0.5 * SIDE * (1.0 + c.clamp(-REACH, REACH) / REACH));
-        format!("{x:.1} {y:.1}")
+    let points = drawn.filter_map(|(index, cloud)| Some((index, cloud.get(path)?))).map(|(index, [x, _])| {
+        let height = 0.5 * HEIGHT * (1.0 - x.clamp(-REACH, REACH) / REACH);
+        format!("{:.1} {height:.1}", WIDTH * index as f64 / last.max(1) as f64)
     });
     "M".to_owned() + &points.collect::<Vec<_>>().join("L")
 }

@@ -3,8 +3,8 @@
 scale = w
 powered = Powered law
 sampled = Sampled
-apart = W₂ apart
-apart-zero = W₂, CFG-Zero*
+apart = W₂
+apart-zero = W₂, Zero*
 classifier = Classifier
 accuracy = Judged right
 height = Height of the samples

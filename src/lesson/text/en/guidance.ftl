@@ -19,7 +19,7 @@ see-title = Turn the scale
 see =
     Set the scale to 0, 1, 2 and 5: nothing is trained again. With 0 the samples are of all classes, with 1 of the upper one. In Sampling you can choose another class.
 
-    Guidance is often said to sample a powered law: the probability of the class, given the point, raised to the power w. The table has its height and spread, those of samples in the exact field, and how far apart the two are.
+    Guidance is often said to sample a powered law: the probability of the class, given the point, raised to the power w. The table has its height and spread, those of samples in the exact field, and how far apart the two are, also with CFG-Zero*, which comes later.
 
     <scales>
 

@@ -20,7 +20,7 @@ run =
 
 longer-title = Train on
 longer =
-    Training continues with the same { $few } points, from { $soon } to { $late } steps. Commit before it is through.
+    Training will continue with the same { $few } points, from { $soon } to { $late } steps, as soon as you go on.
 longer-question = Where will the samples go?
 longer-choice-1 = Further along the moons, as the network learns the law.
 longer-answer-1 = The law is not in the data. The loss keeps falling where the samples come closer to the { $few } points, and that is where they go.
@@ -31,7 +31,7 @@ longer-answer-3 = A loss that looks flat still falls a little, and the samples s
 
 why-title = Why the perfect field knows only points
 why =
-    The best guess of the data is a mean over the training points. Each has the share with which it may have become the noised point:
+    Watch the samples move while you read. The best guess of the data is a mean over the training points. Each has the share with which it may have become the noised point:
 
     <field>
 

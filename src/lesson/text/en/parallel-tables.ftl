@@ -7,6 +7,6 @@ after = { $sweeps ->
 method = Method
 few = 100 steps
 many = 1,000 steps
-evaluations = Evaluations, 100 steps
+evaluations = Evaluated
 picard = Picard
 newton = Newton

@@ -21,7 +21,7 @@ sweep =
 
     <sum>
 
-    At first every state is the start. Where a proposal is wrong, later proposals are made in the wrong place, and the next sweep corrects them. The wide lines are the true paths, the thin ones the guesses:
+    At first every state is the start. Where a proposal is wrong, later proposals are made in the wrong place, and the next sweep corrects them. Each picture has one coordinate of five points over the { $steps } steps, from noise at the left to data at the right. Wide lines are the true paths, thin ones the guesses:
 
     <sweeps>
 
@@ -46,7 +46,7 @@ ten-times-answer-3 = It is about as many as before: the path is the same curve, 
 
 live-title = A trained network, all at once
 live =
-    These are the sweeps, and all evaluations that they make:
+    These are the sweeps for 100 and for 1,000 steps, and the evaluations that the 100 steps take in all:
 
     <table>
 

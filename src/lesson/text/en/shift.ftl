@@ -45,8 +45,6 @@ why =
 vote-title = Train on your own points?
 vote =
     In imitation one lets the learner act and trains it on the states that it meets. Do the same here: noise a row one step further, let the model itself take the step back, and train there. The label stays the data point of that row. This is scheduled sampling.
-
-    The network here trains so.
 vote-question = What does this do to the samples?
 vote-choice-1 = They get better, since the network now knows its own points.
 vote-answer-1 = It knows them, but it learns a wrong label there. Many data points could be meant; after its own step the model's point often belongs to another one.
@@ -54,6 +52,12 @@ vote-choice-2 = Nothing: there is no gap of the network to close.
 vote-answer-2 = There is little to gain, but much to lose. The label is wrong: after its own step the point often belongs to another data point.
 vote-choice-3 = They get worse, since the label is wrong there.
 vote-answer-3 = The data point of the row is no label for the model's own point: many could be meant. The network learns to go back to it all the same, and the samples draw together even more.
+
+own-title = See it
+own =
+    The network here trains by scheduled sampling; the share of own points rises step by step. Watch the samples, and the loss.
+
+    The loss rises with the share of own points. It is not that the network gets worse at its task: the task gets worse.
 
 expert-title = Ask an expert instead
 expert =
