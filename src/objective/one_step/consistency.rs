@@ -50,7 +50,7 @@ impl Consistency {
 
 impl Loss for Consistency {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks, step, rows: wanted } = scope;
+        let Scope { regression: setting, batches, networks, step, rows: wanted, .. } = scope;
         let pairs = batches.draw_pairs(setting, step);
         let (share, count) = (1.0 / pairs.len().max(1) as f64, self.count(step));
         let rung = |pair: &RegressionPair| {

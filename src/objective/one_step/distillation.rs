@@ -61,7 +61,7 @@ pub(super) fn heun(teacher: &Oracle<ScheduleConfig>, x: [f64; 2], [t, s]: [f64; 
 
 impl Loss for ConsistencyDistillation {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks, step, rows: wanted } = scope;
+        let Scope { regression: setting, batches, networks, step, rows: wanted, .. } = scope;
         let pairs = batches.draw_pairs(setting, step);
         let share = 1.0 / pairs.len().max(1) as f64;
         let rung = |pair: &RegressionPair| {

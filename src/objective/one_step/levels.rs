@@ -108,5 +108,5 @@ pub(super) fn learn(setting: &Regression, networks: Networks, rungs: &[Rung], sh
         pulls.push(error.map(|error| (2.0 * share * rung.weight * slope * map[1] * error) as f32));
     }
     model.backward(Pull { value: &pulls, trace: &[], share: 1.0 });
-    Outcome { rows: losses, effort: Effort { evaluations: 2, held_bytes, ..Effort::default() } }
+    Outcome { rows: losses, effort: Effort { evaluations: 2, held_bytes, ..Effort::default() }, ..Outcome::default() }
 }

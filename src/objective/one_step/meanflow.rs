@@ -69,7 +69,7 @@ impl MeanFlow {
 
 impl Loss for MeanFlow {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, networks, step, rows: wanted } = scope;
+        let Scope { regression: setting, batches, networks, step, rows: wanted, .. } = scope;
         let network = networks.model;
         let pairs = batches.draw_pairs(setting, step);
         let share = 1.0 / pairs.len().max(1) as f64;
@@ -84,7 +84,7 @@ impl Loss for MeanFlow {
         let along = Inputs::moving(setting, &chosen, &velocities);
         let Some(changes) = Inputs::new(setting, &chosen).change(network, &along) else {
             // A network without this derivative cannot be trained: the run ends here.
-            return Outcome { rows: vec![f32::NAN; starts.len()], effort: Effort::default() };
+            return Outcome { rows: vec![f32::NAN; starts.len()], ..Outcome::default() };
         };
         for (row, change) in moving.into_iter().zip(changes) {
             targets[row] = [0, 1].map(|k| targets[row][k] - starts[row].span * change[k]);
@@ -100,7 +100,11 @@ impl Loss for MeanFlow {
             pulls.push(error.map(|error| (2.0 * share * weight * error) as f32));
         }
         network.backward(Pull { value: &pulls, trace: &[], share: 1.0 });
-        Outcome { rows: losses, effort: Effort { evaluations: 2, held_bytes, ..Effort::default() } }
+        Outcome {
+            rows: losses,
+            effort: Effort { evaluations: 2, held_bytes, ..Effort::default() },
+            ..Outcome::default()
+        }
     }
 
     fn plan(&self) -> Plan {

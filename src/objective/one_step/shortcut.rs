@@ -71,7 +71,7 @@ impl Shortcut {
 
 impl Loss for Shortcut {
     fn gradient(&self, scope: Scope) -> Outcome {
-        let Scope { regression: setting, batches, mut networks, step, rows: wanted } = scope;
+        let Scope { regression: setting, batches, mut networks, step, rows: wanted, .. } = scope;
         let network = &mut *networks.model;
         let pairs = batches.draw_pairs(setting, step);
         let share = 1.0 / pairs.len().max(1) as f64;
@@ -105,7 +105,11 @@ impl Loss for Shortcut {
             pulls.push(error.map(|error| (2.0 * share * error) as f32));
         }
         network.backward(Pull { value: &pulls, trace: &[], share: 1.0 });
-        Outcome { rows: losses, effort: Effort { evaluations: 3, held_bytes, ..Effort::default() } }
+        Outcome {
+            rows: losses,
+            effort: Effort { evaluations: 3, held_bytes, ..Effort::default() },
+            ..Outcome::default()
+        }
     }
 
     fn plan(&self) -> Plan {
