@@ -82,6 +82,9 @@ fn gaussian(objective: ObjectiveConfig, std: f64) -> Generate {
     task
 }
 
+/// The shortest step of the usual shortcut.
+const SHORTEST: f64 = 1.0 / 64.0;
+
 /// The products of pull and point, row by row, for steps and for velocities.
 fn products(task: &Generate, steps: u64) -> [Vec<f64>; 2] {
     let (setting, loss) = (task.regression(), task.objective.loss().unwrap());
@@ -92,7 +95,10 @@ fn products(task: &Generate, steps: u64) -> [Vec<f64>; 2] {
         loss.gradient(Scope::new(&setting, &mut batches, &mut network, step));
         for ((x, pull), span) in network.x.iter().zip(&network.pulls).zip(&network.spans) {
             let product = f64::from(x[0] * pull[0] + x[1] * pull[1]) * f64::from(task.training.batch);
-            found[usize::from(*span == 0.0)].push(product);
+            // The shortest step of a shortcut is learned from velocities, and so errs as Euler's method does.
+            if task.objective.loss().is_some_and(|loss| !loss.wants_target()) || f64::from(*span) != SHORTEST {
+                found[usize::from(*span == 0.0)].push(product);
+            }
         }
     }
     found
@@ -106,8 +112,8 @@ fn the_mean_velocity_is_where_the_gradients_of_meanflow_and_shortcut_vanish() {
         for (index, products) in products(&task, 8).iter().enumerate() {
             let Estimate { value, std_error } = Estimate::mean(products).unwrap();
             let id = format!("{:?}, {index}", task.objective);
-            // Two exact steps end where one does; only the shortest step is learned from velocities, of order 1.
-            assert!(value.abs() < 4.0 * std_error + 1e-3, "{id}: {value} ± {std_error}");
+            // Two exact steps end where one does. Numbers are of single precision.
+            assert!(value.abs() < 4.0 * std_error + 1e-5, "{id}: {value} ± {std_error}");
             assert!(products.len() > 4000);
         }
     }
