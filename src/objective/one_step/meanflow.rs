@@ -19,8 +19,9 @@ crate::configured! {
     pub struct MeanFlow("meanflow", "MeanFlow") {
         /// The share of rows whose two times are equal: they learn the velocity itself, as flow matching does.
         instant: f64 = 0.75, "Share without a step", "", "", 0.0..=1.0, Linear;
-        /// The power of the squared error that a row's weight is divided by: 0 is the squared error, 1 makes all rows count alike.
-        power: f64 = 1.0, "Adaptive power", "p", "", 0.0..=1.5, Linear;
+        /// The power of the squared error that a row's weight is divided by; 0 is the squared error. Images take 1, where the errors of all
+        /// rows are about alike. In the plane they are not, and the network then learns frequent velocities in place of their mean.
+        power: f64 = 0.0, "Adaptive power", "p", "", 0.0..=1.5, Linear;
     }
 }
 
