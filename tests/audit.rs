@@ -99,7 +99,17 @@ struct Exception {
     why: &'static str,
 }
 
-const EXCEPTIONS: [Exception; 8] = [
+const EXCEPTIONS: [Exception; 10] = [
+    Exception {
+        samplers: &["consistency"],
+        schedules: &[],
+        why: "the mean data point is not the end of the ODE, and every step loses spread",
+    },
+    Exception {
+        samplers: &["jump"],
+        schedules: &["ve", "edm", "custom", "vp-sigmoid", "sub-vp", "vp-linear", "ddpm-chain"],
+        why: "without a network for such steps they are those of euler",
+    },
     Exception {
         samplers: &["annealed"],
         schedules: &[],

@@ -12,7 +12,7 @@ use crate::{
 
 crate::configured! {
     /// Consistency distillation (Song et al., 2023, algorithm 2): a point and the point that a teacher's ODE leads to at the level below
-    /// must be mapped to one data point. The teacher is the exact field, with a step of Heun's method.
+    /// must be mapped to one data point. The teacher is the exact field, with a step of Heun's method. The target is the averaged network: average over few steps (μ = 0.99).
     pub struct ConsistencyDistillation("consistency-distillation", "Consistency distillation") {
         /// The number of levels.
         levels: u32 = 40, "Levels", "N", "", 2..=1000, Log;

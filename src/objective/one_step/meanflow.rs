@@ -19,8 +19,9 @@ crate::configured! {
     pub struct MeanFlow("meanflow", "MeanFlow") {
         /// The share of rows whose two times are equal: they learn the velocity itself, as flow matching does.
         instant: f64 = 0.75, "Share without a step", "", "", 0.0..=1.0, Linear;
-        /// The power of the squared error that a row's weight is divided by: 0 is the squared error, 1 makes all rows count alike.
-        power: f64 = 1.0, "Adaptive power", "p", "", 0.0..=1.5, Linear;
+        /// The power of the squared error that a row's weight is divided by; 0 is the squared error. Images take 1, where the errors of all
+        /// rows are about alike. In the plane they are not, and the network then learns frequent velocities in place of their mean.
+        power: f64 = 0.0, "Adaptive power", "p", "", 0.0..=1.5, Linear;
     }
 }
 
@@ -84,7 +85,7 @@ impl Loss for MeanFlow {
         let along = Inputs::moving(setting, &chosen, &velocities);
         let Some(changes) = Inputs::new(setting, &chosen).change(network, &along) else {
             // A network without this derivative cannot be trained: the run ends here.
-            return Outcome { rows: vec![f32::NAN; starts.len()], effort: Effort::default(), ..Outcome::default() };
+            return Outcome { rows: vec![f32::NAN; starts.len()], ..Outcome::default() };
         };
         for (row, change) in moving.into_iter().zip(changes) {
             targets[row] = [0, 1].map(|k| targets[row][k] - starts[row].span * change[k]);

@@ -228,8 +228,15 @@ fn every_objective_brings_what_it_is_known_by() {
         );
         match preset.sampler.config().id() {
             "euler" | "heun" => assert_eq!((sampler.config().id(), sampling.steps), ("heun", 25), "{id}"),
-            own => assert_eq!((sampler.config().id(), sampling.steps), (own, 50), "{id}"),
+            own => {
+                let steps = experiment.objective.few_steps().unwrap_or(50);
+                assert_eq!((sampler.config().id(), sampling.steps), (own, steps), "{id}");
+            }
         }
+        // What is made for few steps takes many no longer when another objective follows.
+        experiment.select("objective", "ddpm").unwrap();
+        assert_eq!((experiment.sampler.config().id(), experiment.sampling.steps), ("ddpm", 50), "{id}");
+        assert_eq!(experiment.validate(), Ok(()), "{id}");
     }
 }
 

@@ -2,6 +2,12 @@
 
 use super::*;
 
+/// Whether it goes from noise to data with an exact field. The consistency sampler takes the mean data point for the end of the ODE,
+/// and so loses spread.
+pub(super) fn samples_an_exact_field(sampler: &SamplerConfig) -> bool {
+    !stays_at_its_level(sampler) && !matches!(sampler, SamplerConfig::Renoise(_))
+}
+
 /// The straight path to N(0, s²), with the mean velocity of every step.
 struct Ball {
     std: f64,
