@@ -10,6 +10,7 @@ mod cnf;
 mod couplings;
 mod denoise;
 mod energy;
+mod few_steps;
 mod flow;
 mod guidance;
 mod home;
@@ -42,7 +43,7 @@ use crate::{
 };
 
 /// Every lesson, in the order of the course.
-pub static LESSONS: [Lesson; 23] = [
+pub static LESSONS: [Lesson; 24] = [
     problem::LESSON,
     noise::LESSON,
     denoise::LESSON,
@@ -63,6 +64,7 @@ pub static LESSONS: [Lesson; 23] = [
     shift::LESSON,
     energy::LESSON,
     guidance::LESSON,
+    few_steps::LESSON,
     parallel::LESSON,
     memory::LESSON,
     behaviour::LESSON,

@@ -43,6 +43,12 @@ fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     all.filter(|tick| (low..=high).contains(tick)).collect()
 }
 
+/// Whether most losses are above 0. Those of an energy and some of a score are not, and a logarithmic axis would show nothing of them.
+fn is_mostly_positive(curves: &[&LossCurve]) -> bool {
+    let buckets = || curves.iter().flat_map(|curve| curve.buckets());
+    2 * buckets().filter(|bucket| bucket.max <= 0.0).count() <= buckets().count()
+}
+
 fn axis(curves: &[&LossCurve], floors: &[f64], log_y: bool) -> Axis {
     let shown = |value: &f64| !log_y || *value > 0.0;
     let buckets = || curves.iter().flat_map(|curve| curve.buckets());
@@ -70,8 +76,8 @@ pub fn draw_loss<DB: DrawingBackend>(
     curves: &[&LossCurve],
     style: &LossStyle,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-    let log_y = style.log_y;
     let all: Vec<&LossCurve> = curves.iter().copied().chain(&style.before).collect();
+    let log_y = style.log_y && is_mostly_positive(&all);
     let vertical = axis(&all, &style.floors, log_y);
     let (low, high) = (vertical.low, vertical.high);
     let last = all.iter().filter_map(|curve| curve.last()).map(|(step, _)| step).max().unwrap_or(100).max(10) as f64;
@@ -142,6 +148,10 @@ mod tests {
         let linear = axis(&[&curve], &[], false);
         assert_eq!(linear.ticks, [0.0, 2.0, 4.0, 6.0, 8.0]);
         assert_eq!(axis(&[], &[], true).ticks.len(), 7);
+        assert!(is_mostly_positive(&[]) && is_mostly_positive(&[&curve]));
+        let mut negative = LossCurve::default();
+        [(1, 0.5), (2, -1.0), (3, -2.0)].into_iter().for_each(|(step, loss)| negative.push(step, loss));
+        assert!(!is_mostly_positive(&[&negative]));
     }
     #[test]
     fn the_axis_of_two_curves_holds_both() {
