@@ -300,8 +300,8 @@ const CLEANER: Step = Step {
         pane.hold(0.0);
         pane.train();
     },
+    // No trained weights: they would lack the earlier state.
     done: |pane| pane.steps_done() >= LATER,
-    rests_at: Some(LATER),
     ..Step::new("cleaner", "auto")
 };
 

@@ -53,7 +53,9 @@ impl Subject {
         self.oracle = self.trainer.task().generate().and_then(Generate::exact_field);
         self.noted.clear();
         // A run that has passed the state for autoguidance takes the snapshot that is nearest to it.
-        if let Some(snapshot) = self.trainer.missed_step().and_then(|step| self.history.nearest(step)) {
+        let now = self.trainer.step_count();
+        let missed = self.trainer.missed_step().and_then(|step| self.history.nearest(step));
+        if let Some(snapshot) = missed.filter(|snapshot| snapshot.step < now) {
             self.trainer.recall_earlier(snapshot);
         }
         let step = self.looking.take().map(|(step, _)| step);
