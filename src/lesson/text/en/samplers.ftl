@@ -64,7 +64,7 @@ further =
 
     <hairer1993>
 
-    Choose Euler or Heun here, with a single step. In the playground there are fifteen samplers. Multistep methods look back instead of asking twice.
+    Choose Euler or Heun here, with a single step. In the playground there are many more samplers. Multistep methods look back instead of asking twice.
 
 formula-euler = One step of Euler's method from time t to time s. Sampling goes to smaller times, so that s − t is negative.
 formula-heun = One step of Heun's method; x′ is the end of Euler's step.
