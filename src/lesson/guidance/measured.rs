@@ -124,6 +124,21 @@ pub fn outside(task: &Task, cloud: &Cloud) -> Option<f64> {
     (!cloud.is_empty()).then(|| cloud.iter().filter(|x| far(x)).count() as f64 / cloud.len() as f64)
 }
 
+/// How wide the Gaussians of the data of `task` are in `cloud`: the root mean square distance from the nearest mean, over the points that are on
+/// one.
+pub fn width(task: &Task, cloud: &Cloud) -> Option<f64> {
+    let mixture = task.generate()?.data.mixture();
+    let of = modes(cloud, &mixture);
+    let near = cloud.iter().zip(of).filter_map(|(x, mode)| {
+        let component = mixture.components().get(mode)?;
+        let away = [0, 1].map(|k| x[k] - component.mean[k]);
+        let is_near = component.covariance.squared_distance(away) <= FAR * FAR;
+        is_near.then_some(away[0] * away[0] + away[1] * away[1])
+    });
+    let squares: Vec<f64> = near.collect();
+    (!squares.is_empty()).then(|| (squares.iter().sum::<f64>() / squares.len() as f64).sqrt())
+}
+
 /// The variance, along an axis, of samples of N(0, I) guided away from N(0, 2 I), by the ODE in the exact field.
 pub fn variance_of_two(scale: f64) -> f64 {
     let normal = |variance: f64| Mixture::equal([[0.0; 2]], variance.sqrt());

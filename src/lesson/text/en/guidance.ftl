@@ -120,7 +120,7 @@ claim-learned = After { $trained } steps of training, with w = 3, the same mean 
 claim-zero = The samples by CFG-Zero* are at most { $most } times as far from the powered law as those by guidance without it.
 claim-sure = Of the samples guided by a classifier of clean data, at least the share { $least } is judged right.
 claim-narrow = Yet their variance in height is at most { $most } times that of the class.
-claim-farther = Yet the samples are at least { $least } times as far from the data.
+claim-narrower = Yet the Gaussians of the samples are at most { $most } times as wide.
 claim-cleaner = With autoguidance at most { $most } times as many samples lie far from all Gaussians as without.
 notes =
     Twelve minutes. In the drawing most put the cloud onto the class. Ask them what the arrows add up to.

@@ -100,9 +100,9 @@ paper-ross2011 = section 3
 paper-bengio2015 = section 2.4
 claim-exact = With the exact denoiser, in { $steps } steps, at least the share { $least } of the variance is lost at the worst level.
 claim-repaired = With the analytic variance it is at most { $most }.
-claim-same = After { $trained } steps of training the samples are { $least } to { $most } times as far from the data as those of the exact denoiser.
-claim-hurts = Scheduled sampling makes the samples at least { $least } times as far from the data.
-claim-no-help = With an expert's labels on own points they are { $least } to { $most } times as far.
+claim-same = After { $trained } steps of training the gap of the variance at the data differs from that of the exact denoiser by { $least } to { $most }.
+claim-hurts = Scheduled sampling loses at least { $least } more of the variance than plain training.
+claim-no-help = Training with an expert on own points changes the gap by { $least } to { $most }.
 notes =
     Eleven minutes. Most classes blame the network. Ask what a network without any error would do.
 
