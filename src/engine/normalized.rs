@@ -67,7 +67,8 @@ impl Normalized {
         }
         let (log_partition, belongs) = (self.log_partition(), modes(self.raster.centres(), &mixture));
         let errors = components.iter().enumerate().map(|(mode, component)| {
-            let own = self.on_grid.iter().zip(&belongs).map(|(log, of)| if *of == mode { *log } else { f64::NEG_INFINITY });
+            let own =
+                self.on_grid.iter().zip(&belongs).map(|(log, of)| if *of == mode { *log } else { f64::NEG_INFINITY });
             let mass = (self.raster.log_integral(&own.collect::<Vec<_>>()) - log_partition).exp();
             (mass - component.weight).abs()
         });

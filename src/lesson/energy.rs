@@ -2,7 +2,9 @@
 
 use leptos::prelude::{Set as _, With as _};
 
-use super::kit::{Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown};
+use super::kit::{
+    Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown,
+};
 use crate::{
     locale::Words,
     math::{
