@@ -21,7 +21,7 @@ pub struct Annealing {
 }
 
 impl Annealing {
-    /// `ln ∫ q dx`, with the standard error of the logarithm, from so many weighted points (Neal, 2001, eq. 11). The mean of the
+    /// `ln ∫ q dx`, with the standard error of the logarithm, from so many weighted points (Neal, 2001, section 2). The mean of the
     /// weights has no bias; its logarithm is too small where few points find all of q.
     ///
     /// `field` knows the score and the log density of q, up to the same number, which is the answer.

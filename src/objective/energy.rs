@@ -127,7 +127,7 @@ fn look(model: &mut dyn Differentiable, x: &Vectors) -> (Vectors, Vec<f32>) {
 impl Loss for Energy {
     /// `f(x⁺) − f(x⁻) + α (f(x⁺)² + f(x⁻)²)` for data x⁺ and ends of chains x⁻, which are constants in the gradient.
     /// With α = 0 and chains that sample the model this is the gradient of the negative log-likelihood
-    /// (Hinton, 2002, eq. 3).
+    /// (Hinton, 2002, section 2).
     fn gradient(&self, scope: Scope) -> Outcome {
         let Scope { regression: setting, batches, networks: Networks { model, .. }, step, kept, rows } = scope;
         let all: Cloud = batches.draw_data_and_times(setting, step).data.to_vec();
