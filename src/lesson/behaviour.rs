@@ -113,8 +113,8 @@ const TRANSFER: Step = Step {
     ask: Some(Question::Choice { of: 3, right: 2 }),
     controls: &["demonstrations"],
     enter: |pane| {
-        pane.show_only(&["demonstrations", "rollouts"]);
-        pane.train();
+        pane.pause();
+        pane.show_only(&["demonstrations"]);
     },
     leave: Pane::pause,
     ..Step::new("transfer", "trembling")

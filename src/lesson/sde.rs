@@ -268,6 +268,7 @@ const TRANSFER: Step = Step {
     ask: Some(answer(with_half_the_noise)),
     controls: &["sampler"],
     enter: |pane| {
+        set(pane, 0.5, false);
         pane.show_only(&["starts"]);
         pane.hold(1.0);
         pane.train();
@@ -280,6 +281,7 @@ const TRANSFER: Step = Step {
 const FURTHER: Step = Step {
     controls: &["sampler"],
     enter: |pane| {
+        set(pane, 0.5, false);
         pane.show_only(&["starts", "trajectories"]);
         pane.hold(0.0);
     },

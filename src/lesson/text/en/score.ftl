@@ -27,7 +27,7 @@ see =
 
 map-title = Where there are no data
 map =
-    The arrows at all places are a field: orange the learned one, green the exact one. The line of time is now at the noise level of the chains. The map is dark where the two fields are far apart.
+    The arrows at all places are a field: orange the learned one, green the exact one. The line of time is now at the noise level of the chains. The grey map is strong where the two fields are far apart.
 
     The field is good on the hills and poor between and around them. The loss is a mean over noised data, so training asks nothing of the network elsewhere. Chains that begin there walk by guesses. Here the guesses happen to lead to a hill.
 
@@ -108,6 +108,6 @@ notes =
 
     Some say that the chains need more moves. They are right in principle. With hills as far apart as these, no class can wait that long.
 
-    The map shows the absolute error of the field. A good question: why does the loss not see the dark places?
+    The map shows the absolute error of the field. A good question: why does the loss not see the strong places?
 
     A trap: the share of one half comes from where the chains begin. It says nothing of the data. The eight hills show the same from the other side: a right answer for a wrong reason.
