@@ -1,6 +1,6 @@
 //! The quality of the model of one moment, computed in slices.
 
-use super::{Accuracy, Learned, Likelihood, SampleRun, normalized::Partition};
+use super::{Accuracy, Counts, Learned, Likelihood, SampleRun, normalized::Partition};
 use crate::{
     math::{
         field::Field,
@@ -120,9 +120,8 @@ impl Assessment {
             QualityStep::Sample if self.cloud.advance() => return Ok(true),
             QualityStep::Sample => {
                 self.samples = self.cloud.last().await?;
-                let counts = self.cloud.counts();
-                (self.quality.evaluations, self.quality.rejected) = (counts.evaluations, counts.rejected);
-                self.quality.status = counts.status;
+                let Counts { evaluations, rounds, rejected, status } = self.cloud.counts();
+                self.quality = Quality { evaluations, rounds, rejected, status, ..std::mem::take(&mut self.quality) };
             }
             QualityStep::Paths => {
                 let merits = self.paths(floors).await?;

@@ -37,7 +37,7 @@ pub const LESSON: Lesson = Lesson {
     ],
     numbers: &[("steps", STEPS as f64), ("many", MANY as f64), ("near", NEAR), ("trained", TRAINED as f64)],
     steps: &[ASK, SWEEP, NEWTON, TEN_TIMES, LIVE, TRANSFER, FURTHER],
-    claims: &[PICARD_FEW, NEWTON_FEW, FLAT, EQUAL],
+    claims: &[PICARD_FEW, NEWTON_FEW, FLAT, NEWTON_FLAT, EQUAL, WORK],
 };
 
 /// The steps of the chain, and ten times as many.
@@ -50,7 +50,7 @@ const TRAINED: u64 = 3000;
 /// Chains of a figure.
 const CHAINS: usize = 20;
 /// The methods with a tolerance far below what is asked for.
-const PICARD: Method = Method::Picard { tolerance: 1e-9, window: usize::MAX };
+const PICARD: Method = Method::Picard { tolerance: 1e-9, window: usize::MAX, is_relative: false };
 const NEWTON_METHOD: Method = Method::Newton { tolerance: 1e-9, is_diagonal: false };
 
 /// Eight Gaussians with Euler's method in a hundred steps.
@@ -108,9 +108,17 @@ const LIM: Paper = Paper {
     address: "https://arxiv.org/abs/2309.12252",
 };
 
-/// The trajectories of some points of the exact field, in so many steps of Euler's method: one after the other, and sweep by sweep until
-/// they are that near; the last one is the result.
-fn swept(method: Method, steps: u32, count: usize, seed: u64) -> Option<(Vec<Cloud>, Vec<Vec<Cloud>>)> {
+/// Trajectories of some points of the exact field by Euler's method.
+struct Swept {
+    /// The states, one after the other.
+    exact: Vec<Cloud>,
+    /// The guesses of them before the first sweep and after each, until they are that near; the last one is the result.
+    guesses: Vec<Vec<Cloud>>,
+    /// The evaluations of the field for each point.
+    evaluations: u32,
+}
+
+fn swept(method: Method, steps: u32, count: usize, seed: u64) -> Option<Swept> {
     let task = hundred().setting();
     let field = task.exact_field()?;
     let times = task.grid.times(&*task.schedule, steps);
@@ -124,7 +132,7 @@ fn swept(method: Method, steps: u32, count: usize, seed: u64) -> Option<(Vec<Clo
     while apart(guesses.last()?, &exact)? > NEAR && sweeps.sweep(&chain) {
         guesses.push(sweeps.states().to_vec());
     }
-    Some((exact, guesses))
+    Some(Swept { exact, guesses, evaluations: sweeps.evaluations })
 }
 
 /// The largest distance of two states of one time.
@@ -136,7 +144,7 @@ fn apart(a: &[Cloud], b: &[Cloud]) -> Option<f64> {
 
 /// The sweeps until the paths of some points are near to the sequential ones.
 fn needed(method: Method, steps: u32, seed: u64) -> Option<f64> {
-    swept(method, steps, CHAINS, seed).map(|(_, guesses)| guesses.len() as f64 - 1.0)
+    swept(method, steps, CHAINS, seed).map(|swept| swept.guesses.len() as f64 - 1.0)
 }
 
 const PICARD_FEW: Claim =
@@ -153,15 +161,30 @@ const FLAT: Claim = Claim {
     holds: Bound::Within(-2.0, 3.0),
 };
 
+const NEWTON_FLAT: Claim = Claim {
+    id: "newton-flat",
+    runs: &[],
+    figure: |seed, _| Some(needed(NEWTON_METHOD, MANY, seed)? - needed(NEWTON_METHOD, STEPS, seed)?),
+    holds: Bound::Within(-1.0, 2.0),
+};
+
 /// The distance of the result from the sequential path.
 const EQUAL: Claim = Claim {
     id: "equal",
     runs: &[],
     figure: |seed, _| {
-        let (exact, guesses) = swept(NEWTON_METHOD, STEPS, CHAINS, seed)?;
-        apart(guesses.last()?, &exact)
+        let swept = swept(NEWTON_METHOD, STEPS, CHAINS, seed)?;
+        apart(swept.guesses.last()?, &swept.exact)
     },
     holds: Bound::AtMost(NEAR),
+};
+
+/// The evaluations of Picard's iteration over those of one step after the other.
+const WORK: Claim = Claim {
+    id: "work",
+    runs: &[],
+    figure: |seed, _| Some(f64::from(swept(PICARD, STEPS, CHAINS, seed)?.evaluations) / f64::from(STEPS)),
+    holds: Bound::AtLeast(3.0),
 };
 
 const ASK: Step = Step {

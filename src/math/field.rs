@@ -21,6 +21,14 @@ pub trait Field<P: Points> {
         self.schedule().at(t)
     }
 
+    /// The derivatives of the [denoised](Field::denoised) points when `x` moves `along` these vectors, row by row: the Jacobian
+    /// `∂E[data | x_t = x]/∂x` times the vector. `None` where it is not known exactly.
+    ///
+    /// A field that gives them has the velocity `α̇ x̂ + σ̇ n̂` with `α x̂ + σ n̂ = x`.
+    fn denoised_along(&self, _x: &P, _along: &P, _t: f64) -> Option<P> {
+        None
+    }
+
     /// The score `∇ log p_t(x)`, shape `[n, d]`. By default `−E[noise | x_t = x]/σ = (α x̂ − x)/σ²`, which holds where the
     /// source is standard normal (Efron, 2011, Tweedie's formula).
     fn score(&self, x: &P, t: f64) -> P {

@@ -10,6 +10,8 @@ pub struct Quality {
     pub errors: Vec<ErrorAt>,
     /// Evaluations of the network for each sample (NFE, number of function evaluations).
     pub evaluations: u32,
+    /// How many of these had to wait for one another.
+    pub rounds: u32,
     /// Rejected steps of an adaptive sampler.
     pub rejected: u32,
     /// How an adaptive sampler ended.

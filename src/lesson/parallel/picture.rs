@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
-use super::{MANY, NEWTON_METHOD, PICARD, STEPS, needed, swept};
+use super::{CHAINS, MANY, NEWTON_METHOD, PICARD, STEPS, Swept, needed, swept};
 use crate::{
     locale::{Value, Words},
     math::{parallel::Method, points::Cloud},
@@ -25,7 +25,7 @@ const EVERY: usize = 2;
 
 /// One coordinate of a few points over the steps, after some sweeps of Picard's iteration, over the sequential paths.
 pub fn sweeps(_: Pane) -> AnyView {
-    let Some((exact, guesses)) = swept(PICARD, STEPS, PATHS, 0) else {
+    let Some(Swept { exact, guesses, .. }) = swept(PICARD, STEPS, PATHS, 0) else {
         return ().into_any();
     };
     let drawing = |(place, sweep): (usize, usize)| {
@@ -83,14 +83,11 @@ pub fn table(_: Pane) -> AnyView {
 }
 
 fn row((name, method): (&str, Method)) -> Option<[String; 4]> {
-    let sweeps = needed(method, STEPS, 0)?;
-    let each = if name == "newton" { 5.0 } else { 1.0 };
-    // Every sweep leaves one more state behind, which is final.
-    let evaluated: f64 = (0..sweeps as u32).map(|sweep| f64::from(STEPS - sweep)).sum();
+    let Swept { guesses, evaluations, .. } = swept(method, STEPS, CHAINS, 0)?;
     Some([
         WORDS.say(name),
-        format!("{sweeps:.0}"),
+        (guesses.len() - 1).to_string(),
         format!("{:.0}", needed(method, MANY, 0)?),
-        format!("{:.0}", each * evaluated),
+        evaluations.to_string(),
     ])
 }

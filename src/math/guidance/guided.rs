@@ -87,6 +87,14 @@ impl<P: Points, F: Field<P>> Field<P> for Guided<F> {
         })
     }
 
+    fn denoised_along(&self, x: &P, along: &P, t: f64) -> Option<P> {
+        let ask = |field: &F| field.denoised_along(x, along, t);
+        self.linear(t, ask, |(w, own), rest| {
+            let weak = rest.iter().map(|(c, weak)| Some((*c, weak.as_ref()?))).collect::<Option<Vec<_>>>()?;
+            Some(P::lincomb((w, own.as_ref()?), &weak))
+        })?
+    }
+
     fn score(&self, x: &P, t: f64) -> P {
         let linear = self.linear(t, |field| field.score(x, t), P::lincomb);
         linear.unwrap_or_else(|| {

@@ -73,7 +73,7 @@ impl GeneralPairs {
             exponent: pair.exponent(x),
             score: apply(&pair.precision, pair.residual(x)).map(|c| -c),
             quantity: pair.quantity(x),
-            trace: pair.gain[0][0] + pair.gain[1][1],
+            gain: pair.gain,
         })
     }
 }

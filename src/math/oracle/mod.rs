@@ -98,6 +98,12 @@ impl<S: std::ops::Deref<Target = dyn Schedule>> Field<Cloud> for Oracle<S> {
         self.posterior(x, &self.schedule.at(t)).map(|posterior| posterior.data).collect()
     }
 
+    fn denoised_along(&self, x: &Cloud, along: &Cloud, t: f64) -> Option<Cloud> {
+        let mut pairs = Pairs::new(&self.data, &self.source, &self.schedule.at(t), Question::Data);
+        let moved = |(x, v): (&[f64; 2], &[f64; 2])| pairs.jacobian(*x).map(|row| row[0] * v[0] + row[1] * v[1]);
+        Some(x.iter().zip(along).map(moved).collect())
+    }
+
     /// Exact for every source.
     fn score(&self, x: &Cloud, t: f64) -> Cloud {
         self.scores(x, &self.schedule.at(t)).collect()

@@ -37,11 +37,25 @@ impl Pairs {
             Self::General(pairs) => divergence(pairs.slopes(x)),
         }
     }
+
+    /// The Jacobian at `x` of the mean of [`Pairs::at`], row by row.
+    pub(super) fn jacobian(&mut self, x: [f64; 2]) -> [[f64; 2]; 2] {
+        match self {
+            Self::Round(pairs) => jacobian(pairs.slopes(x)),
+            Self::General(pairs) => jacobian(pairs.slopes(x)),
+        }
+    }
 }
 
-/// `∇·Σ r m = Σ r (tr ∇m + (s − s̄)·(m − m̄))`, since a responsibility changes by `∇r = r (s − s̄)`, where `s̄` is the mean of
-/// the scores; centred, so that nothing cancels.
+/// `∇·Σ r m`, the trace of the [Jacobian](jacobian).
 fn divergence(slopes: impl Iterator<Item = Slope> + Clone) -> f64 {
+    let [[xx, _], [_, yy]] = jacobian(slopes);
+    xx + yy
+}
+
+/// `∇ Σ r m = Σ r (∇m + (m − m̄)(s − s̄)ᵀ)`, since a responsibility changes by `∇r = r (s − s̄)`, where `s̄` is the mean of
+/// the scores; centred, so that nothing cancels. Row by row.
+fn jacobian(slopes: impl Iterator<Item = Slope> + Clone) -> [[f64; 2]; 2] {
     let largest = slopes.clone().map(|slope| slope.exponent).fold(f64::MIN, f64::max);
     let weighed = || slopes.clone().map(|slope| ((slope.exponent - largest).exp(), slope));
     let (mut total, mut score, mut quantity) = (0.0, [0.0; 2], [0.0; 2]);
@@ -52,9 +66,14 @@ fn divergence(slopes: impl Iterator<Item = Slope> + Clone) -> f64 {
             quantity[k] += weight * slope.quantity[k];
         }
     }
-    let change = |slope: &Slope| {
-        let along = |k: usize| (slope.score[k] - score[k] / total) * (slope.quantity[k] - quantity[k] / total);
-        slope.trace + along(0) + along(1)
-    };
-    weighed().map(|(weight, slope)| weight * change(&slope)).sum::<f64>() / total
+    let mut sum = [[0.0; 2]; 2];
+    for (weight, slope) in weighed() {
+        for (row, line) in sum.iter_mut().enumerate() {
+            for (column, entry) in line.iter_mut().enumerate() {
+                let moved = slope.quantity[row] - quantity[row] / total;
+                *entry += weight * (slope.gain[row][column] + moved * (slope.score[column] - score[column] / total));
+            }
+        }
+    }
+    sum.map(|line| line.map(|entry| entry / total))
 }

@@ -24,7 +24,7 @@ pub(super) struct Slope {
     pub(super) exponent: f64,
     /// The score of the pair.
     pub(super) score: [f64; 2],
-    /// The quantity, `m`, and the trace of its Jacobian.
+    /// The quantity, `m`, and its Jacobian, row by row.
     pub(super) quantity: [f64; 2],
-    pub(super) trace: f64,
+    pub(super) gain: [[f64; 2]; 2],
 }

@@ -84,7 +84,7 @@ impl RoundPairs {
                 exponent: self.log_weight[i] - self.precision[i] * (r[0] * r[0] + r[1] * r[1]),
                 score: r.map(|c| -2.0 * self.precision[i] * c),
                 quantity: [0, 1].map(|axis| self.offset[axis][i] + self.gain[i] * x[axis]),
-                trace: 2.0 * self.gain[i],
+                gain: [[self.gain[i], 0.0], [0.0, self.gain[i]]],
             }
         })
     }

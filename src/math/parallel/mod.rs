@@ -5,10 +5,12 @@
 //! sequential trajectory. A sweep makes at least one more state exact, so that N sweeps are always enough.
 
 mod chain;
+mod jacobian;
 mod newton;
 mod picard;
 mod sequential;
 mod sweeps;
+mod tangent;
 
 pub use chain::{Chain, SamplerChain};
 pub use newton::Newton;
@@ -22,7 +24,10 @@ pub enum Method {
     /// One after the other.
     Sequential,
     /// `z_j ← z_a + Σ_{a≤i<j} (F_i(z_i) − z_i)` in a window of so many steps that slides over the states that no longer change.
-    Picard { tolerance: f64, window: usize },
+    ///
+    /// A state has settled when no point moves further than the tolerance. A relative one is a factor of `√(d β̃)`, the size of the
+    /// noise of its step (Shih et al., 2023, section 3.2).
+    Picard { tolerance: f64, window: usize, is_relative: bool },
     /// `z_{i+1} ← F_i(zᵒˡᵈ_i) + J_i (z_i − zᵒˡᵈ_i)`, with the Jacobian of each map or with its diagonal alone.
     Newton { tolerance: f64, is_diagonal: bool },
 }

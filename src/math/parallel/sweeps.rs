@@ -1,11 +1,11 @@
-use super::{Chain, Method};
+use super::{
+    Chain, Method,
+    jacobian::{Jacobian, jacobians},
+};
 use crate::math::points::Coordinate;
 
 /// Points of the plane.
 type Cloud<T> = Vec<[T; 2]>;
-
-/// The Jacobian of a map at one point, row by row.
-type Jacobian = [[f64; 2]; 2];
 
 /// A trajectory whose states are revised together.
 #[derive(Clone, Debug)]
@@ -23,10 +23,9 @@ pub struct Sweeps<T> {
     pub evaluations: u32,
 }
 
-/// A guess that is further from the origin than this starts again from the image of the state before.
+/// A guess that is further from the origin than this, or is no number, starts again from the image of the state before; where that is
+/// no number either, the old guess stays.
 const FAR: f64 = 1e4;
-/// The half of a difference, in double and in single precision.
-const HALVES: [f64; 2] = [1e-5, 1e-2];
 
 impl<T: Coordinate> Sweeps<T> {
     /// A trajectory of so many `steps` from `start`, with `start` as the guess of every state.
@@ -60,10 +59,10 @@ impl<T: Coordinate> Sweeps<T> {
 
     /// Evaluates the next map of the sweep; true when the sweep is complete and the states are revised.
     pub fn advance(&mut self, chain: &dyn Chain<Cloud<T>>) -> bool {
-        let (steps, tolerance) = match self.method {
-            Method::Sequential => (1, 0.0),
-            Method::Picard { tolerance, window } => (window.max(1), tolerance),
-            Method::Newton { tolerance, .. } => (usize::MAX, tolerance),
+        let steps = match self.method {
+            Method::Sequential => 1,
+            Method::Picard { window, .. } => window.max(1),
+            Method::Newton { .. } => usize::MAX,
         };
         let end = self.settled.saturating_add(steps).min(self.states.len() - 1);
         let index = self.settled + self.images.len();
@@ -75,7 +74,7 @@ impl<T: Coordinate> Sweeps<T> {
             return false;
         }
         let images = std::mem::take(&mut self.images);
-        self.revise(images, tolerance);
+        self.revise(chain, images);
         self.rounds += 1;
         true
     }
@@ -88,37 +87,34 @@ impl<T: Coordinate> Sweeps<T> {
         let Method::Newton { is_diagonal, .. } = self.method else {
             return (image, Vec::new());
         };
-        let h = if T::LEAST_TOLERANCE == 0.0 { HALVES[0] } else { HALVES[1] };
-        let moved = |axis: usize, by: f64| {
-            let shift = |point: &[T; 2]| {
-                let mut at = point.map(Into::into);
-                at[axis] += by;
-                at.map(T::rounded)
-            };
-            chain.image(index, &x.iter().map(shift).collect())
-        };
-        let mut jacobians = vec![Jacobian::default(); x.len()];
-        for axis in 0..2 {
-            let (ahead, behind) = (moved(axis, h), moved(axis, -h));
-            self.evaluations += 2;
-            for (row, jacobian) in jacobians.iter_mut().enumerate() {
-                for (k, line) in jacobian.iter_mut().enumerate() {
-                    let difference: f64 = ahead[row][k].into() - behind[row][k].into();
-                    line[axis] = if is_diagonal && k != axis { 0.0 } else { difference / (2.0 * h) };
-                }
-            }
+        let (mut all, evaluations) = jacobians(chain, index, x);
+        self.evaluations += evaluations;
+        if is_diagonal {
+            all.iter_mut().for_each(|jacobian| (jacobian[0][1], jacobian[1][0]) = (0.0, 0.0));
         }
-        (image, jacobians)
+        (image, all)
+    }
+
+    /// How far a state may move in a sweep and still has settled.
+    fn tolerance(&self, chain: &dyn Chain<Cloud<T>>, index: usize) -> f64 {
+        match self.method {
+            Method::Sequential => 0.0,
+            Method::Picard { tolerance, is_relative: true, .. } => {
+                tolerance * std::f64::consts::SQRT_2 * chain.spread(index.saturating_sub(1))
+            }
+            Method::Picard { tolerance, .. } | Method::Newton { tolerance, .. } => tolerance,
+        }
     }
 
     /// Revises the states that follow those with `images`, and finds which have settled.
-    fn revise(&mut self, images: Vec<(Cloud<T>, Vec<Jacobian>)>, tolerance: f64) {
+    fn revise(&mut self, chain: &dyn Chain<Cloud<T>>, images: Vec<(Cloud<T>, Vec<Jacobian>)>) {
         let first = self.settled;
         // How far the state before has moved. The first one is final.
         let mut moved = vec![[0.0; 2]; self.states[first].len()];
         let mut is_settled = true;
         for (offset, (image, jacobians)) in images.into_iter().enumerate() {
             let index = first + offset + 1;
+            let tolerance = self.tolerance(chain, index);
             let mut largest: f64 = 0.0;
             for (row, (state, at)) in self.states[index].iter_mut().zip(&image).enumerate() {
                 let at = (*at).map(Into::into);
@@ -126,11 +122,15 @@ impl<T: Coordinate> Sweeps<T> {
                 let [a, b] = jacobians.get(row).copied().unwrap_or([[1.0, 0.0], [0.0, 1.0]]);
                 let wanted = [a, b].map(|line| line[0] * moved[row][0] + line[1] * moved[row][1]);
                 let new = [at[0] + wanted[0], at[1] + wanted[1]];
-                // A comparison with NaN is false.
-                let new = if new.iter().all(|c: &f64| c.abs() < FAR) { new } else { at };
                 let old: [f64; 2] = (*state).map(Into::into);
+                // A comparison with NaN is false.
+                let (new, is_known) = match new.iter().all(|c: &f64| c.abs() < FAR) {
+                    true => (new, true),
+                    false if offset == 0 || at.iter().all(|c: &f64| c.is_finite()) => (at, true),
+                    false => (old, false),
+                };
                 moved[row] = [new[0] - old[0], new[1] - old[1]];
-                let length = moved[row][0].hypot(moved[row][1]);
+                let length = if is_known { moved[row][0].hypot(moved[row][1]) } else { f64::INFINITY };
                 largest = if length <= largest { largest } else { length };
                 *state = new.map(T::rounded);
             }

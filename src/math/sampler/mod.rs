@@ -194,7 +194,7 @@ pub trait Stochastic {
         false
     }
 
-    /// Whether a step is a map of the point and its noise, with one evaluation and without memory.
+    /// Whether a step is linear in the point, one prediction at it, and the noise of the step; without memory.
     fn is_one_evaluation(&self) -> bool {
         false
     }
@@ -216,6 +216,12 @@ pub trait Stochastic {
 /// algorithm 2; Song et al., 2021, algorithms 2 and 3).
 fn is_last(s: f64) -> bool {
     s == 0.0
+}
+
+/// The standard deviation of `x_s` given `x_t` and the data, `√β̃` with `β̃ = v σ_s²/σ_t²` and v the variance of `x_t` given `x_s`
+/// (Ho et al., 2020, eq. 7).
+pub fn spread_of_step(t: &Coeffs, s: &Coeffs) -> f64 {
+    transition_variance(t, s).sqrt() * s.sigma / t.sigma
 }
 
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.

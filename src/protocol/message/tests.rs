@@ -69,6 +69,7 @@ fn answer(topic: Topic) -> Answer {
             }],
             errors: vec![ErrorAt { t: 0.5, near: 0.5, far: 0.5 }],
             evaluations: 2,
+            rounds: 2,
             rejected: 1,
             status: Status::OutOfTries,
         }

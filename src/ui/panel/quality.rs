@@ -80,8 +80,11 @@ fn row(merit: &Merit) -> impl IntoView + use<> {
 }
 
 fn cost(quality: &Quality) -> String {
-    let Quality { evaluations, rejected, status, .. } = quality;
+    let Quality { evaluations, rounds, rejected, status, .. } = quality;
     let mut cost = words::PANELS.with("cost", &[("evaluations", evaluations.to_string().into())]);
+    if rounds < evaluations {
+        cost = words::PANELS.with("cost-rounds", &[("cost", cost.into()), ("rounds", rounds.to_string().into())]);
+    }
     if *rejected > 0 {
         let values = [("cost", cost.into()), ("rejected", rejected.to_string().into())];
         cost = words::PANELS.with("cost-rejected", &values);
@@ -109,12 +112,15 @@ mod tests {
 
     #[test]
     fn an_adaptive_sampler_says_how_it_ended() {
-        let of = |rejected, status| cost(&Quality { evaluations: 8, rejected, status, ..Quality::default() });
+        let of =
+            |rejected, status| cost(&Quality { evaluations: 8, rounds: 8, rejected, status, ..Quality::default() });
         assert_eq!(of(0, Status::Success), "8 evaluations of the network for each sample");
         assert!(
             of(3, Status::OutOfTries)
                 .ends_with("; 3 steps rejected; the tolerance is too small: the last steps exceed it")
         );
+        let in_parallel = Quality { evaluations: 300, rounds: 11, ..Quality::default() };
+        assert_eq!(cost(&in_parallel), "300 evaluations of the network for each sample, in 11 rounds");
         assert!(of(0, Status::NotFinite).ends_with("; the samples are not finite"));
     }
 }

@@ -46,7 +46,7 @@ ten-times-answer-3 = It is about as many as before: the path is the same curve, 
 
 live-title = A trained network, all at once
 live =
-    These are the sweeps for 100 and for 1,000 steps, and the evaluations that the 100 steps take in all:
+    These are the sweeps for 100 and for 1,000 steps, and the evaluations that the 100 steps take in all; the slope along an axis counts as one more:
 
     <table>
 
@@ -85,7 +85,9 @@ paper-lim2024 = section 3
 claim-picard = Picard's iteration needs at most { $most } sweeps for 100 steps.
 claim-newton = Newton's method needs at most { $most }.
 claim-flat = For 1,000 steps Picard's iteration needs at most { $most } sweeps more.
-claim-equal = The result is at most { $most } from the sequential path, at every step.
+claim-newton-flat = For 1,000 steps Newton's method needs at most { $most } sweeps more.
+claim-equal = The result of Newton's method is at most { $most } from the sequential path, at every step.
+claim-work = Yet Picard's iteration makes at least { $least } times the evaluations of one step after the other.
 notes =
     Eight minutes. Let the class see the picture before any formula.
 

@@ -80,6 +80,7 @@ quality-near-title = √(E‖v̂ − v‖²/E‖v‖²) over the noised data
 quality-far = anywhere
 quality-far-title = The same over the whole picture
 cost = { $evaluations } evaluations of the network for each sample
+cost-rounds = { $cost }, in { $rounds } rounds
 cost-rejected = { $cost }; { $rejected } steps rejected
 cost-out-of-tries = { $cost }; the tolerance is too small: the last steps exceed it
 cost-not-finite = { $cost }; the samples are not finite
