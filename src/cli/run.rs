@@ -294,7 +294,8 @@ async fn sample(
         per_class: per_class(experiment, &trainer.learned().await?, of_each).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
-    let accuracy = match experiment.exact_field() {
+    // An energy knows no field between data and noise.
+    let accuracy = match experiment.exact_field().filter(|_| !experiment.objective.has_energy()) {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };
