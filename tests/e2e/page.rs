@@ -310,6 +310,8 @@ impl Page {
     pub async fn dark_pixels(&self) -> Result<u32> {
         let script = r"
             const stage = document.querySelector(`[data-testid='stage']`);
+            // Between two lessons there is none.
+            if (!stage) return 0;
             const { data } = stage.getContext('2d').getImageData(0, 0, stage.width, stage.height);
             const seen = new Map();
             for (const pixel of new Uint32Array(data.buffer)) seen.set(pixel, (seen.get(pixel) ?? 0) + 1);
