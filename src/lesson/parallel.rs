@@ -192,7 +192,7 @@ const ASK: Step = Step {
         from: 0.0,
         to: 100.0,
         step: 1.0,
-        start: 100.0,
+        start: 50.0,
         truth: || needed(PICARD, STEPS, 0).unwrap_or(f64::NAN),
         near: 5.0,
     })),
