@@ -29,6 +29,8 @@ pub struct Errors {
 
 /// Points of each of the two expectations.
 const POINTS: usize = 4000;
+/// The draw of points of `p_t`.
+const DRAW: u64 = 2;
 /// The margin of the square around the data, in standard deviations of the noise.
 const MARGIN: f64 = 2.0;
 
@@ -84,16 +86,7 @@ impl Accuracy {
 
 /// So many points for each of the two expectations.
 fn places(experiment: &Generate, t: f64, points: usize) -> [Cloud; 2] {
-    [noised(experiment, t, points), around(experiment, t, points)]
-}
-
-/// Fresh points of `p_t`.
-fn noised(experiment: &Generate, t: f64, points: usize) -> Cloud {
-    let coeffs = experiment.schedule.at(t);
-    let draw = |purpose| Stream::new(experiment.seed, purpose, 2);
-    let data = experiment.sample_data(points, &mut draw(Purpose::Display));
-    let noise = experiment.source.sample(points, &mut draw(Purpose::Start));
-    data.iter().zip(noise).map(|(x, n)| [0, 1].map(|k| coeffs.alpha * x[k] + coeffs.sigma * n[k])).collect()
+    [experiment.noised(t, points, DRAW), around(experiment, t, points)]
 }
 
 /// Points uniform on the square that holds the noised data.

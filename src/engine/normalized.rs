@@ -3,7 +3,7 @@
 use super::{energy::HostEnergy, learned::Learned};
 use crate::{
     math::{
-        annealing::Annealing,
+        annealing::{Annealed, Annealing},
         metric::{Estimate, MetricError, Raster, modes},
         points::{Cloud, SingleCloud},
         rng::{Purpose, Stream},
@@ -102,22 +102,50 @@ pub(super) struct Partition {
     pub(super) modes: Option<f64>,
 }
 
-impl Partition {
+/// The figures of an energy model, in progress.
+#[derive(Clone, Debug)]
+pub(super) struct Partitioning {
+    normalized: Normalized,
+    annealed: Annealed<f32>,
+    /// The first error of the annealing.
+    failed: Option<MetricError>,
+}
+
+impl Partitioning {
     /// Of the energy that was `learned`; `None` for any other network.
-    pub(super) fn of(experiment: &Generate, learned: &Learned) -> Option<Self> {
-        let network = learned.energy()?;
-        let mut normalized = Normalized::new(experiment, network.clone(), &[]);
-        while normalized.advance() {}
+    pub(super) fn new(experiment: &Generate, learned: &Learned) -> Option<Self> {
+        let normalized = Normalized::new(experiment, learned.energy()?.clone(), &[]);
+        let annealed = ANNEALING.begin(POINTS, Stream::new(experiment.seed, Purpose::Start, DRAW));
+        Some(Self { normalized, annealed, failed: None })
+    }
+
+    /// A block of the grid, or a density of the annealing; false when all work was done before.
+    pub(super) fn advance(&mut self, learned: &Learned) -> bool {
+        if self.normalized.advance() {
+            return true;
+        }
+        let Some(network) = learned.energy().filter(|_| self.failed.is_none()) else {
+            return false;
+        };
+        match ANNEALING.advance(&learned.model.field(network, None), &mut self.annealed) {
+            Ok(is_left) => is_left,
+            Err(error) => {
+                self.failed = Some(error);
+                false
+            }
+        }
+    }
+
+    /// The figures, when all work is done.
+    pub(super) fn finish(&self, experiment: &Generate) -> Partition {
+        let normalized = &self.normalized;
         let by_grid = normalized.log_partition();
-        let field = learned.model.field(network, None);
-        let mut rng = Stream::new(experiment.seed, Purpose::Start, DRAW);
-        let by_annealing = ANNEALING.log_integral::<f32>(&field, POINTS, &mut rng);
+        let by_annealing = self.failed.map_or_else(|| Annealing::log_integral(&self.annealed), Err);
         let divergence = experiment.data_log_density().map(|log_density| {
             let raster = Raster::new(REACH * experiment.data.extent(), SIDE, log_density);
             let own: Vec<f64> = normalized.on_grid.iter().map(|log| log - by_grid).collect();
             raster.forward(&own)
         });
-        let modes = normalized.error_of_modes(experiment);
-        Some(Self { by_grid, by_annealing, divergence, modes })
+        Partition { by_grid, by_annealing, divergence, modes: normalized.error_of_modes(experiment) }
     }
 }

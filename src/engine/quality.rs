@@ -1,6 +1,9 @@
 //! The quality of the model of one moment, computed in slices.
 
-use super::{Accuracy, Counts, Learned, Likelihood, SampleRun, normalized::Partition};
+use super::{
+    Accuracy, Counts, Learned, Likelihood, SampleRun,
+    normalized::{Partition, Partitioning},
+};
 use crate::{
     math::{
         field::Field,
@@ -24,6 +27,8 @@ pub struct Assessment {
     cloud: SampleRun,
     samples: Cloud,
     likelihood: Option<Box<Likelihood>>,
+    /// The normalising constant of an energy.
+    partition: Option<Box<Partitioning>>,
     /// The next task is the last.
     tasks: Vec<QualityStep>,
     quality: Quality,
@@ -100,8 +105,18 @@ impl Assessment {
         }
         tasks.push(QualityStep::Sample);
         let cloud = SampleRun::new(experiment, POINTS, learned.clone());
+        let partition = Partitioning::new(experiment, &learned).map(Box::new);
         let experiment = experiment.clone();
-        Self { experiment, learned, cloud, samples: Cloud::new(), likelihood, tasks, quality: Quality::default() }
+        Self {
+            partition,
+            experiment,
+            learned,
+            cloud,
+            samples: Cloud::new(),
+            likelihood,
+            tasks,
+            quality: Quality::default(),
+        }
     }
 
     /// One task or a part of it; false when all work was done before.
@@ -141,7 +156,10 @@ impl Assessment {
                 self.quality.merits.extend(merit);
             }
             QualityStep::Partition => {
-                let found = Partition::of(&self.experiment, &self.learned);
+                if self.partition.as_mut().is_some_and(|partition| partition.advance(&self.learned)) {
+                    return Ok(true);
+                }
+                let found = self.partition.as_ref().map(|partition| partition.finish(&self.experiment));
                 self.quality.merits.extend(found.into_iter().flat_map(figures));
             }
             QualityStep::Error(index) => {

@@ -5,9 +5,9 @@ use crate::{
     math::{
         grid::{CustomGrid, GridConfig},
         metric::{Estimate, ModeReport, sliced_w2},
-        points::{Cloud, Points as _, StreamNoise},
+        points::Cloud,
         rng::{Purpose, Stream},
-        sampler::{Heun, SamplerConfig, trace},
+        sampler::{Heun, SamplerConfig},
     },
     protocol::{EngineError, ExperimentError, Generate},
 };
@@ -157,10 +157,8 @@ impl SamplerBench {
     /// The samples of one run, and its evaluations.
     async fn sampled(&self, task: &Generate) -> Result<(Cloud, f64), EngineError> {
         let n = self.plan.samples;
-        if let Some(field) = task.exact_field().filter(|_| self.plan.is_exact) {
-            let counted = Counted { field: &field, count: std::cell::Cell::new(0) };
-            let cloud = walk(task, &counted, n).pop().unwrap_or_default();
-            return Ok((cloud, f64::from(counted.count.get())));
+        if let Some(mut run) = self.plan.is_exact.then(|| task.exact_run(n, task.seed, 0)).flatten() {
+            return Ok((run.clouds.pop().unwrap_or_default(), f64::from(run.evaluations)));
         }
         let mut run = SampleRun::with(task, n, self.learned.clone(), Keep::Ends);
         while run.advance() {}
@@ -195,8 +193,9 @@ pub async fn fitted_grid(
     let mut fine = Generate { sampler: SamplerConfig::Heun(Heun {}), ..task.clone() };
     (fine.sampling.steps, fine.sampling.one_start) = (FIT.0, false);
     let times = fine.grid.times(&*fine.schedule, FIT.0);
-    let clouds = match fine.exact_field().filter(|_| is_exact) {
-        Some(field) => walk(&fine, &field, FIT.1),
+    let exact = if is_exact { fine.exact_run(FIT.1, fine.seed, 0) } else { None };
+    let clouds = match exact {
+        Some(run) => run.clouds,
         None => {
             let mut run = SampleRun::with(&fine, FIT.1, learned, Keep::All);
             while run.advance() {}
@@ -204,15 +203,6 @@ pub async fn fitted_grid(
         }
     };
     Ok(CustomGrid::fitted(&times, &clouds, order).map_or_else(|| task.grid.clone(), GridConfig::Custom))
-}
-
-/// The trajectories of `n` points in an exact field.
-pub(super) fn walk(task: &Generate, field: &dyn crate::math::field::Field<Cloud>, n: usize) -> Vec<Cloud> {
-    let source = task.source.sample(n, &mut Stream::new(task.seed, Purpose::Start, 0));
-    let start = Cloud::lincomb((task.schedule.start(), &source), &[]);
-    let times = task.grid.times(&*task.schedule, task.sampling.steps);
-    let mut rng = Stream::new(task.seed, Purpose::Sampling, 0);
-    trace(&task.sampler, field, start, &times, &mut StreamNoise::new(&mut rng))
 }
 
 /// The share of the modes that are kept, and of the points that are on one; `None` where the data have no modes.
@@ -230,41 +220,6 @@ fn on_modes(task: &Generate, cloud: &Cloud) -> Option<[f64; 2]> {
     };
     let within = cloud.iter().filter(near).count();
     Some([kept as f64 / components.len().max(1) as f64, within as f64 / cloud.len().max(1) as f64])
-}
-
-/// A field that counts its evaluations.
-struct Counted<'a, F> {
-    field: &'a F,
-    count: std::cell::Cell<u32>,
-}
-
-impl<F: crate::math::field::Field<Cloud>> Counted<'_, F> {
-    fn counted(&self) -> &F {
-        self.count.set(self.count.get() + 1);
-        self.field
-    }
-}
-
-impl<F: crate::math::field::Field<Cloud>> crate::math::field::Field<Cloud> for Counted<'_, F> {
-    fn schedule(&self) -> &dyn crate::math::schedule::Schedule {
-        self.field.schedule()
-    }
-
-    fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
-        self.counted().velocity(x, t)
-    }
-
-    fn denoised(&self, x: &Cloud, t: f64) -> Cloud {
-        self.counted().denoised(x, t)
-    }
-
-    fn score(&self, x: &Cloud, t: f64) -> Cloud {
-        self.counted().score(x, t)
-    }
-
-    fn log_density(&self, x: &Cloud, t: f64) -> Option<Vec<f64>> {
-        self.field.log_density(x, t)
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,8 @@
 //! The distribution shift of sampling: the sampler's own points against the noised data that training saw.
 
-use super::{Keep, Learned, SampleRun, sampler_bench::walk};
+use super::{Keep, Learned, SampleRun};
 use crate::{
-    math::{
-        metric::Shift,
-        points::Cloud,
-        rng::{Purpose, Stream},
-    },
+    math::{metric::Shift, points::Cloud},
     protocol::{EngineError, Generate},
 };
 
@@ -40,25 +36,14 @@ pub async fn shift(experiment: &Generate, learned: Learned) -> Result<Vec<ShiftA
     let mut run = SampleRun::with(experiment, POINTS, learned, Keep::Some(TIMES));
     while run.advance() {}
     let clouds = run.clouds().await?;
-    let exact = experiment.exact_field().map(|field| walk(experiment, &field, POINTS));
-    let all = experiment.grid.times(&*experiment.schedule, experiment.sampling.steps);
+    let exact = experiment.exact_run(POINTS, experiment.seed, 0);
     let rows = run.times().iter().zip(&clouds).map(|(&t, cloud)| {
-        let drawn = [noised(experiment, t, 0), noised(experiment, t, 1)];
-        let noised = [&drawn[0], &drawn[1]];
-        let index = all.iter().position(|time| *time == t);
-        let exact = exact.as_ref().zip(index).and_then(|(clouds, index)| clouds.get(index));
-        ShiftAt { learned: Shift::new(t, cloud, noised), exact: exact.map(|cloud| Shift::new(t, cloud, noised)) }
+        let drawn = [0, 1].map(|draw| experiment.noised(t, POINTS, FRESH + draw));
+        let of = |cloud: &Cloud| Shift::new(t, cloud, [&drawn[0], &drawn[1]]);
+        let exact = exact.as_ref().and_then(|run| run.clouds.get(run.times.iter().position(|time| *time == t)?));
+        ShiftAt { learned: of(cloud), exact: exact.map(of) }
     });
     Ok(rows.collect())
-}
-
-/// Fresh points of the law of noised data at `t`.
-fn noised(experiment: &Generate, t: f64, draw: u64) -> Cloud {
-    let coeffs = experiment.schedule.at(t);
-    let stream = |purpose| Stream::new(experiment.seed, purpose, FRESH + draw);
-    let data = experiment.sample_data(POINTS, &mut stream(Purpose::Display));
-    let noise = experiment.source.sample(POINTS, &mut stream(Purpose::Start));
-    data.into_iter().zip(noise).map(|(data, noise)| coeffs.point(data, noise)).collect()
 }
 
 #[cfg(test)]
@@ -66,7 +51,7 @@ mod tests {
     use pollster::block_on;
 
     use super::*;
-    use crate::engine::Trainer;
+    use crate::{engine::Trainer, math::extremes::smallest};
 
     #[test]
     fn even_the_exact_denoiser_leaves_the_points_too_close_together() {
@@ -75,12 +60,7 @@ mod tests {
         task.sampling.steps = 10;
         let rows = block_on(shift(&task, block_on(Trainer::host(task.clone()).learned()).unwrap())).unwrap();
         assert_eq!(rows.len(), 11);
-        let worst = |of: fn(&ShiftAt) -> Option<Shift>| {
-            rows.iter()
-                .filter_map(|row| of(row).map(|shift| shift.variance))
-                .fold(0.0_f64, |a, b| if b < a { b } else { a })
-        };
-        let exact = worst(|row| row.exact);
+        let exact = smallest(rows.iter().filter_map(|row| row.exact.map(|shift| shift.variance)));
         assert!((-0.5..-0.1).contains(&exact), "{exact}");
         // Both begin with the same noise, as the noised data do but for what is left of them.
         assert!(rows[0].exact.unwrap().variance.abs() < 0.1 && rows[0].learned.variance.abs() < 0.1, "{:?}", rows[0]);

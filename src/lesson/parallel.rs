@@ -6,6 +6,7 @@ use super::kit::{Axis, Block, Bound, Claim, Formula, Lesson, Paper, Part, Questi
 use crate::{
     locale::Words,
     math::{
+        extremes::largest,
         parallel::{Method, SamplerChain, Sweeps},
         points::Cloud,
         rng::{Purpose, Stream},
@@ -129,17 +130,17 @@ fn swept(method: Method, steps: u32, count: usize, seed: u64) -> Option<Swept> {
     while one_by_one.sweep(&chain) {}
     let exact = one_by_one.into_states();
     let (mut sweeps, mut guesses) = (all(method), vec![vec![start.clone(); steps as usize + 1]]);
-    while apart(guesses.last()?, &exact)? > NEAR && sweeps.sweep(&chain) {
+    while apart(guesses.last()?, &exact) > NEAR && sweeps.sweep(&chain) {
         guesses.push(sweeps.states().to_vec());
     }
     Some(Swept { exact, guesses, evaluations: sweeps.evaluations })
 }
 
 /// The largest distance of two states of one time.
-fn apart(a: &[Cloud], b: &[Cloud]) -> Option<f64> {
+fn apart(a: &[Cloud], b: &[Cloud]) -> f64 {
     let distance = |(a, b): (&[f64; 2], &[f64; 2])| (a[0] - b[0]).hypot(a[1] - b[1]);
     let all = a.iter().zip(b).flat_map(|(a, b)| a.iter().zip(b)).map(distance);
-    all.reduce(|most, next| if next <= most { most } else { next })
+    largest(all)
 }
 
 /// The sweeps until the paths of some points are near to the sequential ones.
@@ -174,7 +175,7 @@ const EQUAL: Claim = Claim {
     runs: &[],
     figure: |seed, _| {
         let swept = swept(NEWTON_METHOD, STEPS, CHAINS, seed)?;
-        apart(swept.guesses.last()?, &swept.exact)
+        Some(apart(swept.guesses.last()?, &swept.exact))
     },
     holds: Bound::AtMost(NEAR),
 };

@@ -1,10 +1,12 @@
 //! Annealed importance sampling: the integral of a density that is not normalised, from samples alone.
 
 use super::{
+    extremes::largest,
     field::{Density, Field},
     gaussian,
     metric::{Estimate, MetricError},
     points::{Coordinate, Points, Scalars, StreamNoise},
+    rng::Stream,
     sampler::{Mala, Memory, Sampler as _},
 };
 
@@ -20,37 +22,63 @@ pub struct Annealing {
     pub moves: u32,
 }
 
+/// Weighted points on their way from the normal density to the wanted one.
+#[derive(Clone, Debug)]
+pub struct Annealed<T> {
+    x: Vec<[T; 2]>,
+    /// The logarithms of the weights.
+    logs: Vec<f64>,
+    /// The densities that are passed.
+    level: u32,
+    rng: Stream,
+}
+
 impl Annealing {
-    /// `ln ∫ q dx`, with the standard error of the logarithm, from so many weighted points (Neal, 2001, section 2). The mean of the
-    /// weights has no bias; its logarithm is too small where few points find all of q.
+    /// So many points of the normal density.
+    pub fn begin<T: Coordinate>(&self, count: usize, mut rng: Stream) -> Annealed<T> {
+        let normals = StreamNoise::new(&mut rng).normals(count);
+        let x = normals.iter().map(|n| n.map(|c| T::rounded(self.spread * c))).collect();
+        Annealed { x, logs: vec![0.0; count], level: 0, rng }
+    }
+
+    /// Moves the points to the next density; false when they are at the last.
     ///
-    /// `field` knows the score and the log density of q, up to the same number, which is the answer.
+    /// `field` knows the score and the log density of q, up to the same number.
     ///
     /// # Errors
-    /// Where the log density is not known or not finite.
-    pub fn log_integral<T: Coordinate>(
+    /// Where the log density is not known.
+    pub fn advance<T: Coordinate>(
         &self,
         field: &dyn Field<Vec<[T; 2]>>,
-        count: usize,
-        rng: &mut dyn rand_core::RngCore,
-    ) -> Result<Estimate, MetricError> {
-        let mut noise = StreamNoise::new(rng);
-        let mut x: Vec<[T; 2]> = noise.normals(count).iter().map(|n| n.map(|c| T::rounded(self.spread * c))).collect();
-        let mut logs = vec![0.0; count];
-        for level in 0..self.levels.max(1) {
-            let [before, after] = [level, level + 1].map(|level| f64::from(level) / f64::from(self.levels.max(1)));
-            let wanted = field.log_density(&x, 0.0).ok_or(MetricError::OffSupport)?;
-            for (log, (x, wanted)) in logs.iter_mut().zip(x.iter().zip(&wanted)) {
-                *log += (after - before) * ((*wanted).into() - self.log_start(*x));
-            }
-            if level + 1 < self.levels {
-                let bridge = Density::new(|x: &Vec<[T; 2]>| self.between(field, x, after));
-                let mala = Mala { rate: self.rate, level: 0.0, moves: self.moves };
-                x = mala.step(&bridge, &x, 0.0, 0.0, &mut noise, &mut Memory::default()).next;
-            }
+        points: &mut Annealed<T>,
+    ) -> Result<bool, MetricError> {
+        let (level, levels) = (points.level, self.levels.max(1));
+        if level >= levels {
+            return Ok(false);
         }
-        let most = logs.iter().copied().fold(f64::NEG_INFINITY, |most, log| if log <= most { most } else { log });
-        let mean = Estimate::mean(&logs.iter().map(|log| (log - most).exp()).collect::<Vec<_>>())?;
+        let [before, after] = [level, level + 1].map(|level| f64::from(level) / f64::from(levels));
+        let wanted = field.log_density(&points.x, 0.0).ok_or(MetricError::OffSupport)?;
+        for (log, (x, wanted)) in points.logs.iter_mut().zip(points.x.iter().zip(&wanted)) {
+            *log += (after - before) * ((*wanted).into() - self.log_start(*x));
+        }
+        if level + 1 < levels {
+            let bridge = Density::new(|x: &Vec<[T; 2]>| self.between(field, x, after));
+            let mala = Mala { rate: self.rate, level: 0.0, moves: self.moves };
+            let mut noise = StreamNoise::new(&mut points.rng);
+            points.x = mala.step(&bridge, &points.x, 0.0, 0.0, &mut noise, &mut Memory::default()).next;
+        }
+        points.level += 1;
+        Ok(true)
+    }
+
+    /// `ln ∫ q dx`, with the standard error of the logarithm, from points at the last density (Neal, 2001, section 2). The mean of the weights
+    /// has no bias; its logarithm is too small where few points find all of q.
+    ///
+    /// # Errors
+    /// Where a log density was not finite.
+    pub fn log_integral<T>(points: &Annealed<T>) -> Result<Estimate, MetricError> {
+        let most = largest(points.logs.iter().copied());
+        let mean = Estimate::mean(&points.logs.iter().map(|log| (log - most).exp()).collect::<Vec<_>>())?;
         Ok(Estimate { value: most + mean.value.ln(), std_error: mean.std_error / mean.value })
     }
 
@@ -82,7 +110,7 @@ mod tests {
         metric::Raster,
         oracle::{Component, Mixture},
         points::Cloud,
-        rng::{Purpose, Stream},
+        rng::Purpose,
     };
 
     /// A density with a known score that is `e^lift` times a mixture.
@@ -100,6 +128,12 @@ mod tests {
         })
     }
 
+    fn found(annealing: &Annealing, field: &dyn Field<Cloud>, count: usize, seed: u64) -> Estimate {
+        let mut points = annealing.begin(count, Stream::new(seed, Purpose::Start, 0));
+        while annealing.advance(field, &mut points).unwrap() {}
+        Annealing::log_integral(&points).unwrap()
+    }
+
     #[test]
     fn the_integral_is_found_on_both_ways() {
         let component = |x: f64, weight| Component::round([x, x], 0.7, weight);
@@ -111,8 +145,7 @@ mod tests {
             assert!((grid - lift).abs() < 1e-6, "{grid} {lift}");
             for levels in [1, 20] {
                 let annealing = Annealing { spread: 2.0, levels, rate: 0.1, moves: 2 };
-                let mut rng = Stream::new(3, Purpose::Start, 0);
-                let found = annealing.log_integral(&lifted(&mixture, lift), 2000, &mut rng).unwrap();
+                let found = found(&annealing, &lifted(&mixture, lift), 2000, 3);
                 assert!((found.value - lift).abs() < 4.0 * found.std_error, "{levels}: {found:?} {lift}");
                 assert!(found.std_error < 0.05, "{levels}: {found:?}");
             }
@@ -123,7 +156,7 @@ mod tests {
     fn the_normal_start_itself_has_no_error() {
         let normal = Mixture::equal([[0.0; 2]], 1.5);
         let annealing = Annealing { spread: 1.5, levels: 5, rate: 0.1, moves: 1 };
-        let found = annealing.log_integral(&lifted(&normal, 2.0), 50, &mut Stream::new(1, Purpose::Start, 0)).unwrap();
+        let found = found(&annealing, &lifted(&normal, 2.0), 50, 1);
         assert!((found.value - 2.0).abs() < 1e-9 && found.std_error < 1e-9, "{found:?}");
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     math::{
         parametrization::invert,
         rng::{Purpose, Stream, normal},
+        sampler::Posterior,
         schedule::Coeffs,
         weighting::Level,
     },
@@ -67,13 +68,10 @@ impl OwnIterates {
     fn back(&self, setting: &Regression, predicted: &[f64; 2], row: &Row, fresh: [f64; 2]) -> [f64; 2] {
         let [at, to] = [row.level, row.level - 1].map(|level| setting.schedule.at(self.time(level)));
         let [of_x, of_prediction] = invert(setting.parametrization, &at).data;
-        let ratio = at.alpha / to.alpha;
-        let variance = (at.sigma.powi(2) - (ratio * to.sigma).powi(2)).max(0.0);
-        let kept = (to.sigma / at.sigma).powi(2);
-        let spread = (variance * kept).sqrt();
+        let Posterior { of_x: kept, of_data, variance, .. } = Posterior::new(&at, &to);
         [0, 1].map(|k| {
             let denoised = of_x * row.x[k] + of_prediction * predicted[k];
-            ratio * kept * row.x[k] + to.alpha * variance / at.sigma.powi(2) * denoised + spread * fresh[k]
+            kept * row.x[k] + of_data * denoised + variance.sqrt() * fresh[k]
         })
     }
 

@@ -42,8 +42,8 @@ pub use rollouts::{RolloutsAnswer, RolloutsRequest};
 pub use series_figures::{Cost, SeriesFigures};
 pub use shape::{Line, Shape};
 pub use task::{
-    Class, Denoising, Generate, Imitate, Irreducible, Learner, Relations, Rule, Sampling, Series, SlotInfo, Slots,
-    Task, Training, TrainingExample, is_same,
+    Class, Denoising, ExactRun, Generate, Imitate, Irreducible, Learner, Relations, Rule, Sampling, Series, SlotInfo,
+    Slots, Task, Training, TrainingExample, is_same,
 };
 pub use text::parse;
 pub use version::Version;

@@ -16,17 +16,13 @@ impl Trainer {
     /// # Errors
     /// When the device fails.
     pub async fn learned(&self) -> Result<Learned, EngineError> {
-        if let Some(earlier) = self.earlier_network() {
-            // Both states must be at one place: the host.
-            let now = self.network_of(self.core.snapshot().await?.averaged);
-            return Ok(Learned::new(&self.experiment, now).with_earlier(Some(earlier)));
-        }
-        if self.experiment.in_parallel() {
-            // States that are revised together are on the host.
-            return Ok(Learned::new(&self.experiment, self.network_of(self.core.snapshot().await?.averaged)));
-        }
-        let network = self.core.averaged(&self.experiment, &self.sizes).await?;
-        Ok(Learned::new(&self.experiment, network))
+        let earlier = self.earlier_network();
+        // Two states must be at one place, and states that are revised together are on the host.
+        let network = match earlier.is_some() || self.experiment.in_parallel() {
+            true => self.network_of(self.core.snapshot().await?.averaged),
+            false => self.core.averaged(&self.experiment, &self.sizes).await?,
+        };
+        Ok(Learned::new(&self.experiment, network).with_earlier(earlier))
     }
 
     /// The field of the averaged weights of `snapshot`, one of this run.

@@ -25,6 +25,8 @@ pub const POWERED: f64 = 0.5;
 /// Samples for means and variances, and for an exact distance.
 const SAMPLES: usize = 4000;
 const MATCHED: usize = 600;
+/// Those of the table that the page computes itself, which must not keep it waiting.
+pub const FEW: usize = 150;
 /// Half the side of the square in which the powered law is computed.
 const REACH: f64 = 8.0;
 /// Steps of Euler's method with a classifier.
@@ -83,8 +85,13 @@ pub fn powered(scale: f64) -> Option<Law> {
 
 /// The exact W₂ between guided samples and the powered law.
 pub fn apart(guidance: GuidanceConfig, scale: f64, seed: u64) -> Option<f64> {
-    let law = powered_law(scale)?.sample(MATCHED, &mut Stream::new(seed, Purpose::Display, 40));
-    exact_w2(&samples(guidance, MATCHED, seed)?, &law)
+    apart_with(guidance, scale, seed, MATCHED)
+}
+
+/// The same with so many points of each.
+pub fn apart_with(guidance: GuidanceConfig, scale: f64, seed: u64, count: usize) -> Option<f64> {
+    let law = powered_law(scale)?.sample(count, &mut Stream::new(seed, Purpose::Display, 40));
+    exact_w2(&samples(guidance, count, seed)?, &law)
 }
 
 /// Samples that a classifier guides.

@@ -6,24 +6,24 @@ use leptos::prelude::*;
 
 use super::{
     free,
-    measured::{Law, apart, by_classifier, powered, sampled},
+    measured::{FEW, Law, apart_with, by_classifier, powered, sampled},
     zero,
 };
-use crate::{locale::Words, ui::Pane};
+use crate::{lesson::kit::table, locale::Words, ui::Pane};
 
-pub const WORDS: Words = Words::new(include_str!("../text/en/guidance-tables.ftl"));
+pub static WORDS: Words = Words::new(include_str!("../text/en/guidance-tables.ftl"));
 
 const SCALES: [f64; 4] = [1.0, 2.0, 3.0, 5.0];
 
 /// The height and the width of the clouds by scale, beside those of the powered law.
 pub fn scales(_: Pane) -> AnyView {
     static ROWS: LazyLock<Vec<[String; 5]>> = LazyLock::new(|| SCALES.into_iter().filter_map(of_scale).collect());
-    table(["scale", "powered", "sampled", "apart", "apart-zero"], &ROWS, "scales")
+    table(&WORDS, ["scale", "powered", "sampled", "apart", "apart-zero"], &ROWS, "scales")
 }
 
 fn of_scale(scale: f64) -> Option<[String; 5]> {
     let law = |law: Law| format!("{:.2} ± {:.2}", law.mean[1], law.variance[1].sqrt());
-    let distance = |rule| apart(rule, scale, 0).map(|apart| format!("{apart:.2}"));
+    let distance = |rule| apart_with(rule, scale, 0, FEW).map(|apart| format!("{apart:.2}"));
     Some([
         format!("{scale:.0}"),
         law(powered(scale)?),
@@ -43,22 +43,5 @@ pub fn judges(_: Pane) -> AnyView {
         };
         [("knows-noise", false), ("clean", true)].into_iter().filter_map(row).collect()
     });
-    table(["classifier", "accuracy", "height"], &ROWS, "judges")
-}
-
-fn table<const N: usize>(heads: [&'static str; N], rows: &'static [[String; N]], name: &'static str) -> AnyView {
-    let head = |name: &'static str| view! { <th scope="col" class="value">{WORDS.say(name)}</th> };
-    let row = |cells: &'static [String; N]| {
-        let cells = cells.each_ref().map(|cell| view! { <td class="value">{cell.as_str()}</td> });
-        view! { <tr>{cells.into_iter().collect_view()}</tr> }
-    };
-    view! {
-        <div class="inspector" data-testid=name>
-            <table class="figures">
-                <thead><tr>{heads.map(head).into_iter().collect_view()}</tr></thead>
-                <tbody>{rows.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table(&WORDS, ["classifier", "accuracy", "height"], &ROWS, "judges")
 }

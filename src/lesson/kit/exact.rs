@@ -1,38 +1,14 @@
 //! What a perfect network would do: particles of an experiment in its exact field.
 
 use crate::{
-    math::{
-        field::Field as _,
-        metric::ModeReport,
-        points::{Cloud, Points as _, StreamNoise},
-        rng::{Purpose, Stream},
-        sampler::trace,
-    },
-    protocol::Generate,
+    math::{field::Field as _, metric::ModeReport, points::Cloud},
+    protocol::{ExactRun, Generate},
 };
-
-/// Particles on their way from noise to data.
-#[derive(Clone, Debug)]
-pub struct Particles {
-    /// From 1 to 0.
-    pub times: Vec<f64>,
-    /// One cloud for each time; a particle keeps its place in all of them.
-    pub clouds: Vec<Cloud>,
-}
 
 /// `count` particles of `task`, moved by its sampler in the exact field; another cloud for each `seed` and `round`.
 /// `None` where the exact field is not known.
-pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option<Particles> {
-    let field = task.exact_field()?;
-    let mut source = task.source.sample(count, &mut Stream::new(seed, Purpose::Start, round));
-    if let Some(&first) = source.first().filter(|_| task.sampling.one_start) {
-        source.fill(first);
-    }
-    let start = Cloud::lincomb((task.schedule.start(), &source), &[]);
-    let times = task.grid.times(&*task.schedule, task.sampling.steps);
-    let mut rng = Stream::new(seed, Purpose::Sampling, round);
-    let clouds = trace(&task.sampler, &field, start, &times, &mut StreamNoise::new(&mut rng));
-    Some(Particles { times, clouds })
+pub fn particles(task: &Generate, count: usize, seed: u64, round: u64) -> Option<ExactRun> {
+    task.exact_run(count, seed, round)
 }
 
 /// The path of one particle in the exact field, from `start` at t = 1 to t = 0, in so many steps of the midpoint method.
@@ -65,7 +41,7 @@ mod tests {
     #[test]
     fn particles_go_from_the_source_to_the_data() {
         let mut task = Task::default().setting();
-        let Particles { times, clouds } = particles(&task, 200, 1, 0).unwrap();
+        let ExactRun { times, clouds, .. } = particles(&task, 200, 1, 0).unwrap();
         assert_eq!((times.len(), times[0], times[times.len() - 1]), (clouds.len(), 1.0, 0.0));
         let spread = |cloud: &Cloud| cloud.iter().map(|[x, y]| x.hypot(*y)).sum::<f64>() / 200.0;
         // The mean distance from the centre is √(π/2) for the noise and nearly the radius for the eight Gaussians.

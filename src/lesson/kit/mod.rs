@@ -9,11 +9,13 @@ mod formula;
 mod messages;
 mod question;
 pub mod shown;
+mod table;
 
 pub use claim::{Bound, Claim, Evidence, Run};
 pub use formula::{Drag, Formula, Symbol, Term};
 pub use messages::{Paragraph, paragraphs};
 pub use question::{Axis, Drawing, Given, Pin, Question, STROKES};
+pub use table::table;
 
 use leptos::prelude::AnyView;
 

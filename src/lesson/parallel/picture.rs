@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use super::{CHAINS, MANY, NEWTON_METHOD, PICARD, STEPS, Swept, needed, swept};
 use crate::{
+    lesson::kit,
     locale::{Value, Words},
     math::{parallel::Method, points::Cloud},
     ui::Pane,
 };
 
-pub const WORDS: Words = Words::new(include_str!("../text/en/parallel-tables.ftl"));
+pub static WORDS: Words = Words::new(include_str!("../text/en/parallel-tables.ftl"));
 
 /// The size of a drawing, and the largest coordinate that it shows.
 const WIDTH: f64 = 120.0;
@@ -66,20 +67,7 @@ fn line(states: &[Cloud], path: usize) -> String {
 pub fn table(_: Pane) -> AnyView {
     static ROWS: LazyLock<Vec<[String; 4]>> =
         LazyLock::new(|| [("picard", PICARD), ("newton", NEWTON_METHOD)].into_iter().filter_map(row).collect());
-    let head = |name: &'static str| view! { <th scope="col" class="value">{WORDS.say(name)}</th> };
-    let row = |cells: &'static [String; 4]| {
-        let cells = cells.each_ref().map(|cell| view! { <td class="value">{cell.as_str()}</td> });
-        view! { <tr>{cells.into_iter().collect_view()}</tr> }
-    };
-    view! {
-        <div class="inspector" data-testid="sweeps-table">
-            <table class="figures">
-                <thead><tr>{["method", "few", "many", "evaluations"].map(head).into_iter().collect_view()}</tr></thead>
-                <tbody>{ROWS.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    kit::table(&WORDS, ["method", "few", "many", "evaluations"], &ROWS, "sweeps-table")
 }
 
 fn row((name, method): (&str, Method)) -> Option<[String; 4]> {

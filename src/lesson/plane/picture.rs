@@ -8,9 +8,9 @@ use super::{
     FEW, MANY, NEAR,
     measured::{POINTS, lengths, matched, nearest, within},
 };
-use crate::{locale::Words, math::metric::Estimate, ui::Pane};
+use crate::{lesson::kit::table, locale::Words, math::metric::Estimate, ui::Pane};
 
-pub const WORDS: Words = Words::new(include_str!("../text/en/plane-tables.ftl"));
+pub static WORDS: Words = Words::new(include_str!("../text/en/plane-tables.ftl"));
 
 /// The dimensions and the batches of the tables.
 const DIMENSIONS: [usize; 4] = [2, 4, 16, 64];
@@ -64,7 +64,7 @@ fn bars(dimension: usize) -> Option<String> {
 pub fn distances(_: Pane) -> AnyView {
     static ROWS: LazyLock<Vec<[String; 4]>> =
         LazyLock::new(|| DIMENSIONS.into_iter().filter_map(of_dimension).collect());
-    table(["dimension", "within", "mean", "spread"], &ROWS, "lengths")
+    table(&WORDS, ["dimension", "within", "mean", "spread"], &ROWS, "lengths")
 }
 
 fn of_dimension(dimension: usize) -> Option<[String; 4]> {
@@ -79,27 +79,10 @@ fn of_dimension(dimension: usize) -> Option<[String; 4]> {
 /// The table of the lengths of pairs.
 pub fn partners(_: Pane) -> AnyView {
     static ROWS: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| BATCHES.into_iter().filter_map(of_batch).collect());
-    table(["batch", "matched", "nearest"], &ROWS, "partners")
+    table(&WORDS, ["batch", "matched", "nearest"], &ROWS, "partners")
 }
 
 fn of_batch(batch: usize) -> Option<[String; 3]> {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     Some([batch.to_string(), percent(matched(batch, 0)?), percent(nearest(batch, MANY, 0)?)])
-}
-
-fn table<const N: usize>(heads: [&'static str; N], rows: &'static [[String; N]], name: &'static str) -> AnyView {
-    let head = |name: &'static str| view! { <th scope="col" class="value">{WORDS.say(name)}</th> };
-    let row = |cells: &'static [String; N]| {
-        let cells = cells.each_ref().map(|cell| view! { <td class="value">{cell.as_str()}</td> });
-        view! { <tr>{cells.into_iter().collect_view()}</tr> }
-    };
-    view! {
-        <div class="inspector" data-testid=name>
-            <table class="figures">
-                <thead><tr>{heads.map(head).into_iter().collect_view()}</tr></thead>
-                <tbody>{rows.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
 }

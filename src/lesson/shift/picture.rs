@@ -4,14 +4,15 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
-use super::{TEN, analytic, chained, shifts, small};
+use super::{FEW, TEN, analytic, shifts, small, worst};
 use crate::{
+    lesson::kit,
     locale::Words,
     math::sampler::{Ddpm, SamplerConfig},
     ui::Pane,
 };
 
-pub const WORDS: Words = Words::new(include_str!("../text/en/shift-tables.ftl"));
+pub static WORDS: Words = Words::new(include_str!("../text/en/shift-tables.ftl"));
 
 /// The size of the drawing, and the gaps at its top and its bottom.
 const WIDTH: f64 = 200.0;
@@ -45,7 +46,7 @@ fn height(gap: f64) -> f64 {
 }
 
 fn line(sampler: SamplerConfig) -> Option<String> {
-    let points = shifts(sampler, TEN, 0)?;
+    let points = shifts(sampler, TEN, FEW, 0)?;
     let place = |(index, shift): (usize, &crate::math::metric::Shift)| {
         let letter = if index == 0 { "M" } else { "L" };
         format!("{letter}{:.1} {:.1}", WIDTH * (1.0 - shift.t), height(shift.variance))
@@ -59,30 +60,15 @@ pub fn repairs(_: Pane) -> AnyView {
         let large = SamplerConfig::Ddpm(Ddpm { large_variance: true, ..Ddpm::default() });
         [("small", small()), ("large", large), ("analytic", analytic())].into_iter().filter_map(row).collect()
     });
-    let head = |name: &'static str| view! { <th scope="col" class="value">{WORDS.say(name)}</th> };
-    let row = |cells: &'static [String; 4]| {
-        let cells = cells.each_ref().map(|cell| view! { <td class="value">{cell.as_str()}</td> });
-        view! { <tr>{cells.into_iter().collect_view()}</tr> }
-    };
-    view! {
-        <div class="inspector" data-testid="repairs">
-            <table class="figures">
-                <thead><tr>{["steps-variance", "worst", "end", "floor"].map(head).into_iter().collect_view()}</tr></thead>
-                <tbody>{ROWS.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    kit::table(&WORDS, ["steps-variance", "worst", "end", "floor"], &ROWS, "repairs")
 }
 
 fn row((name, sampler): (&str, SamplerConfig)) -> Option<[String; 4]> {
-    let steps = chained(sampler.clone()).sampling.steps;
-    let worst = super::worst(sampler.clone(), steps, 0)?;
-    let points = shifts(sampler, steps, 0)?;
+    let points = shifts(sampler, TEN, FEW, 0)?;
     let end = points.last()?;
     Some([
         WORDS.say(name),
-        format!("{:.0} %", 100.0 * worst),
+        format!("{:.0} %", 100.0 * worst(&points)),
         format!("{:.3}", end.sliced_w2),
         format!("{:.3}", end.floor),
     ])

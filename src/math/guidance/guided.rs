@@ -1,6 +1,7 @@
 use super::{Blend, GuidanceConfig};
 use crate::math::{
     field::{Bridged, Field, Flow},
+    parametrization::{Velocity, invert},
     points::{Points, Scalars},
     schedule::{Coeffs, Schedule, finite},
 };
@@ -76,14 +77,12 @@ impl<P: Points, F: Field<P>> Field<P> for Guided<F> {
         }
     }
 
-    /// Where the rule is not linear, the point that belongs to the guided velocity: `(σ v − σ̇ x)/(σ α̇ − α σ̇)`, from `x_t = α x̂ + σ n`
-    /// and `v = α̇ x̂ + σ̇ n`.
+    /// Where the rule is not linear, the point that belongs to the guided velocity.
     fn denoised(&self, x: &P, t: f64) -> P {
         let linear = self.linear(t, |field| field.denoised(x, t), P::lincomb);
         linear.unwrap_or_else(|| {
-            let Coeffs { alpha, sigma, d_alpha, d_sigma } = finite(self.schedule(), t);
-            let scale = 1.0 / (sigma * d_alpha - alpha * d_sigma);
-            P::lincomb((scale * sigma, &self.velocity(x, t)), &[(-scale * d_sigma, x)])
+            let [of_x, of_velocity] = invert(&Velocity {}, &finite(self.schedule(), t)).data;
+            P::lincomb((of_velocity, &self.velocity(x, t)), &[(of_x, x)])
         })
     }
 

@@ -1,4 +1,4 @@
-use crate::math::points::Cloud;
+use crate::math::{extremes::smallest, points::Cloud};
 
 /// The mean distance from a point of `cloud` to the nearest of `others`: of samples to the training points, it is small where a model has
 /// memorised them, and about that of fresh data where it has not. NaN if one of the two is empty.
@@ -6,10 +6,7 @@ pub fn mean_nearest(cloud: &Cloud, others: &Cloud) -> f64 {
     if cloud.is_empty() || others.is_empty() {
         return f64::NAN;
     }
-    let nearest = |[x, y]: &[f64; 2]| {
-        let distances = others.iter().map(|[u, v]| (x - u).hypot(y - v));
-        distances.reduce(|least, next| if next >= least { least } else { next }).unwrap_or(f64::NAN)
-    };
+    let nearest = |[x, y]: &[f64; 2]| smallest(others.iter().map(|[u, v]| (x - u).hypot(y - v)));
     cloud.iter().map(nearest).sum::<f64>() / cloud.len() as f64
 }
 

@@ -4,7 +4,7 @@ use super::tangent::Tangent;
 use crate::math::{
     field::Field,
     points::{Noise, Points},
-    sampler::{Memory, Sampler, spread_of_step},
+    sampler::{Memory, Posterior, Sampler},
 };
 
 /// The maps of a trajectory.
@@ -84,7 +84,8 @@ impl<P: Points> Chain<P> for SamplerChain<'_, P> {
     fn spread(&self, index: usize) -> f64 {
         let of = |index: usize| {
             let [t, s] = self.ends(index)?;
-            Some(spread_of_step(&self.field.coeffs(t), &self.field.coeffs(s))).filter(|spread| *spread > 0.0)
+            let step = Posterior::new(&self.field.coeffs(t), &self.field.coeffs(s));
+            Some(step.variance.sqrt()).filter(|spread| *spread > 0.0)
         };
         of(index).or_else(|| of(index.checked_sub(1)?)).unwrap_or(1.0)
     }

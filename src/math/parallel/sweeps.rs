@@ -2,7 +2,7 @@ use super::{
     Chain, Method,
     jacobian::{Jacobian, jacobians},
 };
-use crate::math::points::Coordinate;
+use crate::math::{extremes::largest, points::Coordinate};
 
 /// Points of the plane.
 type Cloud<T> = Vec<[T; 2]>;
@@ -23,8 +23,8 @@ pub struct Sweeps<T> {
     pub evaluations: u32,
 }
 
-/// A guess that is further from the origin than this, or is no number, starts again from the image of the state before; where that is
-/// no number either, the old guess stays.
+/// A guess that is further from the origin than this, or NaN, starts again from the image of the state before; where that is not
+/// finite either, the old guess stays.
 const FAR: f64 = 1e4;
 
 impl<T: Coordinate> Sweeps<T> {
@@ -115,7 +115,7 @@ impl<T: Coordinate> Sweeps<T> {
         for (offset, (image, jacobians)) in images.into_iter().enumerate() {
             let index = first + offset + 1;
             let tolerance = self.tolerance(chain, index);
-            let mut largest: f64 = 0.0;
+            let mut lengths = Vec::with_capacity(image.len());
             for (row, (state, at)) in self.states[index].iter_mut().zip(&image).enumerate() {
                 let at = (*at).map(Into::into);
                 // Picard's sum is the same with the identity in place of the Jacobian.
@@ -131,11 +131,11 @@ impl<T: Coordinate> Sweeps<T> {
                 };
                 moved[row] = [new[0] - old[0], new[1] - old[1]];
                 let length = if is_known { moved[row][0].hypot(moved[row][1]) } else { f64::INFINITY };
-                largest = if length <= largest { largest } else { length };
+                lengths.push(length);
                 *state = new.map(T::rounded);
             }
             // The first revised state follows from a final one, and so is final.
-            is_settled = offset == 0 || is_settled && largest <= tolerance;
+            is_settled = offset == 0 || is_settled && (lengths.is_empty() || largest(lengths) <= tolerance);
             if is_settled {
                 self.settled = index;
             }

@@ -171,7 +171,7 @@ fn without_derivatives_newton_ends_at_the_same_trajectory() {
     assert!(sweeps.rounds < 15, "{}", sweeps.rounds);
 }
 
-/// Maps with slopes up to 400, one of which is no number far from the origin.
+/// Maps with slopes up to 400, one of which is NaN far from the origin.
 struct Wild;
 
 impl Chain<Cloud> for Wild {

@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, is_last, transition_variance};
+use super::{Memory, Posterior, Sampler, Step, Stochastic, is_last};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -36,14 +36,11 @@ impl<P: Points> Sampler<P> for AnalyticDdpm {
     ) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         let denoised = field.denoised(x, t);
-        let variance = transition_variance(&at, &to);
-        let kept = (to.sigma / at.sigma).powi(2);
-        let of_x = at.alpha / to.alpha * kept;
-        let of_denoised = to.alpha * variance / at.sigma.powi(2);
-        let open = of_denoised.powi(2) * open_variance(x, &denoised, &at);
-        let spread = if is_last(s) { 0.0 } else { (variance * kept + open).sqrt() };
+        let Posterior { of_x, of_data, variance, .. } = Posterior::new(&at, &to);
+        let open = of_data.powi(2) * open_variance(x, &denoised, &at);
+        let spread = if is_last(s) { 0.0 } else { (variance + open).sqrt() };
         let fresh = noise.normal_like(x);
-        Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (spread, &fresh)]), 1)
+        Step::new(P::lincomb((of_x, x), &[(of_data, &denoised), (spread, &fresh)]), 1)
     }
 }
 

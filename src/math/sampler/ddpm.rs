@@ -1,4 +1,4 @@
-use super::{Memory, Sampler, Step, Stochastic, is_last, transition_variance};
+use super::{Memory, Posterior, Sampler, Step, Stochastic, is_last};
 use crate::math::{
     field::Field,
     points::{Noise, Points},
@@ -26,8 +26,7 @@ impl Stochastic for Ddpm {
 }
 
 impl<P: Points> Sampler<P> for Ddpm {
-    /// With `v = σ_t² − (α_t/α_s)²σ_s²`: mean `(α_t/α_s)(σ_s²/σ_t²) x_t + α_s (v/σ_t²) x̂` (Ho et al., eq. 7), variance
-    /// `v σ_s²/σ_t²` or `v`.
+    /// The mean is that of [`Posterior`], the variance its own or that of the forward step.
     fn step(
         &self,
         field: &dyn Field<P>,
@@ -39,16 +38,13 @@ impl<P: Points> Sampler<P> for Ddpm {
     ) -> Step<P> {
         let (at, to) = (field.coeffs(t), field.coeffs(s));
         let denoised = field.denoised(x, t);
-        let variance = transition_variance(&at, &to);
-        let kept = (to.sigma / at.sigma).powi(2);
-        let of_x = at.alpha / to.alpha * kept;
-        let of_denoised = to.alpha * variance / at.sigma.powi(2);
+        let Posterior { of_x, of_data, variance, forward } = Posterior::new(&at, &to);
         let spread = match (is_last(s), self.large_variance) {
             (true, _) => 0.0,
-            (false, false) => (variance * kept).sqrt(),
-            (false, true) => variance.sqrt(),
+            (false, false) => variance.sqrt(),
+            (false, true) => forward.sqrt(),
         };
         let fresh = noise.normal_like(x);
-        Step::new(P::lincomb((of_x, x), &[(of_denoised, &denoised), (self.noise * spread, &fresh)]), 1)
+        Step::new(P::lincomb((of_x, x), &[(of_data, &denoised), (self.noise * spread, &fresh)]), 1)
     }
 }

@@ -1,6 +1,7 @@
 //! Samplers: from noise to data, one step at a time.
 
 mod analytic;
+mod ancestral;
 mod annealed;
 mod consistency;
 mod ddim;
@@ -27,6 +28,7 @@ mod trace;
 mod tests;
 
 pub use analytic::AnalyticDdpm;
+pub use ancestral::Posterior;
 pub use annealed::Annealed;
 pub use consistency::Renoise;
 pub use ddim::Ddim;
@@ -46,7 +48,7 @@ pub use predictor_corrector::PredictorCorrector;
 pub use rk4::Rk4;
 pub use split::{Guess, mean_of_step};
 pub use spread::spread_of_normal;
-pub use trace::trace;
+pub use trace::{trace, trace_counted};
 
 use super::{
     field::Field,
@@ -216,12 +218,6 @@ pub trait Stochastic {
 /// algorithm 2; Song et al., 2021, algorithms 2 and 3).
 fn is_last(s: f64) -> bool {
     s == 0.0
-}
-
-/// The standard deviation of `x_s` given `x_t` and the data, `√β̃` with `β̃ = v σ_s²/σ_t²` and v the variance of `x_t` given `x_s`
-/// (Ho et al., 2020, eq. 7).
-pub fn spread_of_step(t: &Coeffs, s: &Coeffs) -> f64 {
-    transition_variance(t, s).sqrt() * s.sigma / t.sigma
 }
 
 /// The variance of `x_t` given `x_s`, `σ_t² − (α_t/α_s)² σ_s²`; on a variance-preserving path this is `1 − α_t²/α_s²`.

@@ -12,16 +12,28 @@ pub fn trace<P: Points>(
     times: &[f64],
     noise: &mut dyn Noise<P>,
 ) -> Vec<P> {
+    trace_counted(sampler, field, start, times, noise).0
+}
+
+/// The same, and how often the field was evaluated.
+pub fn trace_counted<P: Points>(
+    sampler: &dyn Sampler<P>,
+    field: &dyn Field<P>,
+    start: P,
+    times: &[f64],
+    noise: &mut dyn Noise<P>,
+) -> (Vec<P>, u32) {
     let steps = times.len().saturating_sub(1);
     let mut memory = Memory::of_run(u32::try_from(steps).unwrap_or(u32::MAX));
     let mut clouds = Vec::with_capacity(times.len());
-    let mut cloud = start;
+    let (mut cloud, mut count) = (start, 0);
     for stretch in times.windows(2) {
-        let next = sampler.step(field, &cloud, stretch[0], stretch[1], noise, &mut memory).next;
-        clouds.push(std::mem::replace(&mut cloud, next));
+        let step = sampler.step(field, &cloud, stretch[0], stretch[1], noise, &mut memory);
+        count += step.evaluations;
+        clouds.push(std::mem::replace(&mut cloud, step.next));
     }
     clouds.push(cloud);
-    clouds
+    (clouds, count)
 }
 
 #[cfg(test)]

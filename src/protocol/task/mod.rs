@@ -1,6 +1,7 @@
 //! The tasks that a run can have. Each task is a set of slots, declared once by [`slots!`](crate::slots).
 
 mod conditioned;
+mod exact;
 mod example;
 mod generate;
 mod imitate;
@@ -9,6 +10,7 @@ mod rules;
 mod series;
 mod slots;
 
+pub use exact::ExactRun;
 pub use example::TrainingExample;
 pub use generate::{Generate, Sampling, Training};
 pub use imitate::{Denoising, Imitate};
