@@ -12,10 +12,10 @@ use super::{
     table::table,
 };
 use crate::{
-    engine::{BenchGrid, BenchPlan, BenchRow, SamplerBench},
-    math::{grid::GridConfig, metric::Estimate, sampler::SamplerConfig, text::quoted, typed},
+    engine::{BenchGrid, BenchPlan, SamplerBench},
+    math::{grid::GridConfig, sampler::SamplerConfig, text::quoted, typed},
     plot::{BenchLine, bench_svg},
-    protocol::{EngineError, Experiment, Generate},
+    protocol::{BenchRow, EngineError, Experiment, Generate},
 };
 
 #[derive(Debug, Args)]
@@ -56,8 +56,6 @@ pub(super) struct Options {
 
 /// The most sampling steps, runs and points.
 const LIMITS: [(&str, usize); 3] = [("sampling-steps", 1000), ("seeds", 1000), ("samples", 1_000_000)];
-/// The largest order of a fitted grid.
-const ORDERS: u32 = 4;
 
 pub(super) fn run(options: &Options) -> Result<(), CliError> {
     let experiment = read_experiment(&options.experiment, None)?;
@@ -74,7 +72,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     fs::create_dir_all(&options.out)
         .map_err(|error| CliError::Input { field: "out", message: format!("{}: {error}", options.out.display()) })?;
     let rows = pollster::block_on(rows(options, &experiment, &task, plan))?;
-    let text = table(&NAMES, rows.iter().map(cells)).map_err(CliError::Output)?;
+    let text = table(&BenchRow::NAMES, rows.iter().map(BenchRow::cells)).map_err(CliError::Output)?;
     print(&text)?;
     let [csv, svg] = names;
     for (path, content) in [(csv, text), (svg, picture(&rows).map_err(CliError::Output)?)] {
@@ -96,11 +94,10 @@ fn plan(options: &Options, task: &Generate) -> Result<BenchPlan, CliError> {
         message: format!("{} is not known; there are {}", quoted(id), known.join(", ")),
     };
     let sampler = |id: &String| SamplerConfig::from_id(id).ok_or_else(|| unknown("samplers", id, SamplerConfig::IDS));
-    let grid = |id: &String| match id.strip_prefix("fitted-").map(str::parse::<u32>) {
-        Some(Ok(order)) if (1..=ORDERS).contains(&order) => Ok(BenchGrid::Fitted(order)),
-        _ => GridConfig::from_id(id).map(BenchGrid::Named).ok_or_else(|| {
+    let grid = |id: &String| {
+        BenchGrid::from_id(id).ok_or_else(|| {
             unknown("grids", id, &[GridConfig::IDS, &["fitted-1", "fitted-2", "fitted-3", "fitted-4"]].concat())
-        }),
+        })
     };
     let mut plan = BenchPlan {
         samplers: options.samplers.iter().map(sampler).collect::<Result<_, _>>()?,
@@ -148,43 +145,7 @@ async fn rows(
     Ok(rows)
 }
 
-const NAMES: [&str; 12] = [
-    "sampler",
-    "grid",
-    "steps",
-    "evaluations",
-    "sliced_w2",
-    "sliced_w2_std_error",
-    "floor",
-    "floor_std_error",
-    "coverage",
-    "coverage_std_error",
-    "within_three_stds",
-    "within_three_stds_std_error",
-];
-
-fn cells(row: &BenchRow) -> Vec<String> {
-    // What is not known stays empty.
-    let number = |x: f64| if x.is_finite() { format!("{x:.6}") } else { String::new() };
-    let pair = |figure: Option<Estimate>| match figure {
-        Some(Estimate { value, std_error }) => [number(value), number(std_error)],
-        None => [String::new(), String::new()],
-    };
-    let named = [row.sampler.to_owned(), row.grid.clone(), row.steps.to_string(), row.evaluations.to_string()];
-    let figures = [Some(row.sliced_w2), Some(row.floor), row.coverage, row.within].map(pair);
-    named.into_iter().chain(figures.into_iter().flatten()).collect()
-}
-
 /// The chart, as SVG.
 fn picture(rows: &[BenchRow]) -> io::Result<String> {
-    let mut lines: Vec<BenchLine> = Vec::new();
-    for row in rows {
-        let (name, point) = (format!("{}, {}", row.sampler, row.grid), (row.evaluations, row.sliced_w2));
-        match lines.last_mut().filter(|line| line.name == name) {
-            Some(line) => line.points.push(point),
-            None => lines.push(BenchLine { name, points: vec![point] }),
-        }
-    }
-    let floor = Estimate::mean(&rows.iter().map(|row| row.floor.value).collect::<Vec<_>>());
-    bench_svg(&lines, floor.map_or(f64::NAN, |floor| floor.value)).map_err(io::Error::other)
+    bench_svg(&BenchLine::all(rows), BenchLine::floor(rows)).map_err(io::Error::other)
 }

@@ -46,7 +46,7 @@ pub use likelihood::Likelihood;
 pub use per_class::{ClassFigure, per_class};
 pub use quality::{Assessment, Floors, assess};
 pub use rollout::RolloutRun;
-pub use sampler_bench::{BenchGrid, BenchPlan, BenchRow, SamplerBench, fitted_grid};
+pub use sampler_bench::{BenchGrid, BenchPlan, BenchStep, SamplerBench, fitted_grid};
 pub use sampling::SampleRun;
 pub use session::Session;
 pub use shift::{ShiftAt, shift};

@@ -6,10 +6,11 @@ use super::{
 };
 use crate::{
     math::{
+        dataset::LogDensity,
         field::Field,
         metric::{
-            Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, exact_w2, mean_negative,
-            negative_log_likelihood, path_energy,
+            Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, distances_to_nearest, exact_w2,
+            mean_nearest, mean_negative, negative_log_likelihood, path_energy,
         },
         points::Cloud,
         registry::Slot as _,
@@ -26,7 +27,8 @@ pub struct Assessment {
     learned: Learned,
     cloud: SampleRun,
     samples: Cloud,
-    likelihood: Option<Box<Likelihood>>,
+    /// The likelihoods of held-out data, and of fresh points of the law behind a training set.
+    likelihoods: Vec<(HeldOut, Box<Likelihood>)>,
     /// The normalising constant of an energy.
     partition: Option<Box<Partitioning>>,
     /// The next task is the last.
@@ -51,11 +53,22 @@ enum QualityStep {
     Floor(usize),
     /// This metric of the cloud.
     Distance(usize),
+    /// The next of the likelihoods.
     Likelihood,
+    /// The distance of the cloud from the training points.
+    Nearest,
     /// The normalising constant of an energy, and its divergence from the data.
     Partition,
     /// The error of the field at the time with this index.
     Error(u32),
+}
+
+/// Points that no network has seen.
+#[derive(Clone, Copy, Debug)]
+enum HeldOut {
+    Data,
+    /// Of the law that the training points were drawn from.
+    Law,
 }
 
 /// The number of points of each cloud: few, so that no task holds the engine for long.
@@ -83,10 +96,13 @@ impl Assessment {
             tasks.extend((0..TIMES).rev().map(QualityStep::Error));
         }
         let source = experiment.source.log_density_function();
-        let likelihood = source.and_then(|_| {
-            let points = held_out(experiment);
-            Likelihood::new(experiment, learned.clone(), &points, 0.0, TOLERANCE).ok().map(Box::new)
-        });
+        let likelihood = |of: HeldOut| {
+            let points = of.points(experiment)?;
+            let likelihood = Likelihood::new(experiment, learned.clone(), &points, 0.0, TOLERANCE).ok()?;
+            Some((of, Box::new(likelihood)))
+        };
+        let known = [HeldOut::Data, HeldOut::Law].into_iter().filter(|_| source.is_some());
+        let likelihoods: Vec<_> = known.filter_map(likelihood).collect();
         let missing = |floor: usize| {
             let known = floors.0.get(floor).map_or(0, Vec::len);
             (known..PAIRS).map(move |_| QualityStep::Floor(floor))
@@ -98,7 +114,8 @@ impl Assessment {
         } else {
             tasks.push(QualityStep::Partition);
         }
-        tasks.extend(likelihood.is_some().then_some(QualityStep::Likelihood));
+        tasks.extend(likelihoods.iter().map(|_| QualityStep::Likelihood));
+        tasks.extend(experiment.data.training_points().map(|_| QualityStep::Nearest));
         for metric in (0..METRICS).rev() {
             tasks.push(QualityStep::Distance(metric));
             tasks.extend(missing(metric));
@@ -113,7 +130,7 @@ impl Assessment {
             learned,
             cloud,
             samples: Cloud::new(),
-            likelihood,
+            likelihoods,
             tasks,
             quality: Quality::default(),
         }
@@ -149,10 +166,14 @@ impl Assessment {
             QualityStep::Floor(metric) => floors.extend(metric, &self.experiment),
             QualityStep::Distance(metric) => self.quality.merits.extend(self.distance(metric, floors)),
             QualityStep::Likelihood => {
-                if self.likelihood.as_mut().is_some_and(|likelihood| likelihood.advance()) {
+                if self.likelihoods.last_mut().is_some_and(|(_, likelihood)| likelihood.advance()) {
                     return Ok(true);
                 }
                 let merit = self.nll().await?;
+                self.quality.merits.extend(merit);
+            }
+            QualityStep::Nearest => {
+                let merit = self.nearest();
                 self.quality.merits.extend(merit);
             }
             QualityStep::Partition => {
@@ -215,17 +236,54 @@ impl Assessment {
         Ok(Merit { id, label, value: value.filter(|w2| w2.is_finite()), floor })
     }
 
-    /// The mean of −log p over held-out data, beside that of the data's own density at the same points.
+    /// The mean of −log p over held-out points, beside that of their own density.
     async fn nll(&mut self) -> Result<Option<Merit>, EngineError> {
-        let Some(likelihood) = self.likelihood.take() else {
+        let Some((of, likelihood)) = self.likelihoods.pop() else {
             return Ok(None);
         };
         let found = mean_negative(&likelihood.log_densities().await?);
-        let own = self.experiment.data_log_density();
-        let own = own.and_then(|log_density| negative_log_likelihood(&held_out(&self.experiment), log_density).ok());
-        let label = "−log p, nats".to_owned();
+        let points = of.points(&self.experiment).unwrap_or_default();
+        let own = of.log_density(&self.experiment);
+        let floor = own.and_then(|log_density| negative_log_likelihood(&points, log_density).ok());
+        let (id, label) = of.name();
         let value = found.ok().map(|nll| nll.value).filter(|nll| nll.is_finite());
-        Ok(Some(Merit { id: "nll".to_owned(), label, value, floor: own }))
+        Ok(Some(Merit { id: id.to_owned(), label: label.to_owned(), value, floor }))
+    }
+
+    /// The distance of the samples from the nearest training point, beside that of fresh points of the law.
+    fn nearest(&self) -> Option<Merit> {
+        let training = self.experiment.data.training_points()?;
+        let law = HeldOut::Law.points(&self.experiment);
+        let floor = law.and_then(|law| Estimate::mean(&distances_to_nearest(&law, &training)).ok());
+        let value = Some(mean_nearest(&self.samples, &training)).filter(|distance| distance.is_finite());
+        let label = "To the nearest training point".to_owned();
+        Some(Merit { id: "nearest".to_owned(), label, value, floor })
+    }
+}
+
+impl HeldOut {
+    /// Points that no cloud has; `None` where there is no law.
+    fn points(self, experiment: &Generate) -> Option<Cloud> {
+        let mut rng = Stream::new(experiment.seed, Purpose::Display, 2 * PAIRS as u64 + 1);
+        match self {
+            Self::Data => Some(experiment.sample_data(HELD_OUT, &mut rng)),
+            Self::Law => Some(experiment.data.law()?.sample(HELD_OUT, &mut rng)),
+        }
+    }
+
+    /// The density that the points are drawn from.
+    fn log_density(self, experiment: &Generate) -> Option<LogDensity> {
+        match self {
+            Self::Data => experiment.data_log_density(),
+            Self::Law => experiment.data.law()?.log_density_function(),
+        }
+    }
+
+    fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Data => ("nll", "−log p, nats"),
+            Self::Law => ("nll-law", "−log p of fresh points of the law, nats"),
+        }
     }
 }
 
@@ -277,12 +335,6 @@ impl Floors {
 /// A fresh sample of the data, a different one for each `step`.
 fn fresh(experiment: &Generate, step: usize) -> Cloud {
     experiment.sample_data(POINTS, &mut Stream::new(experiment.seed, Purpose::Display, step as u64))
-}
-
-/// Data that no cloud has.
-fn held_out(experiment: &Generate) -> Cloud {
-    let step = 2 * PAIRS as u64 + 1;
-    experiment.sample_data(HELD_OUT, &mut Stream::new(experiment.seed, Purpose::Display, step))
 }
 
 /// Computes the quality of `learned` without a pause.

@@ -6,10 +6,11 @@ use crate::{
         grid::{CustomGrid, GridConfig},
         metric::{Estimate, ModeReport, sliced_w2},
         points::Cloud,
+        registry::Slot as _,
         rng::{Purpose, Stream},
         sampler::{Heun, SamplerConfig},
     },
-    protocol::{EngineError, ExperimentError, Generate},
+    protocol::{BenchRow, EngineError, ExperimentError, Generate},
 };
 
 /// What is compared.
@@ -35,22 +36,24 @@ pub enum BenchGrid {
     Fitted(u32),
 }
 
-/// The results of one sampler with one grid and so many steps.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct BenchRow {
-    pub sampler: &'static str,
-    pub grid: String,
-    pub steps: u32,
-    /// Evaluations of the field for each point.
-    pub evaluations: f64,
-    /// The sliced W₂ from fresh data, over the seeds.
-    pub sliced_w2: Estimate,
-    /// The same between two draws of fresh data.
-    pub floor: Estimate,
-    /// The share of the modes that have at least a fifth of their points, and of the points within three standard deviations of a mode;
-    /// absent where the modes of the data are not known.
-    pub coverage: Option<Estimate>,
-    pub within: Option<Estimate>,
+impl BenchGrid {
+    /// The largest order of a fitted grid.
+    pub const ORDERS: u32 = 4;
+
+    /// The grid with this id; `None` if there is none.
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id.strip_prefix("fitted-").map(str::parse::<u32>) {
+            Some(Ok(order)) if (1..=Self::ORDERS).contains(&order) => Some(Self::Fitted(order)),
+            _ => GridConfig::from_id(id).map(Self::Named),
+        }
+    }
+
+    fn id(&self) -> String {
+        match self {
+            Self::Named(grid) => grid.config().id().to_owned(),
+            Self::Fitted(order) => format!("fitted-{order}"),
+        }
+    }
 }
 
 /// Directions of the sliced distance.
@@ -66,7 +69,7 @@ const FIT: (u32, usize) = (200, 500);
 /// Data that nothing else draws.
 const FRESH: u64 = 1 << 21;
 
-/// A sampler bench in progress: one row after the other.
+/// A sampler bench in progress: one row after the other, each in slices.
 #[derive(Debug)]
 pub struct SamplerBench {
     task: Generate,
@@ -74,8 +77,30 @@ pub struct SamplerBench {
     plan: BenchPlan,
     /// The rows to come, the next one last: indices of sampler, grid and steps.
     waiting: Vec<[usize; 3]>,
+    row: Option<RowInProgress>,
     /// The fitted grids by their orders.
     fitted: Vec<(u32, GridConfig)>,
+}
+
+/// What a slice of work came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BenchStep {
+    UnderWay,
+    Row(BenchRow),
+    Done,
+}
+
+/// A row, and the figures of the runs that are done.
+#[derive(Debug)]
+struct RowInProgress {
+    task: Generate,
+    grid: String,
+    run: Option<SampleRun>,
+    evaluations: f64,
+    distances: Vec<f64>,
+    floors: Vec<f64>,
+    coverages: Vec<f64>,
+    within: Vec<f64>,
 }
 
 impl SamplerBench {
@@ -97,12 +122,12 @@ impl SamplerBench {
             }
         }
         waiting.reverse();
-        Ok(Self { task: task.clone(), learned, plan, waiting, fitted: Vec::new() })
+        Ok(Self { task: task.clone(), learned, plan, waiting, row: None, fitted: Vec::new() })
     }
 
     /// The rows that are still to come.
     pub fn left(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + usize::from(self.row.is_some())
     }
 
     /// The next row; `None` when all are done.
@@ -110,59 +135,65 @@ impl SamplerBench {
     /// # Errors
     /// When the device fails.
     pub async fn next(&mut self) -> Result<Option<BenchRow>, EngineError> {
+        loop {
+            match self.advance().await? {
+                BenchStep::UnderWay => {}
+                BenchStep::Row(row) => return Ok(Some(row)),
+                BenchStep::Done => return Ok(None),
+            }
+        }
+    }
+
+    /// A slice of work: some steps of a run, or a grid that is fitted.
+    ///
+    /// # Errors
+    /// When the device fails.
+    pub async fn advance(&mut self) -> Result<BenchStep, EngineError> {
+        let Some(mut row) = self.row.take() else {
+            return self.begin_row().await;
+        };
+        if row.run.as_mut().is_some_and(SampleRun::advance) {
+            self.row = Some(row);
+            return Ok(BenchStep::UnderWay);
+        }
+        let (n, seeds) = (self.plan.samples, self.plan.seeds);
+        let task = Generate { seed: row.task.seed + row.distances.len() as u64, ..row.task.clone() };
+        match (row.run.take(), self.plan.is_exact) {
+            (Some(run), _) => row.take(&task, &run.last().await?, f64::from(run.counts().evaluations)),
+            (None, true) => {
+                let run = task.exact_run(n, task.seed, 0);
+                let (cloud, evaluations) = run.map(|mut run| (run.clouds.pop(), run.evaluations)).unwrap_or_default();
+                row.take(&task, &cloud.unwrap_or_default(), f64::from(evaluations));
+            }
+            (None, false) => row.run = Some(SampleRun::with(&task, n, self.learned.clone(), Keep::Ends)),
+        }
+        if row.run.is_none() && row.distances.len() >= seeds as usize {
+            return Ok(BenchStep::Row(row.finish()));
+        }
+        self.row = Some(row);
+        Ok(BenchStep::UnderWay)
+    }
+
+    async fn begin_row(&mut self) -> Result<BenchStep, EngineError> {
         let Some([sampler, grid, steps]) = self.waiting.pop() else {
-            return Ok(None);
+            return Ok(BenchStep::Done);
         };
         let (sampler, chosen) = (self.plan.samplers[sampler].clone(), self.plan.grids[grid].clone());
-        let name = match &chosen {
-            BenchGrid::Named(grid) => crate::math::registry::Slot::config(grid).id().to_owned(),
-            BenchGrid::Fitted(order) => format!("fitted-{order}"),
-        };
+        let name = chosen.id();
         let grid = self.grid(chosen).await?;
         let mut task = Generate { sampler, grid, ..self.task.clone() };
         task.sampling.steps = self.plan.steps[steps];
-        self.row(&task, name).await.map(Some)
-    }
-
-    async fn row(&self, task: &Generate, grid: String) -> Result<BenchRow, EngineError> {
-        let n = self.plan.samples;
-        let (mut evaluations, mut distances, mut floors) = (0.0, Vec::new(), Vec::new());
-        let (mut coverages, mut within) = (Vec::new(), Vec::new());
-        for seed in 0..self.plan.seeds {
-            let task = Generate { seed: task.seed + u64::from(seed), ..task.clone() };
-            let fresh = |draw: u64| task.sample_data(n, &mut Stream::new(task.seed, Purpose::Display, FRESH + draw));
-            let (cloud, cost) = self.sampled(&task).await?;
-            evaluations += cost / f64::from(self.plan.seeds);
-            distances.push(sliced_w2(&cloud, &fresh(0), DIRECTIONS));
-            floors.push(sliced_w2(&fresh(1), &fresh(0), DIRECTIONS));
-            if let Some([coverage, near]) = on_modes(&task, &cloud) {
-                coverages.push(coverage);
-                within.push(near);
-            }
-        }
-        let mean =
-            |figures: &[f64]| Estimate::mean(figures).unwrap_or(Estimate { value: f64::NAN, std_error: f64::NAN });
-        Ok(BenchRow {
-            sampler: crate::math::registry::Slot::config(&task.sampler).id(),
-            grid,
-            steps: task.sampling.steps,
-            evaluations,
-            sliced_w2: mean(&distances),
-            floor: mean(&floors),
-            coverage: (!coverages.is_empty()).then(|| mean(&coverages)),
-            within: (!within.is_empty()).then(|| mean(&within)),
-        })
-    }
-
-    /// The samples of one run, and its evaluations.
-    async fn sampled(&self, task: &Generate) -> Result<(Cloud, f64), EngineError> {
-        let n = self.plan.samples;
-        if let Some(mut run) = self.plan.is_exact.then(|| task.exact_run(n, task.seed, 0)).flatten() {
-            return Ok((run.clouds.pop().unwrap_or_default(), f64::from(run.evaluations)));
-        }
-        let mut run = SampleRun::with(task, n, self.learned.clone(), Keep::Ends);
-        while run.advance() {}
-        Ok((run.last().await?, f64::from(run.counts().evaluations)))
+        self.row = Some(RowInProgress {
+            task,
+            grid: name,
+            run: None,
+            evaluations: 0.0,
+            distances: Vec::new(),
+            floors: Vec::new(),
+            coverages: Vec::new(),
+            within: Vec::new(),
+        });
+        Ok(BenchStep::UnderWay)
     }
 
     /// A grid as a configuration.
@@ -177,6 +208,38 @@ impl SamplerBench {
         let fitted = fitted_grid(&self.task, self.learned.clone(), order, self.plan.is_exact).await?;
         self.fitted.push((order, fitted.clone()));
         Ok(fitted)
+    }
+}
+
+impl RowInProgress {
+    /// Takes the samples of a run of `task`, which evaluated the field so often.
+    fn take(&mut self, task: &Generate, cloud: &Cloud, evaluations: f64) {
+        let fresh =
+            |draw: u64| task.sample_data(cloud.len(), &mut Stream::new(task.seed, Purpose::Display, FRESH + draw));
+        let data = fresh(0);
+        self.evaluations += evaluations;
+        self.distances.push(sliced_w2(cloud, &data, DIRECTIONS));
+        self.floors.push(sliced_w2(&fresh(1), &data, DIRECTIONS));
+        if let Some([coverage, near]) = on_modes(task, cloud) {
+            self.coverages.push(coverage);
+            self.within.push(near);
+        }
+    }
+
+    fn finish(self) -> BenchRow {
+        let mean =
+            |figures: &[f64]| Estimate::mean(figures).unwrap_or(Estimate { value: f64::NAN, std_error: f64::NAN });
+        let known = |figures: &[f64]| (!figures.is_empty()).then(|| mean(figures));
+        BenchRow {
+            sampler: self.task.sampler.config().id().to_owned(),
+            grid: self.grid,
+            steps: self.task.sampling.steps,
+            evaluations: self.evaluations / self.distances.len().max(1) as f64,
+            sliced_w2: mean(&self.distances),
+            floor: mean(&self.floors),
+            coverage: known(&self.coverages),
+            within: known(&self.within),
+        }
     }
 }
 
@@ -247,7 +310,7 @@ mod tests {
     fn more_evaluations_of_the_exact_field_are_nearer_to_the_data() {
         let rows = bench(true, vec![BenchGrid::Named(GridConfig::all().next().unwrap()), BenchGrid::Fitted(1)]);
         assert_eq!(rows.len(), 8);
-        let figures: Vec<_> = rows.iter().map(|row| (row.sampler, &*row.grid, row.steps, row.evaluations)).collect();
+        let figures: Vec<_> = rows.iter().map(|row| (&*row.sampler, &*row.grid, row.steps, row.evaluations)).collect();
         assert_eq!(figures[0], ("euler", "uniform", 4, 4.0));
         assert_eq!(figures[7], ("heun", "fitted-1", 16, 32.0));
         for pair in rows.chunks(2) {

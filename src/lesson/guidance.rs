@@ -175,7 +175,9 @@ const CHENG: Paper = Paper {
 const OVERSHOOT: Claim = Claim {
     id: "overshoot",
     runs: &[],
-    figure: |seed, _| Some(measured::sampled(free(SCALE), seed)?.mean[1] - measured::powered(SCALE)?.mean[1]),
+    figure: |seed, _| {
+        Some(measured::sampled(free(SCALE), measured::SAMPLES, seed)?.mean[1] - measured::powered(SCALE)?.mean[1])
+    },
     holds: Bound::AtLeast(0.5),
 };
 
@@ -199,7 +201,7 @@ const ZERO: Claim = Claim {
 const SURE: Claim = Claim {
     id: "sure",
     runs: &[],
-    figure: |seed, _| Some(measured::by_classifier(true, seed)?.accuracy),
+    figure: |seed, _| Some(measured::by_classifier(true, measured::SAMPLES, seed)?.accuracy),
     holds: Bound::AtLeast(0.99),
 };
 
@@ -207,7 +209,7 @@ const SURE: Claim = Claim {
 const NARROW: Claim = Claim {
     id: "narrow",
     runs: &[],
-    figure: |seed, _| Some(measured::by_classifier(true, seed)?.law.variance[1] / (STD * STD)),
+    figure: |seed, _| Some(measured::by_classifier(true, measured::SAMPLES, seed)?.law.variance[1] / (STD * STD)),
     holds: Bound::AtMost(0.25),
 };
 

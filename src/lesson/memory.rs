@@ -8,7 +8,7 @@ use super::kit::{
 use crate::{
     locale::Words,
     math::{
-        dataset::{Dataset as _, DatasetConfig, FinitePoints, Moons},
+        dataset::{Dataset as _, DatasetConfig, FewMoons},
         metric::mean_nearest,
         points::Cloud,
         rng::{Purpose, Stream},
@@ -51,21 +51,17 @@ const FINE: u32 = 100;
 /// Fresh data, and samples in the exact field.
 const POINTS: usize = 1000;
 
-/// The law behind the training points.
-fn law() -> Moons {
-    Moons::default()
+/// The training set of so many points.
+fn set_of(count: usize) -> FewMoons {
+    FewMoons { points: count as u32, std: STD }
 }
 
-/// The first points of one draw of the law.
 fn drawn(count: usize) -> Cloud {
-    // Few digits, so that a link stays short.
-    let short = |c: f64| (1e3 * c).round() / 1e3;
-    law().sample(count, &mut Stream::new(0, Purpose::Display, 60)).into_iter().map(|x| x.map(short)).collect()
+    set_of(count).training_points().unwrap_or_default()
 }
 
 fn trained_on(count: usize) -> Generate {
-    let points = FinitePoints::new(STD, drawn(count).into_iter().map(|x| (x, 1.0))).unwrap_or_default();
-    Generate { data: DatasetConfig::FinitePoints(points), ..Generate::default() }
+    Generate { data: DatasetConfig::FewMoons(set_of(count)), ..Generate::default() }
 }
 
 fn twenty() -> Task {
@@ -78,7 +74,9 @@ fn many() -> Task {
 
 /// The mean distance of fresh data of the law to the nearest of so many training points.
 fn fresh(count: usize, seed: u64) -> f64 {
-    mean_nearest(&law().sample(POINTS, &mut Stream::new(seed, Purpose::Display, 61)), &drawn(count))
+    let law = set_of(count).law();
+    let points = law.map(|law| law.sample(POINTS, &mut Stream::new(seed, Purpose::Display, 61)));
+    mean_nearest(&points.unwrap_or_default(), &drawn(count))
 }
 
 /// That of samples in the exact field of the training points.
@@ -189,7 +187,7 @@ const WHY: Step = Step {
 };
 
 const MORE: Step = Step {
-    controls: &["network"],
+    controls: &["data", "network"],
     enter: |pane| {
         pane.show_only(&["data", "samples"]);
         pane.hold(0.0);

@@ -6,13 +6,34 @@ use super::{
     AxisStyle,
     axis::{Axis, tick},
 };
-use crate::math::metric::Estimate;
+use crate::{math::metric::Estimate, protocol::BenchRow};
 
 /// The results of one sampler with one grid: evaluations for each point, and the distance from the data.
 #[derive(Clone, Debug)]
 pub struct BenchLine {
     pub name: String,
     pub points: Vec<(f64, Estimate)>,
+}
+
+impl BenchLine {
+    /// The lines of a table: one for each sampler and grid.
+    pub fn all(rows: &[BenchRow]) -> Vec<Self> {
+        let mut lines: Vec<Self> = Vec::new();
+        for row in rows {
+            let (name, point) = (format!("{}, {}", row.sampler, row.grid), (row.evaluations, row.sliced_w2));
+            match lines.last_mut().filter(|line| line.name == name) {
+                Some(line) => line.points.push(point),
+                None => lines.push(Self { name, points: vec![point] }),
+            }
+        }
+        lines
+    }
+
+    /// The mean distance of fresh data; NaN without rows.
+    pub fn floor(rows: &[BenchRow]) -> f64 {
+        let floors: Vec<f64> = rows.iter().map(|row| row.floor.value).collect();
+        Estimate::mean(&floors).map_or(f64::NAN, |floor| floor.value)
+    }
 }
 
 /// The style of the chart.
@@ -23,6 +44,8 @@ pub struct BenchStyle {
     pub lines: Vec<RGBColor>,
     /// The colour of the floor.
     pub floor: RGBColor,
+    /// Whether the names of the lines stand in the chart.
+    pub has_names: bool,
 }
 
 /// The width of the names at the right, in pixels of the page.
@@ -66,6 +89,9 @@ pub fn draw_bench<DB: DrawingBackend>(
             PathElement::new(vec![end(low), end(at.value + at.std_error)], stroke(colour, 1.0))
         });
         chart.draw_series(bars)?;
+        if !style.has_names {
+            continue;
+        }
         let font = (style.frame.font.as_str(), style.frame.font_px * style.frame.scale).into_font().color(&colour);
         let (width, _) = area.dim_in_pixel();
         let row = style.frame.px(style.frame.font_px * 1.4) * index as u32 + style.frame.px(10.0);
@@ -79,7 +105,6 @@ pub fn draw_bench<DB: DrawingBackend>(
 ///
 /// # Errors
 /// The error of the drawing, as a sentence.
-#[cfg(feature = "cli")]
 pub fn bench_svg(lines: &[BenchLine], floor: f64) -> Result<String, String> {
     let ink = RGBColor(40, 44, 52);
     let style = BenchStyle {
@@ -92,6 +117,7 @@ pub fn bench_svg(lines: &[BenchLine], floor: f64) -> Result<String, String> {
         },
         lines: COLOURS.map(|[r, g, b]| RGBColor(r, g, b)).to_vec(),
         floor: ink,
+        has_names: true,
     };
     let mut text = String::new();
     let area = SVGBackend::with_string(&mut text, (720, 480)).into_drawing_area();
@@ -101,7 +127,6 @@ pub fn bench_svg(lines: &[BenchLine], floor: f64) -> Result<String, String> {
 }
 
 /// Colours that most people tell apart (Okabe and Ito, 2008).
-#[cfg(feature = "cli")]
 const COLOURS: [[u8; 3]; 7] =
     [[0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [230, 159, 0], [86, 180, 233], [120, 120, 120]];
 

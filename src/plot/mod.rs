@@ -14,9 +14,7 @@ mod loss;
 
 pub use adjoint::{AdjointStyle, draw_adjoint};
 pub use axis::AxisStyle;
-#[cfg(feature = "cli")]
-pub use bench::bench_svg;
-pub use bench::{BenchLine, BenchStyle, draw_bench};
+pub use bench::{BenchLine, BenchStyle, bench_svg, draw_bench};
 pub use errors::{ErrorsStyle, draw_errors};
 pub use gates::draw_gates;
 pub use levels::{LevelsStyle, draw_levels, ends};

@@ -1,5 +1,6 @@
 //! The messages between page and engine, and the experiments: plain data.
 
+mod bench;
 mod comparison;
 mod error;
 mod experiment;
@@ -20,6 +21,7 @@ mod text;
 mod version;
 pub mod work;
 
+pub use bench::{BenchAnswer, BenchRequest, BenchRow};
 pub use comparison::{Difference, decode_both, differences, encode_both, share};
 pub use error::ExperimentError;
 pub use experiment::{Change, Experiment, Period};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quality, RolloutsAnswer, RolloutsRequest, SeriesFigures};
+use super::{BenchAnswer, BenchRequest, Quality, RolloutsAnswer, RolloutsRequest, SeriesFigures};
 
 /// Declares every kind of question once, with its topic, request and answer; the three enums follow.
 macro_rules! questions {
@@ -90,6 +90,8 @@ questions! {
     Points(PointsRequest) -> PointsAnswer,
     /// Roll out the policy. No answer without a policy.
     Rollouts(RolloutsRequest) -> RolloutsAnswer,
+    /// Compare samplers. No answer where no field is learned.
+    Bench(BenchRequest) -> BenchAnswer,
 }
 
 /// A cloud to sample.

@@ -4,6 +4,7 @@
 //! [`Scheduler`] decides when it runs. A new job needs its request and its answer in `protocol/question.rs`, one file here, and
 //! one line in [`all`].
 
+mod bench;
 mod budget;
 mod cloud;
 mod field;
@@ -50,6 +51,7 @@ fn all() -> Vec<Box<dyn Job>> {
         Box::<Standing<gates::Gates>>::default(),
         Box::<Standing<quality::Judging>>::default(),
         Box::<Standing<rollouts::Acting>>::default(),
+        Box::<Standing<bench::Bench>>::default(),
     ]
 }
 

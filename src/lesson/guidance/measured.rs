@@ -23,10 +23,12 @@ pub const SAMPLED: f64 = 0.25;
 pub const POWERED: f64 = 0.5;
 
 /// Samples for means and variances, and for an exact distance.
-const SAMPLES: usize = 4000;
+pub const SAMPLES: usize = 4000;
 const MATCHED: usize = 600;
 /// Those of the table that the page computes itself, which must not keep it waiting.
 pub const FEW: usize = 150;
+pub const JUDGED: usize = 500;
+pub const SEEN: usize = 1000;
 /// Half the side of the square in which the powered law is computed.
 const REACH: f64 = 8.0;
 /// Steps of Euler's method with a classifier.
@@ -56,9 +58,9 @@ fn samples(guidance: GuidanceConfig, count: usize, seed: u64) -> Option<Cloud> {
     exact::particles(&guided(guidance), count, seed, 0)?.clouds.pop()
 }
 
-/// The law of the samples of the class in the exact field.
-pub fn sampled(guidance: GuidanceConfig, seed: u64) -> Option<Law> {
-    Law::of(&samples(guidance, SAMPLES, seed)?)
+/// The law of so many samples of the class in the exact field.
+pub fn sampled(guidance: GuidanceConfig, count: usize, seed: u64) -> Option<Law> {
+    Law::of(&samples(guidance, count, seed)?)
 }
 
 /// The samples at the scale of the lesson.
@@ -102,8 +104,8 @@ pub struct Judged {
     pub law: Law,
 }
 
-/// Samples guided by the exact classifier at scale 1, which knows noise or only clean data.
-pub fn by_classifier(is_clean: bool, seed: u64) -> Option<Judged> {
+/// So many samples guided by the exact classifier at scale 1, which knows noise or only clean data.
+pub fn by_classifier(is_clean: bool, count: usize, seed: u64) -> Option<Judged> {
     let mut task = guided(free(1.0));
     // On the straight path a clean classifier pushes without bound at the noise, where no data are left.
     task.schedule = ScheduleConfig::VpLinear(VpLinear::default());
@@ -111,7 +113,7 @@ pub fn by_classifier(is_clean: bool, seed: u64) -> Option<Judged> {
     let oracle = |data: Mixture| Oracle::<ScheduleConfig>::new(task.schedule.clone(), data, task.source.mixture());
     let (class, whole) = (oracle(class)?, oracle(all.clone())?);
     let field = ByClassifier { all: &whole, class: &class, scale: 1.0, is_clean };
-    let source = task.source.sample(SAMPLES, &mut Stream::new(seed, Purpose::Start, 0));
+    let source = task.source.sample(count, &mut Stream::new(seed, Purpose::Start, 0));
     let times: Vec<f64> = (0..=STEPS).map(|k| 1.0 - f64::from(k) / f64::from(STEPS)).collect();
     let mut rng = Stream::new(seed, Purpose::Sampling, 0);
     let cloud = trace(&Euler {}, &field, source, &times, &mut StreamNoise::new(&mut rng)).pop()?;

@@ -1,15 +1,17 @@
 //! The tables of the lesson.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 
 use super::{
     free,
-    measured::{FEW, Law, apart_with, by_classifier, powered, sampled},
+    measured::{FEW, JUDGED, Law, SEEN, apart_with, by_classifier, powered, sampled},
     zero,
 };
-use crate::{lesson::kit::table, locale::Words, ui::Pane};
+use crate::{
+    lesson::kit::{Parts, table},
+    locale::Words,
+    ui::Pane,
+};
 
 pub static WORDS: Words = Words::new(include_str!("../text/en/guidance-tables.ftl"));
 
@@ -17,7 +19,7 @@ const SCALES: [f64; 4] = [1.0, 2.0, 3.0, 5.0];
 
 /// The height and the width of the clouds by scale, beside those of the powered law.
 pub fn scales(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 5]>> = LazyLock::new(|| SCALES.into_iter().filter_map(of_scale).collect());
+    static ROWS: Parts<[String; 5], { SCALES.len() }> = Parts::new(|row| of_scale(*SCALES.get(row)?));
     table(&WORDS, ["scale", "powered", "sampled", "apart", "apart-zero"], &ROWS, "scales")
 }
 
@@ -27,7 +29,7 @@ fn of_scale(scale: f64) -> Option<[String; 5]> {
     Some([
         format!("{scale:.0}"),
         law(powered(scale)?),
-        law(sampled(free(scale), 0)?),
+        law(sampled(free(scale), SEEN, 0)?),
         distance(free(scale))?,
         distance(zero(scale))?,
     ])
@@ -35,13 +37,11 @@ fn of_scale(scale: f64) -> Option<[String; 5]> {
 
 /// The samples of two classifiers.
 pub fn judges(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| {
-        let row = |(name, is_clean): (&str, bool)| {
-            let judged = by_classifier(is_clean, 0)?;
-            let law = format!("{:.2} ± {:.2}", judged.law.mean[1], judged.law.variance[1].sqrt());
-            Some([WORDS.say(name), format!("{:.1} %", 100.0 * judged.accuracy), law])
-        };
-        [("knows-noise", false), ("clean", true)].into_iter().filter_map(row).collect()
+    static ROWS: Parts<[String; 3], 2> = Parts::new(|row| {
+        let (name, is_clean) = *[("knows-noise", false), ("clean", true)].get(row)?;
+        let judged = by_classifier(is_clean, JUDGED, 0)?;
+        let law = format!("{:.2} ± {:.2}", judged.law.mean[1], judged.law.variance[1].sqrt());
+        Some([WORDS.say(name), format!("{:.1} %", 100.0 * judged.accuracy), law])
     });
     table(&WORDS, ["classifier", "accuracy", "height"], &ROWS, "judges")
 }

@@ -10,7 +10,7 @@ fn the_numbers_of_the_text_are_those_of_the_library() {
 
 #[test]
 fn a_classifier_that_knows_noise_samples_the_class() {
-    let judged = by_classifier(false, 0).unwrap();
+    let judged = by_classifier(false, measured::SAMPLES, 0).unwrap();
     assert!((judged.law.mean[1] - RADIUS).abs() < 0.05 && (judged.accuracy - 0.943).abs() < 0.02, "{judged:?}");
 }
 

@@ -7,6 +7,7 @@ mod claim;
 pub mod exact;
 mod formula;
 mod messages;
+mod parts;
 mod question;
 pub mod shown;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 pub use claim::{Bound, Claim, Evidence, Run};
 pub use formula::{Drag, Formula, Symbol, Term};
 pub use messages::{Paragraph, paragraphs};
+pub use parts::Parts;
 pub use question::{Axis, Drawing, Given, Pin, Question, STROKES};
 pub use table::table;
 
@@ -149,7 +151,9 @@ impl Lesson {
     /// The text of a message, with these values and the numbers of the lesson.
     pub fn say_with(&self, name: &str, values: &[(&str, Value)]) -> String {
         let own = self.numbers.iter().map(|&(name, number)| (name, Value::Number(number)));
-        self.words.with(name, &own.chain(values.iter().cloned()).collect::<Vec<_>>())
+        let text = self.words.with(name, &own.chain(values.iter().cloned()).collect::<Vec<_>>());
+        // An equation stays on its line.
+        text.replace(" = ", "\u{a0}=\u{a0}")
     }
 
     /// The text of a message, if there is one.

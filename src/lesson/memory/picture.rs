@@ -1,11 +1,13 @@
 //! The table of the lesson.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 
 use super::{fresh, perfect};
-use crate::{lesson::kit, locale::Words, ui::Pane};
+use crate::{
+    lesson::kit::{self, Parts},
+    locale::Words,
+    ui::Pane,
+};
 
 pub static WORDS: Words = Words::new(include_str!("../text/en/memory-tables.ftl"));
 
@@ -15,7 +17,7 @@ const SAMPLES: usize = 100;
 
 /// The distance to the nearest training point: of samples in the exact field, and of fresh data.
 pub fn table(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| COUNTS.into_iter().filter_map(row).collect());
+    static ROWS: Parts<[String; 3], { COUNTS.len() }> = Parts::new(|index| row(*COUNTS.get(index)?));
     kit::table(&WORDS, ["points", "exact", "fresh"], &ROWS, "nearest")
 }
 

@@ -1,12 +1,10 @@
 //! The picture and the table of the lesson.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 
 use super::{CHAINS, MANY, NEWTON_METHOD, PICARD, STEPS, Swept, needed, swept};
 use crate::{
-    lesson::kit,
+    lesson::kit::{self, Parts},
     locale::{Value, Words},
     math::{parallel::Method, points::Cloud},
     ui::Pane,
@@ -26,19 +24,21 @@ const EVERY: usize = 2;
 
 /// One coordinate of a few points over the steps, after some sweeps of Picard's iteration, over the sequential paths.
 pub fn sweeps(_: Pane) -> AnyView {
-    let Some(Swept { exact, guesses, .. }) = swept(PICARD, STEPS, PATHS, 0) else {
-        return ().into_any();
+    static LINES: Parts<Vec<String>, 1> = Parts::new(|_| lines());
+    let done = LINES.begin();
+    // The sequential paths come first.
+    let path = move |index: usize| {
+        done.track();
+        LINES.get(0).and_then(|lines| lines.get(index)).map_or("", String::as_str)
     };
     let drawing = |(place, sweep): (usize, usize)| {
-        let guess = guesses.get(sweep).or(guesses.last());
-        let lines = |states: &[Cloud]| (0..PATHS).map(|path| line(states, path)).collect::<String>();
         let at = [(place % 2) as f64 * (WIDTH + 8.0), (place / 2) as f64 * (HEIGHT + 14.0)];
         let name = WORDS.with("after", &[("sweeps", Value::Number(sweep as f64))]);
         view! {
             <g transform=format!("translate({} {})", at[0], at[1])>
                 <rect width=WIDTH height=HEIGHT fill="none" stroke="var(--ink-3)" stroke-width="0.500"/>
-                <path d=lines(&exact) fill="none" stroke="var(--exact)" stroke-width="3" stroke-opacity="0.400"/>
-                <path d=guess.map(|states| lines(states)).unwrap_or_default() fill="none" stroke="var(--model)" stroke-width="1.200"/>
+                <path d=move || path(0) fill="none" stroke="var(--exact)" stroke-width="3" stroke-opacity="0.400"/>
+                <path d=move || path(1 + place) fill="none" stroke="var(--model)" stroke-width="1.200"/>
                 <text x=WIDTH / 2.0 y=HEIGHT + 9.0 text-anchor="middle">{name}</text>
             </g>
         }
@@ -50,6 +50,14 @@ pub fn sweeps(_: Pane) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// The sequential paths, and those after each number of sweeps that is shown.
+fn lines() -> Option<Vec<String>> {
+    let Swept { exact, guesses, .. } = swept(PICARD, STEPS, PATHS, 0)?;
+    let guess = |sweep: usize| guesses.get(sweep).or(guesses.last());
+    let all = |states: &Vec<Cloud>| (0..PATHS).map(|path| line(states, path)).collect::<String>();
+    Some([Some(&exact)].into_iter().chain(SHOWN.map(guess)).flatten().map(all).collect())
 }
 
 /// The first coordinate of one point over the states.
@@ -65,8 +73,8 @@ fn line(states: &[Cloud], path: usize) -> String {
 
 /// The sweeps by method and by steps.
 pub fn table(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 4]>> =
-        LazyLock::new(|| [("picard", PICARD), ("newton", NEWTON_METHOD)].into_iter().filter_map(row).collect());
+    static ROWS: Parts<[String; 4], 2> =
+        Parts::new(|index| row(*[("picard", PICARD), ("newton", NEWTON_METHOD)].get(index)?));
     kit::table(&WORDS, ["method", "few", "many", "evaluations"], &ROWS, "sweeps-table")
 }
 

@@ -1,14 +1,17 @@
 //! The pictures and tables of the lesson.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 
 use super::{
     FEW, MANY, NEAR,
     measured::{POINTS, lengths, matched, nearest, within},
 };
-use crate::{lesson::kit::table, locale::Words, math::metric::Estimate, ui::Pane};
+use crate::{
+    lesson::kit::{Parts, table},
+    locale::Words,
+    math::metric::Estimate,
+    ui::Pane,
+};
 
 pub static WORDS: Words = Words::new(include_str!("../text/en/plane-tables.ftl"));
 
@@ -62,8 +65,7 @@ fn bars(dimension: usize) -> Option<String> {
 
 /// The table of the distances from the middle.
 pub fn distances(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 4]>> =
-        LazyLock::new(|| DIMENSIONS.into_iter().filter_map(of_dimension).collect());
+    static ROWS: Parts<[String; 4], { DIMENSIONS.len() }> = Parts::new(|row| of_dimension(*DIMENSIONS.get(row)?));
     table(&WORDS, ["dimension", "within", "mean", "spread"], &ROWS, "lengths")
 }
 
@@ -78,7 +80,7 @@ fn of_dimension(dimension: usize) -> Option<[String; 4]> {
 
 /// The table of the lengths of pairs.
 pub fn partners(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 3]>> = LazyLock::new(|| BATCHES.into_iter().filter_map(of_batch).collect());
+    static ROWS: Parts<[String; 3], { BATCHES.len() }> = Parts::new(|row| of_batch(*BATCHES.get(row)?));
     table(&WORDS, ["batch", "matched", "nearest"], &ROWS, "partners")
 }
 

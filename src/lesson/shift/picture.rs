@@ -1,12 +1,10 @@
 //! The pictures and tables of the lesson.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 
 use super::{FEW, TEN, analytic, shifts, small, worst};
 use crate::{
-    lesson::kit,
+    lesson::kit::{self, Parts},
     locale::Words,
     math::sampler::{Ddpm, SamplerConfig},
     ui::Pane,
@@ -22,8 +20,14 @@ const BOTTOM: f64 = -0.3;
 
 /// The gap of the variance level by level, with the exact denoiser: with the variance of the posterior, and with the analytic one.
 pub fn levels(_: Pane) -> AnyView {
-    let lines = [(small(), "var(--exact)"), (analytic(), "var(--data)")].map(|(sampler, colour)| {
-        view! { <path d=line(sampler).unwrap_or_default() fill="none" stroke=colour stroke-width="1.800"/> }
+    static LINES: Parts<String, 2> = Parts::new(|index| [small(), analytic()].into_iter().nth(index).and_then(line));
+    let done = LINES.begin();
+    let lines = ["var(--exact)", "var(--data)"].into_iter().enumerate().map(|(index, colour)| {
+        let path = move || {
+            done.track();
+            LINES.get(index).map_or("", String::as_str)
+        };
+        view! { <path d=path fill="none" stroke=colour stroke-width="1.800"/> }
     });
     let label = |gap: f64| {
         let name = format!("{:.0} %", 100.0 * gap);
@@ -32,7 +36,7 @@ pub fn levels(_: Pane) -> AnyView {
     view! {
         <svg class="picture" focusable="false" viewBox="-26 -4 234 92" aria-hidden="true" data-testid="gaps" font-size="7" fill="var(--ink-2)">
             <path d=format!("M0 {0:.1}H{WIDTH}", height(0.0)) stroke="var(--ink-3)" stroke-width="0.700"/>
-            {lines.into_iter().collect_view()}
+            {lines.collect_view()}
             {[0.1, 0.0, -0.1, -0.2, -0.3].map(label).into_iter().collect_view()}
             <text x="0" y=HEIGHT + 14.0>{WORDS.say("noise")}</text>
             <text x=WIDTH y=HEIGHT + 14.0 text-anchor="end">{WORDS.say("data")}</text>
@@ -56,14 +60,16 @@ fn line(sampler: SamplerConfig) -> Option<String> {
 
 /// The distance of the samples from the data by the variance of the steps, with the exact denoiser.
 pub fn repairs(_: Pane) -> AnyView {
-    static ROWS: LazyLock<Vec<[String; 4]>> = LazyLock::new(|| {
+    static ROWS: Parts<[String; 4], 3> = Parts::new(|index| {
         let large = SamplerConfig::Ddpm(Ddpm { large_variance: true, ..Ddpm::default() });
-        [("small", small()), ("large", large), ("analytic", analytic())].into_iter().filter_map(row).collect()
+        let (name, sampler) =
+            [("small", small()), ("large", large), ("analytic", analytic())].into_iter().nth(index)?;
+        row(name, sampler)
     });
     kit::table(&WORDS, ["steps-variance", "worst", "end", "floor"], &ROWS, "repairs")
 }
 
-fn row((name, sampler): (&str, SamplerConfig)) -> Option<[String; 4]> {
+fn row(name: &str, sampler: SamplerConfig) -> Option<[String; 4]> {
     let points = shifts(sampler, TEN, FEW, 0)?;
     let end = points.last()?;
     Some([

@@ -1,8 +1,9 @@
 //! A formula with its symbols: a symbol in focus tells its name and its value, and lights its picture on the stage.
 
 use leptos::{html, prelude::*};
+use leptos_use::use_resize_observer;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use super::visit::Visit;
 use crate::lesson::{
@@ -110,10 +111,18 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
         }
     });
     let words = lesson.say(&format!("formula-{name}"));
-    let size = format!("{:.2}em", size(formula.mathml));
+    let body = NodeRef::<html::Div>::new();
+    // Not at once: another size within the observer's call would call it again.
+    use_resize_observer(body, move |_, _| {
+        request_animation_frame(move || {
+            if let Some(body) = body.try_get_untracked().flatten() {
+                fit(&body);
+            }
+        })
+    });
     view! {
         <figure class="formula" node_ref=node data-testid=format!("formula-{name}") on:pointerover=over on:pointerleave=move |_| light(None)>
-            <div style:font-size=size inner_html=set(formula.mathml)></div>
+            <div node_ref=body><div class="set" inner_html=set(formula.mathml)></div></div>
             {symbols}
             <figcaption>{words}</figcaption>
             {terms}
@@ -123,22 +132,47 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
 
 /// The fences that keep their height beside a fraction; brackets enclose fractions and grow with them.
 const SMALL: [&str; 4] = ["(", ")", "‖", "|"];
-/// The characters of a formula that fit beside the stage at full size, and the least size of longer ones.
-const FITS: f64 = 30.0;
+/// The least size of a formula that is too long for its line; beyond, it scrolls.
 const LEAST: f64 = 0.7;
+/// The space around the name of a function.
+const THIN: &str = "<mspace width='0.167em'/>";
+const LOG: &str = "<mi>log</mi>";
 
 /// MathML as it is shown.
 fn set(mathml: &str) -> String {
-    SMALL.iter().fold(mathml.to_owned(), |text, fence| {
+    let text = SMALL.iter().fold(mathml.to_owned(), |text, fence| {
         text.replace(&format!("<mo>{fence}</mo>"), &format!("<mo stretchy='false'>{fence}</mo>"))
-    })
+    });
+    text.split(LOG)
+        .map(str::to_owned)
+        .reduce(|before, after| before.clone() + &around(&before, &after) + &after)
+        .unwrap_or_default()
 }
 
-/// The size of a formula: long ones are smaller, so that they fit.
-fn size(mathml: &str) -> f64 {
-    let shown: usize =
-        mathml.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.chars().count()).sum();
-    (FITS / shown.max(1) as f64).clamp(LEAST, 1.0)
+/// The name of the logarithm with the spaces that it needs between these.
+fn around(before: &str, after: &str) -> String {
+    let follows_a_name = before.ends_with("∇</mo>") || before.ends_with("</mi>");
+    let has_fence = after.trim_start_matches("<mrow>").starts_with("<mo stretchy='false'");
+    let space = |is_needed: bool| if is_needed { THIN } else { "" };
+    format!("{}{LOG}{}", space(follows_a_name), space(!has_fence))
+}
+
+/// Makes the formula in `body` as large as its line allows, at most of full size.
+fn fit(body: &HtmlElement) {
+    let Some(formula) = body.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let set_size = |size: f64| {
+        let _ = formula.set_attribute("style", &format!("font-size: {size:.3}em"));
+    };
+    set_size(1.0);
+    let (needed, room) = (f64::from(formula.offset_width()), f64::from(body.client_width()));
+    set_size(share(needed, room));
+}
+
+/// The size of a formula of this width at full size, in a line with so much room.
+fn share(needed: f64, room: f64) -> f64 {
+    if needed > room && room > 0.0 { (room / needed).max(LEAST) } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -152,9 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn a_long_formula_is_smaller() {
-        assert_eq!(size("<math><mi>x</mi></math>"), 1.0);
-        assert_eq!(size(&format!("<math><mi>{}</mi></math>", "x".repeat(40))), 0.75);
-        assert_eq!(size(&format!("<math><mi>{}</mi></math>", "x".repeat(400))), LEAST);
+    fn the_logarithm_has_space_where_letters_are_beside_it() {
+        let spaces = |formula: &str| set(formula).matches(THIN).count();
+        assert_eq!(spaces("<mo>−</mo><mi>log</mi><mo>(</mo>"), 0);
+        assert_eq!(spaces("<mo>−</mo><mi>log</mi><mi>p</mi>"), 1);
+        assert_eq!(spaces("<mo>∇</mo><mi>log</mi><mi>p</mi><mo>+</mo><mi>d</mi><mi>log</mi><mrow><mo>(</mo>"), 3);
+        assert_eq!(spaces("<mi>x</mi>"), 0);
+    }
+
+    #[test]
+    fn a_formula_that_is_too_long_is_smaller() {
+        assert_eq!(
+            [share(200.0, 300.0), share(400.0, 300.0), share(900.0, 300.0), share(10.0, 0.0)],
+            [1.0, 0.75, LEAST, 1.0]
+        );
     }
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::math::{
     oracle::{Component, Mixture},
+    points::Cloud,
     registry::{Configured, FieldError, FieldInfo, Scale, ValueKind},
     typed::{Layout, Reading, Row, Scaling, Wanted},
 };
@@ -206,6 +207,10 @@ impl Dataset for FinitePoints {
 
     fn mixture(&self) -> Mixture {
         Mixture::new(self.points.iter().map(|point| Component::round(point.at, self.std, point.weight)))
+    }
+
+    fn training_points(&self) -> Option<Cloud> {
+        Some(self.points.iter().map(|point| point.at).collect())
     }
 
     fn extent(&self) -> f64 {

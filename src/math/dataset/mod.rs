@@ -14,6 +14,7 @@ mod diamond;
 mod dino;
 mod drawing;
 mod eight_gaussians;
+mod few_moons;
 mod finite;
 mod four_circles;
 mod gaussian_grid;
@@ -44,6 +45,7 @@ pub use diamond::Diamond;
 pub use dino::Dino;
 pub use drawing::{CANVAS, Dab, Drawing};
 pub use eight_gaussians::EightGaussians;
+pub use few_moons::FewMoons;
 pub use finite::FinitePoints;
 pub use four_circles::FourCircles;
 pub use gaussian_grid::GaussianGrid;
@@ -111,6 +113,16 @@ pub trait Dataset {
         None
     }
 
+    /// The points, where these are a finite training set.
+    fn training_points(&self) -> Option<Cloud> {
+        None
+    }
+
+    /// The distribution that the training points were drawn from, where it is known.
+    fn law(&self) -> Option<DatasetConfig> {
+        None
+    }
+
     /// Half the width of the square around the origin that shows the distribution.
     fn extent(&self) -> f64 {
         4.0
@@ -153,6 +165,7 @@ crate::registry! {
         Smiley("smiley") = Smiley,
         Normal("normal") = Normal,
         GaussianMixture("mixture") = GaussianMixture,
+        FewMoons("few-moons") = FewMoons,
         FinitePoints("points") = FinitePoints,
         Drawing("drawing") = Drawing,
     }

@@ -38,7 +38,7 @@ pub use jackknife::estimate;
 pub use kl::kl_divergence;
 pub use mmd::Mmd;
 pub use modes::{ModeReport, modes};
-pub use nearest::mean_nearest;
+pub use nearest::{distances_to_nearest, mean_nearest};
 pub use nll::{mean_negative, negative_log_likelihood};
 pub use path_energy::{normalized_path_energy, path_energy};
 pub use raster::{Raster, best_discriminator, game_value};

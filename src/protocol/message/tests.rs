@@ -7,9 +7,10 @@ use super::*;
 use crate::{
     math::{metric::Estimate, ode::Status, world::Figures},
     protocol::{
-        Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest, GatesAnswer, GatesRequest, MapAnswer,
-        MapKind, MapRequest, Merit, PlaneGrid, PlanePoint, PointsAnswer, PointsRequest, Quality, QualityRequest,
-        RolloutsAnswer, RolloutsRequest, SampleRequest, SeriesFigures, SeriesRequest, Version,
+        BenchAnswer, BenchRequest, BenchRow, Change, CloudAnswer, Cost, ErrorAt, FieldAnswer, FieldKind, FieldRequest,
+        GatesAnswer, GatesRequest, MapAnswer, MapKind, MapRequest, Merit, PlaneGrid, PlanePoint, PointsAnswer,
+        PointsRequest, Quality, QualityRequest, RolloutsAnswer, RolloutsRequest, SampleRequest, SeriesFigures,
+        SeriesRequest, Version,
     },
 };
 
@@ -51,6 +52,10 @@ fn question(topic: Topic) -> Question {
         Topic::Gates => GatesRequest.into(),
         Topic::Points => points().into(),
         Topic::Rollouts => RolloutsRequest { count: 5 }.into(),
+        Topic::Bench => {
+            let [samplers, grids] = ["euler", "fitted-1"].map(|id| vec![id.to_owned()]);
+            BenchRequest { samplers, grids, steps: vec![2, 4], seeds: 3, samples: 100, is_exact: true }.into()
+        }
     }
 }
 
@@ -84,6 +89,19 @@ fn answer(topic: Topic) -> Answer {
         .into(),
         Topic::Gates => GatesAnswer { units: 2 }.into(),
         Topic::Points => PointsAnswer { request: points(), has_exact: true }.into(),
+        Topic::Bench => {
+            let row = BenchRow {
+                sampler: "euler".to_owned(),
+                grid: "uniform".to_owned(),
+                steps: 2,
+                evaluations: 0.5,
+                sliced_w2: estimate,
+                floor: estimate,
+                coverage: Some(estimate),
+                within: None,
+            };
+            BenchAnswer { rows: vec![row], left: 3 }.into()
+        }
         Topic::Rollouts => {
             let figures = Box::new(Figures {
                 agents: 5,

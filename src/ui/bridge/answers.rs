@@ -56,6 +56,10 @@ pub fn take_answer(pane: Pane, frame: u64, step: u64, answer: Answer, buffers: V
             pane.quality.set(Some(quality));
             is_drawn = false;
         }
+        Answer::Bench(bench) => {
+            pane.bench.set(Some(bench));
+            is_drawn = false;
+        }
         Answer::Series(figures) => {
             pane.with_engines(move |engines| engines.failures = 0);
             follow_answer(pane, step);

@@ -130,3 +130,14 @@ pub fn assess(pane: Pane) {
         }
     });
 }
+
+/// Asks for the comparison of samplers that the page wants, when this has changed.
+pub fn bench(pane: Pane) {
+    let wanted = pane.bench_asked.get_untracked();
+    pane.with_engines(move |engines| {
+        if engines.known.as_ref().is_some_and(|task| task.has_field()) && engines.comparing != wanted {
+            engines.comparing.clone_from(&wanted);
+            engines.ask(Topic::Bench, wanted.map(Question::from));
+        }
+    });
+}

@@ -22,6 +22,7 @@ pub fn configure(pane: Pane, engines: &mut Engines, present: &Task, restore: Opt
     pane.warnings.set(Vec::new());
     pane.gates.set(Gates::default());
     pane.quality.set(None);
+    pane.bench.set(None);
     pane.looking.set(None);
     pane.history.set(Vec::new());
     let step = restore.as_ref().map_or(0, |(checkpoint, _)| checkpoint.step);

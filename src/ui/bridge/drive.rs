@@ -37,6 +37,7 @@ pub fn drive(pane: Pane) {
             ask::map(pane, t, extent);
             ask::points(pane);
             ask::assess(pane);
+            ask::bench(pane);
             ask::follow(pane);
         })
     });

@@ -8,8 +8,8 @@ use super::{
     worker::{EngineWorker, Hear},
 };
 use crate::protocol::{
-    BackendKind, Checkpoint, Command, FieldRequest, MapRequest, Message, PointsRequest, Question, RunId, Stats, Task,
-    Topic,
+    BackendKind, BenchRequest, Checkpoint, Command, FieldRequest, MapRequest, Message, PointsRequest, Question, RunId,
+    Stats, Task, Topic,
 };
 
 /// A checkpoint with its buffers.
@@ -42,6 +42,8 @@ pub struct Engines {
     pub asked: Option<PointsRequest>,
     /// Whether the quality of the model is asked for.
     pub assessing: bool,
+    /// The comparison of samplers that is asked for.
+    pub comparing: Option<BenchRequest>,
     /// The question about a series, a policy or gates that is asked.
     pub following: Option<Question>,
     /// The frame numbers of answers that the stage has received and not drawn yet.
@@ -112,7 +114,7 @@ impl Engines {
         self.sampled = None;
         self.probing.forget();
         self.mapping.forget();
-        (self.assessing, self.following, self.asked) = (false, None, None);
+        (self.assessing, self.following, self.asked, self.comparing) = (false, None, None, None);
         self.undrawn.clear();
     }
 }

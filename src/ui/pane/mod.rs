@@ -34,8 +34,8 @@ use super::{
 use crate::{
     math::levels::LevelRow,
     protocol::{
-        Change, Experiment, ExperimentError, Generate, Irreducible, LossCurve, MapKind, PointsRequest, Quality,
-        RolloutsAnswer, SeriesFigures, Task, Warning,
+        BenchAnswer, BenchRequest, Change, Experiment, ExperimentError, Generate, Irreducible, LossCurve, MapKind,
+        PointsRequest, Quality, RolloutsAnswer, SeriesFigures, Task, Warning,
     },
 };
 
@@ -131,6 +131,9 @@ pub struct Pane {
     /// The last measured quality of the model; measured while `assessing`.
     pub quality: RwSignal<Option<Quality>>,
     pub assessing: RwSignal<bool>,
+    /// The comparison of samplers that is asked for, and its last answer.
+    pub bench_asked: RwSignal<Option<BenchRequest>>,
+    pub bench: RwSignal<Option<BenchAnswer>>,
     /// Whether a series of observations is fitted.
     pub fits_series: Memo<bool>,
     /// Whether points are generated.
@@ -234,6 +237,8 @@ impl Pane {
             levels: RwSignal::new(Vec::new()),
             quality: RwSignal::new(None),
             assessing: RwSignal::new(false),
+            bench_asked: RwSignal::new(None),
+            bench: RwSignal::new(None),
             fits_series: Memo::new(move |_| experiment.with(|task| task.series().is_some())),
             generates: Memo::new(move |_| experiment.with(|task| task.generates())),
             asked: RwSignal::new(None),

@@ -1,5 +1,6 @@
 //! The panels of the training column, one in each file, listed in the registry [`PANELS`].
 
+mod bench;
 mod entry;
 mod figures;
 mod gates;
@@ -21,7 +22,7 @@ use self::entry::PanelEntry;
 use super::Pane;
 
 /// Every panel, in the order of the page.
-pub static PANELS: [PanelEntry; 9] = [
+pub static PANELS: [PanelEntry; 10] = [
     loss::PANEL,
     history::PANEL,
     gates::PANEL,
@@ -31,6 +32,7 @@ pub static PANELS: [PanelEntry; 9] = [
     inspect_sampling::PANEL,
     levels::PANEL,
     quality::PANEL,
+    bench::PANEL,
 ];
 
 /// The panels that apply to the run of `pane`; with `only`, those of them with these ids.

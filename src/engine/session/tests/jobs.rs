@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     engine::Trainer,
     objective::{ObjectiveConfig, RectifiedFlow},
-    protocol::{Imitate, PlanePoint, PointsRequest, RolloutsRequest},
+    protocol::{BenchRequest, Imitate, PlanePoint, PointsRequest, RolloutsRequest},
 };
 
 /// A question about this topic, and an experiment that has an answer.
@@ -25,6 +25,11 @@ fn example(topic: Topic) -> (Task, Question) {
         Topic::Points => {
             let point = PlanePoint { x: 1.0, y: 0.5 };
             ("flow-matching", PointsRequest { t: 0.5, points: vec![point] }.into())
+        }
+        Topic::Bench => {
+            let [samplers, grids] = ["euler", "uniform"].map(|id| vec![id.to_owned()]);
+            let request = BenchRequest { samplers, grids, steps: vec![2], seeds: 2, samples: 20, is_exact: false };
+            ("flow-matching", request.into())
         }
         Topic::Rollouts => unreachable!("it has another task"),
     };

@@ -50,7 +50,7 @@ why =
 
 transfer-title = A weight that is tied to the time
 transfer =
-    Now another training: the noise is predicted, and every row counts alike, whatever its time. This loss is called L_simple. Nothing is divided by p.
+    Now another training: the noise is predicted, and every row counts alike, whatever its time. This is the simple loss of DDPM. Nothing is divided by p.
 
     With uniform times a perfect network has the loss { $before }. Choose Log-normal noise (EDM) as training times: more of them are near the data. Commit first, then look where the loss goes.
 transfer-question = Where does the loss of a perfect network go?
@@ -93,7 +93,7 @@ claim-same = The losses of a perfect network with uniform, logit-normal, uniform
 claim-noisier = With times uniform in λ, a row varies at least { $least } times as much as with times that follow the loss.
 claim-as-good = With uniform times, it varies at most { $most } times as much.
 claim-learned = After 2,000 steps, the loss with uniform times is between { $least } and { $most } times that with adaptive times.
-claim-tied = With L_simple, times near the data raise the loss of a perfect network at least { $least } times.
+claim-tied = With the simple loss, times near the data raise the loss of a perfect network at least { $least } times.
 notes =
     Ten minutes. Many answer that the loss changes, because for most trainings they know it does. The last question is that case.
 

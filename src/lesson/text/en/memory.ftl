@@ -43,7 +43,7 @@ more =
 
     <table>
 
-    This network trains on { $many } points. Now its samples are as far from the nearest training point as fresh data are. It has not memorised them: it has no room and no time for so many sharp turns. Change the network's width and train on to see when it does.
+    This network trains on { $many } points. Now its samples are as far from the nearest training point as fresh data are. It has not memorised them: it has no room and no time for so many sharp turns. Change the number of points or the network's width, and train on: under Quality stand the distance to the nearest point, and how likely the network finds fresh points of the law.
 
 transfer-title = When is it memory?
 transfer =
@@ -63,7 +63,7 @@ further =
 
     <kadkhodaie2024>
 
-    In the playground choose Points as data, and paste your own.
+    In the playground choose Finite points as data, and paste your own.
 
 formula-field = The best guess of the data, given a noised point.
 symbol-guess = The best guess of the data.

@@ -25,7 +25,7 @@ see =
 
     <curve>
 
-    Stop where the cloud first looks like one heap, and look at the colours: most points of the left heap still lie on the left. A step replaces a share β of the variance by noise: β₁ in the first step, β_T in the last. Change these rates or the number of steps. The green line bends where most of the data are lost.
+    Stop where the cloud first looks like one heap, and look at the colours: most points of the left heap still lie on the left. A step replaces a share β of the variance by noise. Change β of the first step, β of the last step, or the number of steps. The green line bends where most of the data are lost.
 
 why-title = Why one jump is enough
 why =
@@ -37,7 +37,7 @@ why =
 
     <jump>
 
-    At first β₁ is { $first } and β_T is { $last }. The best guess compares how likely each heap k makes the noised point. A share w of the data belongs to the heap:
+    At first β is { $first } in the first step and { $last } in the last. The best guess compares how likely each heap k makes the noised point. A share w of the data belongs to the heap:
 
     <posterior>
 
@@ -94,4 +94,4 @@ notes =
 
     Say that nothing is trained in this lesson. The exact share comes from the formula, since the data are known here.
 
-    A trap: after the last step the share is only nearly 50 of 100. Sampling begins with pure noise all the same; β_T is chosen so that this hardly matters.
+    A trap: after the last step the share is only nearly 50 of 100. Sampling begins with pure noise all the same; the last β is chosen so that this hardly matters.

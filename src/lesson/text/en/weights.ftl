@@ -61,7 +61,7 @@ why =
 
     A weight that falls with λ gives a bound, too, but for data with added noise, of an amount drawn at random. How steeply w falls at a level says how often that amount is drawn. A weight that rises with λ somewhere gives no such bound.
 
-    The bound of DDPM, a chain as in the first lessons but of 1,000 steps, weighs the error in step 2 { $chain } times as much as in step 500. L_simple, where each row counts alike, weighs both alike: it cares less about the last details.
+    The bound of DDPM, a chain as in the first lessons but of 1,000 steps, weighs the error in step 2 { $chain } times as much as in step 500. The simple loss, where each row counts alike, weighs both alike: it cares less about the last details.
 
 transfer-title = A larger network
 transfer =

@@ -85,6 +85,35 @@ cost-rejected = { $cost }; { $rejected } steps rejected
 cost-out-of-tries = { $cost }; the tolerance is too small: the last steps exceed it
 cost-not-finite = { $cost }; the samples are not finite
 
+# The comparison of samplers.
+bench-samplers = Samplers
+bench-grids = Time grids
+bench-fitted-1 = Fitted to the field, order 1
+bench-fitted-2 = Fitted to the field, order 2
+bench-steps = Steps up to
+bench-seeds = Runs of each
+bench-points = Points of a run
+bench-exact = In the exact field
+bench-start = Compare
+bench-stop = Stop
+bench-waiting = The first row is on its way.
+bench-left = { $rows ->
+    [one] { $rows } row is to come.
+   *[other] { $rows } rows are to come.
+}
+bench-chart = The sliced W₂ of samples from fresh data over the evaluations of the field for each sample, a line for each sampler and grid.
+bench-axes = Across: evaluations for each sample. Up: sliced W₂ from fresh data, with bars of one standard error; the thin line is that of fresh data.
+bench-sampler = sampler, grid
+bench-sampler-title = The sampler and its time grid
+bench-evaluations = evaluations
+bench-evaluations-title = Evaluations of the field for each sample
+bench-distance = sliced W₂ / floor
+bench-distance-title = The distance from fresh data over the runs, and that of fresh data from fresh data
+bench-coverage = modes
+bench-coverage-title = The share of the modes that have at least a fifth of their points
+bench-csv = Save CSV
+bench-svg = Save SVG
+
 # Rollouts.
 agents = Agents <number>
 policy = policy
