@@ -185,6 +185,7 @@ fn rows(schedule: &ScheduleConfig) -> Vec<Row> {
     let mut rows = Vec::new();
     for parametrization in ParametrizationConfig::all() {
         let field = NetworkField {
+            class: None,
             spans: false,
             network: &Perfect { oracle: &oracle, parametrization: &*parametrization },
             schedule: &**schedule,

@@ -95,6 +95,7 @@ impl Actor {
         };
         let Generate { schedule, bridge, parametrization, embedding, sampler, .. } = &self.setting;
         let field = NetworkField {
+            class: None,
             network: &self.network,
             schedule: &**schedule,
             bridge: &**bridge,

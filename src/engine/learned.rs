@@ -62,6 +62,8 @@ pub(super) struct Model {
     condition: Vec<f32>,
     all_classes: Vec<f32>,
     guidance: GuidanceConfig,
+    /// The class that is sampled and shown.
+    class: Option<u32>,
     spans: bool,
 }
 
@@ -75,6 +77,7 @@ impl Model {
             condition: experiment.condition_features(),
             all_classes: experiment.unconditional_features(),
             guidance: experiment.guidance.clone(),
+            class: experiment.class(),
             spans: experiment.objective.spans(),
         }
     }
@@ -88,7 +91,11 @@ impl Model {
 
     /// The field of `network`, guided where the experiment wants it; `earlier` is the earlier state of the network.
     pub(super) fn field<'a, N>(&'a self, network: &'a N, earlier: Option<&'a N>) -> Guided<NetworkField<'a, N>> {
-        let own = self.told(network, &self.condition);
+        // A classifier pushes the field of all classes; otherwise the network itself is told the class.
+        let own = match self.guidance.classifier() {
+            Some(_) => NetworkField { class: self.class, ..self.told(network, &self.all_classes) },
+            None => self.told(network, &self.condition),
+        };
         let weak = self.guidance.weaker().and_then(|weaker| match weaker {
             Weaker::AllClasses => Some(self.told(network, &self.all_classes)),
             Weaker::Earlier(_) => earlier.map(|network| self.told(network, &self.condition)),
@@ -105,6 +112,7 @@ impl Model {
             embedding: &*self.embedding,
             condition: Features::Shared(condition),
             spans: self.spans,
+            class: None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod accuracy;
 mod actor;
 mod adaptive;
 mod backend;
+mod classifier;
 mod core;
 mod energy;
 mod fused;

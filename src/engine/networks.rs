@@ -1,6 +1,9 @@
 //! The networks that an objective trains on the host, and their evaluation afterwards.
 
+use std::sync::Arc;
+
 use super::{
+    classifier::Classifier,
     energy::{HostEnergy, TapedEnergy},
     fused::{HostNetwork, TapedNetwork},
 };
@@ -31,6 +34,8 @@ pub(super) enum AveragedNetwork {
     PlanarField(PlanarField),
     PlanarFlow(PlanarFlow),
     Energy(HostEnergy),
+    /// With a classifier that pushes its field towards a class.
+    Judged(Box<Self>, Arc<Classifier>),
 }
 
 impl AveragedNetwork {
@@ -58,6 +63,7 @@ impl AveragedNetwork {
             Self::PlanarField(field) => field.gradient().len(),
             Self::PlanarFlow(flow) => flow.gradient().len(),
             Self::Energy(energy) => energy.products(),
+            Self::Judged(network, _) => network.products(),
         }
     }
 
@@ -67,6 +73,7 @@ impl AveragedNetwork {
             Self::PlanarField(field) => field,
             Self::PlanarFlow(flow) => flow,
             Self::Energy(energy) => energy,
+            Self::Judged(network, _) => network.network(),
         }
     }
 
@@ -75,6 +82,7 @@ impl AveragedNetwork {
         match self {
             Self::Mlp(_) | Self::PlanarFlow(_) | Self::Energy(_) => None,
             Self::PlanarField(field) => Some(field.gates(features)),
+            Self::Judged(network, _) => network.gates(features),
         }
     }
 }
@@ -86,6 +94,13 @@ impl Predict<SingleCloud> for AveragedNetwork {
 
     fn predict_with(&self, head: &str, x: &SingleCloud, scale: f64, features: Features) -> Option<[SingleCloud; 2]> {
         self.network().predict_with(head, x, scale, features)
+    }
+
+    fn class_score(&self, x: &SingleCloud, scale: f64, time: Features, class: u32) -> Option<SingleCloud> {
+        match self {
+            Self::Judged(_, classifier) => Some(classifier.gradient(x, scale, time, class)),
+            _ => None,
+        }
     }
 
     fn predict_with_log_density(&self, x: &SingleCloud, features: Features) -> Option<(SingleCloud, Vec<f32>)> {

@@ -22,6 +22,20 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The state before the first step with these weights.
+    pub(super) fn at_start(weights: Vec<f32>) -> Self {
+        let zeros = vec![0.0; weights.len()];
+        Self {
+            step: 0,
+            averaged: weights.clone(),
+            weights,
+            moments: [zeros.clone(), zeros],
+            kept: Vec::new(),
+            changes: 0,
+            taught: None,
+        }
+    }
+
     /// The buffers by name.
     pub(super) fn parts(&self) -> [(&'static str, &[f32]); 4] {
         let [first, second] = &self.moments;

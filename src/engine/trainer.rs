@@ -16,6 +16,7 @@ use super::gpu;
 use super::reference::Reference;
 use super::{
     adaptive::{Adaptive, Taught},
+    classifier::ClassifierCache,
     core::{Core, Seen, Turn},
     host::Host,
     networks::trainable,
@@ -56,6 +57,8 @@ pub struct Trainer {
     by_level: LossByLevel,
     /// The averaged weights of an earlier step, for autoguidance.
     earlier: Option<(u64, Vec<f32>)>,
+    /// The classifier that guides samples, once one was wanted.
+    classifier: ClassifierCache,
 }
 
 impl Trainer {
@@ -108,7 +111,22 @@ impl Trainer {
         let log = Log::new(task.clone());
         let (rows, under_way) = (task.estimate().rows, false);
         let (sizes, earlier) = (sizes.to_vec(), None);
-        Self { rows, under_way, task, experiment, log, batches, sizes, core, exact, adaptive, by_level, earlier }
+        let classifier = ClassifierCache::default();
+        Self {
+            rows,
+            under_way,
+            task,
+            experiment,
+            log,
+            batches,
+            sizes,
+            core,
+            exact,
+            adaptive,
+            by_level,
+            earlier,
+            classifier,
+        }
     }
 
     /// The same trainer, continued from `snapshot`.
@@ -126,7 +144,7 @@ impl Trainer {
     /// As [`Trainer::go_to`].
     pub fn start_from(&mut self, weights: Vec<f32>) -> Result<(), EngineError> {
         self.earlier = None;
-        self.go_to(&at_start(weights))
+        self.go_to(&Snapshot::at_start(weights))
     }
 
     /// Continues from `snapshot`, with the settings of that moment, and changes them again where the run did.
@@ -353,21 +371,7 @@ fn paired(batches: &mut Batches) -> Result<(), EngineError> {
 fn initial(sizes: &[(usize, usize)], experiment: &Generate) -> Snapshot {
     let mut weights = init(sizes, experiment.seed);
     amplify(&mut weights, sizes, experiment.gain());
-    at_start(weights)
-}
-
-/// The state before the first step with these weights.
-fn at_start(weights: Vec<f32>) -> Snapshot {
-    let zeros = vec![0.0; weights.len()];
-    Snapshot {
-        step: 0,
-        averaged: weights.clone(),
-        weights,
-        moments: [zeros.clone(), zeros],
-        kept: Vec::new(),
-        changes: 0,
-        taught: None,
-    }
+    Snapshot::at_start(weights)
 }
 
 #[cfg(test)]

@@ -12,8 +12,9 @@ use crate::{
     locale::Words,
     math::{
         dataset::{DatasetConfig, GaussianMixture},
-        guidance::{Autoguidance, CfgZero, ClassifierFree, GuidanceConfig},
+        guidance::{Autoguidance, CfgZero, ClassifierFree, GuidanceConfig, Judged},
         oracle::Component,
+        schedule::{ScheduleConfig, VpLinear},
     },
     protocol::{Generate, Task},
     ui::{Pane, SketchKind, numbers},
@@ -27,7 +28,7 @@ pub const LESSON: Lesson = Lesson {
     thumbnail: "<g fill='var(--data)' fill-opacity='0.5'><circle cx='48' cy='22' r='9'/><circle cx='30' cy='42' r='9'/><circle cx='66' cy='42' r='9'/></g>\
         <path d='M48 24V8M44 12 48 7 52 12' fill='none' stroke='var(--exact)' stroke-width='2'/>\
         <g fill='var(--model)'><circle cx='47' cy='8' r='2'/><circle cx='50' cy='6' r='2'/><circle cx='45' cy='5' r='2'/></g>",
-    tasks: &[("three", three), ("plain", plain), ("auto", auto)],
+    tasks: &[("three", three), ("clean", clean), ("plain", plain), ("auto", auto)],
     panels: &["loss", "quality"],
     blocks: &[
         ("rule", Block::Formula(RULE)),
@@ -49,8 +50,8 @@ pub const LESSON: Lesson = Lesson {
         ("trained", TRAINED as f64),
         ("earlier", EARLIER as f64),
     ],
-    steps: &[ASK, RUN, SEE, WHY, ONE, JUDGE, CLEANER, TRANSFER, FURTHER],
-    claims: &[OVERSHOOT, LEARNED, ZERO, SURE, NARROW, CLEANER_SAMPLES, NARROWER],
+    steps: &[ASK, RUN, SEE, WHY, ONE, JUDGE, TRAINED_JUDGE, CLEANER, TRANSFER, FURTHER],
+    claims: &[OVERSHOOT, LEARNED, ZERO, SURE, NARROW, TOO_HIGH, CLEANER_SAMPLES, NARROWER],
 };
 
 /// The scale of the lesson.
@@ -88,6 +89,13 @@ pub(super) fn zero(scale: f64) -> GuidanceConfig {
 
 fn three() -> Task {
     guided(free(SCALE)).into()
+}
+
+/// The same, guided by a classifier that is trained on clean points. On the straight path its push would be unbounded at the noise.
+fn clean() -> Task {
+    let guidance = GuidanceConfig::Judged(Judged { scale: 1.0, clean: true });
+    let schedule = ScheduleConfig::VpLinear(VpLinear::default());
+    Generate { schedule, ..guided(guidance) }.into()
 }
 
 /// Eight Gaussians without a class. With inputs of gain 1 the network leaves more samples between them, which guidance can remove.
@@ -213,6 +221,14 @@ const NARROW: Claim = Claim {
     holds: Bound::AtMost(0.25),
 };
 
+/// How far above the class the samples by a trained classifier of clean points lie.
+const TOO_HIGH: Claim = Claim {
+    id: "too-high",
+    runs: &[Run { task: "clean", steps: TRAINED }],
+    figure: |_, runs| Some(measured::Law::of(&runs.first()?.samples)?.mean[1] - RADIUS),
+    holds: Bound::AtLeast(0.5),
+};
+
 /// The share of samples far from all Gaussians with autoguidance, over that without.
 const CLEANER_SAMPLES: Claim = Claim {
     id: "cleaner",
@@ -296,6 +312,18 @@ const JUDGE: Step = Step {
     ask: Some(Question::Choice { of: 3, right: 2 }),
     enter: |pane| pane.show_only(&["data", "samples"]),
     ..Step::new("judge", "three")
+};
+
+const TRAINED_JUDGE: Step = Step {
+    controls: &["guidance"],
+    enter: |pane| {
+        pane.show_only(&["data", "samples"]);
+        pane.hold(0.0);
+        pane.train();
+    },
+    done: |pane| pane.steps_done() >= TRAINED,
+    rests_at: Some(TRAINED),
+    ..Step::new("trained-judge", "clean")
 };
 
 const CLEANER: Step = Step {

@@ -41,6 +41,8 @@ pub enum Purpose {
     Condition = 11,
     /// Where the chains of an energy model start in a training step, and how they move.
     Chain = 12,
+    /// Which data a classifier sees in a step of its training.
+    Judge = 13,
     /// Over which times the steps go that a training step asks the network for.
     Span = 14,
     /// How a demonstration starts and how the expert's hand trembles.

@@ -2,6 +2,7 @@ use super::{Divergence, Features, Heads, Predict, Told, embedding::Embedding};
 use crate::math::{
     bridge::Bridge,
     field::{Bridged, Field, Flow},
+    guidance::{per_score, where_data_are_left},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
     schedule::{Schedule, inside, legible},
@@ -19,6 +20,8 @@ pub struct NetworkField<'a, N> {
     pub condition: Features<'a>,
     /// Whether the network is also told the length of a step, and predicts the mean velocity of that step.
     pub spans: bool,
+    /// The class towards which a classifier pushes, if one does.
+    pub class: Option<u32>,
 }
 
 /// How a part is read from a prediction.
@@ -76,17 +79,36 @@ impl<N> NetworkField<'_, N> {
     }
 }
 
+impl<N> NetworkField<'_, N> {
+    /// A quantity of the field at `t`, after the classifier's push. The quantity changes by `factor` when the score changes by 1.
+    fn pushed<P: Points>(&self, quantity: P, x: &P, t: f64, factor: f64) -> P
+    where
+        N: Predict<P>,
+    {
+        let push = self.class.and_then(|class| {
+            let mut time = Vec::with_capacity(self.embedding.size());
+            self.embedding.append(t, &mut time);
+            self.network.class_score(x, self.schedule.at(t).input_scale(), Features::Shared(&time), class)
+        });
+        push.map_or_else(|| quantity.clone(), |push| P::lincomb((1.0, &quantity), &[(factor, &push)]))
+    }
+}
+
 impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
     fn schedule(&self) -> &dyn Schedule {
         self.schedule
     }
 
     fn velocity(&self, x: &P, t: f64) -> P {
-        self.combine(|inverse| inverse.velocity, x, t)
+        let velocity = self.combine(|inverse| inverse.velocity, x, t);
+        let near = where_data_are_left(self.schedule, t);
+        self.pushed(velocity, x, near, per_score(self.schedule.at(near))[0])
     }
 
     fn denoised(&self, x: &P, t: f64) -> P {
-        self.combine(|inverse| inverse.data, x, t)
+        let denoised = self.combine(|inverse| inverse.data, x, t);
+        let near = where_data_are_left(self.schedule, t);
+        self.pushed(denoised, x, near, per_score(self.schedule.at(near))[1])
     }
 
     /// Computed from the predicted noise itself, which loses no digits where little noise is left.
@@ -95,7 +117,7 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
             return score;
         }
         let noise = self.combine(|inverse| inverse.noise, x, t);
-        P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[])
+        self.pushed(P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[]), x, t, 1.0)
     }
 
     /// The score is `−E[z | x_t]/gamma`; at the ends of the path, where there is no such noise, it is taken a little inside.

@@ -12,6 +12,11 @@ pub trait Predict<P: Points> {
         None
     }
 
+    /// `∇ log p(class | x)` by a classifier beside the network, which is told the point and the features of the time; `None` without one.
+    fn class_score(&self, _x: &P, _scale: f64, _time: Features, _class: u32) -> Option<P> {
+        None
+    }
+
     /// The prediction, and the log density whose gradient it is, up to a number that is the same for all points; `None` where
     /// the network has no density.
     fn predict_with_log_density(&self, _x: &P, _features: Features) -> Option<(P, P::Scalars)> {

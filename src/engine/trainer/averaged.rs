@@ -17,8 +17,9 @@ impl Trainer {
     /// When the device fails.
     pub async fn learned(&self) -> Result<Learned, EngineError> {
         let earlier = self.earlier_network();
-        // Two states must be at one place, and states that are revised together are on the host.
-        let network = match earlier.is_some() || self.experiment.in_parallel() {
+        // Two states must be at one place; states that are revised together, and classifiers, are on the host.
+        let is_on_host = self.experiment.in_parallel() || self.experiment.guidance.classifier().is_some();
+        let network = match earlier.is_some() || is_on_host {
             true => self.network_of(self.core.snapshot().await?.averaged),
             false => self.core.averaged(&self.experiment, &self.sizes).await?,
         };
@@ -33,7 +34,13 @@ impl Trainer {
     }
 
     fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {
-        PlacedNetwork::Host(AveragedNetwork::new(&self.experiment, &self.sizes, averaged))
+        let network = AveragedNetwork::new(&self.experiment, &self.sizes, averaged);
+        PlacedNetwork::Host(match self.experiment.guidance.classifier() {
+            Some(training) => {
+                AveragedNetwork::Judged(Box::new(network), self.classifier.of(&self.experiment, training))
+            }
+            None => network,
+        })
     }
 
     /// The earlier state for autoguidance, if it is wanted and known.

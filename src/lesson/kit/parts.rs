@@ -4,6 +4,8 @@ use std::{sync::OnceLock, time::Duration};
 
 use leptos::prelude::*;
 
+use crate::ui::listening::Timer;
+
 /// The time between two parts, in which the page draws its frames.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -28,24 +30,19 @@ impl<T: 'static, const N: usize> Parts<T, N> {
     /// The number of parts that have been computed, as a signal; what is missing is computed in the pauses from now on.
     pub fn begin(&'static self) -> ReadSignal<usize> {
         let (done, set_done) = signal(self.known.iter().take_while(|part| part.get().is_some()).count());
-        self.go_on(set_done);
+        self.go_on(Timer::new(), set_done);
         done
     }
 
-    fn go_on(&'static self, done: WriteSignal<usize>) {
+    fn go_on(&'static self, timer: Timer, done: WriteSignal<usize>) {
         let Some((index, part)) = self.known.iter().enumerate().find(|(_, part)| part.get().is_none()) else {
             return;
         };
-        set_timeout(
-            move || {
-                part.get_or_init(|| (self.compute)(index));
-                // `None` when the view is gone: then nothing waits for the rest.
-                if done.try_set(index + 1).is_none() {
-                    self.go_on(done);
-                }
-            },
-            PAUSE,
-        );
+        timer.start(PAUSE, move || {
+            part.get_or_init(|| (self.compute)(index));
+            done.set(index + 1);
+            self.go_on(timer, done);
+        });
     }
 }
 

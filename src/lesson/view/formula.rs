@@ -1,14 +1,19 @@
 //! A formula with its symbols: a symbol in focus tells its name and its value, and lights its picture on the stage.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*};
 use leptos_use::use_resize_observer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::visit::Visit;
-use crate::lesson::{
-    WORDS,
-    kit::{Formula, Symbol, Term},
+use crate::{
+    lesson::{
+        WORDS,
+        kit::{Formula, Symbol, Term},
+    },
+    ui::listening::Timer,
 };
 
 /// The attribute of the elements that show a symbol.
@@ -113,12 +118,13 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
     let words = lesson.say(&format!("formula-{name}"));
     let body = NodeRef::<html::Div>::new();
     // Not at once: another size within the observer's call would call it again.
+    let timer = Timer::new();
     use_resize_observer(body, move |_, _| {
-        request_animation_frame(move || {
+        timer.start(Duration::ZERO, move || {
             if let Some(body) = body.try_get_untracked().flatten() {
                 fit(&body);
             }
-        })
+        });
     });
     view! {
         <figure class="formula" node_ref=node data-testid=format!("formula-{name}") on:pointerover=over on:pointerleave=move |_| light(None)>

@@ -10,7 +10,7 @@ crate::configured! {
     /// the exact field gives them back; with many it comes close to that of the moons.
     pub struct FewMoons("few-moons", "A few points of the moons") {
         /// The size of the training set.
-        points: u32 = 20, "Points", "N", "", 1..=2000, Log;
+        points: u32 = 20, "Points", "N", "", 1..=1000, Log;
         /// Standard deviation of the Gaussian about every point.
         std: f64 = 0.01, "Spread", "σ", "", 1e-3..=0.5, Log;
     }

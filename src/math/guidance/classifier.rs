@@ -4,6 +4,17 @@ use crate::math::{
     schedule::{Coeffs, Schedule, inside},
 };
 
+/// How much the velocity and the denoised point change when the score changes by 1, with `x̂ = (x + σ² score)/α`.
+pub fn per_score(Coeffs { alpha, sigma, d_alpha, d_sigma }: Coeffs) -> [f64; 2] {
+    // x̂ changes by (σ²/α) g, the noise by −σ g, and the velocity is α̇ x̂ + σ̇ n.
+    [d_alpha * sigma * sigma / alpha - d_sigma * sigma, sigma * sigma / alpha]
+}
+
+/// `t`, or a time a little inside the path where no data are left, so that a score tells no denoised point.
+pub fn where_data_are_left(schedule: &dyn Schedule, t: f64) -> f64 {
+    if schedule.at(t).alpha == 0.0 { inside(t) } else { t }
+}
+
 /// A field guided by a classifier (Dhariwal and Nichol, 2021, eq. 12): the score of all classes plus `scale ∇ log p(class | x)`.
 ///
 /// The classifier is the exact one of Bayes: `∇ log p(class | x) = ∇ log p(x | class) − ∇ log p(x)`. One that knows noise takes both at
@@ -31,29 +42,20 @@ impl<F: Field<Cloud>> Field<Cloud> for ByClassifier<'_, F> {
         self.all.schedule()
     }
 
-    /// The velocity of the guided denoised point: `α̇ x̂ + σ̇ n`, where a change of `x̂` changes the noise by `−α/σ`.
     fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
-        let Coeffs { alpha, sigma, d_alpha, d_sigma } = self.coeffs(self.nearest(t));
-        // x̂ changes by (σ²/α) g, n by −σ g.
-        let factor = self.scale * (d_alpha * sigma * sigma / alpha - d_sigma * sigma);
-        moved(self.all.velocity(x, t), factor, &self.gradient(x, self.nearest(t)))
+        let near = where_data_are_left(self.schedule(), t);
+        let [of_velocity, _] = per_score(self.coeffs(near));
+        moved(self.all.velocity(x, t), self.scale * of_velocity, &self.gradient(x, near))
     }
 
-    /// `x̂ + scale (σ²/α) ∇ log p(class | x)`, by Tweedie's formula.
     fn denoised(&self, x: &Cloud, t: f64) -> Cloud {
-        let Coeffs { alpha, sigma, .. } = self.coeffs(self.nearest(t));
-        moved(self.all.denoised(x, t), self.scale * sigma * sigma / alpha, &self.gradient(x, self.nearest(t)))
+        let near = where_data_are_left(self.schedule(), t);
+        let [_, of_data] = per_score(self.coeffs(near));
+        moved(self.all.denoised(x, t), self.scale * of_data, &self.gradient(x, near))
     }
 
     fn score(&self, x: &Cloud, t: f64) -> Cloud {
         moved(self.all.score(x, t), self.scale, &self.gradient(x, t))
-    }
-}
-
-impl<F: Field<Cloud>> ByClassifier<'_, F> {
-    /// `t`, or a time a little inside the path where no data are left, so that a score tells no denoised point.
-    fn nearest(&self, t: f64) -> f64 {
-        if self.coeffs(t).alpha == 0.0 { inside(t) } else { t }
     }
 }
 

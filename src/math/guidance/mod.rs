@@ -8,14 +8,16 @@ mod cfg_zero;
 mod classifier;
 mod classifier_free;
 mod guided;
+mod judged;
 mod powered;
 mod unguided;
 
 pub use autoguidance::Autoguidance;
 pub use cfg_zero::CfgZero;
-pub use classifier::ByClassifier;
+pub use classifier::{ByClassifier, per_score, where_data_are_left};
 pub use classifier_free::ClassifierFree;
 pub use guided::Guided;
+pub use judged::{Judged, Training};
 pub use powered::Powered;
 pub use unguided::Unguided;
 
@@ -49,6 +51,11 @@ pub trait Guidance {
     /// The field that it goes away from; `None` without guidance.
     fn weaker(&self) -> Option<Weaker>;
 
+    /// What the classifier is trained on that pushes the field of all classes, where one does.
+    fn classifier(&self) -> Option<Training> {
+        None
+    }
+
     /// Whether the guided velocity is linear in the two velocities, so that its divergence is known.
     fn is_linear(&self) -> bool {
         true
@@ -62,6 +69,7 @@ crate::registry! {
         ClassifierFree("cfg") = ClassifierFree,
         CfgZero("cfg-zero") = CfgZero,
         Autoguidance("auto") = Autoguidance,
+        Judged("classifier") = Judged,
     }
 }
 

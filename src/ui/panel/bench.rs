@@ -238,8 +238,8 @@ fn lines(rows: &[BenchRow]) -> impl IntoView + use<> {
             place += 1;
         }
         let head = (last.as_ref() != Some(&name)).then(|| {
-            let swatch = format!("background: var(--kind-{})", place % KINDS + 1);
-            view! { <i class="swatch" style=swatch></i>{format!("{}, {}", row.sampler, row.grid)} }
+            let swatch = format!("var(--kind-{})", place % KINDS + 1);
+            view! { <i class="swatch" style:background=swatch></i>{format!("{}, {}", row.sampler, row.grid)} }
         });
         last = Some(name);
         view! {
@@ -294,8 +294,8 @@ mod tests {
 
     #[test]
     fn a_figure_without_an_error_stands_alone() {
-        assert_eq!(figure(Some(Estimate { value: 0.5, std_error: 0.25 })), "0.5 ± 0.25");
-        assert_eq!(figure(Some(Estimate { value: 0.5, std_error: f64::NAN })), "0.5");
+        assert_eq!(figure(Some(Estimate { value: 0.5, std_error: 0.25 })), "0.500 ± 0.250");
+        assert_eq!(figure(Some(Estimate { value: 0.5, std_error: f64::NAN })), "0.500");
         assert_eq!(figure(None), "–");
     }
 }

@@ -9,6 +9,17 @@ const PHASES: usize = 4;
 /// The number of pixels that are blended at once.
 const LANES: usize = 8;
 
+/// The unit of optical depth `−ln(1 − opacity)`. Depths of layers add up, and a sum is cheaper than a product.
+const DEPTH: f64 = 8192.0;
+/// Depths whose opacity is looked up together.
+const COARSE: u16 = 8;
+
+/// The optical depth of an opacity from 0 to 1; at most the largest, which looks opaque.
+fn depth(opacity: f64) -> u16 {
+    // The conversion saturates.
+    (-DEPTH * (1.0 - opacity.clamp(0.0, 1.0)).ln()).round() as u16
+}
+
 /// A picture of overlapping dots of one colour.
 #[derive(Debug, Default)]
 pub struct Dots {
@@ -16,8 +27,10 @@ pub struct Dots {
     size: usize,
     /// Pixels around the square that a dot at its edge may cover, a multiple of [`LANES`].
     margin: usize,
-    /// `[size + 2 margin, size + 2 margin]` opacities, from the top; 0 where there is no dot.
-    cover: Vec<u8>,
+    /// `[size + 2 margin, size + 2 margin]` optical depths from the top, where [`DEPTH`] is 1; 0 where there is no dot.
+    cover: Vec<u16>,
+    /// The opacity of every depth, in steps of [`COARSE`].
+    opacity_of: Vec<u8>,
     /// The pixels of the window that was asked for last: red, green, blue and opacity.
     pixels: Vec<u8>,
     colour: [u8; 3],
@@ -35,7 +48,7 @@ pub struct Window {
     pub height: usize,
 }
 
-/// The opacity of each pixel of a dot, for every position within a pixel.
+/// The optical depth of each pixel of a dot, for every position within a pixel.
 #[derive(Debug, Default)]
 struct Stamp {
     /// The radius in quarters of a pixel, and the opacity of a pixel that the dot covers wholly.
@@ -44,8 +57,8 @@ struct Stamp {
     side: usize,
     /// The pixels of a row, a multiple of [`LANES`].
     width: usize,
-    /// `[PHASES, PHASES, side, width]`, from 0 to 255.
-    opacities: Vec<u8>,
+    /// `[PHASES, PHASES, side, width]`.
+    depths: Vec<u16>,
 }
 
 impl Dots {
@@ -77,42 +90,49 @@ impl Dots {
     ) -> Option<Window> {
         self.clear(size, colour, self.margin);
         let width = width.round().max(1.0) as isize;
-        lines(&mut |from, to, opacity| self.line([from, to], width, (255.0 * opacity.clamp(0.0, 1.0)) as u8));
+        lines(&mut |from, to, opacity| self.line([from, to], width, depth(opacity)));
         self.window()
     }
 
-    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, opacity: u8) {
+    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, depth: u16) {
         let size = self.size as f64;
         // A comparison with NaN is false, so such a line is left out.
-        if opacity == 0 || !from.iter().chain(&to).all(|c| (-size..2.0 * size).contains(c)) {
+        if depth == 0 || !from.iter().chain(&to).all(|c| (-size..2.0 * size).contains(c)) {
             return;
         }
         let way = [to[0] - from[0], to[1] - from[1]];
         let steps = way[0].abs().max(way[1].abs()).ceil().max(1.0);
         // Thick across the direction in which it goes.
         let across = if way[0].abs() > way[1].abs() { [0, 1] } else { [1, 0] };
-        for step in 0..steps as usize {
-            let share = step as f64 / steps;
-            let at = [0, 1].map(|k| (from[k] + share * way[k]).floor() as isize);
+        let (mut at, step) = (from, way.map(|c| c / steps));
+        let mut bounds: Option<[[usize; 2]; 2]> = None;
+        for _ in 0..steps as usize {
+            let first = [0, 1].map(|k| at[k].floor() as isize - across[k] * (width / 2));
             for side in 0..width {
-                self.blend([0, 1].map(|k| at[k] + across[k] * (side - width / 2)), opacity);
+                if let Some(pixel) = self.darken([0, 1].map(|k| first[k] + across[k] * side), depth) {
+                    let [from, to] = bounds.unwrap_or([pixel; 2]);
+                    let both = [0, 1];
+                    bounds = Some([both.map(|k| from[k].min(pixel[k])), both.map(|k| to[k].max(pixel[k]))]);
+                }
             }
+            at = [0, 1].map(|k| at[k] + step[k]);
+        }
+        if let Some([from, to]) = bounds {
+            self.widen(from, to.map(|c| c + 1));
         }
     }
 
-    fn blend(&mut self, [x, y]: [isize; 2], opacity: u8) {
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
-            return;
-        };
+    /// Adds to the depth of a pixel of the square, and returns its place with the margin; `None` if it lies outside.
+    fn darken(&mut self, [x, y]: [isize; 2], depth: u16) -> Option<[usize; 2]> {
+        // What is negative is larger than every size.
+        let [x, y] = [x as usize, y as usize];
         if x >= self.size || y >= self.size {
-            return;
+            return None;
         }
-        let [x, y] = [x + self.margin, y + self.margin];
-        let stride = self.stride();
-        if let Some(cover) = self.cover.get_mut(y * stride + x) {
-            *cover = over(*cover, opacity);
-            self.widen([x, y], [x + 1, y + 1]);
-        }
+        let place = [x + self.margin, y + self.margin];
+        let cover = self.cover.get_mut(place[1] * (self.size + 2 * self.margin) + place[0])?;
+        *cover = cover.saturating_add(depth);
+        Some(place)
     }
 
     /// The pixels of this window.
@@ -124,7 +144,8 @@ impl Dots {
         let rows = self.cover.chunks_exact(stride.max(1)).skip(self.margin + window.top);
         for (pixels, row) in self.pixels.chunks_exact_mut(4 * window.width.max(1)).zip(rows) {
             let row = row.get(start..start + window.width).unwrap_or_default();
-            for (pixel, &opacity) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(row) {
+            for (pixel, &depth) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(row) {
+                let opacity = self.opacity_of.get(usize::from(depth / COARSE)).copied().unwrap_or_default();
                 *pixel = (colour | u32::from(opacity) << 24).to_le_bytes();
             }
         }
@@ -138,6 +159,10 @@ impl Dots {
 
     fn clear(&mut self, size: usize, Rgb(colour): Rgb, margin: usize) {
         self.colour = colour;
+        if self.opacity_of.is_empty() {
+            let opacity = |depth: u16| 255.0 * (1.0 - (-f64::from(depth) / DEPTH).exp());
+            self.opacity_of = (0..=u16::MAX / COARSE).map(|step| opacity(step * COARSE).round() as u8).collect();
+        }
         let bounds = self.bounds.take();
         // The largest dots so far decide, so that layers with dots of two sizes share one picture.
         let margin = if self.size == size { margin.max(self.margin) } else { margin };
@@ -178,42 +203,28 @@ impl Dots {
         let phase = [(inside[0], left), (inside[1], top)]
             .map(|(c, cell)| (((c - cell as f64) * PHASES as f64) as usize).min(PHASES - 1));
         let stride = self.stride();
-        let stamp = &self.stamp.opacities[(phase[1] * PHASES + phase[0]) * side * width..][..side * width];
-        for (row, opacities) in stamp.chunks_exact(width).enumerate() {
+        let stamp = &self.stamp.depths[(phase[1] * PHASES + phase[0]) * side * width..][..side * width];
+        for (row, depths) in stamp.chunks_exact(width).enumerate() {
             let line = &mut self.cover[(top + row) * stride + left..][..width];
-            for (cover, opacity) in line.as_chunks_mut::<LANES>().0.iter_mut().zip(opacities.as_chunks::<LANES>().0) {
-                *cover = over_all(*cover, *opacity);
+            for (cover, depth) in line.as_chunks_mut::<LANES>().0.iter_mut().zip(depths.as_chunks::<LANES>().0) {
+                *cover = std::array::from_fn(|lane| cover[lane].saturating_add(depth[lane]));
             }
         }
         self.widen([left, top], [left + width, top + side]);
     }
 }
 
-/// [`over`] for pixels side by side, which a processor computes at once.
-fn over_all(under: [u8; LANES], opacity: [u8; LANES]) -> [u8; LANES] {
-    std::array::from_fn(|lane| over(under[lane], opacity[lane]))
-}
-
-/// The opacity of one dot over another, `1 − (1 − a)(1 − b)`, where 255 is opaque.
-fn over(under: u8, opacity: u8) -> u8 {
-    let (a, b) = (u16::from(under), u16::from(opacity));
-    // The product over 255, rounded.
-    let product = a * b + 128;
-    let shared = (product + (product >> 8)) >> 8;
-    (a + b - shared) as u8
-}
-
 impl Stamp {
     fn prepare(&mut self, radius: f64, opacity: f64) {
         let key = ((radius * 4.0).round() as u32, (opacity.clamp(0.0, 1.0) * 255.0).round() as u32);
-        if self.key == key && !self.opacities.is_empty() {
+        if self.key == key && !self.depths.is_empty() {
             return;
         }
         let radius = f64::from(key.0) / 4.0;
         let side = (2.0 * radius).ceil() as usize + 2;
         let width = side.next_multiple_of(LANES);
         let middle = side as f64 / 2.0;
-        let mut opacities = Vec::with_capacity(PHASES * PHASES * side * width);
+        let mut depths = Vec::with_capacity(PHASES * PHASES * side * width);
         for phase in 0..PHASES * PHASES {
             let shift = [phase % PHASES, phase / PHASES].map(|k| (k as f64 + 0.5) / PHASES as f64);
             for pixel in 0..side * width {
@@ -221,10 +232,10 @@ impl Stamp {
                 let y = (pixel / width) as f64 + 0.5 - middle - shift[1];
                 // The edge is as soft as a pixel is wide.
                 let covered = (radius + 0.5 - x.hypot(y)).clamp(0.0, 1.0);
-                opacities.push((covered * f64::from(key.1)).round() as u8);
+                depths.push(depth(covered * f64::from(key.1) / 255.0));
             }
         }
-        *self = Self { key, side, width, opacities };
+        *self = Self { key, side, width, depths };
     }
 }
 

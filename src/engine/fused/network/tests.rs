@@ -11,6 +11,7 @@ fn points(n: usize) -> SingleCloud {
 
 fn field<'a, N>(experiment: &'a Generate, network: &'a N) -> NetworkField<'a, N> {
     NetworkField {
+        class: None,
         network,
         bridge: &*experiment.bridge,
         schedule: &*experiment.schedule,

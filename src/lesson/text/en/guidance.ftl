@@ -56,16 +56,22 @@ judge-question = What do its samples look like?
 judge-choice-1 = Many belong to other classes, since it is wrong about noised points.
 judge-answer-1 = See the table: nearly all samples are judged right. It is too sure about noised points, not too unsure, and pushes them too far.
 judge-choice-2 = Nearly all belong to the class, but they crowd in one place.
-judge-answer-2 = A sure judge pushes hard at every level of noise, where a judge who knows noise would doubt. All samples are of the class, and they crowd far above the other classes. Accuracy alone would call this perfect. The table is in the next step.
+judge-answer-2 = A sure judge pushes hard at every level of noise, where a judge who knows noise would doubt. All samples are of the class, and they crowd far above the other classes. Accuracy alone would call this perfect. The next step has the table.
 judge-choice-3 = The same as with a classifier that knows noise.
 judge-answer-3 = Noised points of all classes overlap. A judge who knows noise doubts there and pushes little; this one never doubts.
 
-cleaner-title = Away from one's own errors
-cleaner =
+trained-judge-title = Two judges, exact and trained
+trained-judge =
     The two judges, both exact, one for noised points and one for clean data:
 
     <judges>
 
+    Beside this run a third one is trained: a network that tells the three classes apart, on clean points alone. It pushes the samples here. They lie above their class, as with the exact judge of clean data.
+
+    In Guidance, set Trained on clean points to 0: then the judge is trained on noised points, and told the time. The samples return to their class.
+
+cleaner-title = Away from one's own errors
+cleaner =
     Guidance needs a stronger and a weaker field, not a class. Here the data are eight Gaussians without classes. The weaker field is the same network after { $earlier } steps: it makes the same errors, only larger. Going away from it goes away from the errors.
 
     Train, and compare guidance None and Autoguidance: fewer samples lie between the Gaussians. CFG-Zero* is another remedy: it first scales the velocity of all data to fit that of the class.
@@ -120,6 +126,7 @@ claim-learned = After { $trained } steps of training, with w = 3, the same mean 
 claim-zero = The samples by CFG-Zero* are at most { $most } times as far from the powered law as those by guidance without it.
 claim-sure = Of the samples guided by a classifier of clean data, at least the share { $least } is judged right.
 claim-narrow = Yet their variance in height is at most { $most } times that of the class.
+claim-too-high = After { $trained } steps, samples guided by a trained classifier of clean points lie at least { $least } above their class, on average.
 claim-narrower = Yet the Gaussians of the samples are at most { $most } times as wide.
 claim-cleaner = With autoguidance at most { $most } times as many samples lie far from all Gaussians as without.
 notes =

@@ -1,0 +1,222 @@
+//! The classifier that guides a field: a network of its own, trained beside the run.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{
+    fused::{TapedNetwork, optimizer},
+    snapshot::Snapshot,
+};
+use crate::{
+    math::{
+        extremes::largest,
+        guidance::Training,
+        points::{Rows, SingleCloud},
+        rng::{Purpose, Stream, uniform},
+    },
+    nn::{
+        Differentiable as _, Features, Heads, Io, Pull, Weighted as _, amplify, init, layer_sizes, optimizer::Update,
+    },
+    protocol::Generate,
+};
+
+/// A trained classifier `p(class | x_t)`: logits `[n, classes]` of noised points and the features of their time.
+///
+/// It is a function of the settings of the run alone, so that it is the same in every place and after every rewinding.
+#[derive(Clone, Debug)]
+pub(super) struct Classifier {
+    network: TapedNetwork,
+    weights: Vec<f32>,
+    training: Training,
+    /// The features of the time of clean data.
+    at_data: Vec<f32>,
+}
+
+/// Steps of its training, rows of a step, the rate, and how much of the averaged weights a step keeps.
+const STEPS: u32 = 1500;
+const ROWS: usize = 256;
+const RATE: f64 = 2e-3;
+const KEEP: f64 = 0.995;
+
+impl Classifier {
+    /// Trains a classifier of the classes of `experiment` by the cross-entropy, for about a second.
+    pub(super) fn trained(experiment: &Generate, training: Training) -> Self {
+        let classes = experiment.data.classes() as usize;
+        let io = Io { condition: 0, heads: Heads::prediction(classes), ..experiment.io() };
+        let sizes = layer_sizes(&experiment.network, &io);
+        let mut weights = init(&sizes, experiment.seed.wrapping_add(1));
+        amplify(&mut weights, &sizes, experiment.network.gain);
+        let mut at_data = Vec::new();
+        experiment.embedding.append(0.0, &mut at_data);
+        let network = TapedNetwork::new(&sizes, &experiment.activation);
+        let mut own = Self { network, weights: Vec::new(), training, at_data };
+        let mut state = Snapshot::at_start(weights);
+        let update = Update { rate: RATE, decay: 0.0, keep: KEEP, gain: 1.0, first: 0 };
+        for step in 0..STEPS {
+            own.network.begin(&state.weights);
+            own.learn(experiment, u64::from(step));
+            optimizer::step(&mut state, own.network.gradient(), update);
+        }
+        own.weights = state.averaged;
+        own
+    }
+
+    /// Adds the gradient of the cross-entropy of one batch.
+    fn learn(&mut self, experiment: &Generate, step: u64) {
+        let stream = |purpose| Stream::new(experiment.seed, purpose, step);
+        let (data, classes) = experiment.data.sample_labelled(ROWS, &mut stream(Purpose::Judge));
+        let noise = experiment.source.sample(data.len(), &mut stream(Purpose::Source));
+        let mut times = stream(Purpose::Time);
+        let (mut x, mut features) = (Vec::new(), Vec::new());
+        for (data, noise) in data.into_iter().zip(noise) {
+            let t = if self.training == Training::Clean { 0.0 } else { uniform(&mut times) };
+            let coeffs = experiment.schedule.at(t);
+            x.extend(coeffs.point(data, noise).map(|c| (coeffs.input_scale() * c) as f32));
+            experiment.embedding.append(t, &mut features);
+        }
+        let features = Features::PerRow { width: experiment.embedding.size(), values: &features };
+        let (mut pull, width) = self.shares(x, features);
+        for (row, class) in pull.chunks_exact_mut(width).zip(classes) {
+            if let Some(share) = row.get_mut(class as usize) {
+                *share -= 1.0;
+            }
+        }
+        self.back(pull, width, 1.0 / ROWS as f32);
+    }
+
+    /// The probabilities of the classes at the rows of `x`, `[n, classes]`, and the number of classes; the call is kept.
+    fn shares(&mut self, x: Vec<f32>, features: Features) -> (Vec<f32>, usize) {
+        let x = Rows::new(x, 2).unwrap_or_default();
+        let logits = self.network.forward(&x, features, &[]).value;
+        let width = logits.width().max(1);
+        let mut shares = logits.into_values();
+        for row in shares.chunks_exact_mut(width) {
+            let most = largest(row.iter().map(|logit| f64::from(*logit))) as f32;
+            row.iter_mut().for_each(|logit| *logit = (*logit - most).exp());
+            let sum: f32 = row.iter().sum();
+            row.iter_mut().for_each(|share| *share /= sum);
+        }
+        (shares, width)
+    }
+
+    /// Backpropagates the gradient in the logits to the weights, with this share, and to the points.
+    fn back(&mut self, pull: Vec<f32>, width: usize, share: f32) -> Vec<f32> {
+        let pull = Rows::new(pull, width).unwrap_or_default();
+        let of_points: Rows<f32> = self.network.backward(Pull { value: &pull, trace: &[], share });
+        of_points.into_values()
+    }
+
+    /// `∇ log p(class | x)` at every point, `[n, 2]`; its input is `scale · point` and the features of the time.
+    pub(super) fn gradient(&self, x: &SingleCloud, scale: f64, time: Features, class: u32) -> SingleCloud {
+        let mut own = self.clone();
+        own.network.begin(&self.weights);
+        let time = if self.training == Training::Clean { Features::Shared(&self.at_data) } else { time };
+        let inputs = x.as_flattened().iter().map(|c| scale as f32 * c).collect();
+        let (mut pull, width) = own.shares(inputs, time);
+        for row in pull.chunks_exact_mut(width) {
+            row.iter_mut().enumerate().for_each(|(k, share)| *share = f32::from(k == class as usize) - *share);
+        }
+        let of_points = own.back(pull, width, 0.0);
+        of_points.as_chunks::<2>().0.iter().map(|point| point.map(|c| scale as f32 * c)).collect()
+    }
+
+    /// The share of `x` at the time `t` whose most probable class is `class`.
+    #[cfg(test)]
+    fn accuracy(&self, experiment: &Generate, x: &SingleCloud, t: f64, classes: &[u32]) -> f64 {
+        let mut own = self.clone();
+        own.network.begin(&self.weights);
+        let (mut features, scale) = (Vec::new(), experiment.schedule.at(t).input_scale());
+        experiment.embedding.append(t, &mut features);
+        let inputs = x.as_flattened().iter().map(|c| scale as f32 * c).collect();
+        let (shares, width) = own.shares(inputs, Features::Shared(&features));
+        let rows = shares.chunks_exact(width).zip(classes);
+        let right = rows.filter(|(row, class)| {
+            let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+            best == Some(**class as usize)
+        });
+        right.count() as f64 / x.len() as f64
+    }
+}
+
+/// The classifier of a run, made when it is first needed and again when its settings have changed.
+#[derive(Debug, Default)]
+pub(super) struct ClassifierCache(Mutex<Option<(Generate, Training, Arc<Classifier>)>>);
+
+impl ClassifierCache {
+    /// The classifier of `experiment`.
+    pub(super) fn of(&self, experiment: &Generate, training: Training) -> Arc<Classifier> {
+        // What samples, trains or weighs differently has the same classifier.
+        let settings = Generate {
+            data: experiment.data.clone(),
+            source: experiment.source.clone(),
+            schedule: experiment.schedule.clone(),
+            embedding: experiment.embedding.clone(),
+            network: experiment.network.clone(),
+            activation: experiment.activation.clone(),
+            seed: experiment.seed,
+            ..Generate::default()
+        };
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((known, on, classifier)) if *known == settings && *on == training => classifier.clone(),
+            _ => {
+                let made = Arc::new(Classifier::trained(experiment, training));
+                *kept = Some((settings, training, made.clone()));
+                made
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{dataset::DatasetConfig, points::Cloud};
+
+    fn moons() -> Generate {
+        let mut task = Generate { data: DatasetConfig::from_id("moons").unwrap(), ..Generate::default() };
+        task.network.width = 32;
+        task
+    }
+
+    #[test]
+    fn a_classifier_knows_the_classes_where_they_are_apart() {
+        let task = moons();
+        let classifier = Classifier::trained(&task, Training::Noised);
+        let (data, classes) = task.data.sample_labelled(1000, &mut Stream::new(5, Purpose::Display, 0));
+        let single = |cloud: &Cloud| cloud.iter().map(|x| x.map(|c| c as f32)).collect::<SingleCloud>();
+        let clear = classifier.accuracy(&task, &single(&data), 0.0, &classes);
+        let noise = task.source.sample(1000, &mut Stream::new(6, Purpose::Display, 0));
+        let blind = classifier.accuracy(&task, &single(&noise), 1.0, &classes);
+        assert!(clear > 0.99 && (0.4..0.6).contains(&blind), "{clear} {blind}");
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_the_log_probability() {
+        let task = moons();
+        let classifier = Classifier::trained(&task, Training::Noised);
+        let (mut features, t, scale) = (Vec::new(), 0.4, 0.7);
+        task.embedding.append(t, &mut features);
+        let log_share = |x: [f32; 2]| {
+            let mut own = classifier.clone();
+            own.network.begin(&classifier.weights);
+            f64::from(own.shares(x.map(|c| scale as f32 * c).to_vec(), Features::Shared(&features)).0[1].ln())
+        };
+        let (x, h) = ([0.3, 0.2], 1e-2);
+        let found = classifier.gradient(&vec![x], scale, Features::Shared(&features), 1)[0];
+        for axis in 0..2 {
+            let moved = |by: f32| std::array::from_fn(|k| if k == axis { x[k] + by } else { x[k] });
+            let slope = (log_share(moved(h)) - log_share(moved(-h))) / (2.0 * f64::from(h));
+            assert!((f64::from(found[axis]) - slope).abs() < 2e-2 * slope.abs().max(0.1), "{found:?} {slope}");
+        }
+    }
+
+    #[test]
+    fn it_is_made_once_for_its_settings() {
+        let (cache, mut task) = (ClassifierCache::default(), moons());
+        (task.network.width, task.network.depth) = (8, 1);
+        let first = cache.of(&task, Training::Noised);
+        task.sampling.class = 2;
+        assert!(Arc::ptr_eq(&first, &cache.of(&task, Training::Noised)));
+        assert!(!Arc::ptr_eq(&first, &cache.of(&task, Training::Clean)));
+    }
+}
