@@ -173,11 +173,8 @@ const SILENT: Step = Step {
     ..Step::new("silent", "moons")
 };
 
-const WHY: Step = Step {
-    controls: &["sampler"],
-    enter: |pane| pane.show_only(&["samples", "trajectories"]),
-    ..Step::new("why", "moons")
-};
+const WHY: Step =
+    Step { controls: &["sampler"], enter: |pane| pane.show_only(&["data", "samples"]), ..Step::new("why", "moons") };
 
 const TRANSFER: Step = Step {
     ask: Some(Question::Number(Axis {

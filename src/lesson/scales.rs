@@ -207,7 +207,7 @@ const AVERAGE: Step = Step {
 
 const WHY: Step = Step {
     enter: |pane| {
-        pane.show_only(&["samples", "learned", "exact", "map", "trajectories"]);
+        pane.show_only(&["samples", "learned", "exact", "map"]);
         pane.map.set(Some(MapKind::ExactDensity));
         pane.hold(0.7);
     },

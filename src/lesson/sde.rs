@@ -244,7 +244,7 @@ const SEE: Step = Step {
 const WHY: Step = Step {
     controls: &["sampler"],
     enter: |pane| {
-        pane.show_only(&["starts", "learned", "exact", "trajectories"]);
+        pane.show_only(&["starts", "learned", "exact"]);
         pane.hold(0.4);
     },
     ..Step::new("why", "walks")

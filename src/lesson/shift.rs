@@ -235,12 +235,11 @@ const RUN: Step = Step {
     ..Step::new("run", "ten")
 };
 
-const FAULT: Step =
-    Step { enter: |pane| pane.show_only(&["data", "samples", "trajectories"]), ..Step::new("fault", "ten") };
+const FAULT: Step = Step { enter: |pane| pane.show_only(&["data", "samples"]), ..Step::new("fault", "ten") };
 
 const WHY: Step = Step {
     controls: &["sampler", "sampling"],
-    enter: |pane| pane.show_only(&["data", "samples", "trajectories"]),
+    enter: |pane| pane.show_only(&["data", "samples"]),
     ..Step::new("why", "ten")
 };
 
@@ -293,7 +292,7 @@ const TRANSFER: Step = Step {
 
 const FURTHER: Step = Step {
     controls: &["sampler", "sampling"],
-    enter: |pane| pane.show_only(&["data", "samples", "trajectories"]),
+    enter: |pane| pane.show_only(&["data", "samples"]),
     leave: Pane::pause,
     ..Step::new("further", "ten")
 };

@@ -118,17 +118,18 @@ pub fn FormulaView(visit: Visit, name: String, formula: &'static Formula) -> imp
     let words = lesson.say(&format!("formula-{name}"));
     let body = NodeRef::<html::Div>::new();
     // Not at once: another size within the observer's call would call it again.
-    let timer = Timer::new();
+    let (timer, size) = (Timer::new(), RwSignal::new(1.0));
     use_resize_observer(body, move |_, _| {
         timer.start(Duration::ZERO, move || {
-            if let Some(body) = body.try_get_untracked().flatten() {
-                fit(&body);
+            let body = body.try_get_untracked().flatten();
+            if let Some(fitting) = body.and_then(|body| fitting(&body, size.get_untracked())) {
+                size.set(fitting);
             }
         });
     });
     view! {
         <figure class="formula" node_ref=node data-testid=format!("formula-{name}") on:pointerover=over on:pointerleave=move |_| light(None)>
-            <div node_ref=body><div class="set" inner_html=set(formula.mathml)></div></div>
+            <div node_ref=body><div class="set" style:font-size=move || format!("{:.3}em", size.get()) inner_html=set(formula.mathml)></div></div>
             {symbols}
             <figcaption>{words}</figcaption>
             {terms}
@@ -163,17 +164,11 @@ fn around(before: &str, after: &str) -> String {
     format!("{}{LOG}{}", space(follows_a_name), space(!has_fence))
 }
 
-/// Makes the formula in `body` as large as its line allows, at most of full size.
-fn fit(body: &HtmlElement) {
-    let Some(formula) = body.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    let set_size = |size: f64| {
-        let _ = formula.set_attribute("style", &format!("font-size: {size:.3}em"));
-    };
-    set_size(1.0);
-    let (needed, room) = (f64::from(formula.offset_width()), f64::from(body.client_width()));
-    set_size(share(needed, room));
+/// The size at which the formula in `body`, now of this `size`, fits into its line.
+fn fitting(body: &HtmlElement, size: f64) -> Option<f64> {
+    let formula = body.first_element_child()?.dyn_into::<HtmlElement>().ok()?;
+    let needed = f64::from(formula.offset_width()) / size;
+    Some(share(needed, f64::from(body.client_width())))
 }
 
 /// The size of a formula of this width at full size, in a line with so much room.

@@ -109,7 +109,11 @@ fn Demonstrate(pane: Pane) -> impl IntoView {
 /// A share with its standard error, in percent.
 fn share(estimate: &Estimate) -> Option<String> {
     let [value, error] = [estimate.value, estimate.std_error].map(|share| 100.0 * share);
-    value.is_finite().then(|| format!("{value:.1} ± {error:.1} %"))
+    value.is_finite().then(|| match error {
+        0.0 => format!("{value:.0} %"),
+        1.0.. => format!("{value:.0} ± {error:.0} %"),
+        _ => format!("{value:.1} ± {error:.1} %"),
+    })
 }
 
 fn steps(figures: &Figures) -> Option<String> {
@@ -124,6 +128,8 @@ mod tests {
     #[test]
     fn shares_have_their_standard_errors() {
         assert_eq!(share(&Estimate { value: 0.953, std_error: 0.0067 }).as_deref(), Some("95.3 ± 0.7 %"));
+        assert_eq!(share(&Estimate { value: 0.473, std_error: 0.041 }).as_deref(), Some("47 ± 4 %"));
+        assert_eq!(share(&Estimate { value: 1.0, std_error: 0.0 }).as_deref(), Some("100 %"));
         assert_eq!(share(&Estimate { value: f64::NAN, std_error: 0.0 }), None);
     }
 }
