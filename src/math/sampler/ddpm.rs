@@ -12,6 +12,8 @@ crate::configured! {
         large_variance: bool = false, "Variance β", "", "", 0..=1, Linear;
         /// The factor of that noise. Less than 1 is not the reverse of the chain: without noise the samples shrink together.
         noise: f64 = 1.0, "Noise on the way", "", "", 0.0..=1.0, Linear;
+        /// What the predicted noise is divided by (Ning et al., 2024, epsilon scaling). More than 1 takes away less noise.
+        divisor: f64 = 1.0, "Predicted noise over", "b", "", 0.9..=1.2, Linear;
     }
 }
 
@@ -44,7 +46,10 @@ impl<P: Points> Sampler<P> for Ddpm {
             (false, false) => variance.sqrt(),
             (false, true) => forward.sqrt(),
         };
+        // `x̂ = (x − σ ε̂/b)/α`; where no data are left there is nothing to divide.
+        let share = if at.alpha > 0.0 { 1.0 / self.divisor } else { 1.0 };
+        let of_x = if share == 1.0 { of_x } else { of_x + of_data * (1.0 - share) / at.alpha };
         let fresh = noise.normal_like(x);
-        Step::new(P::lincomb((of_x, x), &[(of_data, &denoised), (self.noise * spread, &fresh)]), 1)
+        Step::new(P::lincomb((of_x, x), &[(share * of_data, &denoised), (self.noise * spread, &fresh)]), 1)
     }
 }

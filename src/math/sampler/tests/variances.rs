@@ -75,3 +75,19 @@ fn the_analytic_variance_samples_a_normal_law_exactly() {
         }
     }
 }
+
+/// The step of algorithm 2 with the predicted noise over b: `(x − (β/σ) ε̂/b)/√(1 − β)`.
+#[test]
+fn a_divisor_takes_away_less_of_the_predicted_noise() {
+    let field = oracle(&ScheduleConfig::VpLinear(VpLinear::default()), Normal::default().mixture());
+    let (t, s, x) = (0.5, 0.4, 0.8);
+    let (at, to) = (field.coeffs(t), field.coeffs(s));
+    let beta = 1.0 - (at.alpha / to.alpha).powi(2);
+    for divisor in [0.95, 1.0, 1.05] {
+        let sampler = Ddpm { divisor, ..Ddpm::default() };
+        let found = sampler.step(&field, &vec![[x, 0.0]], t, s, &mut Constant(0.0), &mut Memory::default()).next;
+        // The expected noise of the standard normal law is σ x.
+        let expected = (x - beta / at.sigma * (at.sigma * x) / divisor) / (1.0 - beta).sqrt();
+        assert!((found[0][0] - expected).abs() < 1e-12, "{found:?} {expected}");
+    }
+}
