@@ -160,7 +160,7 @@ impl Dots {
     fn clear(&mut self, size: usize, Rgb(colour): Rgb, margin: usize) {
         self.colour = colour;
         if self.opacity_of.is_empty() {
-            let opacity = |depth: u16| 255.0 * (1.0 - (-f64::from(depth) / DEPTH).exp());
+            let opacity = |depth: u16| -255.0 * (-f64::from(depth) / DEPTH).exp_m1();
             self.opacity_of = (0..=u16::MAX / COARSE).map(|step| opacity(step * COARSE).round() as u8).collect();
         }
         let bounds = self.bounds.take();
