@@ -2,6 +2,8 @@
 //!
 //! A canvas without a GPU takes thirty times as long to draw them one by one.
 
+use std::f64::consts::E;
+
 use crate::ui::palette::Rgb;
 
 /// The number of positions within a pixel along each side.
@@ -160,7 +162,7 @@ impl Dots {
     fn clear(&mut self, size: usize, Rgb(colour): Rgb, margin: usize) {
         self.colour = colour;
         if self.opacity_of.is_empty() {
-            let opacity = |depth: u16| -255.0 * (-f64::from(depth) / DEPTH).exp_m1();
+            let opacity = |depth: u16| 255.0 * (1.0 - E.powf(-f64::from(depth) / DEPTH));
             self.opacity_of = (0..=u16::MAX / COARSE).map(|step| opacity(step * COARSE).round() as u8).collect();
         }
         let bounds = self.bounds.take();
