@@ -13,6 +13,8 @@ const LANES: usize = 8;
 
 /// The unit of optical depth `−ln(1 − opacity)`. Depths of layers add up, and a sum is cheaper than a product.
 const DEPTH: f64 = 8192.0;
+/// The parts of a pixel in which lines count.
+const FIXED: f64 = 65_536.0;
 /// Depths whose opacity is looked up together.
 const COARSE: u16 = 8;
 
@@ -91,12 +93,12 @@ impl Dots {
         lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
     ) -> Option<Window> {
         self.clear(size, colour, self.margin);
-        let width = width.round().max(1.0) as isize;
+        let width = width.round().max(1.0) as i32;
         lines(&mut |from, to, opacity| self.line([from, to], width, depth(opacity)));
         self.window()
     }
 
-    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: isize, depth: u16) {
+    fn line(&mut self, [from, to]: [[f64; 2]; 2], width: i32, depth: u16) {
         let size = self.size as f64;
         // A comparison with NaN is false, so such a line is left out.
         if depth == 0 || !from.iter().chain(&to).all(|c| (-size..2.0 * size).contains(c)) {
@@ -106,35 +108,31 @@ impl Dots {
         let steps = way[0].abs().max(way[1].abs()).ceil().max(1.0);
         // Thick across the direction in which it goes.
         let across = if way[0].abs() > way[1].abs() { [0, 1] } else { [1, 0] };
-        let (mut at, step) = (from, way.map(|c| c / steps));
-        let mut bounds: Option<[[usize; 2]; 2]> = None;
+        let fixed = |c: f64| (FIXED * c) as i32;
+        let (mut at, step) = (from.map(fixed), way.map(|c| fixed(c / steps)));
         for _ in 0..steps as usize {
-            let first = [0, 1].map(|k| at[k].floor() as isize - across[k] * (width / 2));
-            for side in 0..width {
-                if let Some(pixel) = self.darken([0, 1].map(|k| first[k] + across[k] * side), depth) {
-                    let [from, to] = bounds.unwrap_or([pixel; 2]);
-                    let both = [0, 1];
-                    bounds = Some([both.map(|k| from[k].min(pixel[k])), both.map(|k| to[k].max(pixel[k]))]);
-                }
-            }
+            let first = [0, 1].map(|k| at[k].div_euclid(FIXED as i32) - across[k] * (width / 2));
+            (0..width).for_each(|side| self.darken([0, 1].map(|k| first[k] + across[k] * side), depth));
             at = [0, 1].map(|k| at[k] + step[k]);
         }
-        if let Some([from, to]) = bounds {
-            self.widen(from, to.map(|c| c + 1));
-        }
+        let reach = f64::from(width);
+        let corner = |end: fn(f64, f64) -> f64, by: f64| {
+            [0, 1].map(|k| (end(from[k], to[k]) + by).clamp(0.0, size) as usize + self.margin)
+        };
+        let corners = [corner(f64::min, -reach), corner(f64::max, reach + 1.0)];
+        self.widen(corners[0], corners[1]);
     }
 
-    /// Adds to the depth of a pixel of the square, and returns its place with the margin; `None` if it lies outside.
-    fn darken(&mut self, [x, y]: [isize; 2], depth: u16) -> Option<[usize; 2]> {
+    /// Adds to the depth of a pixel, if it lies in the square.
+    fn darken(&mut self, [x, y]: [i32; 2], depth: u16) {
         // What is negative is larger than every size.
         let [x, y] = [x as usize, y as usize];
-        if x >= self.size || y >= self.size {
-            return None;
+        if x < self.size && y < self.size {
+            let place = (y + self.margin) * self.stride() + x + self.margin;
+            if let Some(cover) = self.cover.get_mut(place) {
+                *cover = cover.saturating_add(depth);
+            }
         }
-        let place = [x + self.margin, y + self.margin];
-        let cover = self.cover.get_mut(place[1] * (self.size + 2 * self.margin) + place[0])?;
-        *cover = cover.saturating_add(depth);
-        Some(place)
     }
 
     /// The pixels of this window.
@@ -289,9 +287,16 @@ mod tests {
         };
         let (mass, window) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
         assert!((mass - 10.0).abs() < 0.1, "{mass}");
-        assert_eq!(window, Some([5, 10, 20, 1]));
-        assert_eq!(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, Some([4, 10, 2, 20]));
-        assert_eq!(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, Some([35, 35, 5, 5]));
+        // The window holds the line, with little around it.
+        let holds = |window: Option<[usize; 4]>, [left, top, width, height]: [usize; 4]| {
+            let Some([l, t, w, h]) = window else { return false };
+            let holds = l <= left && t <= top && l + w >= left + width && t + h >= top + height;
+            holds && w <= width + 6 && h <= height + 6
+        };
+        assert!(holds(window, [5, 10, 20, 1]), "{window:?}");
+        assert!(holds(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, [4, 10, 2, 20]));
+        assert!(holds(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, [35, 35, 5, 5]));
+        assert_eq!(drawn([-30.0, 5.0], [-20.0, 5.0], 1.0).0, 0.0);
         for far in [f64::NAN, 1e9] {
             assert_eq!(drawn([5.0, 5.0], [far, 5.0], 1.0).1, None);
         }
