@@ -108,7 +108,7 @@ const STEP: Formula = Formula {
 const JUMP: Formula = Formula {
     mathml: "<math display='block'><msub data-symbol='point'><mi>x</mi><mi>t</mi></msub><mo>=</mo><mi data-symbol='alpha'>α</mi>\
              <msub data-symbol='origin'><mi>x</mi><mn>0</mn></msub><mo>+</mo><mi data-symbol='sigma'>σ</mi><mi data-symbol='noise'>ε</mi>\
-             <mo>,</mo><msup><mi data-symbol='alpha'>α</mi><mn>2</mn></msup><mo>=</mo><msub><mover><mi>α</mi><mo>¯</mo></mover>\
+             </math><math display='block'><msup><mi data-symbol='alpha'>α</mi><mn>2</mn></msup><mo>=</mo><msub><mover><mi>α</mi><mo>¯</mo></mover>\
              <mi>t</mi></msub><mo>=</mo><mo>(</mo><mn>1</mn><mo>−</mo><msub><mi>β</mi><mn>1</mn></msub><mo>)</mo><mo>⋯</mo><mo>(</mo>\
              <mn>1</mn><mo>−</mo><msub><mi>β</mi><mi>t</mi></msub><mo>)</mo><mo>,</mo><msup><mi data-symbol='sigma'>σ</mi><mn>2</mn></msup>\
              <mo>=</mo><mn>1</mn><mo>−</mo><msup><mi data-symbol='alpha'>α</mi><mn>2</mn></msup></math>",

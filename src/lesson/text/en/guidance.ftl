@@ -68,7 +68,7 @@ trained-judge =
 
     Beside this run a third one is trained: a network that tells the three classes apart, on clean points alone. It pushes the samples here. They lie above their class, as with the exact judge of clean data.
 
-    In Guidance, set Trained on clean points to 0: then the judge is trained on noised points, and told the time. The samples return to their class.
+    Untick Trained on clean points: then the judge is trained on noised points, and told the time. The samples return to their class.
 
 cleaner-title = Away from one's own errors
 cleaner =
