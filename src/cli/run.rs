@@ -269,7 +269,7 @@ async fn sample(
     let sampling_seconds = start.elapsed().as_secs_f64();
     let density = match plan.nll {
         0 => None,
-        _ if experiment.source.log_density_function().is_none() => None,
+        _ if !experiment.has_likelihood() => None,
         points => Some(density::measure(experiment, trainer.learned().await?, points).await?),
     };
     let nll = density.as_ref().and_then(|density| density.figures.nll);
@@ -294,8 +294,9 @@ async fn sample(
         per_class: per_class(experiment, &trainer.learned().await?, of_each).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
-    // An energy knows no field between data and noise.
-    let accuracy = match experiment.exact_field().filter(|_| !experiment.objective.has_energy()) {
+    // An energy knows no field between data and noise, and a map to the data has no velocity.
+    let has_path = !experiment.objective.has_energy() && !experiment.objective.maps_to_data();
+    let accuracy = match experiment.exact_field().filter(|_| has_path) {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };

@@ -89,6 +89,10 @@ impl Likelihood {
             let message = "the divergence of its velocity is not known, and so neither is the density of the samples";
             return Err(ExperimentError::new("guidance", message));
         }
+        if experiment.objective.maps_to_data() {
+            let message = "its network has no velocity, and so the density of the samples is not known";
+            return Err(ExperimentError::new("objective", message));
+        }
         let Learned { model, network, earlier } = learned;
         let (climb, times) = match network {
             PlacedNetwork::Host(AveragedNetwork::Energy(energy)) => {

@@ -90,8 +90,8 @@ impl Assessment {
     /// Begins the quality of `learned`, a model of `experiment`. Figures that are in `floors` already are not computed again.
     pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
-        // An energy knows no field between data and noise.
-        let has_path = !experiment.objective.has_energy();
+        // An energy knows no field between data and noise, and a map to the data has no velocity.
+        let has_path = !experiment.objective.has_energy() && !experiment.objective.maps_to_data();
         if has_oracle && has_path {
             tasks.extend((0..TIMES).rev().map(QualityStep::Error));
         }
@@ -111,7 +111,7 @@ impl Assessment {
             tasks.push(QualityStep::Paths);
             tasks.extend(missing(TRANSPORT));
             tasks.push(QualityStep::OneStep);
-        } else {
+        } else if experiment.objective.has_energy() {
             tasks.push(QualityStep::Partition);
         }
         tasks.extend(likelihoods.iter().map(|_| QualityStep::Likelihood));

@@ -90,7 +90,7 @@ questions! {
     Points(PointsRequest) -> PointsAnswer,
     /// Roll out the policy. No answer without a policy.
     Rollouts(RolloutsRequest) -> RolloutsAnswer,
-    /// Compare samplers. No answer where no field is learned.
+    /// Compare samplers. No answer where no points are generated.
     Bench(BenchRequest) -> BenchAnswer,
 }
 

@@ -36,7 +36,7 @@ impl Inquiry for Bench {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
-        let Some(task) = subject.trainer.task().generate().filter(|_| subject.trainer.task().has_field()) else {
+        let Some(task) = subject.trainer.task().generate() else {
             return Ok(None);
         };
         let (step, learned) = subject.shown().await?;

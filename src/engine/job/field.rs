@@ -31,9 +31,10 @@ impl Inquiry for FieldJob {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
-        if !subject.trainer.task().has_field() {
+        if !subject.trainer.task().is_in_plane() {
             return Ok(None);
         }
+        let learned = learned && subject.trainer.task().has_field();
         let points = grid.points();
         let (mut kinds, mut buffers, mut step) = (Vec::new(), Vec::new(), subject.trainer.step_count());
         if learned {

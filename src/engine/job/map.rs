@@ -42,10 +42,11 @@ impl Inquiry for Map {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
-        if !subject.trainer.task().has_field() {
+        let &MapRequest { grid, kind } = request;
+        let task = subject.trainer.task();
+        if !task.is_in_plane() || kind.is_learned() && !task.has_field() {
             return Ok(None);
         }
-        let &MapRequest { grid, kind } = request;
         if kind.is_exact() && subject.oracle.is_none() {
             return Ok(None);
         }

@@ -26,7 +26,7 @@ impl Inquiry for PointsJob {
         subject: &Subject,
         (): &mut (),
     ) -> Result<Option<(u64, Self)>, EngineError> {
-        if !subject.trainer.task().has_field() {
+        if !subject.trainer.task().is_in_plane() {
             return Ok(None);
         }
         let points: Vec<[f64; 2]> =

@@ -28,7 +28,7 @@ impl Inquiry for Judging {
         subject: &Subject,
         floors: &mut Floors,
     ) -> Result<Option<(u64, Self)>, EngineError> {
-        if !subject.trainer.task().has_field() {
+        if !subject.trainer.task().is_in_plane() {
             return Ok(None);
         }
         let (step, learned) = subject.shown().await?;

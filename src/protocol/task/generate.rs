@@ -227,6 +227,13 @@ impl Generate {
         if self.objective.architecture().has_gain() { self.network.gain } else { 1.0 }
     }
 
+    /// Whether the likelihood of points under the samples can be computed: the density of the source is known, and the divergence of
+    /// the velocity.
+    pub fn has_likelihood(&self) -> bool {
+        let has_divergence = self.guidance.is_linear() && !self.objective.maps_to_data();
+        has_divergence && self.source.log_density_function().is_some()
+    }
+
     /// Whether the loss is the weighted regression on pairs of data and noise.
     pub fn is_regression(&self) -> bool {
         self.objective.has_pairs() && self.objective.loss().is_none()

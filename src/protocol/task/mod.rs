@@ -166,9 +166,15 @@ impl Task {
         self.generate().is_some()
     }
 
-    /// Whether its network is a velocity field of the plane.
-    pub fn has_field(&self) -> bool {
+    /// Whether its network acts on points of the plane.
+    pub fn is_in_plane(&self) -> bool {
         self.imitate().is_none()
+    }
+
+    /// Whether its network is a velocity field of the plane. One that maps every noised point to a data point is none: its velocity
+    /// would not be that of the flow.
+    pub fn has_field(&self) -> bool {
+        self.is_in_plane() && !self.generate().is_some_and(|task| task.objective.maps_to_data())
     }
 
     /// Whether it learns from noised points.

@@ -65,7 +65,7 @@ pub fn probe(pane: Pane, t: f64, extent: f64) {
         (learned || exact).then_some(FieldRequest { grid: PlaneGrid { size: GRID, extent, t }, learned, exact });
     pane.with_engines(move |engines| {
         if let Some(known) = &engines.known {
-            let request = request.filter(|_| known.has_field());
+            let request = request.filter(|_| known.is_in_plane());
             let turn = engines.probing.ask(request, browser::now_ms(), FIELD_PATIENCE_MS);
             take(pane, engines, turn, Topic::Field, request.map(Question::from));
         }
@@ -113,7 +113,7 @@ pub fn points(pane: Pane) {
     // An inspector comes before the mouse.
     let wanted = pane.asked.get_untracked().or_else(|| pane.hovering.get_untracked());
     pane.with_engines(move |engines| {
-        if engines.known.as_ref().is_some_and(|task| task.has_field()) && engines.asked != wanted {
+        if engines.known.as_ref().is_some_and(|task| task.is_in_plane()) && engines.asked != wanted {
             engines.asked.clone_from(&wanted);
             engines.ask(Topic::Points, wanted.map(Question::from));
         }
@@ -135,7 +135,7 @@ pub fn assess(pane: Pane) {
 pub fn bench(pane: Pane) {
     let wanted = pane.bench_asked.get_untracked();
     pane.with_engines(move |engines| {
-        if engines.known.as_ref().is_some_and(|task| task.has_field()) && engines.comparing != wanted {
+        if engines.known.as_ref().is_some_and(|task| task.generates()) && engines.comparing != wanted {
             engines.comparing.clone_from(&wanted);
             engines.ask(Topic::Bench, wanted.map(Question::from));
         }

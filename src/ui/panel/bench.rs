@@ -13,14 +13,14 @@ use crate::{
         sampler::SamplerConfig,
     },
     plot::{BenchLine, BenchStyle, bench_svg, draw_bench},
-    protocol::{BenchRequest, BenchRow, Generate},
+    protocol::{BenchRequest, BenchRow, Generate, Task},
     ui::{Pane, browser, chart, numbers::short, palette::KINDS, registered, words::PANELS},
 };
 
 pub const PANEL: PanelEntry = PanelEntry {
     id: "bench",
     title: "Samplers compared",
-    applies: |task| task.generates() && task.has_field(),
+    applies: Task::generates,
     view: |pane| view! { <BenchPanel pane=pane/> }.into_any(),
 };
 
