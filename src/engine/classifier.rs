@@ -32,14 +32,21 @@ pub(super) struct Classifier {
 }
 
 /// Steps of its training, rows of a step, the rate, and how much of the averaged weights a step keeps.
-const STEPS: u32 = 1500;
+const STEPS: u64 = 1500;
 const ROWS: usize = 256;
 const RATE: f64 = 2e-3;
 const KEEP: f64 = 0.995;
 
-impl Classifier {
-    /// Trains a classifier of the classes of `experiment` by the cross-entropy, for about a second.
-    pub(super) fn trained(experiment: &Generate, training: Training) -> Self {
+/// A classifier in training.
+#[derive(Debug)]
+pub(super) struct Teaching {
+    classifier: Classifier,
+    experiment: Generate,
+    state: Snapshot,
+}
+
+impl Teaching {
+    fn new(experiment: &Generate, training: Training) -> Self {
         let classes = experiment.data.classes() as usize;
         let io = Io { condition: 0, heads: Heads::prediction(classes), ..experiment.io() };
         let sizes = layer_sizes(&experiment.network, &io);
@@ -48,16 +55,35 @@ impl Classifier {
         let mut at_data = Vec::new();
         experiment.embedding.append(0.0, &mut at_data);
         let network = TapedNetwork::new(&sizes, &experiment.activation);
-        let mut own = Self { network, weights: Vec::new(), training, at_data };
-        let mut state = Snapshot::at_start(weights);
-        let update = Update { rate: RATE, decay: 0.0, keep: KEEP, gain: 1.0, first: 0 };
-        for step in 0..STEPS {
-            own.network.begin(&state.weights);
-            own.learn(experiment, u64::from(step));
-            optimizer::step(&mut state, own.network.gradient(), update);
+        let classifier = Classifier { network, weights: Vec::new(), training, at_data };
+        Self { classifier, experiment: experiment.clone(), state: Snapshot::at_start(weights) }
+    }
+
+    /// One step; false when all were done before.
+    pub(super) fn advance(&mut self) -> bool {
+        if self.state.step >= STEPS {
+            return false;
         }
-        own.weights = state.averaged;
-        own
+        let network = &mut self.classifier.network;
+        network.begin(&self.state.weights);
+        self.classifier.learn(&self.experiment, self.state.step);
+        let update = Update { rate: RATE, decay: 0.0, keep: KEEP, gain: 1.0, first: 0 };
+        optimizer::step(&mut self.state, self.classifier.network.gradient(), update);
+        true
+    }
+
+    /// The classifier of the averaged weights.
+    fn finish(self) -> Classifier {
+        Classifier { weights: self.state.averaged, ..self.classifier }
+    }
+}
+
+impl Classifier {
+    /// Trains a classifier of the classes of `experiment` by the cross-entropy, for about a second.
+    fn trained(experiment: &Generate, training: Training) -> Self {
+        let mut teaching = Teaching::new(experiment, training);
+        while teaching.advance() {}
+        teaching.finish()
     }
 
     /// Adds the gradient of the cross-entropy of one batch.
@@ -142,35 +168,64 @@ impl Classifier {
 pub(super) struct ClassifierCache(Mutex<Option<(Generate, Training, Arc<Classifier>)>>);
 
 impl ClassifierCache {
-    /// The classifier of `experiment`.
+    /// The classifier of `experiment`, trained now if it is not known.
     pub(super) fn of(&self, experiment: &Generate, training: Training) -> Arc<Classifier> {
-        // What samples, trains or weighs differently has the same classifier.
-        let settings = Generate {
-            data: experiment.data.clone(),
-            source: experiment.source.clone(),
-            schedule: experiment.schedule.clone(),
-            embedding: experiment.embedding.clone(),
-            network: experiment.network.clone(),
-            activation: experiment.activation.clone(),
-            seed: experiment.seed,
-            ..Generate::default()
-        };
+        self.known(experiment, training)
+            .unwrap_or_else(|| self.put(experiment, Classifier::trained(experiment, training)))
+    }
+
+    /// Begins the classifier that guides samples of `experiment`; `None` where there is none or it is known.
+    pub(super) fn begin(&self, experiment: &Generate) -> Option<Teaching> {
+        let training = experiment.guidance.classifier()?;
+        self.known(experiment, training).is_none().then(|| Teaching::new(experiment, training))
+    }
+
+    /// Whether [`ClassifierCache::begin`] has something to begin.
+    pub(super) fn lacks(&self, experiment: &Generate) -> bool {
+        experiment.guidance.classifier().is_some_and(|training| self.known(experiment, training).is_none())
+    }
+
+    /// Keeps what was taught.
+    pub(super) fn take(&self, teaching: Teaching) {
+        self.put(&teaching.experiment.clone(), teaching.finish());
+    }
+
+    fn known(&self, experiment: &Generate, training: Training) -> Option<Arc<Classifier>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.as_ref().filter(|(known, on, _)| *on == training && *known == settings(experiment));
+        known.map(|(.., classifier)| classifier.clone())
+    }
+
+    fn put(&self, experiment: &Generate, classifier: Classifier) -> Arc<Classifier> {
+        let made = Arc::new(classifier);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some((known, on, classifier)) if *known == settings && *on == training => classifier.clone(),
-            _ => {
-                let made = Arc::new(Classifier::trained(experiment, training));
-                *kept = Some((settings, training, made.clone()));
-                made
-            }
-        }
+        *kept = Some((settings(experiment), made.training, made.clone()));
+        made
+    }
+}
+
+/// What a classifier depends on. What samples, trains or weighs differently has the same.
+fn settings(experiment: &Generate) -> Generate {
+    Generate {
+        data: experiment.data.clone(),
+        source: experiment.source.clone(),
+        schedule: experiment.schedule.clone(),
+        embedding: experiment.embedding.clone(),
+        network: experiment.network.clone(),
+        activation: experiment.activation.clone(),
+        seed: experiment.seed,
+        ..Generate::default()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{dataset::DatasetConfig, points::Cloud};
+    use crate::math::{
+        dataset::DatasetConfig,
+        guidance::{GuidanceConfig, Judged},
+        points::Cloud,
+    };
 
     fn moons() -> Generate {
         let mut task = Generate { data: DatasetConfig::from_id("moons").unwrap(), ..Generate::default() };
@@ -218,5 +273,12 @@ mod tests {
         task.sampling.class = 2;
         assert!(Arc::ptr_eq(&first, &cache.of(&task, Training::Noised)));
         assert!(!Arc::ptr_eq(&first, &cache.of(&task, Training::Clean)));
+        // In slices it is the same.
+        task.guidance = GuidanceConfig::Judged(Judged { clean: false, ..Judged::default() });
+        assert!(cache.lacks(&task));
+        let mut teaching = cache.begin(&task).unwrap();
+        while teaching.advance() {}
+        cache.take(teaching);
+        assert!(!cache.lacks(&task) && cache.of(&task, Training::Noised).weights == first.weights);
     }
 }

@@ -6,6 +6,7 @@
 
 mod bench;
 mod budget;
+mod classifier;
 mod cloud;
 mod field;
 mod frames;
@@ -43,6 +44,7 @@ fn all() -> Vec<Box<dyn Job>> {
     vec![
         Box::new(snapshots::Snapshots),
         Box::<reflow::Pairs>::default(),
+        Box::<classifier::ClassifierJob>::default(),
         Box::<Standing<cloud::Cloud>>::default(),
         Box::<Standing<field::FieldJob>>::default(),
         Box::<Standing<map::Map>>::default(),

@@ -4,6 +4,7 @@ use super::Trainer;
 use crate::{
     engine::{
         Snapshot,
+        classifier::Teaching,
         learned::{Learned, PlacedNetwork},
         networks::AveragedNetwork,
     },
@@ -31,6 +32,21 @@ impl Trainer {
         let earlier = self.earlier.as_ref().is_some_and(|(step, _)| *step < snapshot.step);
         let earlier = self.earlier_network().filter(|_| earlier);
         Learned::new(&self.experiment, self.network_of(snapshot.averaged.clone())).with_earlier(earlier)
+    }
+
+    /// Whether samples wait for a classifier.
+    pub(in crate::engine) fn lacks_classifier(&self) -> bool {
+        self.classifier.lacks(&self.experiment)
+    }
+
+    /// Begins the classifier that samples wait for.
+    pub(in crate::engine) fn begin_classifier(&self) -> Option<Teaching> {
+        self.classifier.begin(&self.experiment)
+    }
+
+    /// Keeps the classifier that was taught.
+    pub(in crate::engine) fn take_classifier(&self, teaching: Teaching) {
+        self.classifier.take(teaching);
     }
 
     fn network_of(&self, averaged: Vec<f32>) -> PlacedNetwork {

@@ -4,6 +4,8 @@
 
 use std::f64::consts::E;
 
+use wide::u16x8;
+
 use crate::ui::palette::Rgb;
 
 /// The number of positions within a pixel along each side.
@@ -17,11 +19,21 @@ const DEPTH: f64 = 8192.0;
 const FIXED: f64 = 65_536.0;
 /// Depths whose opacity is looked up together.
 const COARSE: u16 = 8;
+const OPACITIES: usize = (1 << 16) / COARSE as usize;
 
 /// The optical depth of an opacity from 0 to 1; at most the largest, which looks opaque.
 fn depth(opacity: f64) -> u16 {
     // The conversion saturates.
     (-DEPTH * (1.0 - opacity.clamp(0.0, 1.0)).ln()).round() as u16
+}
+
+/// The opacity of every depth, in steps of [`COARSE`].
+fn opacities() -> Box<[u8; OPACITIES]> {
+    let opacity = |step: usize| {
+        let depth = step as f64 * f64::from(COARSE);
+        (255.0 * (1.0 - E.powf(-depth / DEPTH))).round() as u8
+    };
+    Box::new(std::array::from_fn(opacity))
 }
 
 /// A picture of overlapping dots of one colour.
@@ -34,7 +46,7 @@ pub struct Dots {
     /// `[size + 2 margin, size + 2 margin]` optical depths from the top, where [`DEPTH`] is 1; 0 where there is no dot.
     cover: Vec<u16>,
     /// The opacity of every depth, in steps of [`COARSE`].
-    opacity_of: Vec<u8>,
+    opacity_of: Option<Box<[u8; OPACITIES]>>,
     /// The pixels of the window that was asked for last: red, green, blue and opacity.
     pixels: Vec<u8>,
     colour: [u8; 3],
@@ -67,6 +79,7 @@ struct Stamp {
 
 impl Dots {
     /// Draws dots of this `radius` on a square of `size` pixels, and returns the window that they cover.
+    /// With `goes_on` they are added to the last picture, which has their size and colour.
     ///
     /// Points and radius are in pixels from the top left corner. Points that are outside or not finite are left out.
     pub fn draw(
@@ -74,10 +87,14 @@ impl Dots {
         size: usize,
         (colour, opacity): (Rgb, f64),
         radius: f64,
+        goes_on: bool,
         points: impl FnOnce(&mut dyn FnMut(f64, f64)),
     ) -> Option<Window> {
         self.stamp.prepare(radius, opacity);
-        self.clear(size, colour, self.stamp.width);
+        // A picture whose margin is too small for the dots cannot go on.
+        if !goes_on || self.margin < self.stamp.width {
+            self.clear(size, colour, self.stamp.width);
+        }
         points(&mut |x, y| self.dot([x, y]));
         self.window()
     }
@@ -139,14 +156,15 @@ impl Dots {
     pub fn pixels(&mut self, window: Window) -> &[u8] {
         let [red, green, blue] = self.colour;
         let colour = u32::from_le_bytes([red, green, blue, 0]);
-        let (stride, start) = (self.stride(), self.margin + window.left);
+        let opacity_of = self.opacity_of.get_or_insert_with(opacities);
+        let (stride, start) = (self.size + 2 * self.margin, self.margin + window.left);
         self.pixels.resize(4 * window.width * window.height, 0);
         let rows = self.cover.chunks_exact(stride.max(1)).skip(self.margin + window.top);
         for (pixels, row) in self.pixels.chunks_exact_mut(4 * window.width.max(1)).zip(rows) {
             let row = row.get(start..start + window.width).unwrap_or_default();
             for (pixel, &depth) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(row) {
-                let opacity = self.opacity_of.get(usize::from(depth / COARSE)).copied().unwrap_or_default();
-                *pixel = (colour | u32::from(opacity) << 24).to_le_bytes();
+                let opacity = u32::from(opacity_of[usize::from(depth / COARSE)]);
+                *pixel = (colour | opacity << 24).to_le_bytes();
             }
         }
         &self.pixels
@@ -159,10 +177,6 @@ impl Dots {
 
     fn clear(&mut self, size: usize, Rgb(colour): Rgb, margin: usize) {
         self.colour = colour;
-        if self.opacity_of.is_empty() {
-            let opacity = |depth: u16| 255.0 * (1.0 - E.powf(-f64::from(depth) / DEPTH));
-            self.opacity_of = (0..=u16::MAX / COARSE).map(|step| opacity(step * COARSE).round() as u8).collect();
-        }
         let bounds = self.bounds.take();
         // The largest dots so far decide, so that layers with dots of two sizes share one picture.
         let margin = if self.size == size { margin.max(self.margin) } else { margin };
@@ -207,7 +221,7 @@ impl Dots {
         for (row, depths) in stamp.chunks_exact(width).enumerate() {
             let line = &mut self.cover[(top + row) * stride + left..][..width];
             for (cover, depth) in line.as_chunks_mut::<LANES>().0.iter_mut().zip(depths.as_chunks::<LANES>().0) {
-                *cover = std::array::from_fn(|lane| cover[lane].saturating_add(depth[lane]));
+                *cover = u16x8::from(*cover).saturating_add(u16x8::from(*depth)).to_array();
             }
         }
         self.widen([left, top], [left + width, top + side]);
@@ -247,7 +261,7 @@ mod tests {
 
     fn drawn(points: &[[f64; 2]], opacity: f64) -> (Dots, Option<Window>) {
         let mut dots = Dots::default();
-        let window = dots.draw(40, (RED, opacity), 3.0, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
+        let window = dots.draw(40, (RED, opacity), 3.0, false, |dot| points.iter().for_each(|&[x, y]| dot(x, y)));
         (dots, window)
     }
 
@@ -324,7 +338,7 @@ mod tests {
     #[test]
     fn a_picture_begins_empty() {
         let (mut dots, _) = drawn(&[[20.0, 20.0]], 1.0);
-        assert_eq!(dots.draw(40, (RED, 1.0), 3.0, |_| ()), None);
+        assert_eq!(dots.draw(40, (RED, 1.0), 3.0, false, |_| ()), None);
         assert_eq!(mass(&mut dots), 0.0);
     }
 }

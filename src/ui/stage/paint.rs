@@ -60,6 +60,11 @@ impl Painter<'_> {
         }
     }
 
+    /// Lays the trails that wait for the dots at their ends.
+    pub fn settle(&mut self) {
+        self.pictures.settle(self.context);
+    }
+
     /// The time that is shown, between two recorded steps.
     fn between(&self, samples: &Samples) -> Between {
         let (step, share) = samples.locate(self.t);

@@ -21,10 +21,22 @@ pub enum MapSlot {
 #[derive(Debug, Default)]
 pub struct Pictures {
     dots: Dots,
+    /// Lines that are drawn and not laid yet: dots of the same colour and strength may follow on the same picture.
+    waiting: Option<Waiting>,
     /// A canvas for the dots, which is then drawn over the stage: `putImageData` replaces pixels and does not blend.
     sheet: Option<(HtmlCanvasElement, Context)>,
     /// The last map of each slot, with its version and colours.
     heats: [Option<(u32, [Rgb; 2], HtmlCanvasElement)>; 2],
+}
+
+/// A picture that is not laid yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Waiting {
+    window: Option<Window>,
+    size: usize,
+    colour: Rgb,
+    /// The strength of its layer.
+    alpha: f64,
 }
 
 /// The opacity where the map is largest.
@@ -42,11 +54,29 @@ impl Pictures {
     ) {
         let size = place.size as usize;
         let each = |dot: &mut dyn FnMut(f64, f64)| points(&mut |x, y| dot(place.x(x), place.y(y)));
-        let window = self.dots.draw(size, colour, radius, each);
+        let alpha = context.global_alpha();
+        let goes_on = self.waiting.is_some_and(|it| (it.size, it.colour, it.alpha) == (size, colour.0, alpha));
+        if goes_on {
+            self.waiting = None;
+        } else {
+            self.settle(context);
+        }
+        let window = self.dots.draw(size, colour, radius, goes_on, each);
         self.lay(context, size, window);
     }
 
-    /// Draws lines between points of the plane over the canvas of `context`, each with its opacity.
+    /// Lays what is waiting. Whatever paints on the canvas in another way must come after this.
+    pub fn settle(&mut self, context: &Context) {
+        if let Some(Waiting { window, size, alpha, .. }) = self.waiting.take() {
+            let present = context.global_alpha();
+            context.set_global_alpha(alpha);
+            self.lay(context, size, window);
+            context.set_global_alpha(present);
+        }
+    }
+
+    /// Draws lines between points of the plane, each with its opacity; they are laid over the canvas of `context` with the next dots, or by
+    /// [`Pictures::settle`].
     pub fn lines(
         &mut self,
         context: &Context,
@@ -60,8 +90,9 @@ impl Pictures {
         let each = |line: &mut dyn FnMut([f64; 2], [f64; 2], f64)| {
             lines(&mut |from, to, opacity| line(at(from), at(to), opacity));
         };
+        self.settle(context);
         let window = self.dots.draw_lines(size, colour, width, each);
-        self.lay(context, size, window);
+        self.waiting = Some(Waiting { window, size, colour, alpha: context.global_alpha() });
     }
 
     /// Lays the window that the dots cover over the canvas of `context`.

@@ -17,7 +17,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     is_on: true,
     needs_exact: false,
     compares: false,
-    depth: 30,
+    depth: 29,
     applies: Task::generates,
     draw,
 };

@@ -98,9 +98,13 @@ pub fn draw(painter: &mut Painter, scene: &Scene, depths: Range<u8>) {
     let drawn = BY_DEPTH.iter().filter(|layer| depths.contains(&layer.depth) && scene.layers.shows(layer.id));
     drawn.for_each(|layer| {
         let fades = !scene.lit.is_empty() && !scene.lit.contains(&layer.id) && layer.swatch.is_some();
+        if layer.id != samples::LAYER.id {
+            painter.settle();
+        }
         painter.context.set_global_alpha(if fades { FADED } else { 1.0 });
         (layer.draw)(painter, scene);
     });
+    painter.settle();
     painter.context.set_global_alpha(1.0);
 }
 

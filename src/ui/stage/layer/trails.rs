@@ -14,7 +14,7 @@ pub const LAYER: LayerEntry = LayerEntry {
     is_on: false,
     needs_exact: false,
     compares: false,
-    depth: 26,
+    depth: 30,
     applies: Task::generates,
     draw,
 };
