@@ -220,11 +220,17 @@ fn settings(experiment: &Generate) -> Generate {
 
 #[cfg(test)]
 mod tests {
+    use pollster::block_on;
+
     use super::*;
-    use crate::math::{
-        dataset::DatasetConfig,
-        guidance::{GuidanceConfig, Judged},
-        points::Cloud,
+    use crate::{
+        engine::Trainer,
+        math::{
+            dataset::DatasetConfig,
+            guidance::{GuidanceConfig, Judged},
+            points::Cloud,
+            schedule::ScheduleConfig,
+        },
     };
 
     fn moons() -> Generate {
@@ -280,5 +286,23 @@ mod tests {
         while teaching.advance() {}
         cache.take(teaching);
         assert!(!cache.lacks(&task) && cache.of(&task, Training::Noised).weights == first.weights);
+    }
+
+    #[test]
+    fn a_guided_field_is_finite_at_both_ends_of_every_path() {
+        for schedule in ScheduleConfig::all() {
+            let mut task = Generate { schedule, ..moons() };
+            (task.network.width, task.network.depth, task.sampling.class) = (8, 1, 1);
+            task.select("condition", "class").unwrap();
+            task.select("guidance", "classifier").unwrap();
+            let learned = block_on(Trainer::host(task.clone()).learned()).unwrap();
+            for t in [0.0, 0.5, 1.0] {
+                let points = [[0.5, -1.0], [2.0, 0.0]];
+                let found = block_on(learned.velocity(&points, t)).unwrap();
+                assert!(found.iter().all(|v| v.is_finite()), "{:?} at {t}: {found:?}", task.schedule);
+                let denoised = block_on(learned.denoised(&points, t)).unwrap();
+                assert!(denoised.iter().all(|x| x.is_finite()), "{:?} at {t}: {denoised:?}", task.schedule);
+            }
+        }
     }
 }

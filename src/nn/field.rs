@@ -2,7 +2,7 @@ use super::{Divergence, Features, Heads, Predict, Told, embedding::Embedding};
 use crate::math::{
     bridge::Bridge,
     field::{Bridged, Field, Flow},
-    guidance::{per_score, where_data_are_left},
+    guidance::{per_score, where_scores_tell},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
     schedule::{Schedule, inside, legible},
@@ -101,13 +101,13 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
 
     fn velocity(&self, x: &P, t: f64) -> P {
         let velocity = self.combine(|inverse| inverse.velocity, x, t);
-        let near = where_data_are_left(self.schedule, t);
+        let near = where_scores_tell(self.schedule, t);
         self.pushed(velocity, x, near, per_score(self.schedule.at(near))[0])
     }
 
     fn denoised(&self, x: &P, t: f64) -> P {
         let denoised = self.combine(|inverse| inverse.data, x, t);
-        let near = where_data_are_left(self.schedule, t);
+        let near = where_scores_tell(self.schedule, t);
         self.pushed(denoised, x, near, per_score(self.schedule.at(near))[1])
     }
 

@@ -10,9 +10,11 @@ pub fn per_score(Coeffs { alpha, sigma, d_alpha, d_sigma }: Coeffs) -> [f64; 2] 
     [d_alpha * sigma * sigma / alpha - d_sigma * sigma, sigma * sigma / alpha]
 }
 
-/// `t`, or a time a little inside the path where no data are left, so that a score tells no denoised point.
-pub fn where_data_are_left(schedule: &dyn Schedule, t: f64) -> f64 {
-    if schedule.at(t).alpha == 0.0 { inside(t) } else { t }
+/// `t`, or a time a little inside the path where no data are left, so that a score tells no denoised point, and where noise begins with an
+/// infinite rate.
+pub fn where_scores_tell(schedule: &dyn Schedule, t: f64) -> f64 {
+    let Coeffs { alpha, d_sigma, .. } = schedule.at(t);
+    if alpha == 0.0 || !d_sigma.is_finite() { inside(t) } else { t }
 }
 
 /// A field guided by a classifier (Dhariwal and Nichol, 2021, eq. 12): the score of all classes plus `scale ∇ log p(class | x)`.
@@ -43,13 +45,13 @@ impl<F: Field<Cloud>> Field<Cloud> for ByClassifier<'_, F> {
     }
 
     fn velocity(&self, x: &Cloud, t: f64) -> Cloud {
-        let near = where_data_are_left(self.schedule(), t);
+        let near = where_scores_tell(self.schedule(), t);
         let [of_velocity, _] = per_score(self.coeffs(near));
         moved(self.all.velocity(x, t), self.scale * of_velocity, &self.gradient(x, near))
     }
 
     fn denoised(&self, x: &Cloud, t: f64) -> Cloud {
-        let near = where_data_are_left(self.schedule(), t);
+        let near = where_scores_tell(self.schedule(), t);
         let [_, of_data] = per_score(self.coeffs(near));
         moved(self.all.denoised(x, t), self.scale * of_data, &self.gradient(x, near))
     }

@@ -14,7 +14,7 @@ mod unguided;
 
 pub use autoguidance::Autoguidance;
 pub use cfg_zero::CfgZero;
-pub use classifier::{ByClassifier, per_score, where_data_are_left};
+pub use classifier::{ByClassifier, per_score, where_scores_tell};
 pub use classifier_free::ClassifierFree;
 pub use guided::Guided;
 pub use judged::{Judged, Training};

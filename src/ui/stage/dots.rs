@@ -27,6 +27,63 @@ fn depth(opacity: f64) -> u16 {
     (-DEPTH * (1.0 - opacity.clamp(0.0, 1.0)).ln()).round() as u16
 }
 
+/// The pixels of one picture of dots, or of two over one another.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The opacity of every depth, in steps of [`COARSE`].
+    opacity_of: Box<[u8; OPACITIES]>,
+    /// Red, green, blue and opacity.
+    pixels: Vec<u8>,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self { opacity_of: opacities(), pixels: Vec::new() }
+    }
+}
+
+/// What an opacity is multiplied by, in parts of 256.
+pub type Strength = u32;
+
+impl Sheet {
+    /// The pixels of this window; `over` lies over `dots`. Both have the same square.
+    pub fn pixels(&mut self, window: Window, dots: (&Dots, Strength), over: Option<(&Dots, Strength)>) -> &[u8] {
+        self.pixels.resize(4 * window.width * window.height, 0);
+        let opacity_of = &self.opacity_of;
+        let opacity =
+            |depth: u16, strength: Strength| u32::from(opacity_of[usize::from(depth / COARSE)]) * strength / 256;
+        let lines = self.pixels.chunks_exact_mut(4 * window.width.max(1));
+        match over {
+            None => lines.zip(dots.0.rows(window)).for_each(|(line, row)| {
+                for (pixel, &depth) in line.as_chunks_mut::<4>().0.iter_mut().zip(row) {
+                    *pixel = (dots.0.rgb() | opacity(depth, dots.1) << 24).to_le_bytes();
+                }
+            }),
+            Some(over) => lines.zip(dots.0.rows(window).zip(over.0.rows(window))).for_each(|(line, (row, upper))| {
+                for ((pixel, &depth), &above) in line.as_chunks_mut::<4>().0.iter_mut().zip(row).zip(upper) {
+                    *pixel = match depth | above {
+                        0 => [0; 4],
+                        _ => mixed((dots.0.colour, opacity(depth, dots.1)), (over.0.colour, opacity(above, over.1))),
+                    };
+                }
+            }),
+        }
+        &self.pixels
+    }
+}
+
+/// A colour over another, with their opacities from 0 to 255.
+fn mixed((under, below): ([u8; 3], u32), (over, above): ([u8; 3], u32)) -> [u8; 4] {
+    let rest = below * (255 - above) / 255;
+    let all = above + rest;
+    let channel = |k: usize| match (above, rest) {
+        (_, 0) => over[k],
+        (0, _) => under[k],
+        _ => ((u32::from(over[k]) * above + u32::from(under[k]) * rest) / all) as u8,
+    };
+    [channel(0), channel(1), channel(2), all as u8]
+}
+
 /// The opacity of every depth, in steps of [`COARSE`].
 fn opacities() -> Box<[u8; OPACITIES]> {
     let opacity = |step: usize| {
@@ -45,10 +102,6 @@ pub struct Dots {
     margin: usize,
     /// `[size + 2 margin, size + 2 margin]` optical depths from the top, where [`DEPTH`] is 1; 0 where there is no dot.
     cover: Vec<u16>,
-    /// The opacity of every depth, in steps of [`COARSE`].
-    opacity_of: Option<Box<[u8; OPACITIES]>>,
-    /// The pixels of the window that was asked for last: red, green, blue and opacity.
-    pixels: Vec<u8>,
     colour: [u8; 3],
     /// The corners of the smallest rectangle around all dots, `[column, row]`, with the margin; the second lies outside.
     bounds: Option<[[usize; 2]; 2]>,
@@ -62,6 +115,16 @@ pub struct Window {
     pub top: usize,
     pub width: usize,
     pub height: usize,
+}
+
+impl Window {
+    /// The smallest window around both.
+    pub fn with(self, other: Self) -> Self {
+        let [left, top] = [self.left.min(other.left), self.top.min(other.top)];
+        let right = (self.left + self.width).max(other.left + other.width);
+        let bottom = (self.top + self.height).max(other.top + other.height);
+        Self { left, top, width: right - left, height: bottom - top }
+    }
 }
 
 /// The optical depth of each pixel of a dot, for every position within a pixel.
@@ -105,11 +168,13 @@ impl Dots {
     pub fn draw_lines(
         &mut self,
         size: usize,
-        colour: Rgb,
-        width: f64,
+        (colour, width): (Rgb, f64),
+        goes_on: bool,
         lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
     ) -> Option<Window> {
-        self.clear(size, colour, self.margin);
+        if !goes_on {
+            self.clear(size, colour, self.margin);
+        }
         let width = width.round().max(1.0) as i32;
         lines(&mut |from, to, opacity| self.line([from, to], width, depth(opacity)));
         self.window()
@@ -152,22 +217,17 @@ impl Dots {
         }
     }
 
-    /// The pixels of this window.
-    pub fn pixels(&mut self, window: Window) -> &[u8] {
+    /// The colour as a number, without an opacity.
+    fn rgb(&self) -> u32 {
         let [red, green, blue] = self.colour;
-        let colour = u32::from_le_bytes([red, green, blue, 0]);
-        let opacity_of = self.opacity_of.get_or_insert_with(opacities);
-        let (stride, start) = (self.size + 2 * self.margin, self.margin + window.left);
-        self.pixels.resize(4 * window.width * window.height, 0);
-        let rows = self.cover.chunks_exact(stride.max(1)).skip(self.margin + window.top);
-        for (pixels, row) in self.pixels.chunks_exact_mut(4 * window.width.max(1)).zip(rows) {
-            let row = row.get(start..start + window.width).unwrap_or_default();
-            for (pixel, &depth) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(row) {
-                let opacity = u32::from(opacity_of[usize::from(depth / COARSE)]);
-                *pixel = (colour | opacity << 24).to_le_bytes();
-            }
-        }
-        &self.pixels
+        u32::from_le_bytes([red, green, blue, 0])
+    }
+
+    /// The depths of the rows of this window.
+    fn rows(&self, window: Window) -> impl Iterator<Item = &[u16]> {
+        let start = self.margin + window.left;
+        let rows = self.cover.chunks_exact(self.stride().max(1)).skip(self.margin + window.top).take(window.height);
+        rows.map(move |row| row.get(start..start + window.width).unwrap_or_default())
     }
 
     /// The pixels from one row to the next.
@@ -268,7 +328,13 @@ mod tests {
     /// The opacities of the square, without its margin.
     fn covered(dots: &mut Dots) -> Vec<f64> {
         let whole = Window { left: 0, top: 0, width: 40, height: 40 };
-        dots.pixels(whole).as_chunks::<4>().0.iter().map(|pixel| f64::from(pixel[3]) / 255.0).collect()
+        Sheet::default()
+            .pixels(whole, (dots, 256), None)
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|pixel| f64::from(pixel[3]) / 255.0)
+            .collect()
     }
 
     fn mass(dots: &mut Dots) -> f64 {
@@ -296,7 +362,7 @@ mod tests {
     fn lines_go_from_point_to_point_and_end_at_the_edge() {
         let mut dots = Dots::default();
         let mut drawn = |from: [f64; 2], to: [f64; 2], width: f64| {
-            let window = dots.draw_lines(40, RED, width, |line| line(from, to, 0.5));
+            let window = dots.draw_lines(40, (RED, width), false, |line| line(from, to, 0.5));
             (mass(&mut dots), window.map(|window| [window.left, window.top, window.width, window.height]))
         };
         let (mass, window) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
@@ -318,11 +384,32 @@ mod tests {
 
     #[test]
     fn dots_that_cover_one_another_are_less_transparent_and_keep_their_colour() {
-        let (mut dots, _) = drawn(&[[20.0, 20.0], [20.0, 20.0]], 0.5);
-        let [red, green, blue, opacity] =
-            dots.pixels(Window { left: 18, top: 20, width: 4, height: 1 }).as_chunks::<4>().0[2];
+        let (dots, _) = drawn(&[[20.0, 20.0], [20.0, 20.0]], 0.5);
+        let [red, green, blue, opacity] = Sheet::default()
+            .pixels(Window { left: 18, top: 20, width: 4, height: 1 }, (&dots, 256), None)
+            .as_chunks::<4>()
+            .0[2];
         assert_eq!([red, green, blue], [200, 10, 20]);
         assert!(opacity.abs_diff(191) <= 1, "{opacity}");
+    }
+
+    #[test]
+    fn one_picture_lies_over_another() {
+        assert_eq!(mixed(([10, 20, 30], 100), ([1, 2, 3], 0)), [10, 20, 30, 100]);
+        assert_eq!(mixed(([10, 20, 30], 0), ([1, 2, 3], 200)), [1, 2, 3, 200]);
+        assert_eq!(mixed(([10, 20, 30], 255), ([1, 2, 3], 255)), [1, 2, 3, 255]);
+        let [red, .., opacity] = mixed(([200, 0, 0], 128), ([0, 0, 0], 128));
+        assert!(red.abs_diff(66) <= 2 && opacity.abs_diff(191) <= 1, "{red} {opacity}");
+        // Pictures with margins of their own.
+        let (below, _) = drawn(&[[20.0, 20.0]], 0.5);
+        let mut above = Dots::default();
+        above.draw(40, (Rgb([0, 0, 255]), 1.0), 9.0, false, |dot| dot(20.0, 20.0));
+        let whole = Window { left: 0, top: 0, width: 40, height: 40 };
+        let mut sheet = Sheet::default();
+        let pixels = sheet.pixels(whole, (&below, 256), Some((&above, 128))).as_chunks::<4>().0;
+        let [red, _, blue, opacity] = pixels[20 * 40 + 20];
+        assert!(red > 50 && blue > 100 && opacity.abs_diff(191) <= 2, "{red} {blue} {opacity}");
+        assert_eq!(pixels[0], [0; 4]);
     }
 
     #[test]

@@ -103,7 +103,10 @@ impl Painter<'_> {
     }
 
     /// Paints with WebGL2; false where there is none with a GPU.
-    fn on_gpu(&self, samples: &Samples, at: Between, look: &Look) -> bool {
+    fn on_gpu(&mut self, samples: &Samples, at: Between, look: &Look) -> bool {
+        if webgl::is_used() == Some(true) {
+            self.settle();
+        }
         webgl::draw(samples, at, self.place, look, |picture| {
             let _ = self.context.draw_image_with_html_canvas_element(picture, 0.0, 0.0);
         })

@@ -4,7 +4,7 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
 use super::{
-    dots::{Dots, Window},
+    dots::{Dots, Sheet, Strength, Window},
     grids::Heat,
     place::Place,
 };
@@ -20,30 +20,35 @@ pub enum MapSlot {
 /// The pictures of a stage.
 #[derive(Debug, Default)]
 pub struct Pictures {
-    dots: Dots,
-    /// Lines that are drawn and not laid yet: dots of the same colour and strength may follow on the same picture.
-    waiting: Option<Waiting>,
+    planes: [Dots; PLANES],
+    /// The planes that are drawn and not laid yet, the lowest first: one call lays them together.
+    waiting: Vec<Waiting>,
+    pixels: Sheet,
     /// A canvas for the dots, which is then drawn over the stage: `putImageData` replaces pixels and does not blend.
     sheet: Option<(HtmlCanvasElement, Context)>,
     /// The last map of each slot, with its version and colours.
     heats: [Option<(u32, [Rgb; 2], HtmlCanvasElement)>; 2],
 }
 
+/// The most pictures of dots that are laid together.
+const PLANES: usize = 2;
+
 /// A picture that is not laid yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Waiting {
-    window: Option<Window>,
     size: usize,
     colour: Rgb,
     /// The strength of its layer.
     alpha: f64,
+    window: Option<Window>,
 }
 
 /// The opacity where the map is largest.
 const STRONGEST: f64 = 0.85;
 
 impl Pictures {
-    /// Draws dots over the canvas of `context`, at every point of the plane that `points` passes on; `radius` is in pixels.
+    /// Draws dots at every point of the plane that `points` passes on; `radius` is in pixels. They are laid over the canvas of `context` by
+    /// [`Pictures::settle`].
     pub fn stamp(
         &mut self,
         context: &Context,
@@ -54,29 +59,12 @@ impl Pictures {
     ) {
         let size = place.size as usize;
         let each = |dot: &mut dyn FnMut(f64, f64)| points(&mut |x, y| dot(place.x(x), place.y(y)));
-        let alpha = context.global_alpha();
-        let goes_on = self.waiting.is_some_and(|it| (it.size, it.colour, it.alpha) == (size, colour.0, alpha));
-        if goes_on {
-            self.waiting = None;
-        } else {
-            self.settle(context);
-        }
-        let window = self.dots.draw(size, colour, radius, goes_on, each);
-        self.lay(context, size, window);
+        let (plane, goes_on) = self.plane(context, size, colour.0);
+        let window = self.planes.get_mut(plane).and_then(|dots| dots.draw(size, colour, radius, goes_on, each));
+        self.wait(plane, window);
     }
 
-    /// Lays what is waiting. Whatever paints on the canvas in another way must come after this.
-    pub fn settle(&mut self, context: &Context) {
-        if let Some(Waiting { window, size, alpha, .. }) = self.waiting.take() {
-            let present = context.global_alpha();
-            context.set_global_alpha(alpha);
-            self.lay(context, size, window);
-            context.set_global_alpha(present);
-        }
-    }
-
-    /// Draws lines between points of the plane, each with its opacity; they are laid over the canvas of `context` with the next dots, or by
-    /// [`Pictures::settle`].
+    /// Draws lines between points of the plane, each with its opacity.
     pub fn lines(
         &mut self,
         context: &Context,
@@ -90,26 +78,59 @@ impl Pictures {
         let each = |line: &mut dyn FnMut([f64; 2], [f64; 2], f64)| {
             lines(&mut |from, to, opacity| line(at(from), at(to), opacity));
         };
-        self.settle(context);
-        let window = self.dots.draw_lines(size, colour, width, each);
-        self.waiting = Some(Waiting { window, size, colour, alpha: context.global_alpha() });
+        let (plane, goes_on) = self.plane(context, size, colour);
+        let window = self.planes.get_mut(plane).and_then(|dots| dots.draw_lines(size, (colour, width), goes_on, each));
+        self.wait(plane, window);
     }
 
-    /// Lays the window that the dots cover over the canvas of `context`.
-    fn lay(&mut self, context: &Context, size: usize, window: Option<Window>) {
-        let Some(window) = window else {
-            return;
-        };
-        if self.sheet.as_ref().is_none_or(|(canvas, _)| canvas.width() as usize != size) {
-            self.sheet = square(size as u32);
+    /// The plane for a picture of this size and colour, and whether it goes on with what waits there.
+    fn plane(&mut self, context: &Context, size: usize, colour: Rgb) -> (usize, bool) {
+        let new = Waiting { size, colour, alpha: context.global_alpha(), window: None };
+        if self.waiting.last().is_some_and(|top| Waiting { window: None, ..*top } == new) {
+            return (self.waiting.len() - 1, true);
         }
-        if let Some((sheet, on_sheet)) = &self.sheet {
-            let [left, top, width, height] = [window.left, window.top, window.width, window.height].map(|c| c as f64);
-            put(on_sheet, self.dots.pixels(window), window.width as u32, [left, top]);
-            let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-                sheet, left, top, width, height, left, top, width, height,
-            );
+        if self.waiting.len() == PLANES || self.waiting.first().is_some_and(|first| first.size != size) {
+            self.settle(context);
         }
+        self.waiting.push(new);
+        (self.waiting.len() - 1, false)
+    }
+
+    fn wait(&mut self, plane: usize, window: Option<Window>) {
+        if let Some(waiting) = self.waiting.get_mut(plane) {
+            waiting.window = window;
+        }
+    }
+
+    /// Lays what is waiting over the canvas of `context`. Whatever paints on the canvas in another way must come after this.
+    pub fn settle(&mut self, context: &Context) {
+        let drawn = self.waiting.iter().zip(&self.planes).filter_map(|(it, dots)| {
+            let strength = (256.0 * it.alpha).round() as Strength;
+            it.window.map(|window| (window, (dots, strength)))
+        });
+        let drawn: Vec<_> = drawn.collect();
+        let size = self.waiting.first().map_or(0, |first| first.size);
+        if let Some(&(window, lowest)) = drawn.first() {
+            let (window, over) = match drawn.get(1) {
+                Some(&(other, over)) => (window.with(other), Some(over)),
+                None => (window, None),
+            };
+            if self.sheet.as_ref().is_none_or(|(canvas, _)| canvas.width() as usize != size) {
+                self.sheet = square(size as u32);
+            }
+            if let Some((sheet, on_sheet)) = &self.sheet {
+                let [left, top, width, height] =
+                    [window.left, window.top, window.width, window.height].map(|c| c as f64);
+                put(on_sheet, self.pixels.pixels(window, lowest, over), window.width as u32, [left, top]);
+                let present = context.global_alpha();
+                context.set_global_alpha(1.0);
+                let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                    sheet, left, top, width, height, left, top, width, height,
+                );
+                context.set_global_alpha(present);
+            }
+        }
+        self.waiting.clear();
     }
 
     /// The map with one pixel for each cell, in these colours for positive and negative numbers.

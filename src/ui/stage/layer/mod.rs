@@ -66,6 +66,8 @@ pub static LAYERS: [LayerEntry; 25] = [
     pin::LAYER,
 ];
 
+/// Layers of dots alone, which wait for one another and are laid together.
+const TOGETHER: [&str; 3] = [data::LAYER.id, trails::LAYER.id, samples::LAYER.id];
 /// The opacity of layers that fade while others are lit.
 const FADED: f64 = 0.15;
 
@@ -98,7 +100,7 @@ pub fn draw(painter: &mut Painter, scene: &Scene, depths: Range<u8>) {
     let drawn = BY_DEPTH.iter().filter(|layer| depths.contains(&layer.depth) && scene.layers.shows(layer.id));
     drawn.for_each(|layer| {
         let fades = !scene.lit.is_empty() && !scene.lit.contains(&layer.id) && layer.swatch.is_some();
-        if layer.id != samples::LAYER.id {
+        if !TOGETHER.contains(&layer.id) {
             painter.settle();
         }
         painter.context.set_global_alpha(if fades { FADED } else { 1.0 });
