@@ -168,6 +168,11 @@ pub trait Objective {
         None
     }
 
+    /// The averaging and the learning rate that it needs, where those of the defaults spoil it.
+    fn habits(&self) -> Habits {
+        Habits::default()
+    }
+
     /// Whether it trains on pairs of data and noise at random times; maximum likelihood does not.
     fn has_pairs(&self) -> bool {
         true
@@ -182,6 +187,15 @@ pub trait Objective {
     fn needs_normal_source(&self) -> bool {
         false
     }
+}
+
+/// Settings of the training that an objective needs; `None` where the defaults do.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Habits {
+    /// How much of the averaged weights a step keeps.
+    pub averaging: Option<f64>,
+    /// The learning rate.
+    pub rate: Option<f64>,
 }
 
 crate::registry! {

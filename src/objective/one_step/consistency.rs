@@ -1,7 +1,7 @@
 use super::levels::{Place, Rung, learn, neighbours, recipe};
 use crate::{
     math::timing::{LogSnrNormal, TimingConfig},
-    objective::{Loss, Objective, Outcome, Plan, Recipe, Scope, loss::part, regression::RegressionPair},
+    objective::{Habits, Loss, Objective, Outcome, Plan, Recipe, Scope, loss::part, regression::RegressionPair},
 };
 
 crate::configured! {
@@ -35,6 +35,11 @@ impl Objective for Consistency {
 
     fn few_steps(&self) -> Option<u32> {
         Some(2)
+    }
+
+    /// With twice the rate some runs end far off: docs/COURSE.md, "Few steps".
+    fn habits(&self) -> Habits {
+        Habits { rate: Some(0.001), ..Habits::default() }
     }
 }
 

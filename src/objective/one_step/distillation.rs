@@ -7,7 +7,7 @@ use crate::{
         schedule::ScheduleConfig,
         timing::{TimingConfig, Uniform},
     },
-    objective::{Loss, Objective, Outcome, Plan, Recipe, Scope, loss::part, regression::RegressionPair},
+    objective::{Habits, Loss, Objective, Outcome, Plan, Recipe, Scope, loss::part, regression::RegressionPair},
 };
 
 crate::configured! {
@@ -38,6 +38,11 @@ impl Objective for ConsistencyDistillation {
 
     fn few_steps(&self) -> Option<u32> {
         Some(1)
+    }
+
+    /// A slower target lags too far behind: docs/COURSE.md, "Few steps".
+    fn habits(&self) -> Habits {
+        Habits { averaging: Some(0.99), ..Habits::default() }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         parallel::{Method, OneByOne, ParallelConfig},
         parametrization::ParametrizationConfig,
         quantiles::{Independent, QuantilesConfig},
+        registry::Slot as _,
         sampler::{Heun, SamplerConfig, Stochastic as _},
         schedule::ScheduleConfig,
         timing::TimingConfig,
@@ -100,6 +101,11 @@ const GAIN: f64 = 4.0;
 const EMA: f64 = 0.999;
 const HEUN_STEPS: u32 = 25;
 
+/// A setting after a change from the objective that needs `old` to the one that needs `new`, where it was `now`. What was chosen stays.
+fn habitual(now: f64, usual: f64, [old, new]: [Option<f64>; 2]) -> f64 {
+    if now == old.unwrap_or(usual) { new.unwrap_or(usual) } else { now }
+}
+
 /// Whether the objective trains on pairs; maximum likelihood does not.
 fn has_pairs(task: &Generate) -> bool {
     task.objective.has_pairs()
@@ -163,7 +169,7 @@ impl Generate {
 
     /// Sets `objective` with its own pairs, path, target, weighting, times and sampler; other settings stay.
     ///
-    /// Where its own sampler is Euler's method, another solver of the ODE stays. Another sampler in place of the default one
+    /// So do averaging and rate, unless they are the usual ones and the objective needs others. Where its own sampler is Euler's method, another solver of the ODE stays. Another sampler in place of the default one
     /// has its usual number of steps.
     pub fn adopt(&mut self, objective: ObjectiveConfig) {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
@@ -176,6 +182,11 @@ impl Generate {
             rest.sampling.steps = Sampling::default().steps;
         }
         rest.sampling.steps = few.unwrap_or(rest.sampling.steps);
+        let (old, new) = (rest.objective.habits(), objective.habits());
+        rest.training.ema = habitual(rest.training.ema, EMA, [old.averaging, new.averaging]);
+        let rate = habitual(rest.optimizer.rate(), Adam::default().rate, [old.rate, new.rate]);
+        // Every optimiser has a rate.
+        let _ = rest.optimizer.config_mut().set("rate", rate);
         *self = Self { coupling, bridge, objective, schedule, parametrization, weighting, timing, sampler, ..rest };
     }
 

@@ -305,6 +305,24 @@ fn only_losses_of_their_own_have_no_use_for_pairs() {
 }
 
 #[test]
+fn what_an_objective_needs_of_the_training_comes_and_goes_with_it() {
+    let mut task = Generate::default();
+    let settings = |task: &Generate| (task.training.ema, task.optimizer.rate());
+    for (objective, expected) in [
+        ("consistency-distillation", (0.99, 0.002)),
+        ("consistency", (0.999, 0.001)),
+        ("flow-matching", (0.999, 0.002)),
+    ] {
+        task.select("objective", objective).unwrap();
+        assert_eq!(settings(&task), expected, "{objective}");
+    }
+    // What was chosen stays.
+    task.training.ema = 0.9;
+    task.select("objective", "consistency-distillation").unwrap();
+    assert_eq!(settings(&task).0, 0.9);
+}
+
+#[test]
 fn the_brush_belongs_to_the_data_or_else_to_the_source() {
     let mut experiment = Generate::default();
     assert_eq!(experiment.drawn(), None);

@@ -39,7 +39,7 @@ struct Waiting {
     size: usize,
     colour: Rgb,
     /// The strength of its layer.
-    alpha: f64,
+    strength: f64,
     window: Option<Window>,
 }
 
@@ -85,7 +85,7 @@ impl Pictures {
 
     /// The plane for a picture of this size and colour, and whether it goes on with what waits there.
     fn plane(&mut self, context: &Context, size: usize, colour: Rgb) -> (usize, bool) {
-        let new = Waiting { size, colour, alpha: context.global_alpha(), window: None };
+        let new = Waiting { size, colour, strength: context.global_alpha(), window: None };
         if self.waiting.last().is_some_and(|top| Waiting { window: None, ..*top } == new) {
             return (self.waiting.len() - 1, true);
         }
@@ -105,7 +105,7 @@ impl Pictures {
     /// Lays what is waiting over the canvas of `context`. Whatever paints on the canvas in another way must come after this.
     pub fn settle(&mut self, context: &Context) {
         let drawn = self.waiting.iter().zip(&self.planes).filter_map(|(it, dots)| {
-            let strength = (256.0 * it.alpha).round() as Strength;
+            let strength = (256.0 * it.strength).round() as Strength;
             it.window.map(|window| (window, (dots, strength)))
         });
         let drawn: Vec<_> = drawn.collect();
