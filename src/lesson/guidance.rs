@@ -14,6 +14,7 @@ use crate::{
         dataset::{DatasetConfig, GaussianMixture},
         guidance::{Autoguidance, CfgZero, ClassifierFree, GuidanceConfig, Judged},
         oracle::Component,
+        parametrization::{ParametrizationConfig, V},
         schedule::{ScheduleConfig, VpLinear},
     },
     protocol::{Generate, Task},
@@ -95,7 +96,9 @@ fn three() -> Task {
 fn clean() -> Task {
     let guidance = GuidanceConfig::Judged(Judged { scale: 1.0, clean: true });
     let schedule = ScheduleConfig::VpLinear(VpLinear::default());
-    Generate { schedule, ..guided(guidance) }.into()
+    // Near the data the velocity of this path is large; v is not.
+    let parametrization = ParametrizationConfig::V(V {});
+    Generate { schedule, parametrization, ..guided(guidance) }.into()
 }
 
 /// Eight Gaussians without a class. With inputs of gain 1 the network leaves more samples between them, which guidance can remove.

@@ -67,7 +67,7 @@ pub fn draw_bench<DB: DrawingBackend>(
     let points = || lines.iter().flat_map(|line| &line.points).filter(|(_, at)| at.value.is_finite() && at.value > 0.0);
     let horizontal = axis(points().map(|(evaluations, _)| *evaluations));
     let vertical = axis(points().map(|(_, at)| at.value).chain([floor]));
-    let label = |exponent: &f64| tick(2_f64.powf(*exponent));
+    let label = |exponent: &f64| power(2_f64.powf(*exponent));
     let mut chart = style.frame.chart(area, horizontal.clone(), vertical, &label, &label)?;
     let stroke = |color: RGBColor, width: f64| ShapeStyle {
         color: color.to_rgba(),
@@ -130,6 +130,11 @@ pub fn bench_svg(lines: &[BenchLine], floor: f64) -> Result<String, String> {
 const COLOURS: [[u8; 3]; 7] =
     [[0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [230, 159, 0], [86, 180, 233], [120, 120, 120]];
 
+/// A power of two, with few digits.
+fn power(number: f64) -> String {
+    if number >= 0.4 { tick(number) } else { format!("{number:.2}") }
+}
+
 /// An axis of exponents of two around positive numbers.
 fn axis(numbers: impl Iterator<Item = f64> + Clone) -> Axis {
     let exponents = || numbers.clone().filter(|x| x.is_finite() && *x > 0.0).map(f64::log2);
@@ -149,5 +154,6 @@ mod tests {
         assert_eq!((found.low, found.high), (1.0, 6.0));
         assert_eq!(axis([5.0].into_iter()).ticks, [2.0, 3.0, 4.0]);
         assert_eq!(axis(std::iter::empty()).ticks, [0.0, 1.0, 2.0]);
+        assert_eq!([0.0625, 0.5, 8.0].map(power), ["0.06", "0.5", "8"]);
     }
 }

@@ -102,8 +102,12 @@ fn Comparison(pane: Pane, task: Generate) -> impl IntoView {
         pane.redraw();
     };
     on_cleanup(stop);
-    let is_asked = move || pane.bench_asked.with(Option::is_some);
-    let toggle = move |_| match untrack(is_asked) {
+    // A comparison that is done can be made again.
+    let is_under_way = move || {
+        let is_done = pane.bench.with(|bench| bench.as_ref().is_some_and(|bench| bench.left == 0));
+        pane.bench_asked.with(Option::is_some) && !is_done
+    };
+    let toggle = move |_| match untrack(is_under_way) {
         true => stop(),
         false => {
             pane.bench.set(None);
@@ -122,7 +126,7 @@ fn Comparison(pane: Pane, task: Generate) -> impl IntoView {
             </label>
         }
     });
-    let button = move || PANELS.say(if is_asked() { "bench-stop" } else { "bench-start" });
+    let button = move || PANELS.say(if is_under_way() { "bench-stop" } else { "bench-start" });
     view! {
         <div class="choices">
             <Several name="bench-samplers" of=samplers.collect() chosen=choice.samplers/>
