@@ -25,7 +25,7 @@ use crate::{
         lr_schedule::{Constant, LrScheduleConfig},
         optimizer::{Adam, OptimizerConfig, Update},
     },
-    objective::{FlowMatching, ObjectiveConfig, Recipe, regression::Regression},
+    objective::{FlowMatching, Habits, ObjectiveConfig, Recipe, regression::Regression},
     protocol::Version,
 };
 
@@ -140,6 +140,8 @@ impl Generate {
     pub fn preset(objective: ObjectiveConfig) -> Self {
         let Recipe { coupling, bridge, schedule, parametrization, weighting, timing, sampler } = objective.recipe();
         let steps = objective.few_steps().unwrap_or(Sampling::default().steps);
+        let Habits { averaging, rate } = objective.habits();
+        let training = Training::default();
         Self {
             data: DatasetConfig::EightGaussians(EightGaussians::default()),
             source: DatasetConfig::Normal(Normal::default()),
@@ -155,9 +157,9 @@ impl Generate {
             activation: ActivationConfig::Silu(Silu {}),
             embedding: EmbeddingConfig::Concat(Concat {}),
             condition: ConditionConfig::Unconditional(Unconditional {}),
-            optimizer: OptimizerConfig::Adam(Adam::default()),
+            optimizer: OptimizerConfig::Adam(Adam { rate: rate.unwrap_or(Adam::default().rate) }),
             lr_schedule: LrScheduleConfig::Constant(Constant {}),
-            training: Training::default(),
+            training: Training { ema: averaging.unwrap_or(training.ema), ..training },
             sampler,
             grid: GridConfig::UniformTime(UniformTime {}),
             guidance: GuidanceConfig::Unguided(Unguided {}),
