@@ -229,7 +229,7 @@ const TOO_HIGH: Claim = Claim {
     id: "too-high",
     runs: &[Run { task: "clean", steps: TRAINED }],
     figure: |_, runs| Some(measured::Law::of(&runs.first()?.samples)?.mean[1] - RADIUS),
-    holds: Bound::AtLeast(0.5),
+    holds: Bound::AtLeast(0.3),
 };
 
 /// The share of samples far from all Gaussians with autoguidance, over that without.
