@@ -51,7 +51,7 @@ impl Job for ClassifierJob {
     }
 
     fn terms(&self) -> Terms {
-        // Samples wait for it.
-        Terms { share: 1.0, ..Terms::default() }
+        // Samples wait for it, training does not.
+        Terms { share: 0.5, ..Terms::default() }
     }
 }
