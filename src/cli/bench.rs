@@ -9,7 +9,6 @@ use super::{
     input::{self, read_experiment},
     print,
     run::{Trained, backend, progress, train},
-    table::table,
 };
 use crate::{
     engine::{BenchGrid, BenchPlan, SamplerBench},
@@ -72,7 +71,7 @@ pub(super) fn run(options: &Options) -> Result<(), CliError> {
     fs::create_dir_all(&options.out)
         .map_err(|error| CliError::Input { field: "out", message: format!("{}: {error}", options.out.display()) })?;
     let rows = pollster::block_on(rows(options, &experiment, &task, plan))?;
-    let text = table(&BenchRow::NAMES, rows.iter().map(BenchRow::cells)).map_err(CliError::Output)?;
+    let text = BenchRow::csv(&rows);
     print(&text)?;
     let [csv, svg] = names;
     for (path, content) in [(csv, text), (svg, picture(&rows).map_err(CliError::Output)?)] {

@@ -294,9 +294,7 @@ async fn sample(
         per_class: per_class(experiment, &trainer.learned().await?, of_each).await?,
         likelihood: density.as_ref().map(|density| density.figures.clone()),
     };
-    // An energy knows no field between data and noise, and a map to the data has no velocity.
-    let has_path = !experiment.objective.has_energy() && !experiment.objective.maps_to_data();
-    let accuracy = match experiment.exact_field().filter(|_| has_path) {
+    let accuracy = match experiment.exact_field().filter(|_| experiment.has_path()) {
         Some(oracle) => Accuracy::over_times(experiment, &oracle, &trainer.learned().await?, TIMES).await?,
         None => Vec::new(),
     };

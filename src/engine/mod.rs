@@ -14,6 +14,7 @@ mod energy;
 mod fused;
 #[cfg(feature = "gpu")]
 mod gpu;
+mod held_out;
 mod history;
 mod host;
 mod job;

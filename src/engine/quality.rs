@@ -2,11 +2,11 @@
 
 use super::{
     Accuracy, Counts, Learned, Likelihood, SampleRun,
+    held_out::HeldOut,
     normalized::{Partition, Partitioning},
 };
 use crate::{
     math::{
-        dataset::LogDensity,
         field::Field,
         metric::{
             Estimate, ExactW2, MetricConfig, MetricError, Trajectories, curvature, distances_to_nearest, exact_w2,
@@ -63,14 +63,6 @@ enum QualityStep {
     Error(u32),
 }
 
-/// Points that no network has seen.
-#[derive(Clone, Copy, Debug)]
-enum HeldOut {
-    Data,
-    /// Of the law that the training points were drawn from.
-    Law,
-}
-
 /// The number of points of each cloud: few, so that no task holds the engine for long.
 const POINTS: usize = 400;
 /// The floors of the metrics, followed by that of the path energy.
@@ -78,8 +70,6 @@ const METRICS: usize = MetricConfig::IDS.len();
 const TRANSPORT: usize = METRICS;
 /// The number of pairs of fresh samples for a floor.
 const PAIRS: usize = 8;
-/// The number of data points whose likelihood is computed.
-const HELD_OUT: usize = 300;
 /// The error that the solver may make in a step.
 const TOLERANCE: f64 = 1e-3;
 /// The number of times at which the field is compared with the exact one, and of points for each expectation.
@@ -90,8 +80,7 @@ impl Assessment {
     /// Begins the quality of `learned`, a model of `experiment`. Figures that are in `floors` already are not computed again.
     pub fn new(experiment: &Generate, learned: Learned, has_oracle: bool, floors: &Floors) -> Self {
         let mut tasks = Vec::new();
-        // An energy knows no field between data and noise, and a map to the data has no velocity.
-        let has_path = !experiment.objective.has_energy() && !experiment.objective.maps_to_data();
+        let has_path = experiment.has_path();
         if has_oracle && has_path {
             tasks.extend((0..TIMES).rev().map(QualityStep::Error));
         }
@@ -258,32 +247,6 @@ impl Assessment {
         let value = Some(mean_nearest(&self.samples, &training)).filter(|distance| distance.is_finite());
         let label = "To the nearest training point".to_owned();
         Some(Merit { id: "nearest".to_owned(), label, value, floor })
-    }
-}
-
-impl HeldOut {
-    /// Points that no cloud has; `None` where there is no law.
-    fn points(self, experiment: &Generate) -> Option<Cloud> {
-        let mut rng = Stream::new(experiment.seed, Purpose::Display, 2 * PAIRS as u64 + 1);
-        match self {
-            Self::Data => Some(experiment.sample_data(HELD_OUT, &mut rng)),
-            Self::Law => Some(experiment.data.law()?.sample(HELD_OUT, &mut rng)),
-        }
-    }
-
-    /// The density that the points are drawn from.
-    fn log_density(self, experiment: &Generate) -> Option<LogDensity> {
-        match self {
-            Self::Data => experiment.data_log_density(),
-            Self::Law => experiment.data.law()?.log_density_function(),
-        }
-    }
-
-    fn name(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Data => ("nll", "−log p, nats"),
-            Self::Law => ("nll-law", "−log p of fresh points of the law, nats"),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ mod picture;
 use leptos::prelude::With as _;
 
 use super::kit::{
-    Axis, Block, Bound, Claim, Drawing, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol,
+    Axis, Block, Bound, Claim, Drawing, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, training,
 };
 use crate::{
     locale::Words,
@@ -270,11 +270,7 @@ const ASK: Step = Step {
 };
 
 const RUN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= TRAINED,
     rests_at: Some(TRAINED),
     ..Step::new("run", "three")
@@ -319,11 +315,7 @@ const JUDGE: Step = Step {
 
 const TRAINED_JUDGE: Step = Step {
     controls: &["guidance"],
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= TRAINED,
     rests_at: Some(TRAINED),
     ..Step::new("trained-judge", "clean")
@@ -331,11 +323,7 @@ const TRAINED_JUDGE: Step = Step {
 
 const CLEANER: Step = Step {
     controls: &["guidance"],
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     // No trained weights: they would lack the earlier state.
     done: |pane| pane.steps_done() >= LATER,
     ..Step::new("cleaner", "auto")

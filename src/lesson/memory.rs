@@ -4,6 +4,7 @@ mod picture;
 
 use super::kit::{
     Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown,
+    training,
 };
 use crate::{
     locale::Words,
@@ -156,11 +157,7 @@ const ASK: Step = Step {
 };
 
 const RUN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= SOON,
     rests_at: Some(SOON),
     ..Step::new("run", "twenty")
@@ -176,23 +173,11 @@ const LONGER: Step = Step {
     ..Step::new("longer", "twenty")
 };
 
-const WHY: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
-    rests_at: Some(LATE),
-    ..Step::new("why", "twenty")
-};
+const WHY: Step = Step { enter: training, rests_at: Some(LATE), ..Step::new("why", "twenty") };
 
 const MORE: Step = Step {
     controls: &["data", "network"],
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= ENOUGH,
     rests_at: Some(ENOUGH),
     ..Step::new("more", "many")

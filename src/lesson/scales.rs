@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use leptos::prelude::{Set as _, Update as _};
 
 use super::{
-    kit::{Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown},
+    kit::{
+        Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, shown, training,
+    },
     score::{AVERAGING, CHAINS, SHARE, TOP, TRAINED, WEIGHT, exact_share, hills, learned_share, plain},
 };
 use crate::{
@@ -167,11 +169,7 @@ const ASK: Step = Step {
 };
 
 const RUN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= TRAINED,
     rests_at: Some(TRAINED),
     ..Step::new("run", "annealed")
@@ -225,16 +223,8 @@ const TRANSFER: Step = Step {
     ..Step::new("transfer", "short")
 };
 
-const FURTHER: Step = Step {
-    controls: &["schedule"],
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
-    leave: Pane::pause,
-    ..Step::new("further", "short")
-};
+const FURTHER: Step =
+    Step { controls: &["schedule"], enter: training, leave: Pane::pause, ..Step::new("further", "short") };
 
 #[cfg(test)]
 mod tests;

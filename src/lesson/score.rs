@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::kit::{
     Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol,
     exact::{first_share, particles},
-    shown,
+    shown, training,
 };
 use crate::{
     locale::Words,
@@ -300,11 +300,7 @@ const ASK: Step = Step {
 };
 
 const RUN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= TRAINED,
     rests_at: Some(TRAINED),
     ..Step::new("run", "chains")
@@ -352,16 +348,8 @@ const TRANSFER: Step = Step {
     ..Step::new("transfer", "eight")
 };
 
-const FURTHER: Step = Step {
-    controls: &["objective"],
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
-    leave: Pane::pause,
-    ..Step::new("further", "eight")
-};
+const FURTHER: Step =
+    Step { controls: &["objective"], enter: training, leave: Pane::pause, ..Step::new("further", "eight") };
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ mod picture;
 
 use super::kit::{
     Axis, Block, Bound, Claim, Evidence, Formula, Lesson, Paper, Part, Question, Run, Step, Symbol, exact, shown,
+    training,
 };
 use crate::{
     locale::Words,
@@ -225,11 +226,7 @@ const ASK: Step = Step {
 };
 
 const RUN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
+    enter: training,
     done: |pane| pane.steps_done() >= TRAINED,
     rests_at: Some(TRAINED),
     ..Step::new("run", "ten")
@@ -253,25 +250,9 @@ const VOTE: Step = Step {
     ..Step::new("vote", "scheduled")
 };
 
-const OWN: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
-    rests_at: Some(TRAINED),
-    ..Step::new("own", "scheduled")
-};
+const OWN: Step = Step { enter: training, rests_at: Some(TRAINED), ..Step::new("own", "scheduled") };
 
-const EXPERT: Step = Step {
-    enter: |pane| {
-        pane.show_only(&["data", "samples"]);
-        pane.hold(0.0);
-        pane.train();
-    },
-    rests_at: Some(TRAINED),
-    ..Step::new("expert", "expert")
-};
+const EXPERT: Step = Step { enter: training, rests_at: Some(TRAINED), ..Step::new("expert", "expert") };
 
 /// The loss with five times as many steps, in per cent.
 const TRANSFER: Step = Step {

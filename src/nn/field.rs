@@ -5,7 +5,7 @@ use crate::math::{
     guidance::{per_score, where_scores_tell},
     parametrization::{Inverse, Parametrization, invert},
     points::{Points, Scalars},
-    schedule::{Schedule, inside, legible},
+    schedule::{Coeffs, Schedule, inside, legible},
 };
 
 /// A trained network as a field: velocity, score or denoised points, computed from its prediction.
@@ -80,17 +80,21 @@ impl<N> NetworkField<'_, N> {
 }
 
 impl<N> NetworkField<'_, N> {
-    /// A quantity of the field at `t`, after the classifier's push. The quantity changes by `factor` when the score changes by 1.
-    fn pushed<P: Points>(&self, quantity: P, x: &P, t: f64, factor: f64) -> P
+    /// A `quantity` of the field at `t` after the push of the classifier, if there is one; `factor` is how much the quantity changes when the
+    /// score changes by 1.
+    fn pushed<P: Points>(&self, quantity: P, x: &P, t: f64, factor: fn(Coeffs) -> f64) -> P
     where
         N: Predict<P>,
     {
-        let push = self.class.and_then(|class| {
-            let mut time = Vec::with_capacity(self.embedding.size());
-            self.embedding.append(t, &mut time);
-            self.network.class_score(x, self.schedule.at(t).input_scale(), Features::Shared(&time), class)
-        });
-        push.map_or_else(|| quantity.clone(), |push| P::lincomb((1.0, &quantity), &[(factor, &push)]))
+        let Some(class) = self.class else { return quantity };
+        let t = where_scores_tell(self.schedule, t);
+        let coeffs = self.schedule.at(t);
+        let mut time = Vec::with_capacity(self.embedding.size());
+        self.embedding.append(t, &mut time);
+        match self.network.class_score(x, coeffs.input_scale(), Features::Shared(&time), class) {
+            Some(push) => P::lincomb((1.0, &quantity), &[(factor(coeffs), &push)]),
+            None => quantity,
+        }
     }
 }
 
@@ -100,15 +104,11 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
     }
 
     fn velocity(&self, x: &P, t: f64) -> P {
-        let velocity = self.combine(|inverse| inverse.velocity, x, t);
-        let near = where_scores_tell(self.schedule, t);
-        self.pushed(velocity, x, near, per_score(self.schedule.at(near))[0])
+        self.pushed(self.combine(|inverse| inverse.velocity, x, t), x, t, |coeffs| per_score(coeffs)[0])
     }
 
     fn denoised(&self, x: &P, t: f64) -> P {
-        let denoised = self.combine(|inverse| inverse.data, x, t);
-        let near = where_scores_tell(self.schedule, t);
-        self.pushed(denoised, x, near, per_score(self.schedule.at(near))[1])
+        self.pushed(self.combine(|inverse| inverse.data, x, t), x, t, |coeffs| per_score(coeffs)[1])
     }
 
     /// Computed from the predicted noise itself, which loses no digits where little noise is left.
@@ -117,7 +117,7 @@ impl<P: Points, N: Predict<P>> Field<P> for NetworkField<'_, N> {
             return score;
         }
         let noise = self.combine(|inverse| inverse.noise, x, t);
-        self.pushed(P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[]), x, t, 1.0)
+        self.pushed(P::lincomb((-1.0 / self.schedule.at(t).sigma, &noise), &[]), x, t, |_| 1.0)
     }
 
     /// The score is `−E[z | x_t]/gamma`; at the ends of the path, where there is no such noise, it is taken a little inside.

@@ -120,16 +120,7 @@ fn a_step_follows_the_gradient_whatever_else_the_network_sees() {
         levels: vec![Look { log_snr: 0.0, density: 0.0, eps_weight: 0.0 }; rows],
     };
     let weights = init(&sizes, 3);
-    let zeros = vec![0.0; weights.len()];
-    let start = Snapshot {
-        step: 0,
-        averaged: weights.clone(),
-        weights,
-        moments: [zeros.clone(), zeros],
-        kept: Vec::new(),
-        changes: 0,
-        taught: None,
-    };
+    let start = Snapshot::at_start(weights);
 
     let mut fused = Fused::new(&sizes, &experiment.activation, start.clone());
     let update = Update::new(0.01, 0.1, 0.9);

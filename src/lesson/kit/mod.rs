@@ -122,6 +122,13 @@ pub struct Paper {
     pub address: &'static str,
 }
 
+/// What most steps that train do when they are entered: show the data and the samples at their end, and train.
+pub fn training(pane: Pane) {
+    pane.show_only(&["data", "samples"]);
+    pane.hold(0.0);
+    pane.train();
+}
+
 impl Lesson {
     /// The experiment of a step.
     pub fn task_at(&self, step: usize) -> Option<Task> {

@@ -240,6 +240,12 @@ impl Generate {
         if self.objective.architecture().has_gain() { self.network.gain } else { 1.0 }
     }
 
+    /// Whether its network is a field at all times between data and noise: an energy knows the data alone, and a map to the data has no
+    /// velocity.
+    pub fn has_path(&self) -> bool {
+        !self.objective.has_energy() && !self.objective.maps_to_data()
+    }
+
     /// Whether the likelihood of points under the samples can be computed: the density of the source is known, and the divergence of
     /// the velocity.
     pub fn has_likelihood(&self) -> bool {

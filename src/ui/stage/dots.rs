@@ -2,8 +2,6 @@
 //!
 //! A canvas without a GPU takes thirty times as long to draw them one by one.
 
-use std::f64::consts::E;
-
 use wide::u16x8;
 
 use crate::ui::palette::Rgb;
@@ -14,83 +12,15 @@ const PHASES: usize = 4;
 const LANES: usize = 8;
 
 /// The unit of optical depth `−ln(1 − opacity)`. Depths of layers add up, and a sum is cheaper than a product.
-const DEPTH: f64 = 8192.0;
+pub(super) const DEPTH: f64 = 8192.0;
+/// The margin of a picture that begins with lines.
+const ROOM: usize = 16;
 /// The parts of a pixel in which lines count.
 const FIXED: f64 = 65_536.0;
-/// Depths whose opacity is looked up together.
-const COARSE: u16 = 8;
-const OPACITIES: usize = (1 << 16) / COARSE as usize;
-
 /// The optical depth of an opacity from 0 to 1; at most the largest, which looks opaque.
 fn depth(opacity: f64) -> u16 {
     // The conversion saturates.
     (-DEPTH * (1.0 - opacity.clamp(0.0, 1.0)).ln()).round() as u16
-}
-
-/// The pixels of one picture of dots, or of two over one another.
-#[derive(Debug)]
-pub struct Sheet {
-    /// The opacity of every depth, in steps of [`COARSE`].
-    opacity_of: Box<[u8; OPACITIES]>,
-    /// Red, green, blue and opacity.
-    pixels: Vec<u8>,
-}
-
-impl Default for Sheet {
-    fn default() -> Self {
-        Self { opacity_of: opacities(), pixels: Vec::new() }
-    }
-}
-
-/// What an opacity is multiplied by, in parts of 256.
-pub type Strength = u32;
-
-impl Sheet {
-    /// The pixels of this window; `over` lies over `dots`. Both have the same square.
-    pub fn pixels(&mut self, window: Window, dots: (&Dots, Strength), over: Option<(&Dots, Strength)>) -> &[u8] {
-        self.pixels.resize(4 * window.width * window.height, 0);
-        let opacity_of = &self.opacity_of;
-        let opacity =
-            |depth: u16, strength: Strength| u32::from(opacity_of[usize::from(depth / COARSE)]) * strength / 256;
-        let lines = self.pixels.chunks_exact_mut(4 * window.width.max(1));
-        match over {
-            None => lines.zip(dots.0.rows(window)).for_each(|(line, row)| {
-                for (pixel, &depth) in line.as_chunks_mut::<4>().0.iter_mut().zip(row) {
-                    *pixel = (dots.0.rgb() | opacity(depth, dots.1) << 24).to_le_bytes();
-                }
-            }),
-            Some(over) => lines.zip(dots.0.rows(window).zip(over.0.rows(window))).for_each(|(line, (row, upper))| {
-                for ((pixel, &depth), &above) in line.as_chunks_mut::<4>().0.iter_mut().zip(row).zip(upper) {
-                    *pixel = match depth | above {
-                        0 => [0; 4],
-                        _ => mixed((dots.0.colour, opacity(depth, dots.1)), (over.0.colour, opacity(above, over.1))),
-                    };
-                }
-            }),
-        }
-        &self.pixels
-    }
-}
-
-/// A colour over another, with their opacities from 0 to 255.
-fn mixed((under, below): ([u8; 3], u32), (over, above): ([u8; 3], u32)) -> [u8; 4] {
-    let rest = below * (255 - above) / 255;
-    let all = above + rest;
-    let channel = |k: usize| match (above, rest) {
-        (_, 0) => over[k],
-        (0, _) => under[k],
-        _ => ((u32::from(over[k]) * above + u32::from(under[k]) * rest) / all) as u8,
-    };
-    [channel(0), channel(1), channel(2), all as u8]
-}
-
-/// The opacity of every depth, in steps of [`COARSE`].
-fn opacities() -> Box<[u8; OPACITIES]> {
-    let opacity = |step: usize| {
-        let depth = step as f64 * f64::from(COARSE);
-        (255.0 * (1.0 - E.powf(-depth / DEPTH))).round() as u8
-    };
-    Box::new(std::array::from_fn(opacity))
 }
 
 /// A picture of overlapping dots of one colour.
@@ -173,7 +103,8 @@ impl Dots {
         lines: impl FnOnce(&mut dyn FnMut([f64; 2], [f64; 2], f64)),
     ) -> Option<Window> {
         if !goes_on {
-            self.clear(size, colour, self.margin);
+            // Room for the dots that may follow.
+            self.clear(size, colour, self.margin.max(ROOM));
         }
         let width = width.round().max(1.0) as i32;
         lines(&mut |from, to, opacity| self.line([from, to], width, depth(opacity)));
@@ -191,18 +122,21 @@ impl Dots {
         // Thick across the direction in which it goes.
         let across = if way[0].abs() > way[1].abs() { [0, 1] } else { [1, 0] };
         let fixed = |c: f64| (FIXED * c) as i32;
+        let pixel =
+            |at: [i32; 2], side: i32| [0, 1].map(|k| at[k].div_euclid(FIXED as i32) + across[k] * (side - width / 2));
         let (mut at, step) = (from.map(fixed), way.map(|c| fixed(c / steps)));
         for _ in 0..steps as usize {
-            let first = [0, 1].map(|k| at[k].div_euclid(FIXED as i32) - across[k] * (width / 2));
-            (0..width).for_each(|side| self.darken([0, 1].map(|k| first[k] + across[k] * side), depth));
+            (0..width).for_each(|side| self.darken(pixel(at, side), depth));
             at = [0, 1].map(|k| at[k] + step[k]);
         }
-        let reach = f64::from(width);
-        let corner = |end: fn(f64, f64) -> f64, by: f64| {
-            [0, 1].map(|k| (end(from[k], to[k]) + by).clamp(0.0, size) as usize + self.margin)
-        };
-        let corners = [corner(f64::min, -reach), corner(f64::max, reach + 1.0)];
-        self.widen(corners[0], corners[1]);
+        // From the first pixel to the last, as far as they lie in the square.
+        let ends = [pixel(from.map(fixed), 0), pixel([0, 1].map(|k| at[k] - step[k]), 0)];
+        let edge = self.size as i32;
+        let low = [0, 1].map(|k| ends[0][k].min(ends[1][k]).clamp(0, edge));
+        let high = [0, 1].map(|k| (ends[0][k].max(ends[1][k]) + 1 + across[k] * (width - 1)).clamp(0, edge));
+        if low[0] < high[0] && low[1] < high[1] {
+            self.widen(low.map(|c| c as usize + self.margin), high.map(|c| c as usize + self.margin));
+        }
     }
 
     /// Adds to the depth of a pixel, if it lies in the square.
@@ -217,14 +151,13 @@ impl Dots {
         }
     }
 
-    /// The colour as a number, without an opacity.
-    fn rgb(&self) -> u32 {
-        let [red, green, blue] = self.colour;
-        u32::from_le_bytes([red, green, blue, 0])
+    /// Red, green and blue.
+    pub(super) fn colour(&self) -> [u8; 3] {
+        self.colour
     }
 
     /// The depths of the rows of this window.
-    fn rows(&self, window: Window) -> impl Iterator<Item = &[u16]> {
+    pub(super) fn rows(&self, window: Window) -> impl Iterator<Item = &[u16]> {
         let start = self.margin + window.left;
         let rows = self.cover.chunks_exact(self.stride().max(1)).skip(self.margin + window.top).take(window.height);
         rows.map(move |row| row.get(start..start + window.width).unwrap_or_default())
@@ -315,7 +248,7 @@ impl Stamp {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::sheet::Sheet, *};
 
     const RED: Rgb = Rgb([200, 10, 20]);
 
@@ -367,16 +300,10 @@ mod tests {
         };
         let (mass, window) = drawn([5.0, 10.0], [25.0, 10.0], 1.0);
         assert!((mass - 10.0).abs() < 0.1, "{mass}");
-        // The window holds the line, with little around it.
-        let holds = |window: Option<[usize; 4]>, [left, top, width, height]: [usize; 4]| {
-            let Some([l, t, w, h]) = window else { return false };
-            let holds = l <= left && t <= top && l + w >= left + width && t + h >= top + height;
-            holds && w <= width + 6 && h <= height + 6
-        };
-        assert!(holds(window, [5, 10, 20, 1]), "{window:?}");
-        assert!(holds(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, [4, 10, 2, 20]));
-        assert!(holds(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, [35, 35, 5, 5]));
-        assert_eq!(drawn([-30.0, 5.0], [-20.0, 5.0], 1.0).0, 0.0);
+        assert_eq!(window, Some([5, 10, 20, 1]));
+        assert_eq!(drawn([5.0, 10.0], [5.0, 30.0], 2.0).1, Some([4, 10, 2, 20]));
+        assert_eq!(drawn([35.0, 35.0], [60.0, 60.0], 1.0).1, Some([35, 35, 5, 5]));
+        assert_eq!(drawn([-30.0, 5.0], [-20.0, 5.0], 1.0), (0.0, None));
         for far in [f64::NAN, 1e9] {
             assert_eq!(drawn([5.0, 5.0], [far, 5.0], 1.0).1, None);
         }
@@ -391,25 +318,6 @@ mod tests {
             .0[2];
         assert_eq!([red, green, blue], [200, 10, 20]);
         assert!(opacity.abs_diff(191) <= 1, "{opacity}");
-    }
-
-    #[test]
-    fn one_picture_lies_over_another() {
-        assert_eq!(mixed(([10, 20, 30], 100), ([1, 2, 3], 0)), [10, 20, 30, 100]);
-        assert_eq!(mixed(([10, 20, 30], 0), ([1, 2, 3], 200)), [1, 2, 3, 200]);
-        assert_eq!(mixed(([10, 20, 30], 255), ([1, 2, 3], 255)), [1, 2, 3, 255]);
-        let [red, .., opacity] = mixed(([200, 0, 0], 128), ([0, 0, 0], 128));
-        assert!(red.abs_diff(66) <= 2 && opacity.abs_diff(191) <= 1, "{red} {opacity}");
-        // Pictures with margins of their own.
-        let (below, _) = drawn(&[[20.0, 20.0]], 0.5);
-        let mut above = Dots::default();
-        above.draw(40, (Rgb([0, 0, 255]), 1.0), 9.0, false, |dot| dot(20.0, 20.0));
-        let whole = Window { left: 0, top: 0, width: 40, height: 40 };
-        let mut sheet = Sheet::default();
-        let pixels = sheet.pixels(whole, (&below, 256), Some((&above, 128))).as_chunks::<4>().0;
-        let [red, _, blue, opacity] = pixels[20 * 40 + 20];
-        assert!(red > 50 && blue > 100 && opacity.abs_diff(191) <= 2, "{red} {blue} {opacity}");
-        assert_eq!(pixels[0], [0; 4]);
     }
 
     #[test]

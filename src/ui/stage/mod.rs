@@ -17,6 +17,7 @@ mod place;
 mod samples;
 mod scene;
 mod series;
+mod sheet;
 mod sight;
 mod sketch;
 mod streams;

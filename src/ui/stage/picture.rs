@@ -4,9 +4,10 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement, ImageData};
 
 use super::{
-    dots::{Dots, Sheet, Strength, Window},
+    dots::{Dots, Window},
     grids::Heat,
     place::Place,
+    sheet::{Sheet, Strength},
 };
 use crate::ui::{browser, palette::Rgb};
 

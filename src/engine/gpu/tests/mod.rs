@@ -38,16 +38,7 @@ fn start(sizes: &[(usize, usize)]) -> Snapshot {
         let bound = 1.0 / (inputs as f32).sqrt();
         weights.extend(numbers((inputs + 1) * outputs, 7 + weights.len() as u32).into_iter().map(|x| bound * x));
     }
-    let zeros = vec![0.0; weights.len()];
-    Snapshot {
-        step: 0,
-        averaged: weights.clone(),
-        weights,
-        moments: [zeros.clone(), zeros],
-        kept: Vec::new(),
-        changes: 0,
-        taught: None,
-    }
+    Snapshot::at_start(weights)
 }
 
 /// Numbers without a pattern, between −1 and 1.
